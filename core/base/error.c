@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * error.c: keeps the first failure and hands it to the caller.
+ */
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The smallest public error that holds everything but the detail. */
+static bool has_reason(const struct siotls_error *public_error)
+{
+    return public_error != NULL && public_error->size >= offsetof(struct siotls_error, detail);
+}
+
+static size_t detail_room(const struct siotls_error *public_error)
+{
+    if (!has_reason(public_error))
+        return 0;
+    size_t room = public_error->size - offsetof(struct siotls_error, detail);
+    return room < sizeof public_error->detail ? room : sizeof public_error->detail;
+}
+
+void sio_error_begin(struct sio_error *error, struct siotls_error *public_error)
+{
+    *error = (struct sio_error){0};
+    error->detail_size = (uint16_t)detail_room(public_error);
+    if (error->detail_size > 0) {
+        error->detail = public_error->detail;
+        error->detail[0] = '\0';
+    }
+    if (has_reason(public_error)) {
+        public_error->status = SIOTLS_OK;
+        public_error->alert = 0;
+        public_error->origin = SIOTLS_ORIGIN_LOCAL;
+        public_error->reason = NULL;
+    }
+}
+
+int sio_error_end(const struct sio_error *error, struct siotls_error *public_error)
+{
+    if (has_reason(public_error)) {
+        public_error->status = error->status;
+        public_error->alert = error->alert;
+        public_error->origin = error->origin;
+        public_error->reason = error->reason;
+        size_t room = detail_room(public_error);
+        if (room > 0 && error->detail != public_error->detail) {
+            if (error->detail != NULL)
+                snprintf(public_error->detail, room, "%s", error->detail);
+            else
+                public_error->detail[0] = '\0';
+        }
+    }
+    return error->status;
+}
+
+bool sio_fail_both(struct sio_error *error, enum siotls_status status, enum siotls_alert alert, const char *reason)
+{
+    if (sio_error_is_clear(error)) {
+        error->status = (int16_t)status;
+        error->alert = (uint8_t)alert;
+        error->origin = SIOTLS_ORIGIN_LOCAL;
+        error->reason = reason;
+    }
+    return false;
+}
+
+bool sio_fail(struct sio_error *error, enum siotls_alert alert, const char *reason)
+{
+    return sio_fail_both(error, SIOTLS_ERROR_PROTOCOL, alert, reason);
+}
+
+bool sio_fail_status(struct sio_error *error, enum siotls_status status, const char *reason)
+{
+    return sio_fail_both(error, status, SIOTLS_ALERT_INTERNAL_ERROR, reason);
+}
+
+bool sio_fail_memory(struct sio_error *error)
+{
+    return sio_fail_status(error, SIOTLS_ERROR_NO_MEMORY, "memory: an allocation failed");
+}
+
+bool sio_fail_detail(struct sio_error *error, const char *format, ...)
+{
+    if (error->detail == NULL || error->detail[0] != '\0')
+        return false;
+    va_list values;
+    va_start(values, format);
+    vsnprintf(error->detail, error->detail_size, format, values);
+    va_end(values);
+    return false;
+}
+
+bool sio_error_is_clear(const struct sio_error *error)
+{
+    return error->status == SIOTLS_OK;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * error.h: the one way to fail. Functions return bool; the first failure is kept with its reason.
+ */
+#ifndef SIO_BASE_ERROR_H
+#define SIO_BASE_ERROR_H
+
+#include <stdbool.h>
+
+#include <siotls/types.h>
+
+#if defined(__GNUC__)
+#define SIO_CHECKED __attribute__((warn_unused_result))
+#define SIO_FORMAT(text, values) __attribute__((format(printf, text, values)))
+#else
+#define SIO_CHECKED
+#define SIO_FORMAT(text, values)
+#endif
+
+/* Why something failed. detail is memory of whoever owns the error, or NULL: then details are dropped. */
+struct sio_error {
+    const char *reason;
+    char *detail;
+    uint16_t detail_size;
+    int16_t status;
+    uint8_t alert;
+    uint8_t origin;
+};
+
+/* Binds an internal error to the caller's public one, which may be NULL, and clears both. */
+void sio_error_begin(struct sio_error *error, struct siotls_error *public_error);
+
+/* Copies the outcome to the caller's public error, if any, and returns the status. */
+int sio_error_end(const struct sio_error *error, struct siotls_error *public_error);
+
+/* Fails a connection with an alert; returns false. The first failure wins. The reason is a unique literal. */
+bool sio_fail(struct sio_error *error, enum siotls_alert alert, const char *reason);
+
+/* Fails with a status of its own and internal_error as the alert; returns false. */
+bool sio_fail_status(struct sio_error *error, enum siotls_status status, const char *reason);
+
+/* Fails with status and alert; returns false. */
+bool sio_fail_both(struct sio_error *error, enum siotls_status status, enum siotls_alert alert, const char *reason);
+
+/* Fails with NO_MEMORY; returns false. */
+bool sio_fail_memory(struct sio_error *error);
+
+/* Adds words about the instance to a failure just raised, unless it has some; returns false. */
+bool sio_fail_detail(struct sio_error *error, const char *format, ...) SIO_FORMAT(2, 3);
+
+/* True while nothing failed. */
+bool sio_error_is_clear(const struct sio_error *error);
+
+#endif

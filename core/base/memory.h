@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * memory.h: allocation through siotls_memory, wiping, and comparison in constant time.
+ */
+#ifndef SIO_BASE_MEMORY_H
+#define SIO_BASE_MEMORY_H
+
+#include <stdbool.h>
+
+#include <siotls/types.h>
+
+#include "base/error.h"
+
+/* Copies the application's memory functions, or malloc and free for NULL. False if they are unusable. */
+bool sio_memory_init(struct siotls_memory *memory, const struct siotls_memory *wanted) SIO_CHECKED;
+
+/* Zeroed memory of at least one byte, or NULL. */
+void *sio_allocate(const struct siotls_memory *memory, size_t block_size) SIO_CHECKED;
+
+/* Zeroed memory for num_items of item_size, or NULL, also when the product overflows. */
+void *sio_allocate_array(const struct siotls_memory *memory, size_t num_items, size_t item_size) SIO_CHECKED;
+
+/* Zeroed memory aligned to alignment (a power of two), or NULL; give it back with sio_release_aligned. */
+void *sio_allocate_aligned(const struct siotls_memory *memory, size_t block_size, size_t alignment) SIO_CHECKED;
+
+/* A copy of the bytes, or NULL. */
+void *sio_allocate_copy(const struct siotls_memory *memory, const void *data, size_t data_len) SIO_CHECKED;
+
+/* A copy of the string, or NULL; release it with strlen + 1. */
+char *sio_allocate_string(const struct siotls_memory *memory, const char *text) SIO_CHECKED;
+
+/* Gives memory back; NULL is fine. The size is that asked for. */
+void sio_release(const struct siotls_memory *memory, void *block, size_t block_size);
+void sio_release_string(const struct siotls_memory *memory, char *text);
+void sio_release_aligned(const struct siotls_memory *memory, void *block, size_t block_size, size_t alignment);
+
+/* Wipes, then gives back. */
+void sio_release_secret(const struct siotls_memory *memory, void *block, size_t block_size);
+
+/* Sets to zero in a way that compilers keep. */
+void sio_wipe(void *data, size_t data_len);
+
+/* Compares without branching on the content; true when equal. */
+bool sio_equal_secret(const uint8_t *left, const uint8_t *right, size_t data_len) SIO_CHECKED;
+
+/* Compares public bytes. */
+bool sio_bytes_equal(struct siotls_bytes left, struct siotls_bytes right);
+
+/* Makes a view. */
+struct siotls_bytes sio_bytes(const uint8_t *data, size_t data_len);
+
+#endif

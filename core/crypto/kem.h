@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * kem.h: key exchange groups: one provider algorithm, or a hybrid composed of two (RFC 8446 4.2.8,
+ * draft-ietf-tls-ecdhe-mlkem: concatenated shares and secrets).
+ */
+#ifndef SIO_CRYPTO_KEM_H
+#define SIO_CRYPTO_KEM_H
+
+#include "crypto/set.h"
+
+enum { SIO_MAX_SHARED_SECRET = 1024, SIO_MAX_SHARE = 2048 };
+
+/* A group that is ready for use. Sizes are those of the whole. */
+struct sio_kem {
+    uint16_t group;
+    uint8_t num_parts; /* 1, or 2 for a hybrid composed here; its parts in wire order */
+    struct sio_kem_part parts[2];
+    size_t public_key_size;
+    size_t ciphertext_size;
+    size_t shared_secret_size;
+};
+
+/* Selects a group whole, else composes it from its parts. NOT_OFFERED when neither is possible. */
+bool sio_set_select_group(struct siotls_set *set, struct sio_kem *kem, uint16_t group, struct sio_error *error)
+    SIO_CHECKED;
+
+/* A private key of ours, until the peer's answer came. */
+struct sio_kem_key {
+    const struct sio_kem *kem; /* NULL: none; must outlive the key */
+    void *contexts[2];
+};
+
+/*
+ * private_key NULL draws a fresh one; else the parts' private keys one after the other (tests). public_key has
+ * public_key_size bytes.
+ */
+bool sio_kem_keygen(struct sio_kem_key *key, uint8_t *public_key, const struct sio_kem *kem,
+                    const uint8_t *private_key, const struct siotls_memory *memory, struct sio_error *error)
+    SIO_CHECKED;
+
+/* A share of the peer that is no valid one fails with illegal_parameter. randomness NULL draws it. */
+bool sio_kem_encapsulate(const struct sio_kem *kem, uint8_t *ciphertext, uint8_t *shared_secret,
+                         struct siotls_bytes public_key, const uint8_t *randomness, struct sio_error *error)
+    SIO_CHECKED;
+bool sio_kem_decapsulate(const struct sio_kem_key *key, uint8_t *shared_secret, struct siotls_bytes ciphertext,
+                         struct sio_error *error) SIO_CHECKED;
+
+void sio_kem_key_clear(struct sio_kem_key *key, const struct siotls_memory *memory);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * signature.h: verifying with public keys and signing with private keys.
+ */
+#ifndef SIO_CRYPTO_SIGNATURE_H
+#define SIO_CRYPTO_SIGNATURE_H
+
+#include "crypto/set.h"
+
+/* Everything that verifies, selected once when a config is made ready. */
+struct sio_verifiers {
+    struct sio_verifier_entry *entries;
+    size_t num_entries;
+    const struct siotls_memory *memory;
+};
+
+/* One (key type, scheme) with who verifies it. */
+struct sio_verifier_entry {
+    struct sio_verifier verifier;
+    uint32_t key_type;
+    uint16_t scheme;
+};
+
+/* Selects every pair that some provider offers. memory must outlive the result. */
+bool sio_verifiers_init(struct sio_verifiers *verifiers, struct siotls_set *set, const struct siotls_memory *memory,
+                        struct sio_error *error) SIO_CHECKED;
+void sio_verifiers_clear(struct sio_verifiers *verifiers);
+
+/* Who verifies a scheme with a type of key; NULL: nobody. */
+const struct sio_verifier *sio_verifiers_find(const struct sio_verifiers *verifiers, uint32_t key_type,
+                                              uint16_t scheme);
+
+/* True when a key of this type may sign with the scheme in a handshake (RFC 8446 4.2.3). */
+bool sio_scheme_fits_key(uint16_t scheme, uint32_t key_type);
+
+/* The result of a check, apart from failures that are not the signature's fault. */
+enum sio_signature_verdict { SIO_SIGNATURE_GOOD, SIO_SIGNATURE_BAD, SIO_SIGNATURE_UNSUPPORTED };
+
+/* Imports the key and checks one signature. False only for NO_MEMORY or a provider's internal failure. */
+bool sio_verify(const struct sio_verifiers *verifiers, enum sio_signature_verdict *verdict,
+                const struct siotls_public_key *key, uint16_t scheme, struct siotls_bytes message,
+                struct siotls_bytes signature, const struct siotls_memory *memory, struct sio_error *error) SIO_CHECKED;
+
+/* An imported private key; read-only once made, so threads may share it. */
+struct sio_private_key {
+    struct sio_signer signer; /* algorithm NULL: none */
+    void *context;
+    struct siotls_signer_key description; /* pointers into the context */
+    const struct siotls_memory *memory;
+};
+
+/* Asks the set's signers in turn. Errors: KEY, PASSPHRASE, NOT_OFFERED. */
+bool sio_private_key_import(struct sio_private_key *key, struct siotls_set *set,
+                            const struct siotls_private_key_source *source, const struct siotls_memory *memory,
+                            struct sio_error *error) SIO_CHECKED;
+void sio_private_key_clear(struct sio_private_key *key);
+
+/* Most bytes that a signature of this key may take. */
+size_t sio_private_key_max_signature(const struct sio_private_key *key);
+
+bool sio_private_key_sign(const struct sio_private_key *key, uint8_t *signature, size_t *signature_len,
+                          size_t signature_capacity, uint16_t scheme, struct siotls_bytes message,
+                          struct sio_error *error) SIO_CHECKED;
+
+/* Fills output with random bytes. */
+bool sio_random_fill(const struct sio_random *random, uint8_t *output, size_t output_len, struct sio_error *error)
+    SIO_CHECKED;
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * environment.h: environment variables, as far as they can be trusted, and files.
+ */
+#ifndef SIO_PLATFORM_ENVIRONMENT_H
+#define SIO_PLATFORM_ENVIRONMENT_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+/* The variable's value, or NULL when it is unset or the process is setuid, setgid or otherwise elevated. */
+const char *sio_environment_get(const char *name);
+
+/* The index-th well-known path of the system's certificate bundle; NULL after the last. */
+const char *sio_system_trust_path(size_t index);
+
+/* Appends a file's bytes; FILE when it cannot be read, LIMIT over maximum bytes. */
+bool sio_file_read(struct sio_buffer *buffer, const char *path, size_t maximum, struct sio_error *error) SIO_CHECKED;
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * config.h: what connections share: identities, algorithms, trust, policy.
+ *
+ * A config is filled, made ready (every provider function is then resolved and tested; nothing is looked
+ * up afterwards), and from then on constant, counted, and used by any number of threads.
+ */
+#ifndef SIOTLS_CONFIG_H
+#define SIOTLS_CONFIG_H
+
+#include <siotls/set.h>
+#include <siotls/x509.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct siotls_config;
+struct siotls_identity;
+
+enum siotls_role { SIOTLS_ROLE_CLIENT = 1, SIOTLS_ROLE_SERVER = 2 };
+
+/* siotls_identity_options: a certificate chain and how to sign for it. */
+struct siotls_identity_options {
+    size_t size;
+    struct siotls_bytes chain; /* PEM, the leaf first; or one DER certificate */
+    struct siotls_bytes key;   /* PEM or DER: PKCS#8, encrypted PKCS#8, SEC1 or PKCS#1; data NULL: see below */
+    struct siotls_bytes passphrase; /* for an encrypted key; data NULL: none */
+    const char *key_uri; /* such as pkcs11:...; with neither key nor key_uri each signature is a SIGN event */
+    const uint16_t *schemes; /* restricts what is signed with; NULL: all that key and provider allow */
+    size_t num_schemes;
+};
+
+/*
+ * siotls_identity_new checks that the chain parses, that the key can be imported by a provider of the set,
+ * and that it belongs to the leaf. Errors: SYNTAX, KEY, PASSPHRASE, NOT_OFFERED.
+ */
+SIOTLS_API int siotls_identity_new(struct siotls_identity **identity, struct siotls_set *set,
+                                   const struct siotls_identity_options *options, struct siotls_error *error);
+
+/* siotls_identity_free gives up a reference. */
+SIOTLS_API void siotls_identity_free(struct siotls_identity *identity);
+
+/* siotls_config_new makes an empty config for one role. memory NULL: malloc and free. */
+SIOTLS_API int siotls_config_new(struct siotls_config **config, struct siotls_set *set, int role,
+                                 const struct siotls_memory *memory, struct siotls_error *error);
+
+/* siotls_config_free gives up a reference. */
+SIOTLS_API void siotls_config_free(struct siotls_config *config);
+
+/*
+ * The setters below are legal until siotls_config_ready (then STATE). They only keep what they are given;
+ * siotls_config_ready judges it.
+ */
+
+/* siotls_config_set_suites: cipher suites in the order of preference. Default: AES_128_GCM, CHACHA20, AES_256_GCM. */
+SIOTLS_API int siotls_config_set_suites(struct siotls_config *config, const uint16_t *suites, size_t num_suites);
+
+/* siotls_config_set_groups: groups in the order of preference. Default: X25519, SECP256R1, SECP384R1, ... */
+SIOTLS_API int siotls_config_set_groups(struct siotls_config *config, const uint16_t *groups, size_t num_groups);
+
+/*
+ * siotls_config_set_key_shares: a client's groups to send key shares for, in the first ClientHello; a part of
+ * its groups, possibly empty (which costs a HelloRetryRequest). Default: the first group.
+ */
+SIOTLS_API int siotls_config_set_key_shares(struct siotls_config *config, const uint16_t *groups, size_t num_groups);
+
+/* siotls_config_set_schemes: signature schemes accepted from the peer, in the order of preference. */
+SIOTLS_API int siotls_config_set_schemes(struct siotls_config *config, const uint16_t *schemes, size_t num_schemes);
+
+/*
+ * siotls_config_set_alpn: application protocols (RFC 7301), 1 to 255 bytes each, in the order of preference. A
+ * server picks its first that the client offers, and fails with no_application_protocol if the client
+ * offers some but none in common.
+ */
+SIOTLS_API int siotls_config_set_alpn(struct siotls_config *config, const struct siotls_bytes *protocols,
+                                      size_t num_protocols);
+
+/* siotls_config_add_identity: a server's certificates; the first that suits the client's schemes is used. */
+SIOTLS_API int siotls_config_add_identity(struct siotls_config *config, struct siotls_identity *identity);
+
+/* siotls_config_set_trust: the anchors that the peer's chain must end in. */
+SIOTLS_API int siotls_config_set_trust(struct siotls_config *config, struct siotls_trust *trust);
+
+/* siotls_config_set_insecure_no_verification: any certificate of anyone is accepted. For tests and debugging. */
+SIOTLS_API int siotls_config_set_insecure_no_verification(struct siotls_config *config);
+
+/* siotls_config_set_padding: every record's content is padded to a multiple of this; 0 or 1: no padding (RFC 8446 5.4). */
+SIOTLS_API int siotls_config_set_padding(struct siotls_config *config, uint32_t padding_block);
+
+/* siotls_config_set_compatibility_mode: 0 sends no session id and no change_cipher_spec (RFC 8446 D.4). Default 1. */
+SIOTLS_API int siotls_config_set_compatibility_mode(struct siotls_config *config, int enabled);
+
+/* siotls_config_set_max_record: the longest content of a record to send, 64 to 16384 (the default). */
+SIOTLS_API int siotls_config_set_max_record(struct siotls_config *config, uint32_t max_record);
+
+/* Events that are raised only when asked for. */
+enum siotls_event_request {
+    SIOTLS_REQUEST_CLIENT_HELLO = 1, /* servers: CLIENT_HELLO */
+    SIOTLS_REQUEST_VERIFY = 2,       /* VERIFY instead of the trust store */
+    SIOTLS_REQUEST_MESSAGE = 4,      /* MESSAGE for each handshake message */
+    SIOTLS_REQUEST_KEYLOG = 8        /* KEYLOG with each secret: whoever has them reads everything */
+};
+
+/* siotls_config_set_events: which of these events connections raise; bits of siotls_event_request. */
+SIOTLS_API int siotls_config_set_events(struct siotls_config *config, uint32_t requests);
+
+/*
+ * siotls_config_ready resolves every algorithm, runs known-answer tests not yet run, and freezes the config.
+ * An algorithm that was named and that no provider offers is an error (NOT_OFFERED); defaults shrink to what
+ * is there. A client needs trust, VERIFY events or the insecure switch; a server an identity or
+ * CLIENT_HELLO events.
+ */
+SIOTLS_API int siotls_config_ready(struct siotls_config *config, struct siotls_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

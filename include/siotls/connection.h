@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * connection.h: one TLS 1.3 connection (RFC 8446), without any I/O.
+ *
+ * A connection has four ports (network in, network out, text out, text in) and a stream of events.
+ * An event loop does, in any order and whenever it can:
+ *
+ *   received bytes     -> siotls_conn_receive_buffer + siotls_conn_received
+ *   bytes to be sent   <- siotls_conn_data_to_send + siotls_conn_data_sent
+ *   text from the peer <- siotls_conn_data_to_read + siotls_conn_data_read
+ *   text for the peer  -> siotls_conn_send_data
+ *   what happened      <- siotls_conn_next_event, until it says NONE
+ *
+ * Lifetime: the view of a port stays valid and unmoved until it is acknowledged on that port or the
+ * connection is freed; calls on other ports never move it. Order: records are opened one at a time;
+ * nothing behind unread text or an unanswered event is processed.
+ */
+#ifndef SIOTLS_CONNECTION_H
+#define SIOTLS_CONNECTION_H
+
+#include <siotls/config.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct siotls_conn;
+struct siotls_pool;
+
+/*
+ * siotls_pool_new makes a pool of buffers for the connections of one event loop (one owner at a time for
+ * the pool and all its connections). It keeps at most max_blocks of siotls_pool_block_size() bytes
+ * for reuse. Free it after its connections.
+ */
+SIOTLS_API int siotls_pool_new(struct siotls_pool **pool, size_t max_blocks, const struct siotls_memory *memory);
+SIOTLS_API void siotls_pool_free(struct siotls_pool *pool);
+SIOTLS_API size_t siotls_pool_block_size(void);
+
+/*
+ * siotls_conn_new makes a connection of a ready config (else STATE). pool may be NULL: then the
+ * connection allocates its buffers from the config's memory.
+ */
+SIOTLS_API int siotls_conn_new(struct siotls_conn **conn, struct siotls_config *config, struct siotls_pool *pool);
+
+/* siotls_conn_free ends it at once, sending nothing. Legal at any time, also with a decision outstanding. */
+SIOTLS_API void siotls_conn_free(struct siotls_conn *conn);
+
+/*
+ * siotls_conn_set_time tells the time, UTC milliseconds since 1970, from which certificates are judged. Set it
+ * before siotls_conn_start, and again when it matters; siotls reads no clock.
+ */
+SIOTLS_API int siotls_conn_set_time(struct siotls_conn *conn, uint64_t time_ms);
+
+/*
+ * siotls_conn_set_server_name (clients, before start): the name or address that the certificate must be for. A DNS
+ * name is also sent (SNI, RFC 6066); an IP address is not. Without it any name is accepted and none sent.
+ * ARGUMENT when it is neither.
+ */
+SIOTLS_API int siotls_conn_set_server_name(struct siotls_conn *conn, const char *name);
+
+/* siotls_conn_start begins: a client writes its ClientHello, a server is ready to receive one. Once. */
+SIOTLS_API int siotls_conn_start(struct siotls_conn *conn);
+
+/* ---- network in ---- */
+
+/*
+ * siotls_conn_receive_buffer shows where to put received bytes. size_hint is how many are expected (0: do not
+ * know). *buffer_len is 0 when no more are taken until text is read or an event answered. Calling it again
+ * before siotls_conn_received shows the same buffer.
+ */
+SIOTLS_API int siotls_conn_receive_buffer(struct siotls_conn *conn, uint8_t **buffer, size_t *buffer_len,
+                                          size_t size_hint);
+
+/* siotls_conn_received says that so many bytes (0 to buffer_len) were put there, and processes them. */
+SIOTLS_API int siotls_conn_received(struct siotls_conn *conn, size_t data_len);
+
+/* siotls_conn_receive_data copies bytes in and processes them; *taken may be less when the buffer is full. */
+SIOTLS_API int siotls_conn_receive_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len);
+
+/*
+ * siotls_conn_receive_in_place processes bytes in the caller's memory, which is overwritten. Text views may
+ * point into it until they are read: keep it until then. *taken < data_len means that text or an event
+ * comes first: offer the rest again, at its place. A trailing part of a record is copied and taken.
+ */
+SIOTLS_API int siotls_conn_receive_in_place(struct siotls_conn *conn, size_t *taken, uint8_t *data, size_t data_len);
+
+/* siotls_conn_receive_end says that the transport has ended; without close_notify before that is TRUNCATED. */
+SIOTLS_API int siotls_conn_receive_end(struct siotls_conn *conn);
+
+/* ---- network out ---- */
+
+/* siotls_conn_data_to_send shows the next bytes for the network; *data_len is 0 when there are none. More may follow. */
+SIOTLS_API int siotls_conn_data_to_send(struct siotls_conn *conn, const uint8_t **data, size_t *data_len);
+
+/* siotls_conn_data_sent says that so many of them (0 to data_len) are gone. */
+SIOTLS_API int siotls_conn_data_sent(struct siotls_conn *conn, size_t data_len);
+
+/* ---- text out ---- */
+
+/* siotls_conn_data_to_read shows decrypted text of the peer; *data_len is 0 when there is none. */
+SIOTLS_API int siotls_conn_data_to_read(struct siotls_conn *conn, const uint8_t **data, size_t *data_len);
+
+/* siotls_conn_data_read says that so much of it (0 to data_len) was read; then goes on with what was received. */
+SIOTLS_API int siotls_conn_data_read(struct siotls_conn *conn, size_t data_len);
+
+/* ---- text in ---- */
+
+/*
+ * siotls_conn_send_data seals text for the peer into the output. *taken may be less than data_len, down to 0, when
+ * the output is full: send, then offer the rest. STATE before the handshake allows it, CLOSED after
+ * siotls_conn_close.
+ */
+SIOTLS_API int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len);
+
+/* siotls_conn_close ends this side's direction with close_notify. Receiving goes on. Again: no effect. */
+SIOTLS_API int siotls_conn_close(struct siotls_conn *conn);
+
+/*
+ * siotls_conn_update_key changes this side's sending key (RFC 8446 4.6.3); request_peer 1 asks the peer to change
+ * its own too. STATE before the handshake is done, LIMIT while an earlier KeyUpdate is not yet sent.
+ */
+SIOTLS_API int siotls_conn_update_key(struct siotls_conn *conn, int request_peer);
+
+/* ---- events ---- */
+
+/*
+ * The numbers 4 to 7 are reserved for SESSION, REPLAY_CHECK, EARLY_DATA and EARLY_DATA_REJECTED.
+ * CLIENT_HELLO, SIGN and VERIFY are decisions: the connection waits until they are answered.
+ */
+enum siotls_event_type {
+    SIOTLS_EVENT_NONE = 0,
+    SIOTLS_EVENT_CLIENT_HELLO = 1,   /* servers: choose a config or identity */
+    SIOTLS_EVENT_SIGN = 2,           /* the private key is elsewhere: sign this */
+    SIOTLS_EVENT_VERIFY = 3,         /* judge the peer's chain */
+    SIOTLS_EVENT_HANDSHAKE_DONE = 8, /* the handshake is complete; info and peer chain can be asked */
+    SIOTLS_EVENT_KEY_UPDATE = 9,     /* the peer changed its key */
+    SIOTLS_EVENT_CLOSED = 10,        /* the peer sent close_notify: no more text comes */
+    SIOTLS_EVENT_MESSAGE = 11,       /* a handshake message, both directions; if asked for */
+    SIOTLS_EVENT_KEYLOG = 12         /* a line in the NSS key log format; if asked for */
+};
+
+/* siotls_client_hello: what a client offers; views into its ClientHello. */
+struct siotls_client_hello {
+    size_t size;
+    struct siotls_bytes server_name; /* data_len 0: none */
+    const struct siotls_bytes *alpn;
+    size_t num_alpn;
+    const uint16_t *suites;
+    size_t num_suites;
+    const uint16_t *groups;
+    size_t num_groups;
+    const uint16_t *schemes;
+    size_t num_schemes;
+    struct siotls_bytes message; /* the whole handshake message */
+};
+
+/* siotls_event: an event. Pointers live until it is answered (decisions) or the next siotls_conn_next_event. */
+struct siotls_event {
+    size_t size;
+    int type;    /* siotls_event_type */
+    uint64_t id; /* decisions: pass it to the answer */
+    const struct siotls_client_hello *client_hello; /* CLIENT_HELLO */
+    struct siotls_identity *identity;               /* SIGN: on whose behalf */
+    uint16_t scheme;                                /* SIGN: siotls_scheme */
+    int sent;                    /* MESSAGE: 1 sent, 0 received */
+    struct siotls_bytes message; /* SIGN: what is to be signed; MESSAGE: the message; KEYLOG: the line, no newline */
+    const struct siotls_bytes *chain; /* VERIFY: DER certificates, the leaf first */
+    size_t num_chain;
+    const char *server_name; /* VERIFY at a client: the name to match; NULL: any */
+};
+
+/*
+ * siotls_conn_next_event takes the next event, type NONE when there is none. A decision that is not answered
+ * is shown once. Taking events may let the connection go on: look at the ports afterwards.
+ */
+SIOTLS_API int siotls_conn_next_event(struct siotls_conn *conn, struct siotls_event *event);
+
+/*
+ * Answers. id is that of the event, else STALE and nothing happens.
+ * siotls_conn_answer_client_hello: config NULL keeps the connection's, else a ready server config of which the rest
+ *   of the handshake is made; identity NULL leaves the choice to the config.
+ * siotls_conn_answer_sign: the signature.
+ * siotls_conn_answer_verify: the chain is good.
+ * siotls_conn_refuse: any decision: the handshake fails with this alert.
+ */
+SIOTLS_API int siotls_conn_answer_client_hello(struct siotls_conn *conn, uint64_t id, struct siotls_config *config,
+                                               struct siotls_identity *identity);
+SIOTLS_API int siotls_conn_answer_sign(struct siotls_conn *conn, uint64_t id, const uint8_t *signature,
+                                       size_t signature_len);
+SIOTLS_API int siotls_conn_answer_verify(struct siotls_conn *conn, uint64_t id);
+SIOTLS_API int siotls_conn_refuse(struct siotls_conn *conn, uint64_t id, int alert);
+
+/* ---- information ---- */
+
+/* siotls_info: what was negotiated. Pointers live as long as the connection, peer_chain as long as said there. */
+struct siotls_info {
+    size_t size;
+    int role;
+    int is_done;   /* the handshake is complete */
+    int is_failed; /* see siotls_conn_error */
+    int can_send;  /* siotls_conn_send_data is legal */
+    int is_peer_closed; /* close_notify was received */
+    int is_hello_retried; /* a HelloRetryRequest took place */
+    uint16_t suite;  /* siotls_suite; 0: not yet */
+    uint16_t group;  /* siotls_group; 0: not yet */
+    uint16_t scheme; /* siotls_scheme with which the server signed; 0: not yet */
+    struct siotls_bytes alpn;        /* data_len 0: none */
+    struct siotls_bytes server_name; /* data_len 0: none */
+    const char *aead_provider; /* names of the providers in use; NULL: not yet, or none */
+    const char *hash_provider;
+    const char *group_provider;
+    const char *signature_provider;
+    uint64_t records_sent; /* under the current key */
+    uint64_t records_received;
+    const struct siotls_bytes *peer_chain; /* DER; from the peer's Certificate until the event after HANDSHAKE_DONE is asked for */
+    size_t num_peer_chain;
+};
+
+/* siotls_conn_info fills info. Legal at any time. */
+SIOTLS_API int siotls_conn_info(const struct siotls_conn *conn, struct siotls_info *info);
+
+/* siotls_conn_error fills error with why the connection failed; status 0 when it did not. */
+SIOTLS_API int siotls_conn_error(const struct siotls_conn *conn, struct siotls_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * siotls.h: the whole public interface. Reading order: types, set, x509, config, connection.
+ */
+#ifndef SIOTLS_SIOTLS_H
+#define SIOTLS_SIOTLS_H
+
+#include <siotls/config.h>
+#include <siotls/connection.h>
+#include <siotls/provider.h>
+#include <siotls/set.h>
+#include <siotls/types.h>
+#include <siotls/x509.h>
+
+#endif
