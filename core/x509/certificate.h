@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * certificate.h: a certificate taken apart into views of its DER (RFC 5280 4).
+ */
+#ifndef SIO_X509_CERTIFICATE_H
+#define SIO_X509_CERTIFICATE_H
+
+#include <siotls/x509.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+
+/* Which extensions are there. */
+enum sio_certificate_extension {
+    SIO_CERT_BASIC_CONSTRAINTS = 1,
+    SIO_CERT_KEY_USAGE = 2,
+    SIO_CERT_EXTENDED_KEY_USAGE = 4,
+    SIO_CERT_SUBJECT_ALT_NAME = 8,
+    SIO_CERT_NAME_CONSTRAINTS = 16,
+    SIO_CERT_UNKNOWN_CRITICAL = 32,
+    SIO_CERT_AUTHORITY_KEY_ID = 64,
+    SIO_CERT_SUBJECT_KEY_ID = 128
+};
+
+/* How a certificate is signed: the scheme, and what restricts it. scheme 0: unknown or refused. */
+struct sio_signature_algorithm {
+    struct siotls_bytes der; /* the AlgorithmIdentifier, to compare inner and outer */
+    uint16_t scheme;         /* siotls_scheme; for ECDSA the curve in the name says nothing, only the hash */
+};
+
+struct sio_certificate {
+    struct siotls_bytes der;
+    struct siotls_bytes tbs; /* what is signed */
+    uint8_t version;         /* 1 to 3 */
+    struct siotls_bytes serial;
+    struct siotls_bytes issuer;  /* Name, DER */
+    struct siotls_bytes subject; /* Name, DER */
+    uint64_t not_before_ms;      /* UTC */
+    uint64_t not_after_ms;
+    struct siotls_public_key key; /* type 0: a key of an unknown type */
+    struct sio_signature_algorithm signature_algorithm;
+    struct siotls_bytes signature;
+    uint32_t extensions; /* bits of sio_certificate_extension */
+    bool is_ca;
+    bool has_path_length;
+    uint32_t path_length;
+    uint16_t key_usage; /* bit 0 is digitalSignature, as in RFC 5280 4.2.1.3 */
+    struct siotls_bytes extended_key_usage; /* contents of the sequence */
+    struct siotls_bytes subject_alt_name;   /* contents of GeneralNames */
+    struct siotls_bytes name_constraints;
+    struct siotls_bytes authority_key_id; /* keyIdentifier */
+    struct siotls_bytes subject_key_id;
+};
+
+/*
+ * Parses; strict DER. Pure: allocates nothing, decides nothing but form. certificate's views point into der. Failure is
+ * bad_certificate with the reason.
+ */
+bool sio_certificate_parse(struct sio_certificate *certificate, struct siotls_bytes der, struct sio_error *error)
+    SIO_CHECKED;
+
+/* Parses a SubjectPublicKeyInfo. An unknown key type is type 0, no failure. */
+bool sio_public_key_parse(struct siotls_public_key *key, struct siotls_bytes spki, struct sio_error *error)
+    SIO_CHECKED;
+
+/* Writes a Name as text such as "CN=example.org, O=Example" for people; always terminated. */
+void sio_name_print(char *text, size_t text_size, struct siotls_bytes name);
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * trust.h: a trust store from inside: anchors found by their subject.
+ */
+#ifndef SIO_X509_TRUST_H
+#define SIO_X509_TRUST_H
+
+#include <siotls/x509.h>
+
+#include "base/error.h"
+
+/* Takes a reference and freezes the store (nothing can be added any more). Returns it. */
+struct siotls_trust *sio_trust_keep(struct siotls_trust *trust);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * verify.h: does a chain lead from a leaf to an anchor (RFC 5280 6), and is it for that name (RFC 9525)?
+ */
+#ifndef SIO_X509_VERIFY_H
+#define SIO_X509_VERIFY_H
+
+#include "crypto/signature.h"
+#include "x509/certificate.h"
+#include "x509/trust.h"
+
+struct sio_chain_request {
+    const struct siotls_trust *trust;
+    const struct sio_verifiers *verifiers;
+    const struct siotls_bytes *chain; /* the leaf first, others in any order */
+    size_t num_chain;
+    uint64_t time_ms;
+    const char *name; /* NULL: any */
+    int purpose;      /* siotls_purpose */
+    uint32_t max_depth;
+    const struct siotls_memory *memory;
+};
+
+/*
+ * Judges. Bounded work: at most max_depth certificates, SIOTLS_X509_MAX_SIGNATURE_CHECKS signatures. On refusal status is
+ * UNTRUSTED, the alert that of RFC 8446 6.2 (unknown_ca, certificate_expired, bad_certificate, ...), the
+ * reason the rule, and the detail the certificate's index and subject.
+ */
+bool sio_chain_verify(const struct sio_chain_request *request, struct sio_error *error) SIO_CHECKED;
+
+#endif
