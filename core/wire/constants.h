@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * constants.h: numbers of the protocol (RFC 8446 B), and the limits on what a peer can make us hold.
+ */
+#ifndef SIO_WIRE_CONSTANTS_H
+#define SIO_WIRE_CONSTANTS_H
+
+enum sio_content_type {
+    SIO_CONTENT_CHANGE_CIPHER_SPEC = 20,
+    SIO_CONTENT_ALERT = 21,
+    SIO_CONTENT_HANDSHAKE = 22,
+    SIO_CONTENT_APPLICATION_DATA = 23
+};
+
+/* Handshake messages. HELLO_RETRY_REQUEST is a ServerHello with a special random, told apart by the engine. */
+enum sio_message {
+    SIO_MESSAGE_CLIENT_HELLO = 1,
+    SIO_MESSAGE_SERVER_HELLO = 2,
+    SIO_MESSAGE_NEW_SESSION_TICKET = 4,
+    SIO_MESSAGE_END_OF_EARLY_DATA = 5,
+    SIO_MESSAGE_ENCRYPTED_EXTENSIONS = 8,
+    SIO_MESSAGE_CERTIFICATE = 11,
+    SIO_MESSAGE_CERTIFICATE_REQUEST = 13,
+    SIO_MESSAGE_CERTIFICATE_VERIFY = 15,
+    SIO_MESSAGE_FINISHED = 20,
+    SIO_MESSAGE_KEY_UPDATE = 24,
+    SIO_MESSAGE_MESSAGE_HASH = 254,
+    SIO_MESSAGE_HELLO_RETRY_REQUEST = 256
+};
+
+enum {
+    SIO_VERSION_TLS12 = 0x0303,
+    SIO_VERSION_TLS13 = 0x0304,
+    SIO_RANDOM_SIZE = 32,
+    SIO_MAX_SESSION_ID = 32,
+
+    SIO_RECORD_HEADER = 5,
+    SIO_MAX_PLAINTEXT = 16384,                    /* RFC 8446 5.1 */
+    SIO_MAX_CIPHERTEXT = SIO_MAX_PLAINTEXT + 256, /* RFC 8446 5.2 */
+    SIO_MESSAGE_HEADER = 4,
+
+    /* Longest handshake messages taken, in bytes of the body. */
+    SIO_MAX_HELLO = 65535,
+    SIO_MAX_CERTIFICATE_MESSAGE = 131072,
+    SIO_MAX_OTHER_MESSAGE = 16384,
+    SIO_MAX_TICKET_MESSAGE = 65535 + 1024,
+    SIO_MAX_CHAIN = 32, /* certificates in a Certificate message */
+
+    /* What a peer may do in a row without application data before it is cut off. */
+    SIO_MAX_EMPTY_RECORDS = 32,
+    SIO_MAX_KEY_UPDATES = 32
+};
+
+#endif
