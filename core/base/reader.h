@@ -37,10 +37,11 @@ bool sio_read_bytes(struct sio_reader *reader, struct siotls_bytes *bytes, size_
 bool sio_read_skip(struct sio_reader *reader, size_t data_len) SIO_CHECKED;
 
 /* Vectors with a length of 1, 2 or 3 bytes in front, whose length is from minimum to maximum bytes. */
-bool sio_read_vector8(struct sio_reader *reader, struct siotls_bytes *bytes, size_t minimum, size_t maximum) SIO_CHECKED;
-bool sio_read_vector16(struct sio_reader *reader, struct siotls_bytes *bytes, size_t minimum, size_t maximum)
-    SIO_CHECKED;
-bool sio_read_vector24(struct sio_reader *reader, struct siotls_bytes *bytes, size_t minimum, size_t maximum)
-    SIO_CHECKED;
+bool sio_read_vector8(struct sio_reader *reader, struct siotls_bytes *bytes, size_t minimum,
+                      size_t maximum) SIO_CHECKED;
+bool sio_read_vector16(struct sio_reader *reader, struct siotls_bytes *bytes, size_t minimum,
+                       size_t maximum) SIO_CHECKED;
+bool sio_read_vector24(struct sio_reader *reader, struct siotls_bytes *bytes, size_t minimum,
+                       size_t maximum) SIO_CHECKED;
 
 #endif

@@ -25,8 +25,8 @@ bool sio_hash_snapshot(const struct sio_hash_run *run, uint8_t *digest, struct s
 void sio_hash_clear(struct sio_hash_run *run);
 
 /* The digest of the concatenated pieces. */
-bool sio_hash_digest(const struct sio_hash *hash, uint8_t *digest, const struct siotls_bytes *pieces,
-                     size_t num_pieces, struct sio_error *error) SIO_CHECKED;
+bool sio_hash_digest(const struct sio_hash *hash, uint8_t *digest, const struct siotls_bytes *pieces, size_t num_pieces,
+                     struct sio_error *error) SIO_CHECKED;
 
 /* HKDF and HMAC of one hash: the provider's own, or composed over the hash when hkdf.algorithm is NULL. */
 struct sio_kdf {

@@ -21,7 +21,7 @@ struct sio_kat_subject {
  * is no vector passes only a round trip; one that can be given neither is refused. Contexts are
  * allocated from memory.
  */
-bool sio_kat_run(const struct sio_kat_subject *subject, const struct siotls_memory *memory, const char **reason)
-    SIO_CHECKED;
+bool sio_kat_run(const struct sio_kat_subject *subject, const struct siotls_memory *memory,
+                 const char **reason) SIO_CHECKED;
 
 #endif

@@ -21,8 +21,8 @@ struct sio_kem {
 };
 
 /* Selects a group whole, else composes it from its parts. NOT_OFFERED when neither is possible. */
-bool sio_set_select_group(struct siotls_set *set, struct sio_kem *kem, uint16_t group, struct sio_error *error)
-    SIO_CHECKED;
+bool sio_set_select_group(struct siotls_set *set, struct sio_kem *kem, uint16_t group,
+                          struct sio_error *error) SIO_CHECKED;
 
 /* A private key of ours, until the peer's answer came. */
 struct sio_kem_key {
@@ -34,14 +34,13 @@ struct sio_kem_key {
  * private_key NULL draws a fresh one; else the parts' private keys one after the other (tests). public_key has
  * public_key_size bytes.
  */
-bool sio_kem_keygen(struct sio_kem_key *key, uint8_t *public_key, const struct sio_kem *kem,
-                    const uint8_t *private_key, const struct siotls_memory *memory, struct sio_error *error)
-    SIO_CHECKED;
+bool sio_kem_keygen(struct sio_kem_key *key, uint8_t *public_key, const struct sio_kem *kem, const uint8_t *private_key,
+                    const struct siotls_memory *memory, struct sio_error *error) SIO_CHECKED;
 
 /* A share of the peer that is no valid one fails with illegal_parameter. randomness NULL draws it. */
 bool sio_kem_encapsulate(const struct sio_kem *kem, uint8_t *ciphertext, uint8_t *shared_secret,
-                         struct siotls_bytes public_key, const uint8_t *randomness, struct sio_error *error)
-    SIO_CHECKED;
+                         struct siotls_bytes public_key, const uint8_t *randomness,
+                         struct sio_error *error) SIO_CHECKED;
 bool sio_kem_decapsulate(const struct sio_kem_key *key, uint8_t *shared_secret, struct siotls_bytes ciphertext,
                          struct sio_error *error) SIO_CHECKED;
 

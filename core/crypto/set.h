@@ -67,14 +67,14 @@ const struct siotls_memory *sio_set_memory(const struct siotls_set *set);
  * Selects. NOT_OFFERED when no provider has the algorithm, PROVIDER when an explicitly chosen one fails its test.
  * require_fips set: what does not state FIPS yes is not there.
  */
-bool sio_set_select_hash(struct siotls_set *set, struct sio_hash *hash, uint32_t id, struct sio_error *error)
-    SIO_CHECKED;
-bool sio_set_select_hkdf(struct siotls_set *set, struct sio_hkdf *hkdf, uint32_t id, struct sio_error *error)
-    SIO_CHECKED;
-bool sio_set_select_aead(struct siotls_set *set, struct sio_aead *aead, uint32_t id, struct sio_error *error)
-    SIO_CHECKED;
-bool sio_set_select_kem(struct siotls_set *set, struct sio_kem_part *kem, uint32_t group, struct sio_error *error)
-    SIO_CHECKED;
+bool sio_set_select_hash(struct siotls_set *set, struct sio_hash *hash, uint32_t id,
+                         struct sio_error *error) SIO_CHECKED;
+bool sio_set_select_hkdf(struct siotls_set *set, struct sio_hkdf *hkdf, uint32_t id,
+                         struct sio_error *error) SIO_CHECKED;
+bool sio_set_select_aead(struct siotls_set *set, struct sio_aead *aead, uint32_t id,
+                         struct sio_error *error) SIO_CHECKED;
+bool sio_set_select_kem(struct siotls_set *set, struct sio_kem_part *kem, uint32_t group,
+                        struct sio_error *error) SIO_CHECKED;
 bool sio_set_select_verifier(struct siotls_set *set, struct sio_verifier *verifier, uint32_t key_type, uint16_t scheme,
                              struct sio_error *error) SIO_CHECKED;
 bool sio_set_select_random(struct siotls_set *set, struct sio_random *random, struct sio_error *error) SIO_CHECKED;

@@ -63,7 +63,7 @@ bool sio_private_key_sign(const struct sio_private_key *key, uint8_t *signature,
                           struct sio_error *error) SIO_CHECKED;
 
 /* Fills output with random bytes. */
-bool sio_random_fill(const struct sio_random *random, uint8_t *output, size_t output_len, struct sio_error *error)
-    SIO_CHECKED;
+bool sio_random_fill(const struct sio_random *random, uint8_t *output, size_t output_len,
+                     struct sio_error *error) SIO_CHECKED;
 
 #endif

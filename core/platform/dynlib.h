@@ -20,14 +20,14 @@ bool sio_path_is_absolute(const char *path);
  * unloaded. Errors: NOT_FOUND (no such file), REFUSED (world-writable, or owned by neither root nor the
  * current user nor the overflow user), PROVIDER (not loadable, or without the symbol).
  */
-bool sio_module_entry(siotls_provider_entry **entry, const char *path, const char *symbol, struct sio_error *error)
-    SIO_CHECKED;
+bool sio_module_entry(siotls_provider_entry **entry, const char *path, const char *symbol,
+                      struct sio_error *error) SIO_CHECKED;
 
 /* True when a file is there. */
 bool sio_file_exists(const char *path);
 
 /* Calls found for each file in the directory that ends in sio_module_suffix, in no order; no directory: no call. */
-bool sio_directory_modules(const char *directory, bool (*found)(void *context, const char *file_name), void *context)
-    SIO_CHECKED;
+bool sio_directory_modules(const char *directory, bool (*found)(void *context, const char *file_name),
+                           void *context) SIO_CHECKED;
 
 #endif

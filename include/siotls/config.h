@@ -23,10 +23,10 @@ enum siotls_role { SIOTLS_ROLE_CLIENT = 1, SIOTLS_ROLE_SERVER = 2 };
 /* siotls_identity_options: a certificate chain and how to sign for it. */
 struct siotls_identity_options {
     size_t size;
-    struct siotls_bytes chain; /* PEM, the leaf first; or one DER certificate */
-    struct siotls_bytes key;   /* PEM or DER: PKCS#8, encrypted PKCS#8, SEC1 or PKCS#1; data NULL: see below */
+    struct siotls_bytes chain;      /* PEM, the leaf first; or one DER certificate */
+    struct siotls_bytes key;        /* PEM or DER: PKCS#8, encrypted PKCS#8, SEC1 or PKCS#1; data NULL: see below */
     struct siotls_bytes passphrase; /* for an encrypted key; data NULL: none */
-    const char *key_uri; /* such as pkcs11:...; with neither key nor key_uri each signature is a SIGN event */
+    const char *key_uri;     /* such as pkcs11:...; with neither key nor key_uri each signature is a SIGN event */
     const uint16_t *schemes; /* restricts what is signed with; NULL: all that key and provider allow */
     size_t num_schemes;
 };
@@ -85,7 +85,8 @@ SIOTLS_API int siotls_config_set_trust(struct siotls_config *config, struct siot
 /* siotls_config_set_insecure_no_verification: any certificate of anyone is accepted. For tests and debugging. */
 SIOTLS_API int siotls_config_set_insecure_no_verification(struct siotls_config *config);
 
-/* siotls_config_set_padding: every record's content is padded to a multiple of this; 0 or 1: no padding (RFC 8446 5.4). */
+/* siotls_config_set_padding: every record's content is padded to a multiple of this; 0 or 1: no padding (RFC 8446 5.4).
+ */
 SIOTLS_API int siotls_config_set_padding(struct siotls_config *config, uint32_t padding_block);
 
 /* siotls_config_set_compatibility_mode: 0 sends no session id and no change_cipher_spec (RFC 8446 D.4). Default 1. */

@@ -89,7 +89,8 @@ SIOTLS_API int siotls_conn_receive_end(struct siotls_conn *conn);
 
 /* ---- network out ---- */
 
-/* siotls_conn_data_to_send shows the next bytes for the network; *data_len is 0 when there are none. More may follow. */
+/* siotls_conn_data_to_send shows the next bytes for the network; *data_len is 0 when there are none. More may follow.
+ */
 SIOTLS_API int siotls_conn_data_to_send(struct siotls_conn *conn, const uint8_t **data, size_t *data_len);
 
 /* siotls_conn_data_sent says that so many of them (0 to data_len) are gone. */
@@ -157,12 +158,12 @@ struct siotls_client_hello {
 /* siotls_event: an event. Pointers live until it is answered (decisions) or the next siotls_conn_next_event. */
 struct siotls_event {
     size_t size;
-    int type;    /* siotls_event_type */
-    uint64_t id; /* decisions: pass it to the answer */
+    int type;                                       /* siotls_event_type */
+    uint64_t id;                                    /* decisions: pass it to the answer */
     const struct siotls_client_hello *client_hello; /* CLIENT_HELLO */
     struct siotls_identity *identity;               /* SIGN: on whose behalf */
     uint16_t scheme;                                /* SIGN: siotls_scheme */
-    int sent;                    /* MESSAGE: 1 sent, 0 received */
+    int sent;                                       /* MESSAGE: 1 sent, 0 received */
     struct siotls_bytes message; /* SIGN: what is to be signed; MESSAGE: the message; KEYLOG: the line, no newline */
     const struct siotls_bytes *chain; /* VERIFY: DER certificates, the leaf first */
     size_t num_chain;
@@ -196,23 +197,24 @@ SIOTLS_API int siotls_conn_refuse(struct siotls_conn *conn, uint64_t id, int ale
 struct siotls_info {
     size_t size;
     int role;
-    int is_done;   /* the handshake is complete */
-    int is_failed; /* see siotls_conn_error */
-    int can_send;  /* siotls_conn_send_data is legal */
-    int is_peer_closed; /* close_notify was received */
-    int is_hello_retried; /* a HelloRetryRequest took place */
-    uint16_t suite;  /* siotls_suite; 0: not yet */
-    uint16_t group;  /* siotls_group; 0: not yet */
-    uint16_t scheme; /* siotls_scheme with which the server signed; 0: not yet */
+    int is_done;                     /* the handshake is complete */
+    int is_failed;                   /* see siotls_conn_error */
+    int can_send;                    /* siotls_conn_send_data is legal */
+    int is_peer_closed;              /* close_notify was received */
+    int is_hello_retried;            /* a HelloRetryRequest took place */
+    uint16_t suite;                  /* siotls_suite; 0: not yet */
+    uint16_t group;                  /* siotls_group; 0: not yet */
+    uint16_t scheme;                 /* siotls_scheme with which the server signed; 0: not yet */
     struct siotls_bytes alpn;        /* data_len 0: none */
     struct siotls_bytes server_name; /* data_len 0: none */
-    const char *aead_provider; /* names of the providers in use; NULL: not yet, or none */
+    const char *aead_provider;       /* names of the providers in use; NULL: not yet, or none */
     const char *hash_provider;
     const char *group_provider;
     const char *signature_provider;
     uint64_t records_sent; /* under the current key */
     uint64_t records_received;
-    const struct siotls_bytes *peer_chain; /* DER; from the peer's Certificate until the event after HANDSHAKE_DONE is asked for */
+    const struct siotls_bytes
+        *peer_chain; /* DER; from the peer's Certificate until the event after HANDSHAKE_DONE is asked for */
     size_t num_peer_chain;
 };
 

@@ -49,19 +49,19 @@ enum { SIOTLS_MAX_HASH_CONTEXT = 1024, SIOTLS_MAX_CONTEXT = 65536, SIOTLS_MAX_CO
 /* Results of provider functions. */
 enum siotls_provider_error {
     SIOTLS_PROVIDER_OK = 0,
-    SIOTLS_PROVIDER_INTERNAL = 1,      /* the library failed where it should not */
-    SIOTLS_PROVIDER_NO_MEMORY = 2,     /* an allocation failed */
-    SIOTLS_PROVIDER_ARGUMENT = 3,      /* the caller broke the contract */
-    SIOTLS_PROVIDER_UNSUPPORTED = 4,   /* well-formed, but not offered (key type, scheme, size) */
-    SIOTLS_PROVIDER_BAD_KEY = 5,       /* a public or private key is malformed or invalid */
-    SIOTLS_PROVIDER_BAD_SIGNATURE = 6, /* the signature is not this key's over this message */
-    SIOTLS_PROVIDER_BAD_TAG = 7,       /* an AEAD's ciphertext did not authenticate */
+    SIOTLS_PROVIDER_INTERNAL = 1,       /* the library failed where it should not */
+    SIOTLS_PROVIDER_NO_MEMORY = 2,      /* an allocation failed */
+    SIOTLS_PROVIDER_ARGUMENT = 3,       /* the caller broke the contract */
+    SIOTLS_PROVIDER_UNSUPPORTED = 4,    /* well-formed, but not offered (key type, scheme, size) */
+    SIOTLS_PROVIDER_BAD_KEY = 5,        /* a public or private key is malformed or invalid */
+    SIOTLS_PROVIDER_BAD_SIGNATURE = 6,  /* the signature is not this key's over this message */
+    SIOTLS_PROVIDER_BAD_TAG = 7,        /* an AEAD's ciphertext did not authenticate */
     SIOTLS_PROVIDER_BAD_PEER_SHARE = 8, /* a key share is invalid, or its shared secret is (RFC 8446 7.4.2) */
-    SIOTLS_PROVIDER_PASSPHRASE = 9,    /* a passphrase is needed, or the one given is wrong */
-    SIOTLS_PROVIDER_BAD_DATA = 10,     /* compressed data is malformed */
-    SIOTLS_PROVIDER_TOO_SMALL = 11,    /* the output does not fit the capacity given */
-    SIOTLS_PROVIDER_UNAVAILABLE = 12,  /* open: the library, module or CPU feature is not here */
-    SIOTLS_PROVIDER_PENDING = 13       /* reserved; slow signing goes through the engine's SIGN event */
+    SIOTLS_PROVIDER_PASSPHRASE = 9,     /* a passphrase is needed, or the one given is wrong */
+    SIOTLS_PROVIDER_BAD_DATA = 10,      /* compressed data is malformed */
+    SIOTLS_PROVIDER_TOO_SMALL = 11,     /* the output does not fit the capacity given */
+    SIOTLS_PROVIDER_UNAVAILABLE = 12,   /* open: the library, module or CPU feature is not here */
+    SIOTLS_PROVIDER_PENDING = 13        /* reserved; slow signing goes through the engine's SIGN event */
 };
 
 /* Whether an algorithm is within the validated boundary of a FIPS 140 module. */
@@ -72,12 +72,7 @@ enum siotls_fips {
 };
 
 /* Hash functions, by the IANA "TLS HashAlgorithm" numbers. SHA-1 is for identifiers only. */
-enum siotls_hash_id {
-    SIOTLS_HASH_SHA1 = 2,
-    SIOTLS_HASH_SHA256 = 4,
-    SIOTLS_HASH_SHA384 = 5,
-    SIOTLS_HASH_SHA512 = 6
-};
+enum siotls_hash_id { SIOTLS_HASH_SHA1 = 2, SIOTLS_HASH_SHA256 = 4, SIOTLS_HASH_SHA384 = 5, SIOTLS_HASH_SHA512 = 6 };
 
 /* AEADs, by the IANA "AEAD Algorithms" numbers (RFC 5116, RFC 6655, RFC 8439). */
 enum siotls_aead_id {
@@ -144,11 +139,7 @@ enum siotls_key_type {
 };
 
 /* Certificate compression algorithms, by their IANA numbers (RFC 8879). */
-enum siotls_compressor_id {
-    SIOTLS_COMPRESSOR_ZLIB = 1,
-    SIOTLS_COMPRESSOR_BROTLI = 2,
-    SIOTLS_COMPRESSOR_ZSTD = 3
-};
+enum siotls_compressor_id { SIOTLS_COMPRESSOR_ZLIB = 1, SIOTLS_COMPRESSOR_BROTLI = 2, SIOTLS_COMPRESSOR_ZSTD = 3 };
 
 /* siotls_bytes: bytes that belong to someone else. Frozen: it never grows. */
 struct siotls_bytes {
@@ -224,7 +215,7 @@ struct siotls_aead {
     uint32_t key_size;
     uint32_t nonce_size;
     uint32_t tag_size;
-    uint32_t max_segments; /* at least 1; with 1 the core gathers the input before it seals */
+    uint32_t max_segments;          /* at least 1; with 1 the core gathers the input before it seals */
     uint64_t confidentiality_limit; /* records of 2^14 bytes that one key may seal; UINT64_MAX: none */
     uint64_t integrity_limit;       /* failed opens that one key may see; UINT64_MAX: none */
     size_t context_size;
@@ -266,8 +257,8 @@ struct siotls_kem {
     int (*keygen)(const struct siotls_provider_instance *instance, const struct siotls_kem *kem, void *context,
                   const uint8_t *private_key, uint8_t *public_key);
     int (*encapsulate)(const struct siotls_provider_instance *instance, const struct siotls_kem *kem,
-                       const uint8_t *public_key, size_t public_key_len, const uint8_t *randomness,
-                       uint8_t *ciphertext, uint8_t *shared_secret);
+                       const uint8_t *public_key, size_t public_key_len, const uint8_t *randomness, uint8_t *ciphertext,
+                       uint8_t *shared_secret);
     int (*decapsulate)(void *context, const uint8_t *ciphertext, size_t ciphertext_len, uint8_t *shared_secret);
     void (*clear)(void *context);
 };
@@ -278,9 +269,9 @@ struct siotls_kem {
  */
 struct siotls_public_key {
     size_t size;
-    uint32_t type;              /* siotls_key_type */
-    struct siotls_bytes spki;   /* the whole SubjectPublicKeyInfo, DER */
-    struct siotls_bytes point;  /* EC: 04 || x || y; Ed25519, Ed448, ML-DSA: the key's own encoding */
+    uint32_t type;                /* siotls_key_type */
+    struct siotls_bytes spki;     /* the whole SubjectPublicKeyInfo, DER */
+    struct siotls_bytes point;    /* EC: 04 || x || y; Ed25519, Ed448, ML-DSA: the key's own encoding */
     struct siotls_bytes modulus;  /* RSA, RSA-PSS */
     struct siotls_bytes exponent; /* RSA, RSA-PSS */
 };
@@ -296,14 +287,14 @@ struct siotls_public_key {
  */
 struct siotls_verifier {
     size_t size;
-    uint32_t key_type; /* siotls_key_type */
-    uint32_t fips;     /* siotls_fips */
+    uint32_t key_type;       /* siotls_key_type */
+    uint32_t fips;           /* siotls_fips */
     const uint16_t *schemes; /* siotls_scheme */
     size_t num_schemes;
     size_t context_size;
     size_t context_alignment;
-    int (*import)(const struct siotls_provider_instance *instance, const struct siotls_verifier *verifier, void *context,
-                  const struct siotls_public_key *key);
+    int (*import)(const struct siotls_provider_instance *instance, const struct siotls_verifier *verifier,
+                  void *context, const struct siotls_public_key *key);
     int (*verify)(const void *context, uint16_t scheme, const uint8_t *message, size_t message_len,
                   const uint8_t *signature, size_t signature_len);
     void (*clear)(void *context);
@@ -320,7 +311,7 @@ struct siotls_private_key_source {
 /* siotls_signer_key: what an imported key is; filled by describe, pointers live as long as the key. */
 struct siotls_signer_key {
     size_t size;
-    uint32_t key_type; /* siotls_key_type */
+    uint32_t key_type;       /* siotls_key_type */
     const uint16_t *schemes; /* what sign takes with this key, in the order of preference */
     size_t num_schemes;
     struct siotls_bytes spki; /* SubjectPublicKeyInfo, DER: must match the certificate's */

@@ -24,10 +24,11 @@ struct siotls_set;
 struct siotls_set_options {
     size_t size;
     const struct siotls_memory *memory; /* NULL: malloc and free; copied */
-    const char *providers;     /* the list; "": none (add some with siotls_set_add); NULL: SIOTLS_PROVIDER, else all */
-    const char *provider_path; /* directories to look up names in, before the installed ones; NULL: SIOTLS_PROVIDER_PATH */
-    uint8_t ignore_environment; /* 1: SIOTLS_PROVIDER and SIOTLS_PROVIDER_PATH are not read */
-    uint8_t require_fips;       /* 1: only algorithms that state FIPS yes are offered */
+    const char *providers; /* the list; "": none (add some with siotls_set_add); NULL: SIOTLS_PROVIDER, else all */
+    const char
+        *provider_path; /* directories to look up names in, before the installed ones; NULL: SIOTLS_PROVIDER_PATH */
+    uint8_t ignore_environment;     /* 1: SIOTLS_PROVIDER and SIOTLS_PROVIDER_PATH are not read */
+    uint8_t require_fips;           /* 1: only algorithms that state FIPS yes are offered */
     const char *fips_properties;    /* as in siotls_provider_options */
     const char *configuration_file; /* likewise */
     const char *pkcs11_module;      /* likewise */
@@ -86,12 +87,12 @@ struct siotls_algorithm_info {
     size_t size;
     int kind;
     uint32_t id;
-    uint32_t key_type;   /* verifiers only, else 0 */
-    uint32_t fips;       /* siotls_fips */
-    int state;           /* siotls_test_state */
-    const char *reason;  /* why it is withdrawn or not considered; NULL: it is not */
-    size_t provider;     /* index */
-    int is_winner;       /* 1: this is the one that a config would use */
+    uint32_t key_type;     /* verifiers only, else 0 */
+    uint32_t fips;         /* siotls_fips */
+    int state;             /* siotls_test_state */
+    const char *reason;    /* why it is withdrawn or not considered; NULL: it is not */
+    size_t provider;       /* index */
+    int is_winner;         /* 1: this is the one that a config would use */
     const void *algorithm; /* const struct siotls_hash *, ... by kind */
 };
 

@@ -41,25 +41,25 @@ extern "C" {
 /* Statuses. Zero is success. */
 enum siotls_status {
     SIOTLS_OK = 0,
-    SIOTLS_ERROR_ARGUMENT = -1,    /* the call itself is wrong: NULL, size not set, out of range */
-    SIOTLS_ERROR_NO_MEMORY = -2,   /* an allocation failed */
-    SIOTLS_ERROR_STATE = -3,       /* not legal now: config not ready, handshake not done, ... */
-    SIOTLS_ERROR_STALE = -4,       /* the event id is not that of the outstanding decision */
-    SIOTLS_ERROR_PROTOCOL = -5,    /* the peer broke the protocol; alert says how */
-    SIOTLS_ERROR_PEER_ALERT = -6,  /* the peer sent a fatal alert */
-    SIOTLS_ERROR_TRUNCATED = -7,   /* the transport ended without close_notify */
-    SIOTLS_ERROR_CLOSED = -8,      /* this direction is closed */
-    SIOTLS_ERROR_NEGOTIATION = -9, /* no version, suite, group, scheme or protocol in common */
-    SIOTLS_ERROR_UNTRUSTED = -10,  /* the certificate chain was refused */
-    SIOTLS_ERROR_PROVIDER = -11,   /* a provider cannot be loaded or failed */
+    SIOTLS_ERROR_ARGUMENT = -1,     /* the call itself is wrong: NULL, size not set, out of range */
+    SIOTLS_ERROR_NO_MEMORY = -2,    /* an allocation failed */
+    SIOTLS_ERROR_STATE = -3,        /* not legal now: config not ready, handshake not done, ... */
+    SIOTLS_ERROR_STALE = -4,        /* the event id is not that of the outstanding decision */
+    SIOTLS_ERROR_PROTOCOL = -5,     /* the peer broke the protocol; alert says how */
+    SIOTLS_ERROR_PEER_ALERT = -6,   /* the peer sent a fatal alert */
+    SIOTLS_ERROR_TRUNCATED = -7,    /* the transport ended without close_notify */
+    SIOTLS_ERROR_CLOSED = -8,       /* this direction is closed */
+    SIOTLS_ERROR_NEGOTIATION = -9,  /* no version, suite, group, scheme or protocol in common */
+    SIOTLS_ERROR_UNTRUSTED = -10,   /* the certificate chain was refused */
+    SIOTLS_ERROR_PROVIDER = -11,    /* a provider cannot be loaded or failed */
     SIOTLS_ERROR_NOT_OFFERED = -12, /* no provider offers an algorithm that is needed */
-    SIOTLS_ERROR_NOT_FOUND = -13,  /* no such provider, file, name or index */
-    SIOTLS_ERROR_SYNTAX = -14,     /* a setting, PEM or DER text is malformed */
-    SIOTLS_ERROR_KEY = -15,        /* a private key is unusable or does not match its certificate */
-    SIOTLS_ERROR_PASSPHRASE = -16, /* a passphrase is missing or wrong */
-    SIOTLS_ERROR_FILE = -17,       /* a file cannot be read */
-    SIOTLS_ERROR_LIMIT = -18,      /* a documented limit is exceeded */
-    SIOTLS_ERROR_REFUSED = -19     /* the application refused, through siotls_conn_refuse */
+    SIOTLS_ERROR_NOT_FOUND = -13,   /* no such provider, file, name or index */
+    SIOTLS_ERROR_SYNTAX = -14,      /* a setting, PEM or DER text is malformed */
+    SIOTLS_ERROR_KEY = -15,         /* a private key is unusable or does not match its certificate */
+    SIOTLS_ERROR_PASSPHRASE = -16,  /* a passphrase is missing or wrong */
+    SIOTLS_ERROR_FILE = -17,        /* a file cannot be read */
+    SIOTLS_ERROR_LIMIT = -18,       /* a documented limit is exceeded */
+    SIOTLS_ERROR_REFUSED = -19      /* the application refused, through siotls_conn_refuse */
 };
 
 /* Alerts (RFC 8446 6, RFC 6066, RFC 7301). */

@@ -52,9 +52,9 @@ struct siotls_x509_request {
     const struct siotls_trust *trust;
     const struct siotls_bytes *chain; /* DER; the leaf first, others in any order; not modified or kept */
     size_t num_chain;
-    uint64_t time_ms;  /* UTC milliseconds since 1970 */
-    const char *name;  /* DNS name, IPv4 or IPv6 address to match; NULL: any */
-    int purpose;       /* siotls_purpose */
+    uint64_t time_ms;   /* UTC milliseconds since 1970 */
+    const char *name;   /* DNS name, IPv4 or IPv6 address to match; NULL: any */
+    int purpose;        /* siotls_purpose */
     uint32_t max_depth; /* 0: SIOTLS_X509_MAX_DEPTH */
 };
 

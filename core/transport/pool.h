@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * pool.h: blocks of memory that connections of one event loop lend and give back, so that an idle connection
+ * holds none and flowing traffic allocates nothing.
+ */
+#ifndef SIO_TRANSPORT_POOL_H
+#define SIO_TRANSPORT_POOL_H
+
+#include <siotls/connection.h>
+
+#include "base/memory.h"
+
+/* Room for bytes in a block: one record of the largest size, and what a read may bring besides. */
+enum { SIO_BLOCK_ROOM = 17 * 1024 };
+
+/* Bytes from start to end are in use; data never moves while the block is lent. */
+struct sio_block {
+    struct sio_block *next;
+    size_t start;
+    size_t end;
+    size_t capacity;
+    uint8_t *data;
+};
+
+/* Lends a block: from the pool, else allocated from the pool's memory, or from memory without a pool. NULL: none to be
+ * had. */
+struct sio_block *sio_block_lend(struct siotls_pool *pool, const struct siotls_memory *memory) SIO_CHECKED;
+
+/* Takes a block back. Its content is wiped before it leaves for the allocator, not while it stays in the pool. */
+void sio_block_return(struct siotls_pool *pool, const struct siotls_memory *memory, struct sio_block *block);
+
+#endif

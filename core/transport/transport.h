@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * transport.h: the record protocol of one connection (RFC 8446 5): records in, records out, their keys.
+ *
+ * Reading order: this file, record_in.c, record_out.c. The handshake sees only messages and keys, so that
+ * another transport (QUIC) can take this one's place.
+ */
+#ifndef SIO_TRANSPORT_TRANSPORT_H
+#define SIO_TRANSPORT_TRANSPORT_H
+
+#include "crypto/aead.h"
+#include "transport/pool.h"
+#include "wire/constants.h"
+
+/* One direction's protection. key.aead.algorithm NULL: records are in the clear. */
+struct sio_record_key {
+    struct sio_aead_key key;
+    uint8_t iv[SIO_MAX_AEAD_NONCE];
+    uint64_t sequence; /* of the next record */
+};
+
+/* Most blocks that application data may fill before siotls_conn_send_data takes less. */
+enum { SIO_MAX_OUTPUT_BLOCKS = 4, SIO_RESERVE_ROOM = 64 };
+
+/*
+ * What is to be sent: a list of blocks, appended at the last, acknowledged at the first. The reserve is a small block
+ * that is always there, for an alert and a KeyUpdate when no memory is to be had.
+ */
+struct sio_output {
+    struct sio_block *first;
+    struct sio_block *last;
+    size_t num_blocks;
+    struct sio_block reserve;
+    uint8_t reserve_data[SIO_RESERVE_ROOM];
+    bool reserve_in_use;
+};
+
+/*
+ * What was received. Bytes lie in our block from block->start to block->end, or for one call in the caller's memory.
+ * shown_len > 0: a buffer was shown by receive_buffer and is not acknowledged, so nothing is moved. text is what is
+ * decrypted and not yet read; nothing is opened while it is there.
+ */
+struct sio_input {
+    struct sio_block *block;
+    size_t shown_len;
+    uint8_t *borrowed; /* the caller's memory of receive_in_place, during that call only */
+    size_t borrowed_len;
+    struct siotls_bytes text;
+    uint32_t num_empty_records; /* in a row */
+};
+
+struct sio_transport {
+    const struct siotls_memory *memory;
+    struct siotls_pool *pool;
+    struct sio_record_key send;
+    struct sio_record_key receive;
+    struct sio_output output;
+    struct sio_input input;
+    uint32_t padding_block;        /* 0 or 1: none */
+    uint32_t max_record;           /* longest content that is sent */
+    bool allow_change_cipher_spec; /* RFC 8446 5: only during the handshake */
+    bool allow_plain_alert;        /* the peer may have failed before it had keys */
+    bool record_version_tls10;     /* a client's first ClientHello says 0x0301 (RFC 8446 5.1) */
+};
+
+void sio_transport_init(struct sio_transport *transport, const struct siotls_memory *memory, struct siotls_pool *pool);
+void sio_transport_clear(struct sio_transport *transport);
+
+/*
+ * Installs a key. direction SIOTLS_DIRECTION_SEAL is for sending. The sequence starts at 0 (RFC 8446 5.3); an old key
+ * of the same algorithm is re-keyed in its context.
+ */
+bool sio_transport_set_key(struct sio_transport *transport, int direction, const struct sio_aead *aead,
+                           const uint8_t *key, const uint8_t *iv, struct sio_error *error) SIO_CHECKED;
+
+/* ---- in ---- */
+
+/* The ports of connection.h. *buffer_len 0: full. */
+bool sio_transport_receive_buffer(struct sio_transport *transport, uint8_t **buffer, size_t *buffer_len,
+                                  size_t size_hint, struct sio_error *error) SIO_CHECKED;
+/* False when data_len exceeds what was shown: nothing happens then. */
+bool sio_transport_received(struct sio_transport *transport, size_t data_len) SIO_CHECKED;
+bool sio_transport_receive_data(struct sio_transport *transport, size_t *taken, const uint8_t *data, size_t data_len,
+                                struct sio_error *error) SIO_CHECKED;
+
+/*
+ * Borrows the caller's memory: begin, any number of sio_transport_next_record, end. end copies a trailing part of a
+ * record into our block, unless something stopped before it, and says how much was taken.
+ */
+void sio_transport_borrow_begin(struct sio_transport *transport, uint8_t *data, size_t data_len);
+bool sio_transport_borrow_end(struct sio_transport *transport, size_t *taken, bool stopped,
+                              struct sio_error *error) SIO_CHECKED;
+
+/* An opened record: content in place, without padding. */
+struct sio_record {
+    uint8_t type; /* enum sio_content_type */
+    uint8_t *content;
+    size_t content_len;
+};
+
+enum sio_record_result { SIO_RECORD_NONE, SIO_RECORD_READY, SIO_RECORD_FAILED };
+
+/*
+ * Opens the next record, in wire order. NONE: no whole record is there. The content stays until the next call. A
+ * change_cipher_spec that may be passed over is (RFC 8446 D.4); too many empty records in a row fail. Application data
+ * is given to sio_transport_keep_text by the caller. Failures carry the RFC's alert: bad_record_mac, record_overflow,
+ * unexpected_message, decode_error.
+ */
+enum sio_record_result sio_transport_next_record(struct sio_transport *transport, struct sio_record *record,
+                                                 struct sio_error *error) SIO_CHECKED;
+
+/* Makes a record's content the text to be read; it must not be empty and there must be no other. */
+void sio_transport_keep_text(struct sio_transport *transport, const struct sio_record *record);
+
+/* True while decrypted text waits. */
+bool sio_transport_has_text(const struct sio_transport *transport);
+
+struct siotls_bytes sio_transport_text(const struct sio_transport *transport);
+/* False when data_len exceeds the text. Gives the block back when it is empty. */
+bool sio_transport_text_read(struct sio_transport *transport, size_t data_len) SIO_CHECKED;
+
+/* ---- out ---- */
+
+/* Seals data as records of one type, splitting it at max_record. For handshake messages and alerts: no limit on blocks.
+ */
+bool sio_transport_send(struct sio_transport *transport, uint8_t content_type, struct siotls_bytes data,
+                        struct sio_error *error) SIO_CHECKED;
+
+/* As above for what fits SIO_RESERVE_ROOM (an alert, a KeyUpdate), using the reserve when there is no memory. */
+bool sio_transport_send_urgent(struct sio_transport *transport, uint8_t content_type, struct siotls_bytes data,
+                               struct sio_error *error) SIO_CHECKED;
+
+/* The one-byte change_cipher_spec of compatibility mode, never protected (RFC 8446 D.4). */
+bool sio_transport_send_change_cipher_spec(struct sio_transport *transport, struct sio_error *error) SIO_CHECKED;
+
+/* Seals application data straight from data, as much as the output has room for. */
+bool sio_transport_send_text(struct sio_transport *transport, size_t *taken, const uint8_t *data, size_t data_len,
+                             struct sio_error *error) SIO_CHECKED;
+
+struct siotls_bytes sio_transport_data_to_send(const struct sio_transport *transport);
+/* False when data_len exceeds the view. */
+bool sio_transport_data_sent(struct sio_transport *transport, size_t data_len) SIO_CHECKED;
+
+bool sio_transport_output_is_empty(const struct sio_transport *transport);
+
+#endif
