@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * environment_posix.c: environment variables of processes that run with their caller's rights; files.
+ */
+#include "platform/environment.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#if defined(__linux__)
+#include <sys/auxv.h>
+#endif
+
+/* True when the environment may come from someone with fewer rights than this process has. */
+static bool is_elevated(void)
+{
+#if defined(__linux__)
+    /* The kernel's own word, which also covers file capabilities and security modules. */
+    if (getauxval(AT_SECURE) != 0)
+        return true;
+#elif defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__) || defined(__OpenBSD__) ||                     \
+    defined(__DragonFly__)
+    if (issetugid() != 0)
+        return true;
+#endif
+    return getuid() != geteuid() || getgid() != getegid();
+}
+
+const char *sio_environment_get(const char *name)
+{
+    return is_elevated() ? NULL : getenv(name);
+}
+
+const char *sio_system_trust_path(size_t index)
+{
+    static const char *const paths[] = {
+        "/etc/ssl/certs/ca-certificates.crt",                /* Debian, Ubuntu, Arch, Alpine, Gentoo */
+        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", /* Fedora, RHEL, CentOS */
+        "/etc/pki/tls/certs/ca-bundle.crt",                  /* older Fedora and RHEL */
+        "/var/lib/ca-certificates/ca-bundle.pem",            /* SUSE */
+        "/etc/ssl/ca-bundle.pem",                            /* older SUSE */
+        "/etc/ssl/cert.pem",                                 /* Alpine, OpenBSD, FreeBSD, macOS */
+        "/usr/local/share/certs/ca-root-nss.crt",            /* FreeBSD's ca_root_nss */
+        "/usr/local/etc/ssl/cert.pem",                       /* FreeBSD ports, DragonFly */
+        "/etc/openssl/certs/ca-certificates.crt",            /* NetBSD */
+    };
+    return index < sizeof paths / sizeof paths[0] ? paths[index] : NULL;
+}
+
+/* One read; appended_len is 0 at the end of the file. */
+static bool read_some(struct sio_buffer *buffer, size_t *appended_len, int file, size_t room, struct sio_error *error)
+{
+    if (!sio_buffer_reserve(buffer, room))
+        return sio_fail_memory(error);
+    ssize_t result;
+    do
+        result = read(file, buffer->data + buffer->data_len, room);
+    while (result < 0 && errno == EINTR);
+    if (result < 0) {
+        sio_fail_status(error, SIOTLS_ERROR_FILE, "file: it cannot be read");
+        return sio_fail_detail(error, "%s", strerror(errno));
+    }
+    *appended_len = (size_t)result;
+    buffer->data_len += *appended_len;
+    return true;
+}
+
+/* Reads one byte more than the maximum at most, to know that there is more. */
+static bool read_all(struct sio_buffer *buffer, int file, size_t maximum, struct sio_error *error)
+{
+    const size_t piece = 16384;
+    size_t total = 0;
+    size_t appended_len;
+    do {
+        size_t room = maximum - total < piece ? maximum - total + 1 : piece;
+        if (!read_some(buffer, &appended_len, file, room, error))
+            return false;
+        total += appended_len;
+        if (total > maximum)
+            return sio_fail_status(error, SIOTLS_ERROR_LIMIT, "file: it is larger than allowed");
+    } while (appended_len > 0);
+    return true;
+}
+
+bool sio_file_read(struct sio_buffer *buffer, const char *path, size_t maximum, struct sio_error *error)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+        sio_fail_status(error, SIOTLS_ERROR_FILE, "file: it cannot be opened");
+        return sio_fail_detail(error, "%s: %s", path, strerror(errno));
+    }
+    bool ok = read_all(buffer, file, maximum, error);
+    close(file);
+    return ok || sio_fail_detail(error, "%s", path);
+}

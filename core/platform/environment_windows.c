@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * environment_windows.c: environment variables of processes that are not elevated; files.
+ */
+#include "platform/environment.h"
+
+#include <stdlib.h>
+#include <windows.h>
+
+#include "platform/wide_windows.h"
+
+/* True when the process has more rights than its user normally has; also when that cannot be told. */
+static bool is_elevated(void)
+{
+    HANDLE token;
+    if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token))
+        return true;
+    TOKEN_ELEVATION elevation;
+    DWORD elevation_len;
+    bool known = GetTokenInformation(token, TokenElevation, &elevation, sizeof elevation, &elevation_len) != 0;
+    CloseHandle(token);
+    return !known || elevation.TokenIsElevated != 0;
+}
+
+const char *sio_environment_get(const char *name)
+{
+    return is_elevated() ? NULL : getenv(name);
+}
+
+/* Windows keeps its anchors in a store of its own, not in a file. */
+const char *sio_system_trust_path(size_t index)
+{
+    (void)index;
+    return NULL;
+}
+
+/* Reads one byte more than the maximum at most, to know that there is more. */
+static bool read_all(struct sio_buffer *buffer, HANDLE file, size_t maximum, struct sio_error *error)
+{
+    const size_t piece = 16384;
+    size_t total = 0;
+    DWORD appended_len;
+    do {
+        size_t room = maximum - total < piece ? maximum - total + 1 : piece;
+        if (!sio_buffer_reserve(buffer, room))
+            return sio_fail_memory(error);
+        if (!ReadFile(file, buffer->data + buffer->data_len, (DWORD)room, &appended_len, NULL))
+            return sio_fail_status(error, SIOTLS_ERROR_FILE, "file: Windows cannot read it");
+        buffer->data_len += appended_len;
+        total += appended_len;
+        if (total > maximum)
+            return sio_fail_status(error, SIOTLS_ERROR_LIMIT, "file: it is larger than allowed on Windows");
+    } while (appended_len > 0);
+    return true;
+}
+
+bool sio_file_read(struct sio_buffer *buffer, const char *path, size_t maximum, struct sio_error *error)
+{
+    wchar_t wide[SIO_WIDE_PATH];
+    HANDLE file = INVALID_HANDLE_VALUE;
+    if (sio_wide_path(wide, path))
+        file = CreateFileW(wide, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, NULL);
+    if (file == INVALID_HANDLE_VALUE) {
+        sio_fail_status(error, SIOTLS_ERROR_FILE, "file: Windows cannot open it");
+        return sio_fail_detail(error, "%s (error %lu)", path, GetLastError());
+    }
+    bool ok = read_all(buffer, file, maximum, error);
+    CloseHandle(file);
+    return ok || sio_fail_detail(error, "%s", path);
+}
