@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * config.c: a config's life, and the setters, which only keep what they are given.
+ */
+#include "config/config.h"
+
+#include <string.h>
+
+#include "base/writer.h"
+#include "wire/constants.h"
+
+int siotls_config_new(struct siotls_config **config, struct siotls_set *set, int role,
+                      const struct siotls_memory *memory, struct siotls_error *error)
+{
+    struct sio_error why;
+    struct siotls_memory used;
+    sio_error_begin(&why, error);
+    if (config == NULL || set == NULL || (role != SIOTLS_ROLE_CLIENT && role != SIOTLS_ROLE_SERVER) ||
+        !sio_memory_init(&used, memory)) {
+        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "config: a required argument is missing or invalid");
+        return sio_error_end(&why, error);
+    }
+    struct siotls_config *made = sio_allocate(&used, sizeof *made);
+    if (made == NULL) {
+        sio_fail_memory(&why);
+        return sio_error_end(&why, error);
+    }
+    atomic_init(&made->references, 1);
+    made->memory = used;
+    made->set = sio_set_keep(set);
+    made->role = role;
+    made->compatibility_mode = true;
+    made->max_record = SIO_MAX_PLAINTEXT;
+    sio_buffer_init(&made->alpn, &made->memory);
+    sio_buffer_init(&made->suites_list, &made->memory);
+    sio_buffer_init(&made->groups_list, &made->memory);
+    sio_buffer_init(&made->schemes_list, &made->memory);
+    *config = made;
+    return SIOTLS_OK;
+}
+
+struct siotls_config *sio_config_keep(struct siotls_config *config)
+{
+    atomic_fetch_add_explicit(&config->references, 1, memory_order_relaxed);
+    return config;
+}
+
+void siotls_config_free(struct siotls_config *config)
+{
+    if (config == NULL || atomic_fetch_sub_explicit(&config->references, 1, memory_order_acq_rel) > 1)
+        return;
+    for (size_t i = 0; i < config->num_identities; i++)
+        siotls_identity_free(config->identities[i]);
+    siotls_trust_free(config->trust);
+    sio_verifiers_clear(&config->verifiers);
+    sio_buffer_clear(&config->alpn);
+    sio_buffer_clear(&config->suites_list);
+    sio_buffer_clear(&config->groups_list);
+    sio_buffer_clear(&config->schemes_list);
+    struct siotls_set *set = config->set;
+    struct siotls_memory memory = config->memory;
+    sio_release(&memory, config, sizeof *config);
+    siotls_set_free(set);
+}
+
+/* The setters' common question; OK means go on. */
+static int settable(const struct siotls_config *config)
+{
+    if (config == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    return config->is_ready ? SIOTLS_ERROR_STATE : SIOTLS_OK;
+}
+
+static int keep_list(struct siotls_config *config, struct sio_wanted *wanted, const uint16_t *values, size_t num_values)
+{
+    int status = settable(config);
+    if (status != SIOTLS_OK)
+        return status;
+    if (num_values > SIO_MAX_CONFIG_LIST || (values == NULL && num_values > 0))
+        return SIOTLS_ERROR_ARGUMENT;
+    for (size_t i = 0; i < num_values; i++)
+        for (size_t k = 0; k < i; k++)
+            if (values[i] == values[k])
+                return SIOTLS_ERROR_ARGUMENT;
+    wanted->is_set = true;
+    wanted->num_values = num_values;
+    if (num_values > 0)
+        memcpy(wanted->values, values, num_values * sizeof *values);
+    return SIOTLS_OK;
+}
+
+int siotls_config_set_suites(struct siotls_config *config, const uint16_t *suites, size_t num_suites)
+{
+    return keep_list(config, config != NULL ? &config->wanted_suites : NULL, suites, num_suites);
+}
+
+int siotls_config_set_groups(struct siotls_config *config, const uint16_t *groups, size_t num_groups)
+{
+    return keep_list(config, config != NULL ? &config->wanted_groups : NULL, groups, num_groups);
+}
+
+int siotls_config_set_key_shares(struct siotls_config *config, const uint16_t *groups, size_t num_groups)
+{
+    if (num_groups > SIO_MAX_KEY_SHARES)
+        return SIOTLS_ERROR_ARGUMENT;
+    return keep_list(config, config != NULL ? &config->wanted_key_shares : NULL, groups, num_groups);
+}
+
+int siotls_config_set_schemes(struct siotls_config *config, const uint16_t *schemes, size_t num_schemes)
+{
+    return keep_list(config, config != NULL ? &config->wanted_schemes : NULL, schemes, num_schemes);
+}
+
+int siotls_config_set_alpn(struct siotls_config *config, const struct siotls_bytes *protocols, size_t num_protocols)
+{
+    int status = settable(config);
+    if (status != SIOTLS_OK)
+        return status;
+    if (protocols == NULL && num_protocols > 0)
+        return SIOTLS_ERROR_ARGUMENT;
+    for (size_t i = 0; i < num_protocols; i++)
+        if (protocols[i].data == NULL || protocols[i].data_len < 1 || protocols[i].data_len > 255)
+            return SIOTLS_ERROR_ARGUMENT;
+    struct sio_writer writer;
+    sio_buffer_clear(&config->alpn);
+    sio_writer_init(&writer, &config->alpn, UINT16_MAX);
+    for (size_t i = 0; i < num_protocols; i++) {
+        struct sio_mark mark = sio_write_open(&writer, 1);
+        sio_write_bytes(&writer, protocols[i].data, protocols[i].data_len);
+        sio_write_close(&writer, mark);
+    }
+    if (sio_writer_ok(&writer))
+        return SIOTLS_OK;
+    sio_buffer_clear(&config->alpn);
+    return SIOTLS_ERROR_NO_MEMORY;
+}
+
+int siotls_config_add_identity(struct siotls_config *config, struct siotls_identity *identity)
+{
+    int status = settable(config);
+    if (status != SIOTLS_OK)
+        return status;
+    if (identity == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    if (config->num_identities == SIO_MAX_CONFIG_LIST)
+        return SIOTLS_ERROR_LIMIT;
+    config->identities[config->num_identities++] = sio_identity_keep(identity);
+    return SIOTLS_OK;
+}
+
+int siotls_config_set_trust(struct siotls_config *config, struct siotls_trust *trust)
+{
+    int status = settable(config);
+    if (status != SIOTLS_OK)
+        return status;
+    if (trust == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    struct siotls_trust *kept = sio_trust_keep(trust);
+    siotls_trust_free(config->trust);
+    config->trust = kept;
+    return SIOTLS_OK;
+}
+
+int siotls_config_set_insecure_no_verification(struct siotls_config *config)
+{
+    int status = settable(config);
+    if (status == SIOTLS_OK)
+        config->no_verification = true;
+    return status;
+}
+
+int siotls_config_set_padding(struct siotls_config *config, uint32_t padding_block)
+{
+    int status = settable(config);
+    if (status == SIOTLS_OK && padding_block > SIO_MAX_PLAINTEXT)
+        status = SIOTLS_ERROR_ARGUMENT;
+    if (status == SIOTLS_OK)
+        config->padding_block = padding_block;
+    return status;
+}
+
+int siotls_config_set_compatibility_mode(struct siotls_config *config, int enabled)
+{
+    int status = settable(config);
+    if (status == SIOTLS_OK)
+        config->compatibility_mode = enabled != 0;
+    return status;
+}
+
+int siotls_config_set_max_record(struct siotls_config *config, uint32_t max_record)
+{
+    int status = settable(config);
+    if (status == SIOTLS_OK && (max_record < 64 || max_record > SIO_MAX_PLAINTEXT))
+        status = SIOTLS_ERROR_ARGUMENT;
+    if (status == SIOTLS_OK)
+        config->max_record = max_record;
+    return status;
+}
+
+int siotls_config_set_events(struct siotls_config *config, uint32_t requests)
+{
+    const uint32_t known =
+        SIOTLS_REQUEST_CLIENT_HELLO | SIOTLS_REQUEST_VERIFY | SIOTLS_REQUEST_MESSAGE | SIOTLS_REQUEST_KEYLOG;
+    int status = settable(config);
+    if (status == SIOTLS_OK && (requests & ~known) != 0)
+        status = SIOTLS_ERROR_ARGUMENT;
+    if (status == SIOTLS_OK)
+        config->requests = requests;
+    return status;
+}
+
+int siotls_config_ready(struct siotls_config *config, struct siotls_error *error)
+{
+    struct sio_error why;
+    sio_error_begin(&why, error);
+    if (config == NULL)
+        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "config: there is none to make ready");
+    else if (!config->is_ready && sio_config_resolve(config, &why))
+        config->is_ready = true;
+    return sio_error_end(&why, error);
+}
+
+const struct sio_suite *sio_config_suite(const struct siotls_config *config, uint16_t id)
+{
+    for (size_t i = 0; i < config->num_suites; i++)
+        if (config->suites[i].id == id)
+            return &config->suites[i];
+    return NULL;
+}
+
+const struct sio_kem *sio_config_group(const struct siotls_config *config, uint16_t group)
+{
+    for (size_t i = 0; i < config->num_groups; i++)
+        if (config->groups[i].group == group)
+            return &config->groups[i];
+    return NULL;
+}
+
+bool sio_config_requests(const struct siotls_config *config, enum siotls_event_request request)
+{
+    return (config->requests & (uint32_t)request) != 0;
+}

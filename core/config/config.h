@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * config.h: a config from inside: what was asked for, and what it resolved to.
+ */
+#ifndef SIO_CONFIG_CONFIG_H
+#define SIO_CONFIG_CONFIG_H
+
+#include <siotls/config.h>
+#include <stdatomic.h>
+
+#include "base/buffer.h"
+#include "config/identity.h"
+#include "crypto/hash.h"
+#include "crypto/kem.h"
+#include "crypto/signature.h"
+#include "x509/trust.h"
+
+enum { SIO_MAX_CONFIG_LIST = 64, SIO_MAX_KEY_SHARES = 4 };
+
+/* A cipher suite composed of an AEAD and a hash, possibly of two providers. */
+struct sio_suite {
+    uint16_t id;
+    struct sio_aead aead;
+    struct sio_kdf kdf;
+};
+
+/* A list of code points as the application gave it. is_set false: the defaults. */
+struct sio_wanted {
+    bool is_set;
+    size_t num_values;
+    uint16_t values[SIO_MAX_CONFIG_LIST];
+};
+
+struct siotls_config {
+    _Atomic uint32_t references;
+    struct siotls_memory memory;
+    struct siotls_set *set;
+    int role;
+    bool is_ready;
+
+    /* What was asked for. */
+    struct sio_wanted wanted_suites;
+    struct sio_wanted wanted_groups;
+    struct sio_wanted wanted_key_shares;
+    struct sio_wanted wanted_schemes;
+    struct sio_buffer alpn; /* ProtocolName list, as on the wire */
+    struct siotls_identity *identities[SIO_MAX_CONFIG_LIST];
+    size_t num_identities;
+    struct siotls_trust *trust;
+    bool no_verification;
+    bool compatibility_mode;
+    uint32_t padding_block;
+    uint32_t max_record;
+    uint32_t requests; /* bits of siotls_event_request */
+
+    /* What it resolved to; constant once ready. */
+    struct sio_random random;
+    struct sio_suite suites[SIO_MAX_CONFIG_LIST];
+    size_t num_suites;
+    struct sio_kem groups[SIO_MAX_CONFIG_LIST];
+    size_t num_groups;
+    const struct sio_kem *key_shares[SIO_MAX_KEY_SHARES];
+    size_t num_key_shares;
+    struct sio_verifiers verifiers;
+    struct sio_buffer suites_list; /* the same as lists of u16, as on the wire */
+    struct sio_buffer groups_list;
+    struct sio_buffer schemes_list;
+};
+
+/* Takes a reference. Returns the config. */
+struct siotls_config *sio_config_keep(struct siotls_config *config);
+
+/* The suite or group with that number; NULL: not in this config. */
+const struct sio_suite *sio_config_suite(const struct siotls_config *config, uint16_t id);
+const struct sio_kem *sio_config_group(const struct siotls_config *config, uint16_t group);
+
+/* True when the event was asked for. */
+bool sio_config_requests(const struct siotls_config *config, enum siotls_event_request request);
+
+/* Fills in the resolved half (resolve.c). */
+bool sio_config_resolve(struct siotls_config *config, struct sio_error *error) SIO_CHECKED;
+
+#endif

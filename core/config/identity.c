@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * identity.c: reads a chain and a private key, and checks that they belong together.
+ */
+#include "config/identity.h"
+
+#include "asn1/pem.h"
+#include "asn1/private_key.h"
+#include "x509/certificate.h"
+
+static const char certificate_label[] = "CERTIFICATE";
+
+static bool is_certificate(const struct sio_pem_block *block)
+{
+    return sio_bytes_equal(block->label, sio_bytes((const uint8_t *)certificate_label, sizeof certificate_label - 1));
+}
+
+/* Notes a certificate that was just appended to storage; views are made when storage has its final place. */
+static bool note_certificate(struct siotls_identity *identity, size_t start, struct sio_error *error)
+{
+    if (identity->num_chain == SIO_MAX_CHAIN)
+        return sio_fail_status(error, SIOTLS_ERROR_LIMIT, "identity: the chain has too many certificates");
+    identity->chain[identity->num_chain++].data_len = identity->storage.data_len - start;
+    return true;
+}
+
+static bool read_pem_chain(struct siotls_identity *identity, struct siotls_bytes text, struct sio_error *error)
+{
+    struct sio_pem_block block;
+    while (sio_pem_next(&text, &block)) {
+        size_t start = identity->storage.data_len;
+        if (!is_certificate(&block))
+            continue;
+        if (!sio_pem_decode(&identity->storage, block.body, error) || !note_certificate(identity, start, error))
+            return false;
+    }
+    return true;
+}
+
+static bool read_chain(struct siotls_identity *identity, struct siotls_bytes chain, struct sio_error *error)
+{
+    if (chain.data_len > 0 && chain.data[0] == 0x30) { /* a DER SEQUENCE; PEM is text */
+        if (!sio_buffer_append(&identity->storage, chain.data, chain.data_len))
+            return sio_fail_memory(error);
+        if (!note_certificate(identity, 0, error))
+            return false;
+    } else if (!read_pem_chain(identity, chain, error)) {
+        return false;
+    }
+    if (identity->num_chain == 0)
+        return sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "identity: there is no certificate in the chain");
+    const uint8_t *next = identity->storage.data;
+    for (size_t i = 0; i < identity->num_chain; i++) {
+        identity->chain[i].data = next;
+        next += identity->chain[i].data_len;
+    }
+    return true;
+}
+
+/* Every certificate must parse; the leaf's is kept. A failure here is the operator's, not a peer's. */
+static bool parse_chain(const struct siotls_identity *identity, struct sio_certificate *leaf, struct sio_error *error)
+{
+    for (size_t i = 0; i < identity->num_chain; i++) {
+        struct sio_certificate certificate;
+        struct sio_error why = {.detail = error->detail, .detail_size = error->detail_size};
+        if (!sio_certificate_parse(&certificate, identity->chain[i], &why)) {
+            sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "identity: a certificate of the chain is malformed");
+            return sio_fail_detail(error, "certificate %zu: %s", i, why.reason);
+        }
+        if (i == 0)
+            *leaf = certificate;
+    }
+    if (leaf->key.type == 0)
+        return sio_fail_status(error, SIOTLS_ERROR_KEY, "identity: the leaf's type of public key is not supported");
+    return true;
+}
+
+static bool same_public_key(const struct siotls_public_key *left, const struct siotls_public_key *right)
+{
+    bool same_type = left->type == right->type || (left->type == SIOTLS_KEY_RSA_PSS && right->type == SIOTLS_KEY_RSA);
+    return same_type && sio_bytes_equal(left->point, right->point) && sio_bytes_equal(left->modulus, right->modulus) &&
+           sio_bytes_equal(left->exponent, right->exponent);
+}
+
+static bool check_match(const struct siotls_identity *identity, const struct sio_certificate *leaf,
+                        struct sio_error *error)
+{
+    struct siotls_public_key key;
+    if (!sio_public_key_parse(&key, identity->key.description.spki, error))
+        return false;
+    if (!same_public_key(&leaf->key, &key))
+        return sio_fail_status(error, SIOTLS_ERROR_KEY, "identity: the private key does not match the certificate");
+    return true;
+}
+
+static bool import_key(struct siotls_identity *identity, const struct siotls_identity_options *options,
+                       struct sio_error *error)
+{
+    struct siotls_private_key_source source = {
+        .size = sizeof source, .passphrase = options->passphrase, .uri = options->key_uri};
+    struct sio_buffer pkcs8;
+    sio_buffer_init(&pkcs8, &identity->memory);
+    bool imported = true;
+    if (options->key.data != NULL) {
+        imported = sio_private_key_to_pkcs8(&pkcs8, options->key, error);
+        source.pkcs8 = sio_buffer_bytes(&pkcs8);
+        source.uri = NULL;
+    }
+    imported = imported && sio_private_key_import(&identity->key, identity->set, &source, &identity->memory, error);
+    sio_buffer_clear(&pkcs8);
+    return imported;
+}
+
+static bool list_has(const uint16_t *values, size_t num_values, uint16_t value)
+{
+    for (size_t i = 0; i < num_values; i++)
+        if (values[i] == value)
+            return true;
+    return false;
+}
+
+/* Schemes of the handshake, for keys that are elsewhere and say nothing themselves. */
+static const uint16_t all_schemes[] = {
+    SIOTLS_SCHEME_ECDSA_SECP256R1_SHA256,
+    SIOTLS_SCHEME_ECDSA_SECP384R1_SHA384,
+    SIOTLS_SCHEME_ECDSA_SECP521R1_SHA512,
+    SIOTLS_SCHEME_ED25519,
+    SIOTLS_SCHEME_ED448,
+    SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256,
+    SIOTLS_SCHEME_RSA_PSS_RSAE_SHA384,
+    SIOTLS_SCHEME_RSA_PSS_RSAE_SHA512,
+    SIOTLS_SCHEME_RSA_PSS_PSS_SHA256,
+    SIOTLS_SCHEME_RSA_PSS_PSS_SHA384,
+    SIOTLS_SCHEME_RSA_PSS_PSS_SHA512,
+    SIOTLS_SCHEME_ML_DSA_44,
+    SIOTLS_SCHEME_ML_DSA_65,
+    SIOTLS_SCHEME_ML_DSA_87,
+};
+
+/* What the key can do, the leaf's type allows in a handshake (RFC 8446 4.2.3), and the application wants. */
+static bool choose_schemes(struct siotls_identity *identity, const struct siotls_identity_options *options,
+                           struct sio_error *error)
+{
+    bool external = sio_identity_is_external(identity);
+    const uint16_t *able = external ? all_schemes : identity->key.description.schemes;
+    size_t num_able = external ? sizeof all_schemes / sizeof all_schemes[0] : identity->key.description.num_schemes;
+    bool restricted = options->schemes != NULL;
+    const uint16_t *order = restricted ? options->schemes : able;
+    size_t num_order = restricted ? options->num_schemes : num_able;
+    for (size_t i = 0; i < num_order && identity->num_schemes < SIO_MAX_IDENTITY_SCHEMES; i++)
+        if (list_has(able, num_able, order[i]) && sio_scheme_fits_key(order[i], identity->key_type))
+            identity->schemes[identity->num_schemes++] = order[i];
+    if (identity->num_schemes == 0)
+        return sio_fail_status(error, SIOTLS_ERROR_KEY, "identity: the key can sign with no scheme that is allowed");
+    return true;
+}
+
+static bool fill(struct siotls_identity *identity, const struct siotls_identity_options *options,
+                 struct sio_error *error)
+{
+    struct sio_certificate leaf;
+    if (!read_chain(identity, options->chain, error) || !parse_chain(identity, &leaf, error))
+        return false;
+    identity->key_type = leaf.key.type;
+    bool has_key = options->key.data != NULL || options->key_uri != NULL;
+    if (has_key && (!import_key(identity, options, error) || !check_match(identity, &leaf, error)))
+        return false;
+    return choose_schemes(identity, options, error);
+}
+
+int siotls_identity_new(struct siotls_identity **identity, struct siotls_set *set,
+                        const struct siotls_identity_options *options, struct siotls_error *error)
+{
+    struct sio_error why;
+    sio_error_begin(&why, error);
+    if (identity == NULL || set == NULL || options == NULL || options->size < sizeof *options) {
+        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "identity: a required argument is missing");
+        return sio_error_end(&why, error);
+    }
+    struct siotls_identity *made = sio_allocate(sio_set_memory(set), sizeof *made);
+    if (made == NULL) {
+        sio_fail_memory(&why);
+        return sio_error_end(&why, error);
+    }
+    atomic_init(&made->references, 1);
+    made->memory = *sio_set_memory(set);
+    made->set = sio_set_keep(set);
+    sio_buffer_init(&made->storage, &made->memory);
+    if (fill(made, options, &why))
+        *identity = made;
+    else
+        siotls_identity_free(made);
+    return sio_error_end(&why, error);
+}
+
+struct siotls_identity *sio_identity_keep(struct siotls_identity *identity)
+{
+    atomic_fetch_add_explicit(&identity->references, 1, memory_order_relaxed);
+    return identity;
+}
+
+void siotls_identity_free(struct siotls_identity *identity)
+{
+    if (identity == NULL || atomic_fetch_sub_explicit(&identity->references, 1, memory_order_acq_rel) > 1)
+        return;
+    sio_private_key_clear(&identity->key);
+    sio_buffer_clear(&identity->storage);
+    struct siotls_set *set = identity->set;
+    struct siotls_memory memory = identity->memory;
+    sio_release_secret(&memory, identity, sizeof *identity);
+    siotls_set_free(set);
+}
+
+bool sio_identity_is_external(const struct siotls_identity *identity)
+{
+    return identity->key.signer.algorithm == NULL;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * identity.h: an identity from inside: a chain, its leaf's key type, and a key to sign with or none.
+ */
+#ifndef SIO_CONFIG_IDENTITY_H
+#define SIO_CONFIG_IDENTITY_H
+
+#include <siotls/config.h>
+#include <stdatomic.h>
+
+#include "base/buffer.h"
+#include "crypto/signature.h"
+#include "wire/constants.h"
+
+enum { SIO_MAX_IDENTITY_SCHEMES = 16 };
+
+struct siotls_identity {
+    _Atomic uint32_t references;
+    struct siotls_memory memory;
+    struct siotls_set *set;
+    struct sio_buffer storage; /* the certificates, DER, one after the other */
+    struct siotls_bytes chain[SIO_MAX_CHAIN];
+    size_t num_chain;
+    uint32_t key_type;                          /* siotls_key_type of the leaf */
+    struct sio_private_key key;                 /* signer.algorithm NULL: signatures are SIGN events */
+    uint16_t schemes[SIO_MAX_IDENTITY_SCHEMES]; /* usable in a handshake, in the order of preference */
+    size_t num_schemes;
+};
+
+/* Takes a reference. Returns the identity. */
+struct siotls_identity *sio_identity_keep(struct siotls_identity *identity);
+
+/* True when signatures are asked of the application. */
+bool sio_identity_is_external(const struct siotls_identity *identity);
+
+#endif

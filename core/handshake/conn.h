@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * conn.h: the state of a connection. struct siotls_conn lives as long as the connection; struct sio_handshake
+ * only until the handshake is done and its event was taken.
+ *
+ * Reading order of this folder: table.h, table_client.c, table_server.c, engine.c, then any message.
+ */
+#ifndef SIO_HANDSHAKE_CONN_H
+#define SIO_HANDSHAKE_CONN_H
+
+#include <siotls/connection.h>
+
+#include "config/config.h"
+#include "handshake/transcript.h"
+#include "transport/transport.h"
+#include "wire/hello.h"
+#include "wire/messages.h"
+
+/* What a handler or step says. Nothing is committed before WAIT, so that it can be run again. */
+enum sio_outcome { SIO_DONE, SIO_WAIT, SIO_FAIL };
+
+/* Whose traffic secret. */
+enum sio_side { SIO_CLIENT, SIO_SERVER };
+
+/* The decision that the application is asked for; type SIOTLS_EVENT_NONE: none. */
+struct sio_decision {
+    int type;
+    uint64_t id;
+    bool shown;
+    bool answered;
+};
+
+/* What a CLIENT_HELLO event shows. */
+struct sio_client_hello_view {
+    struct siotls_client_hello public_view;
+    struct sio_buffer numbers; /* the arrays of u16, one after the other */
+    struct siotls_bytes *alpn;
+    size_t num_alpn;
+};
+
+/* What is needed during the handshake only. */
+struct sio_handshake {
+    struct sio_transcript transcript;
+    struct sio_buffer flight; /* messages that are built and not yet sealed */
+
+    /* Key schedule (RFC 8446 7.1). */
+    uint8_t secret[SIO_MAX_DIGEST]; /* Early, Handshake, then Master Secret */
+    uint8_t traffic[2][SIO_MAX_DIGEST]; /* handshake traffic secrets, by enum sio_side */
+    uint8_t shared_secret[SIO_MAX_SHARED_SECRET];
+    size_t shared_secret_len;
+
+    /* Hellos. */
+    uint8_t client_random[SIO_RANDOM_SIZE];
+    uint8_t session_id[SIO_MAX_SESSION_ID];
+    size_t session_id_len;
+    struct sio_kem_key keys[SIO_MAX_KEY_SHARES]; /* a client's private keys */
+    uint8_t share[SIO_MAX_SHARE]; /* a server's own */
+    struct sio_buffer first_hello; /* body of the first ClientHello, to compare the second with */
+    uint32_t offered;             /* extensions of our ClientHello or CertificateRequest */
+    struct sio_buffer cookie;     /* of a HelloRetryRequest */
+    struct sio_client_hello hello; /* a server: the hello being answered; views of the message being run */
+    struct sio_client_hello_view hello_view;
+    bool retry; /* a HelloRetryRequest is called for, or was received */
+    bool change_cipher_spec_sent;
+
+    /* Authentication. */
+    struct siotls_identity *identity; /* with which we sign; NULL: none */
+    struct siotls_identity *chosen_identity; /* by the CLIENT_HELLO event */
+    bool certificate_requested;
+    struct sio_buffer certificate_request_context;
+    uint16_t our_scheme;
+    struct sio_buffer signature; /* answer of a SIGN event */
+    struct sio_buffer to_sign;   /* what a SIGN event shows */
+    struct sio_buffer chain_storage; /* the peer's certificates */
+    struct siotls_bytes chain[SIO_MAX_CHAIN];
+    size_t num_chain;
+
+    struct sio_decision decision;
+    bool hello_decided;
+    char detail[240]; /* words of the first failure */
+
+    /*
+     * Test seam: replaces the body of a message just built, before it is hashed and sent. NULL outside of tests that
+     * replay recorded handshakes (RFC 8448).
+     */
+    bool (*substitute)(void *context, uint8_t message, struct sio_buffer *body);
+    void *substitute_context;
+};
+
+struct sio_transition;
+
+/* Informational events that are pending; bits. */
+enum sio_pending_event { SIO_PENDING_HANDSHAKE_DONE = 1, SIO_PENDING_KEY_UPDATE = 2, SIO_PENDING_CLOSED = 4 };
+
+struct siotls_conn {
+    struct siotls_memory memory;
+    struct siotls_config *config;
+    struct sio_transport transport;
+    struct sio_error error;
+    struct sio_handshake *handshake; /* NULL once it is over */
+
+    /* Where the engine is. */
+    uint8_t role;
+    uint8_t state; /* enum sio_state */
+    uint8_t step;  /* index in row->steps */
+    const struct sio_transition *row; /* whose steps are being done; NULL: none */
+    struct sio_buffer incoming; /* handshake bytes, from the message being run on */
+    size_t message_len;         /* with header, of the message being run; 0: none */
+
+    /* What was negotiated. */
+    const struct sio_suite *suite;
+    const struct sio_kem *group;
+    uint16_t scheme; /* with which the server signed */
+    const char *signature_provider;
+    char *server_name; /* a client's reference name, a server's received name */
+    struct sio_buffer alpn;
+    uint8_t traffic[2][SIO_MAX_DIGEST]; /* application traffic secrets, by enum sio_side */
+    uint64_t time_ms;
+
+    bool started;
+    bool has_time;
+    bool hello_retried;
+    bool can_send;     /* our application key is installed */
+    bool done;         /* the handshake is complete */
+    bool send_closed;  /* close_notify was sent */
+    bool peer_closed;  /* close_notify was received */
+    bool input_ended;  /* the transport said so */
+    bool key_update_owed; /* the peer asked for one */
+    bool key_update_unsent; /* ours is still in the output */
+    bool done_taken; /* HANDSHAKE_DONE was taken: the handshake can go */
+    uint8_t num_user_canceled;
+    uint32_t num_key_updates; /* of the peer, since it last sent text */
+
+    /* Events. */
+    uint64_t last_decision_id;
+    uint32_t pending_events; /* bits of enum sio_pending_event */
+    struct sio_buffer notes; /* MESSAGE and KEYLOG events that are asked for and not yet taken */
+    struct sio_buffer shown_note; /* the one whose pointers the application has */
+};
+
+/* Which side we are, and the other. */
+enum sio_side sio_conn_side(const struct siotls_conn *conn);
+enum sio_side sio_conn_peer_side(const struct siotls_conn *conn);
+
+/* Makes and frees the handshake's part. */
+bool sio_handshake_begin(struct siotls_conn *conn) SIO_CHECKED;
+void sio_handshake_end(struct siotls_conn *conn);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * messages.h: what the tables name: handlers, guards and steps, file by file.
+ */
+#ifndef SIO_HANDSHAKE_MESSAGES_H
+#define SIO_HANDSHAKE_MESSAGES_H
+
+#include "handshake/table.h"
+
+/* guards.c */
+sio_guard sio_always;
+sio_guard sio_retry_is_needed;
+sio_guard sio_certificate_is_wanted;
+
+/* client_hello.c, and what a server decides from it: negotiate.c */
+sio_step sio_client_hello_send;
+sio_handler sio_client_hello_recv;
+
+/* server_hello.c */
+sio_step sio_server_hello_send;
+sio_handler sio_server_hello_recv;
+
+/* hello_retry_request.c */
+sio_step sio_hello_retry_send;
+sio_handler sio_hello_retry_recv;
+
+/* encrypted_extensions.c */
+sio_step sio_encrypted_extensions_send;
+sio_handler sio_encrypted_extensions_recv;
+
+/* certificate_request.c */
+sio_handler sio_certificate_request_recv;
+
+/* certificate.c */
+sio_step sio_certificate_send;
+sio_handler sio_certificate_recv;
+sio_step sio_certificate_judge;
+
+/* certificate_verify.c; sends nothing when we have no certificate */
+sio_step sio_certificate_verify_send;
+sio_handler sio_certificate_verify_recv;
+
+/* finished.c */
+sio_step sio_finished_send;
+sio_handler sio_finished_recv;
+sio_step sio_handshake_done;
+
+/* new_session_ticket.c */
+sio_handler sio_new_session_ticket_recv;
+
+/* key_update.c */
+sio_handler sio_key_update_recv;
+sio_step sio_receive_key_update;
+sio_step sio_key_update_answer;
+
+/* key_schedule.c */
+sio_step sio_secrets_handshake;
+sio_step sio_secrets_application;
+sio_step sio_receive_key_handshake;
+sio_step sio_send_key_handshake;
+sio_step sio_receive_key_application;
+sio_step sio_send_key_application;
+
+/* flight.c */
+sio_step sio_flight_send;
+sio_step sio_change_cipher_spec_send;
+
+#endif

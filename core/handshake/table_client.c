@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * table_client.c: a client's handshake (RFC 8446 A.1).
+ */
+#include "handshake/messages.h"
+#include "handshake/table.h"
+
+static sio_step *const nothing[] = {NULL};
+
+static sio_step *const first_hello[] = {
+    sio_client_hello_send,
+    sio_flight_send,
+    NULL,
+};
+
+static sio_step *const second_hello[] = {
+    sio_change_cipher_spec_send,
+    sio_client_hello_send,
+    sio_flight_send,
+    NULL,
+};
+
+/* RFC 8446 7.1: the shared secret gives the handshake keys of both directions. */
+static sio_step *const handshake_keys[] = {
+    sio_secrets_handshake,
+    sio_receive_key_handshake,
+    sio_change_cipher_spec_send,
+    sio_send_key_handshake,
+    NULL,
+};
+
+static sio_step *const judge_chain[] = {
+    sio_certificate_judge,
+    NULL,
+};
+
+/* RFC 8446 4.4.4: our Finished goes under the handshake key, then both sides turn to application keys. */
+static sio_step *const client_finished[] = {
+    sio_secrets_application,
+    sio_finished_send,
+    sio_flight_send,
+    sio_receive_key_application,
+    sio_send_key_application,
+    sio_handshake_done,
+    NULL,
+};
+
+static sio_step *const client_certificate[] = {
+    sio_secrets_application,
+    sio_certificate_send,
+    sio_certificate_verify_send,
+    sio_finished_send,
+    sio_flight_send,
+    sio_receive_key_application,
+    sio_send_key_application,
+    sio_handshake_done,
+    NULL,
+};
+
+static sio_step *const next_receive_key[] = {
+    sio_receive_key_update,
+    sio_key_update_answer,
+    NULL,
+};
+
+const struct sio_transition sio_client_start = {C_START, 0, NULL, sio_always, first_hello, C_WAIT_SH};
+
+/* clang-format off */
+const struct sio_transition sio_client_table[] = {
+    /* state            message                             run                            if                         steps               then            */
+    { C_WAIT_SH,       SIO_MESSAGE_HELLO_RETRY_REQUEST,    sio_hello_retry_recv,          sio_always,                second_hello,       C_WAIT_SH2      },
+    { C_WAIT_SH,       SIO_MESSAGE_SERVER_HELLO,           sio_server_hello_recv,         sio_always,                handshake_keys,     C_WAIT_EE       },
+    { C_WAIT_SH2,      SIO_MESSAGE_SERVER_HELLO,           sio_server_hello_recv,         sio_always,                handshake_keys,     C_WAIT_EE       },
+    { C_WAIT_EE,       SIO_MESSAGE_ENCRYPTED_EXTENSIONS,   sio_encrypted_extensions_recv, sio_always,                nothing,            C_WAIT_CERT_CR  },
+    { C_WAIT_CERT_CR,  SIO_MESSAGE_CERTIFICATE_REQUEST,    sio_certificate_request_recv,  sio_always,                nothing,            C_WAIT_CERT     },
+    { C_WAIT_CERT_CR,  SIO_MESSAGE_CERTIFICATE,            sio_certificate_recv,          sio_always,                judge_chain,        C_WAIT_CV       },
+    { C_WAIT_CERT,     SIO_MESSAGE_CERTIFICATE,            sio_certificate_recv,          sio_always,                judge_chain,        C_WAIT_CV       },
+    { C_WAIT_CV,       SIO_MESSAGE_CERTIFICATE_VERIFY,     sio_certificate_verify_recv,   sio_always,                nothing,            C_WAIT_FINISHED },
+    { C_WAIT_FINISHED, SIO_MESSAGE_FINISHED,               sio_finished_recv,             sio_certificate_is_wanted, client_certificate, C_CONNECTED     },
+    { C_WAIT_FINISHED, SIO_MESSAGE_FINISHED,               sio_finished_recv,             sio_always,                client_finished,    C_CONNECTED     },
+    { C_CONNECTED,     SIO_MESSAGE_NEW_SESSION_TICKET,     sio_new_session_ticket_recv,   sio_always,                nothing,            C_CONNECTED     },
+    { C_CONNECTED,     SIO_MESSAGE_KEY_UPDATE,             sio_key_update_recv,           sio_always,                next_receive_key,   C_CONNECTED     },
+    { 0,               0,                                  NULL,                          NULL,                      NULL,               0               },
+};
+/* clang-format on */

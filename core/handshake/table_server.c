@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * table_server.c: a server's handshake (RFC 8446 A.2).
+ */
+#include "handshake/messages.h"
+#include "handshake/table.h"
+
+static sio_step *const retry[] = {
+    sio_hello_retry_send,
+    sio_flight_send,
+    sio_change_cipher_spec_send,
+    NULL,
+};
+
+/* RFC 8446 2: everything up to Finished is one flight; the server may send text right behind it. */
+static sio_step *const server_flight[] = {
+    sio_server_hello_send,
+    sio_flight_send,
+    sio_change_cipher_spec_send,
+    sio_secrets_handshake,
+    sio_receive_key_handshake,
+    sio_send_key_handshake,
+    sio_encrypted_extensions_send,
+    sio_certificate_send,
+    sio_certificate_verify_send,
+    sio_finished_send,
+    sio_flight_send,
+    sio_secrets_application,
+    sio_send_key_application,
+    NULL,
+};
+
+static sio_step *const server_done[] = {
+    sio_receive_key_application,
+    sio_handshake_done,
+    NULL,
+};
+
+static sio_step *const next_receive_key[] = {
+    sio_receive_key_update,
+    sio_key_update_answer,
+    NULL,
+};
+
+/* clang-format off */
+const struct sio_transition sio_server_table[] = {
+    /* state            message                   run                    if                  steps             then             */
+    { S_START,         SIO_MESSAGE_CLIENT_HELLO, sio_client_hello_recv, sio_retry_is_needed, retry,            S_START2        },
+    { S_START,         SIO_MESSAGE_CLIENT_HELLO, sio_client_hello_recv, sio_always,          server_flight,    S_WAIT_FINISHED },
+    { S_START2,        SIO_MESSAGE_CLIENT_HELLO, sio_client_hello_recv, sio_always,          server_flight,    S_WAIT_FINISHED },
+    { S_WAIT_FINISHED, SIO_MESSAGE_FINISHED,     sio_finished_recv,     sio_always,          server_done,      S_CONNECTED     },
+    { S_CONNECTED,     SIO_MESSAGE_KEY_UPDATE,   sio_key_update_recv,   sio_always,          next_receive_key, S_CONNECTED     },
+    { 0,               0,                        NULL,                  NULL,                NULL,             0               },
+};
+/* clang-format on */

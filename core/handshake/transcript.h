@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * transcript.h: the hash over all handshake messages (RFC 8446 4.4.1).
+ *
+ * A client does not know the hash before the ServerHello: messages are kept until sio_transcript_start.
+ */
+#ifndef SIO_HANDSHAKE_TRANSCRIPT_H
+#define SIO_HANDSHAKE_TRANSCRIPT_H
+
+#include "base/buffer.h"
+#include "crypto/hash.h"
+
+struct sio_transcript {
+    struct sio_buffer early; /* messages before the hash is known */
+    struct sio_hash_run run;
+    bool started;
+};
+
+void sio_transcript_init(struct sio_transcript *transcript, const struct siotls_memory *memory);
+void sio_transcript_clear(struct sio_transcript *transcript);
+
+/* Adds a whole message with its header. */
+bool sio_transcript_add(struct sio_transcript *transcript, struct siotls_bytes message, struct sio_error *error)
+    SIO_CHECKED;
+
+/* Chooses the hash and adds what was kept. */
+bool sio_transcript_start(struct sio_transcript *transcript, const struct sio_hash *hash, struct sio_error *error)
+    SIO_CHECKED;
+
+/* Replaces the first ClientHello by message_hash, before a HelloRetryRequest is added. */
+bool sio_transcript_retry(struct sio_transcript *transcript, struct sio_error *error) SIO_CHECKED;
+
+/* Transcript-Hash of what was added so far. */
+bool sio_transcript_hash(const struct sio_transcript *transcript, uint8_t *digest, struct sio_error *error)
+    SIO_CHECKED;
+
+#endif
