@@ -43,7 +43,8 @@ enum sio_carrier {
     SIO_IN_ENCRYPTED_EXTENSIONS = 8,
     SIO_IN_CERTIFICATE = 16,
     SIO_IN_CERTIFICATE_REQUEST = 32,
-    SIO_IN_NEW_SESSION_TICKET = 64
+    SIO_IN_NEW_SESSION_TICKET = 64,
+    SIO_IN_LEGACY_SERVER_HELLO = 128 /* of TLS 1.2 or older: only the form is checked, none is present */
 };
 
 /* A block of extensions: what is there, and each one's data. */
@@ -70,6 +71,9 @@ bool sio_extensions_have(const struct sio_extensions *extensions, enum sio_exten
  */
 bool sio_extensions_parse(struct sio_extensions *extensions, struct siotls_bytes block, enum sio_carrier carrier,
                           uint32_t offered, struct sio_error *error) SIO_CHECKED;
+
+/* The data of the first extension of that kind in a block, judging nothing; false when there is none. */
+bool sio_extensions_find(struct siotls_bytes *data, struct siotls_bytes block, enum sio_extension extension);
 
 /* Opens an extension with its type and length; close it with sio_write_close. */
 struct sio_mark sio_extension_open(struct sio_writer *writer, enum sio_extension extension);

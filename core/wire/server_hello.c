@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * server_hello.c: ServerHello and HelloRetryRequest, in and out (RFC 8446 4.1.3 and 4.1.4).
+ */
+#include "wire/hello.h"
+
+#include <string.h>
+
+#include "wire/field.h"
+
+/* SHA-256 of "HelloRetryRequest" (RFC 8446 4.1.3). */
+const uint8_t sio_retry_random[SIO_RANDOM_SIZE] = {
+    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
+    0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
+};
+
+/* ---- extension_data ---- */
+
+static bool parse_number(uint16_t *value, struct siotls_bytes data)
+{
+    struct sio_reader reader = sio_reader(data);
+    return sio_read_u16(&reader, value) && sio_read_end(&reader);
+}
+
+static bool parse_selected_version(struct sio_server_hello *hello, struct siotls_bytes data)
+{
+    return parse_number(&hello->selected_version, data);
+}
+
+static bool parse_selected_identity(struct sio_server_hello *hello, struct siotls_bytes data)
+{
+    return parse_number(&hello->selected_identity, data);
+}
+
+static bool parse_cookie(struct sio_server_hello *hello, struct siotls_bytes data)
+{
+    return sio_field_vector16(&hello->cookie, data, 1);
+}
+
+/* A HelloRetryRequest names the group only (RFC 8446 4.2.8). */
+static bool parse_key_share(struct sio_server_hello *hello, struct siotls_bytes data)
+{
+    if (hello->is_retry)
+        return parse_number(&hello->group, data);
+    struct sio_reader reader = sio_reader(data);
+    return sio_key_share_next(&reader, &hello->group, &hello->key_exchange) && sio_read_end(&reader);
+}
+
+static void write_selected_version(struct sio_writer *writer, const struct sio_server_hello *hello)
+{
+    sio_write_u16(writer, hello->selected_version);
+}
+
+static void write_selected_identity(struct sio_writer *writer, const struct sio_server_hello *hello)
+{
+    sio_write_u16(writer, hello->selected_identity);
+}
+
+static void write_cookie(struct sio_writer *writer, const struct sio_server_hello *hello)
+{
+    sio_write_vector(writer, 2, hello->cookie);
+}
+
+static void write_key_share(struct sio_writer *writer, const struct sio_server_hello *hello)
+{
+    sio_write_u16(writer, hello->group);
+    if (!hello->is_retry)
+        sio_write_vector(writer, 2, hello->key_exchange);
+}
+
+/* Every extension that either message may carry. */
+static const struct rule {
+    enum sio_extension extension;
+    bool (*parse)(struct sio_server_hello *hello, struct siotls_bytes data);
+    void (*write)(struct sio_writer *writer, const struct sio_server_hello *hello);
+    const char *reason;
+} rules[] = {
+    {SIO_EXTENSION_PRE_SHARED_KEY, parse_selected_identity, write_selected_identity,
+     "server_hello: pre_shared_key is malformed"},
+    {SIO_EXTENSION_SUPPORTED_VERSIONS, parse_selected_version, write_selected_version,
+     "server_hello: supported_versions is malformed"},
+    {SIO_EXTENSION_COOKIE, parse_cookie, write_cookie, "server_hello: cookie is malformed"},
+    {SIO_EXTENSION_KEY_SHARE, parse_key_share, write_key_share, "server_hello: key_share is malformed"},
+};
+
+enum { NUM_RULES = sizeof rules / sizeof rules[0] };
+
+/* ---- the message ---- */
+
+static bool parse_body(struct sio_server_hello *hello, struct siotls_bytes *block, struct siotls_bytes body)
+{
+    struct sio_reader reader = sio_reader(body);
+    *block = sio_bytes(NULL, 0);
+    /* Before TLS 1.3 the extensions may be absent altogether (RFC 5246 7.4.1.3). */
+    return sio_read_u16(&reader, &hello->legacy_version) && sio_read_bytes(&reader, &hello->random, SIO_RANDOM_SIZE) &&
+           sio_read_vector8(&reader, &hello->legacy_session_id_echo, 0, SIO_MAX_SESSION_ID) &&
+           sio_read_u16(&reader, &hello->cipher_suite) && sio_read_u8(&reader, &hello->legacy_compression_method) &&
+           (sio_read_end(&reader) || sio_read_vector16(&reader, block, 0, 65535)) && sio_read_end(&reader);
+}
+
+/*
+ * A server that is older than TLS 1.3 sends what TLS 1.3 forbids; so supported_versions is looked for before the
+ * rest is judged (RFC 8446 4.2.1).
+ */
+static enum sio_carrier carrier_of(const struct sio_server_hello *hello, struct siotls_bytes block)
+{
+    struct siotls_bytes data;
+    if (!sio_extensions_find(&data, block, SIO_EXTENSION_SUPPORTED_VERSIONS))
+        return SIO_IN_LEGACY_SERVER_HELLO;
+    return hello->is_retry ? SIO_IN_HELLO_RETRY_REQUEST : SIO_IN_SERVER_HELLO;
+}
+
+bool sio_server_hello_parse(struct sio_server_hello *hello, struct siotls_bytes body, uint32_t offered,
+                            struct sio_error *error)
+{
+    struct siotls_bytes block;
+    *hello = (struct sio_server_hello){0};
+    if (!parse_body(hello, &block, body))
+        return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "server_hello: the message is malformed");
+    hello->is_retry = memcmp(hello->random.data, sio_retry_random, SIO_RANDOM_SIZE) == 0;
+    if (!sio_extensions_parse(&hello->extensions, block, carrier_of(hello, block), offered, error))
+        return false;
+    for (size_t i = 0; i < NUM_RULES; i++) {
+        const struct rule *rule = &rules[i];
+        if (sio_extensions_have(&hello->extensions, rule->extension) &&
+            !rule->parse(hello, hello->extensions.data[rule->extension]))
+            return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, rule->reason);
+    }
+    return true;
+}
+
+void sio_server_hello_write(struct sio_writer *writer, const struct sio_server_hello *hello)
+{
+    sio_write_u16(writer, hello->legacy_version);
+    sio_write_bytes(writer, hello->random.data, hello->random.data_len);
+    sio_write_vector(writer, 1, hello->legacy_session_id_echo);
+    sio_write_u16(writer, hello->cipher_suite);
+    sio_write_u8(writer, hello->legacy_compression_method);
+    struct sio_mark block = sio_write_open(writer, 2);
+    for (size_t i = 0; i < NUM_RULES; i++) {
+        if (!sio_extensions_have(&hello->extensions, rules[i].extension))
+            continue;
+        struct sio_mark data = sio_extension_open(writer, rules[i].extension);
+        rules[i].write(writer, hello);
+        sio_write_close(writer, data);
+    }
+    sio_write_close(writer, block);
+}
