@@ -17,6 +17,7 @@ struct sio_record_key {
     struct sio_aead_key key;
     uint8_t iv[SIO_MAX_AEAD_NONCE];
     uint64_t sequence; /* of the next record */
+    bool was_set;      /* once keyed, this direction never again is in the clear */
 };
 
 /* Most blocks that application data may fill before siotls_conn_send_data takes less. */
@@ -45,6 +46,8 @@ struct sio_input {
     size_t shown_len;
     uint8_t *borrowed; /* the caller's memory of receive_in_place, during that call only */
     size_t borrowed_len;
+    size_t borrowed_taken;
+    bool block_is_held; /* the record opened last lies in our block and may still be looked at */
     struct siotls_bytes text;
     uint32_t num_empty_records; /* in a row */
 };
@@ -63,6 +66,7 @@ struct sio_transport {
     bool record_version_tls10;     /* a client's first ClientHello says 0x0301 (RFC 8446 5.1) */
 };
 
+/* transport must not move afterwards. */
 void sio_transport_init(struct sio_transport *transport, const struct siotls_memory *memory, struct siotls_pool *pool);
 void sio_transport_clear(struct sio_transport *transport);
 
@@ -73,9 +77,18 @@ void sio_transport_clear(struct sio_transport *transport);
 bool sio_transport_set_key(struct sio_transport *transport, int direction, const struct sio_aead *aead,
                            const uint8_t *key, const uint8_t *iv, struct sio_error *error) SIO_CHECKED;
 
+/*
+ * True from 7/8 of the records that the sending key may seal: it is time to update it. Text is refused from 63/64, and
+ * everything at the limit.
+ */
+bool sio_transport_send_key_is_worn(const struct sio_transport *transport);
+
 /* ---- in ---- */
 
-/* The ports of connection.h. *buffer_len 0: full. */
+/*
+ * The ports of connection.h. *buffer_len 0: full. While a buffer is shown and not acknowledged, receive_data and
+ * borrow_begin take nothing.
+ */
 bool sio_transport_receive_buffer(struct sio_transport *transport, uint8_t **buffer, size_t *buffer_len,
                                   size_t size_hint, struct sio_error *error) SIO_CHECKED;
 /* False when data_len exceeds what was shown: nothing happens then. */
@@ -103,8 +116,8 @@ enum sio_record_result { SIO_RECORD_NONE, SIO_RECORD_READY, SIO_RECORD_FAILED };
 /*
  * Opens the next record, in wire order. NONE: no whole record is there. The content stays until the next call. A
  * change_cipher_spec that may be passed over is (RFC 8446 D.4); too many empty records in a row fail. Application data
- * is given to sio_transport_keep_text by the caller. Failures carry the RFC's alert: bad_record_mac, record_overflow,
- * unexpected_message, decode_error.
+ * is given to sio_transport_keep_text by the caller, unless it is empty. Failures carry the RFC's alert:
+ * bad_record_mac, record_overflow, unexpected_message, decode_error.
  */
 enum sio_record_result sio_transport_next_record(struct sio_transport *transport, struct sio_record *record,
                                                  struct sio_error *error) SIO_CHECKED;
@@ -133,7 +146,10 @@ bool sio_transport_send_urgent(struct sio_transport *transport, uint8_t content_
 /* The one-byte change_cipher_spec of compatibility mode, never protected (RFC 8446 D.4). */
 bool sio_transport_send_change_cipher_spec(struct sio_transport *transport, struct sio_error *error) SIO_CHECKED;
 
-/* Seals application data straight from data, as much as the output has room for. */
+/*
+ * Seals application data straight from data, as much as the output has room for; nothing while the reserve is in use.
+ * Content and padding of a record together are a multiple of padding_block, but at most 2^14 bytes.
+ */
 bool sio_transport_send_text(struct sio_transport *transport, size_t *taken, const uint8_t *data, size_t data_len,
                              struct sio_error *error) SIO_CHECKED;
 

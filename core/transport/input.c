@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * input.c: the memory of received bytes: the ports for bytes and text, and when a block is lent, compacted and
+ * given back.
+ *
+ * Bytes from block->start are not opened yet. Before them lie records that were opened: nothing moves while the last
+ * of them is in use (block_is_held) or a buffer behind them is shown.
+ */
+#include "transport/parts.h"
+
+void sio_input_release(struct sio_transport *transport)
+{
+    struct sio_input *input = &transport->input;
+    if (input->block == NULL || input->shown_len > 0 || input->block_is_held || input->block->start < input->block->end)
+        return;
+    sio_block_return(transport->pool, transport->memory, input->block);
+    input->block = NULL;
+}
+
+static void move_to_front(struct sio_block *block)
+{
+    memmove(block->data, block->data + block->start, block->end - block->start);
+    block->end -= block->start;
+    block->start = 0;
+}
+
+/* The bytes that the current record takes, as far as that is known. */
+static size_t record_room(const struct sio_block *block)
+{
+    if (block->end - block->start < SIO_RECORD_HEADER)
+        return SIO_MAX_RECORD;
+    return sio_record_len(block->data + block->start);
+}
+
+/*
+ * Lends a block, or makes room in it. Bytes are moved when the current record would not fit, when the caller wants
+ * more room than there is, or when there are so few that all the moving costs less than the receiving did.
+ */
+static bool make_room(struct sio_transport *transport, size_t size_hint, struct sio_error *error)
+{
+    struct sio_input *input = &transport->input;
+    if (input->block == NULL) {
+        input->block = sio_block_lend(transport->pool, transport->memory);
+        return input->block != NULL || sio_fail_memory(error);
+    }
+    struct sio_block *block = input->block;
+    if (input->block_is_held || block->start == 0)
+        return true;
+    if (block->end - block->start <= block->start || block->capacity - block->start < record_room(block) ||
+        block->capacity - block->end < size_hint)
+        move_to_front(block);
+    return true;
+}
+
+bool sio_transport_receive_buffer(struct sio_transport *transport, uint8_t **buffer, size_t *buffer_len,
+                                  size_t size_hint, struct sio_error *error)
+{
+    struct sio_input *input = &transport->input;
+    *buffer = NULL;
+    *buffer_len = 0;
+    if (input->shown_len == 0) {
+        if (!make_room(transport, size_hint, error))
+            return false;
+        input->shown_len = input->block->capacity - input->block->end;
+    }
+    *buffer = input->block->data + input->block->end;
+    *buffer_len = input->shown_len;
+    return true;
+}
+
+bool sio_transport_received(struct sio_transport *transport, size_t data_len)
+{
+    struct sio_input *input = &transport->input;
+    if (data_len > input->shown_len)
+        return false;
+    input->shown_len = 0;
+    if (data_len > 0)
+        input->block->end += data_len;
+    else
+        sio_input_release(transport);
+    return true;
+}
+
+/* Copies what there is room for. */
+static size_t append(struct sio_block *block, const uint8_t *data, size_t data_len)
+{
+    size_t room = block->capacity - block->end;
+    size_t len = data_len < room ? data_len : room;
+    memcpy(block->data + block->end, data, len);
+    block->end += len;
+    return len;
+}
+
+bool sio_transport_receive_data(struct sio_transport *transport, size_t *taken, const uint8_t *data, size_t data_len,
+                                struct sio_error *error)
+{
+    *taken = 0;
+    if (data_len == 0 || transport->input.shown_len > 0)
+        return true;
+    if (!make_room(transport, data_len, error))
+        return false;
+    *taken = append(transport->input.block, data, data_len);
+    return true;
+}
+
+void sio_transport_borrow_begin(struct sio_transport *transport, uint8_t *data, size_t data_len)
+{
+    struct sio_input *input = &transport->input;
+    input->borrowed = data;
+    input->borrowed_len = input->shown_len > 0 ? 0 : data_len;
+    input->borrowed_taken = 0;
+}
+
+static void take_borrowed(struct sio_input *input, size_t len)
+{
+    input->borrowed += len;
+    input->borrowed_len -= len;
+    input->borrowed_taken += len;
+}
+
+bool sio_input_complete(struct sio_transport *transport, size_t wanted)
+{
+    struct sio_input *input = &transport->input;
+    size_t available = sio_input_available(input);
+    if (available >= wanted)
+        return true;
+    if (input->borrowed_len == 0)
+        return false;
+    if (input->block->capacity - input->block->start < wanted)
+        move_to_front(input->block);
+    size_t missing = wanted - available;
+    size_t len = append(input->block, input->borrowed, missing < input->borrowed_len ? missing : input->borrowed_len);
+    take_borrowed(input, len);
+    return len == missing;
+}
+
+bool sio_transport_borrow_end(struct sio_transport *transport, size_t *taken, bool stopped, struct sio_error *error)
+{
+    struct sio_input *input = &transport->input;
+    bool is_kept = true;
+    if (!stopped && input->borrowed_len > 0) {
+        is_kept = make_room(transport, input->borrowed_len, error);
+        if (is_kept)
+            take_borrowed(input, append(input->block, input->borrowed, input->borrowed_len));
+    }
+    *taken = input->borrowed_taken;
+    input->borrowed = NULL;
+    input->borrowed_len = 0;
+    input->borrowed_taken = 0;
+    return is_kept;
+}
+
+void sio_transport_keep_text(struct sio_transport *transport, const struct sio_record *record)
+{
+    transport->input.text = sio_bytes(record->content, record->content_len);
+}
+
+bool sio_transport_has_text(const struct sio_transport *transport)
+{
+    return transport->input.text.data_len > 0;
+}
+
+struct siotls_bytes sio_transport_text(const struct sio_transport *transport)
+{
+    return transport->input.text;
+}
+
+bool sio_transport_text_read(struct sio_transport *transport, size_t data_len)
+{
+    struct sio_input *input = &transport->input;
+    if (data_len > input->text.data_len)
+        return false;
+    if (data_len < input->text.data_len) {
+        input->text.data += data_len;
+        input->text.data_len -= data_len;
+        return true;
+    }
+    if (data_len > 0) {
+        input->text = sio_bytes(NULL, 0);
+        input->block_is_held = false;
+        sio_input_release(transport);
+    }
+    return true;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * pool.c: a stack of blocks that are not in use, and lending without one.
+ */
+#include "transport/pool.h"
+
+#include "base/memory.h"
+
+struct siotls_pool {
+    struct siotls_memory memory;
+    struct sio_block *first;
+    size_t num_blocks;
+    size_t max_blocks;
+};
+
+/* A block and its bytes are one piece of memory. */
+enum { BLOCK_SIZE = sizeof(struct sio_block) + SIO_BLOCK_ROOM };
+
+int siotls_pool_new(struct siotls_pool **pool, size_t max_blocks, const struct siotls_memory *memory)
+{
+    struct siotls_memory checked;
+    if (pool == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    *pool = NULL;
+    if (!sio_memory_init(&checked, memory))
+        return SIOTLS_ERROR_ARGUMENT;
+    struct siotls_pool *made = sio_allocate(&checked, sizeof *made);
+    if (made == NULL)
+        return SIOTLS_ERROR_NO_MEMORY;
+    made->memory = checked;
+    made->max_blocks = max_blocks;
+    *pool = made;
+    return SIOTLS_OK;
+}
+
+void siotls_pool_free(struct siotls_pool *pool)
+{
+    if (pool == NULL)
+        return;
+    struct siotls_memory memory = pool->memory;
+    while (pool->first != NULL) {
+        struct sio_block *block = pool->first;
+        pool->first = block->next;
+        sio_release_secret(&memory, block, BLOCK_SIZE);
+    }
+    sio_release(&memory, pool, sizeof *pool);
+}
+
+size_t siotls_pool_block_size(void)
+{
+    return BLOCK_SIZE;
+}
+
+struct sio_block *sio_block_lend(struct siotls_pool *pool, const struct siotls_memory *memory)
+{
+    struct sio_block *block;
+    if (pool != NULL && pool->first != NULL) {
+        block = pool->first;
+        pool->first = block->next;
+        pool->num_blocks--;
+    } else {
+        block = sio_allocate(pool != NULL ? &pool->memory : memory, BLOCK_SIZE);
+        if (block == NULL)
+            return NULL;
+        block->data = (uint8_t *)(block + 1);
+        block->capacity = SIO_BLOCK_ROOM;
+    }
+    block->next = NULL;
+    block->start = 0;
+    block->end = 0;
+    return block;
+}
+
+void sio_block_return(struct siotls_pool *pool, const struct siotls_memory *memory, struct sio_block *block)
+{
+    if (pool != NULL && pool->num_blocks < pool->max_blocks) {
+        block->next = pool->first;
+        pool->first = block;
+        pool->num_blocks++;
+    } else {
+        sio_release_secret(pool != NULL ? &pool->memory : memory, block, BLOCK_SIZE);
+    }
+}

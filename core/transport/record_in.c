@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * record_in.c: finds the next record, judges its header, opens it in place (RFC 8446 5.1, 5.2, 5.4).
+ *
+ * legacy_record_version is ignored (5.1); it is authenticated with the header, as received.
+ */
+#include "transport/parts.h"
+
+/* A whole record, header first, in our block or in the caller's memory. */
+struct whole_record {
+    uint8_t *data;
+    size_t data_len;
+};
+
+static bool is_protected(const struct sio_transport *transport)
+{
+    return transport->receive.key.aead.algorithm != NULL;
+}
+
+static bool check_change_cipher_spec(const struct sio_transport *transport, size_t length, struct sio_error *error)
+{
+    if (!transport->allow_change_cipher_spec)
+        return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: change_cipher_spec outside the handshake");
+    if (length != 1)
+        return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: change_cipher_spec is not one byte long");
+    return true;
+}
+
+static bool check_protected(const struct sio_transport *transport, uint8_t type, size_t length, struct sio_error *error)
+{
+    if (type == SIO_CONTENT_APPLICATION_DATA) {
+        if (length > SIO_MAX_CIPHERTEXT)
+            return sio_fail(error, SIOTLS_ALERT_RECORD_OVERFLOW, "record: protected record is longer than 2^14 + 256");
+        return true;
+    }
+    if (type != SIO_CONTENT_ALERT)
+        return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: unprotected record where a key is in use");
+    if (!transport->allow_plain_alert || transport->receive.sequence > 0)
+        return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: unprotected alert where a key is in use");
+    if (length != 2)
+        return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: unprotected alert is not two bytes long");
+    return true;
+}
+
+static bool check_clear(const struct sio_transport *transport, uint8_t type, size_t length, struct sio_error *error)
+{
+    if (transport->receive.was_set)
+        return sio_fail_status(error, SIOTLS_ERROR_STATE, "record: the receiving key is lost");
+    if (type == SIO_CONTENT_APPLICATION_DATA)
+        return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: application data without protection");
+    if (type != SIO_CONTENT_HANDSHAKE && type != SIO_CONTENT_ALERT)
+        return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: unknown content type");
+    if (length > SIO_MAX_PLAINTEXT)
+        return sio_fail(error, SIOTLS_ALERT_RECORD_OVERFLOW, "record: record is longer than 2^14");
+    if (length == 0)
+        return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: empty record without protection");
+    return true;
+}
+
+/* Judges what can be judged before the rest of the record is there. */
+static bool check_header(const struct sio_transport *transport, const uint8_t *header, struct sio_error *error)
+{
+    size_t length = sio_record_len(header) - SIO_RECORD_HEADER;
+    if (header[0] == SIO_CONTENT_CHANGE_CIPHER_SPEC)
+        return check_change_cipher_spec(transport, length, error);
+    if (is_protected(transport))
+        return check_protected(transport, header[0], length, error);
+    return check_clear(transport, header[0], length, error);
+}
+
+/* Takes the next record from our block, which is completed from the borrowed memory. */
+static enum sio_record_result take_from_block(struct sio_transport *transport, struct whole_record *whole,
+                                              struct sio_error *error)
+{
+    struct sio_input *input = &transport->input;
+    if (!sio_input_complete(transport, SIO_RECORD_HEADER))
+        return SIO_RECORD_NONE;
+    const uint8_t *header = input->block->data + input->block->start;
+    if (!check_header(transport, header, error))
+        return SIO_RECORD_FAILED;
+    whole->data_len = sio_record_len(header);
+    if (!sio_input_complete(transport, whole->data_len))
+        return SIO_RECORD_NONE;
+    whole->data = input->block->data + input->block->start;
+    input->block->start += whole->data_len;
+    input->block_is_held = true;
+    return SIO_RECORD_READY;
+}
+
+static enum sio_record_result take_from_borrowed(struct sio_transport *transport, struct whole_record *whole,
+                                                 struct sio_error *error)
+{
+    struct sio_input *input = &transport->input;
+    if (input->borrowed_len < SIO_RECORD_HEADER)
+        return SIO_RECORD_NONE;
+    if (!check_header(transport, input->borrowed, error))
+        return SIO_RECORD_FAILED;
+    whole->data = input->borrowed;
+    whole->data_len = sio_record_len(whole->data);
+    if (input->borrowed_len < whole->data_len)
+        return SIO_RECORD_NONE;
+    input->borrowed += whole->data_len;
+    input->borrowed_len -= whole->data_len;
+    input->borrowed_taken += whole->data_len;
+    return SIO_RECORD_READY;
+}
+
+/* Decrypts in place. */
+static bool open_sealed(struct sio_record_key *key, const struct whole_record *whole, struct sio_error *error)
+{
+    const struct siotls_aead *aead = key->key.aead.algorithm;
+    uint8_t *sealed = whole->data + SIO_RECORD_HEADER;
+    size_t sealed_len = whole->data_len - SIO_RECORD_HEADER;
+    uint8_t nonce[SIO_RECORD_NONCE];
+    if (sealed_len < aead->tag_size)
+        return sio_fail(error, SIOTLS_ALERT_BAD_RECORD_MAC, "record: protected record is shorter than its tag");
+    if (key->sequence == UINT64_MAX)
+        return sio_fail_status(error, SIOTLS_ERROR_LIMIT, "record: no sequence number is left to receive with");
+    sio_record_nonce(nonce, key);
+    int status = aead->open(key->key.context, nonce, whole->data, SIO_RECORD_HEADER, sealed, sealed_len, sealed);
+    if (status == SIOTLS_PROVIDER_OK) {
+        key->sequence++;
+        return true;
+    }
+    /* One forgery ends the connection: the AEAD's integrity limit (RFC 8446 5.5) is never neared. */
+    sio_wipe(sealed, sealed_len);
+    if (status == SIOTLS_PROVIDER_BAD_TAG)
+        return sio_fail(error, SIOTLS_ALERT_BAD_RECORD_MAC, "record: the tag is wrong");
+    return sio_fail_status(error, SIOTLS_ERROR_PROVIDER, "record: the provider could not open a record");
+}
+
+/* Finds type and content within TLSInnerPlaintext, whose length is checked only now that it is authentic. */
+static bool unwrap(struct sio_record *record, uint8_t *inner, size_t inner_len, struct sio_error *error)
+{
+    if (inner_len > SIO_MAX_PLAINTEXT + 1)
+        return sio_fail(error, SIOTLS_ALERT_RECORD_OVERFLOW, "record: content and padding are longer than 2^14");
+    while (inner_len > 0 && inner[inner_len - 1] == 0)
+        inner_len--;
+    if (inner_len == 0)
+        return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: protected record holds only padding");
+    record->type = inner[inner_len - 1];
+    record->content = inner;
+    record->content_len = inner_len - 1;
+    switch (record->type) {
+    case SIO_CONTENT_APPLICATION_DATA:
+        return true;
+    case SIO_CONTENT_HANDSHAKE:
+    case SIO_CONTENT_ALERT:
+        if (record->content_len == 0)
+            return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: empty handshake or alert record");
+        return true;
+    case SIO_CONTENT_CHANGE_CIPHER_SPEC:
+        return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: protected change_cipher_spec");
+    default:
+        return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: unknown protected content type");
+    }
+}
+
+/* Counts records in a row that bring nothing (RFC 8446 5.1 and D.4 allow them, but not their number). */
+static bool count_empty(struct sio_input *input, const struct sio_record *record, struct sio_error *error)
+{
+    if (record->content_len > 0 && record->type != SIO_CONTENT_CHANGE_CIPHER_SPEC) {
+        input->num_empty_records = 0;
+        return true;
+    }
+    input->num_empty_records++;
+    if (input->num_empty_records > SIO_MAX_EMPTY_RECORDS)
+        return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: too many records in a row that bring nothing");
+    return true;
+}
+
+static bool open_whole(struct sio_transport *transport, struct sio_record *record, const struct whole_record *whole,
+                       struct sio_error *error)
+{
+    uint8_t *fragment = whole->data + SIO_RECORD_HEADER;
+    size_t fragment_len = whole->data_len - SIO_RECORD_HEADER;
+    struct sio_record_key *key = &transport->receive;
+    if (whole->data[0] == SIO_CONTENT_APPLICATION_DATA)
+        return open_sealed(key, whole, error) &&
+               unwrap(record, fragment, fragment_len - key->key.aead.algorithm->tag_size, error) &&
+               count_empty(&transport->input, record, error);
+    record->type = whole->data[0];
+    record->content = fragment;
+    record->content_len = fragment_len;
+    if (record->type == SIO_CONTENT_CHANGE_CIPHER_SPEC && fragment[0] != 1)
+        return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: change_cipher_spec is not the byte 1");
+    return count_empty(&transport->input, record, error);
+}
+
+enum sio_record_result sio_transport_next_record(struct sio_transport *transport, struct sio_record *record,
+                                                 struct sio_error *error)
+{
+    struct sio_input *input = &transport->input;
+    if (input->text.data_len > 0)
+        return SIO_RECORD_NONE;
+    do {
+        struct whole_record whole;
+        input->block_is_held = false;
+        enum sio_record_result result = sio_input_available(input) > 0 ? take_from_block(transport, &whole, error)
+                                                                       : take_from_borrowed(transport, &whole, error);
+        if (result != SIO_RECORD_READY) {
+            sio_input_release(transport);
+            return result;
+        }
+        if (!open_whole(transport, record, &whole, error))
+            return SIO_RECORD_FAILED;
+    } while (record->type == SIO_CONTENT_CHANGE_CIPHER_SPEC);
+    return SIO_RECORD_READY;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * record_key.c: the state of a record layer from its first byte to its last key (RFC 8446 5.3, 5.5).
+ */
+#include "transport/parts.h"
+
+void sio_transport_init(struct sio_transport *transport, const struct siotls_memory *memory, struct siotls_pool *pool)
+{
+    *transport = (struct sio_transport){.memory = memory, .pool = pool, .max_record = SIO_MAX_PLAINTEXT};
+    transport->output.reserve.data = transport->output.reserve_data;
+    transport->output.reserve.capacity = sizeof transport->output.reserve_data;
+}
+
+static void clear_key(struct sio_record_key *key, const struct siotls_memory *memory)
+{
+    sio_aead_key_clear(&key->key, memory);
+    sio_wipe(key, sizeof *key);
+}
+
+void sio_transport_clear(struct sio_transport *transport)
+{
+    struct sio_input *input = &transport->input;
+    if (input->block != NULL)
+        sio_block_return(transport->pool, transport->memory, input->block);
+    *input = (struct sio_input){0};
+    sio_output_clear(transport);
+    clear_key(&transport->send, transport->memory);
+    clear_key(&transport->receive, transport->memory);
+}
+
+bool sio_transport_set_key(struct sio_transport *transport, int direction, const struct sio_aead *aead,
+                           const uint8_t *key, const uint8_t *iv, struct sio_error *error)
+{
+    struct sio_record_key *record_key = direction == SIOTLS_DIRECTION_SEAL ? &transport->send : &transport->receive;
+    if (aead->algorithm->nonce_size != SIO_RECORD_NONCE || aead->algorithm->tag_size > SIO_MAX_AEAD_TAG)
+        return sio_fail_status(error, SIOTLS_ERROR_PROVIDER, "record: the AEAD's sizes are not those of TLS 1.3");
+    if (!sio_aead_key_set(&record_key->key, aead, key, direction, transport->memory, error))
+        return false;
+    memcpy(record_key->iv, iv, SIO_RECORD_NONCE);
+    record_key->sequence = 0;
+    record_key->was_set = true;
+    return true;
+}
+
+bool sio_transport_send_key_is_worn(const struct sio_transport *transport)
+{
+    const struct siotls_aead *aead = transport->send.key.aead.algorithm;
+    return aead != NULL && transport->send.sequence >= aead->confidentiality_limit - aead->confidentiality_limit / 8;
+}

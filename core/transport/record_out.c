@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * record_out.c: makes records and seals them into the output (RFC 8446 5.1, 5.2, 5.4). A record never lies in two
+ * blocks.
+ */
+#include "transport/parts.h"
+
+enum {
+    /* Shorter content is copied and sealed in place: that costs less than the AEAD's second segment. */
+    MIN_SCATTERED = 1024,
+    /* A record shorter than this is not made only because a block has little room left. */
+    MIN_FRAGMENT = 4096
+};
+
+/* What a record takes besides its content and padding. */
+static size_t overhead(const struct sio_transport *transport)
+{
+    const struct siotls_aead *aead = transport->send.key.aead.algorithm;
+    return aead != NULL ? (size_t)SIO_RECORD_HEADER + 1 + aead->tag_size : (size_t)SIO_RECORD_HEADER;
+}
+
+/*
+ * The length of content and padding: a multiple of padding_block, but at most 2^14. The type's byte is not counted.
+ * Records in the clear have no padding.
+ */
+static size_t padded_len(const struct sio_transport *transport, size_t content_len)
+{
+    if (transport->padding_block <= 1 || transport->send.key.aead.algorithm == NULL)
+        return content_len;
+    size_t rest = content_len % transport->padding_block;
+    if (rest == 0)
+        return content_len;
+    size_t padding_len = transport->padding_block - rest;
+    return padding_len < SIO_MAX_PLAINTEXT - content_len ? content_len + padding_len : SIO_MAX_PLAINTEXT;
+}
+
+static size_t room_of(const struct sio_block *block)
+{
+    return block != NULL ? block->capacity - block->end : 0;
+}
+
+/* Room in the last block; the reserve is kept for what is urgent. */
+static size_t last_room(const struct sio_output *output)
+{
+    return output->last != &output->reserve ? room_of(output->last) : 0;
+}
+
+/* How much of the content fits the room as one record, padding included. */
+static size_t fitting_len(const struct sio_transport *transport, size_t room, size_t content_len)
+{
+    if (room <= overhead(transport))
+        return 0;
+    size_t inner_room = room - overhead(transport);
+    if (padded_len(transport, content_len) <= inner_room)
+        return content_len;
+    return transport->padding_block <= 1 ? inner_room : inner_room - inner_room % transport->padding_block;
+}
+
+static void append_block(struct sio_output *output, struct sio_block *block)
+{
+    if (output->last != NULL)
+        output->last->next = block;
+    else
+        output->first = block;
+    output->last = block;
+}
+
+static struct sio_block *lend_block(struct sio_transport *transport)
+{
+    struct sio_block *block = sio_block_lend(transport->pool, transport->memory);
+    if (block != NULL) {
+        append_block(&transport->output, block);
+        transport->output.num_blocks++;
+    }
+    return block;
+}
+
+static void put_header(uint8_t *record, uint8_t type, uint8_t minor, size_t length)
+{
+    record[0] = type;
+    record[1] = 3;
+    record[2] = minor;
+    record[3] = (uint8_t)(length >> 8);
+    record[4] = (uint8_t)length;
+}
+
+/* Seals into output; a failure leaves nothing of the content there. */
+static bool seal(struct sio_record_key *key, uint8_t *output, uint8_t type, struct siotls_bytes content,
+                 size_t padding_len, struct sio_error *error)
+{
+    const struct siotls_aead *aead = key->key.aead.algorithm;
+    size_t inner_len = content.data_len + 1 + padding_len;
+    uint8_t *inner = output + SIO_RECORD_HEADER;
+    uint8_t nonce[SIO_RECORD_NONCE];
+    /* A limit of UINT64_MAX also keeps the sequence number from wrapping. */
+    if (key->sequence >= aead->confidentiality_limit)
+        return sio_fail_status(error, SIOTLS_ERROR_LIMIT, "record: the sending key is used up");
+    put_header(output, SIO_CONTENT_APPLICATION_DATA, 3, inner_len + aead->tag_size);
+    inner[content.data_len] = type;
+    memset(inner + content.data_len + 1, 0, padding_len);
+    struct siotls_bytes segments[2] = {content, {inner + content.data_len, 1 + padding_len}};
+    size_t num_segments = 2;
+    if (content.data_len < MIN_SCATTERED || aead->max_segments < 2) {
+        memcpy(inner, content.data, content.data_len);
+        segments[0] = sio_bytes(inner, inner_len);
+        num_segments = 1;
+    }
+    sio_record_nonce(nonce, key);
+    int status = aead->seal(key->key.context, nonce, output, SIO_RECORD_HEADER, segments, num_segments, inner);
+    if (status != SIOTLS_PROVIDER_OK) {
+        sio_wipe(inner, inner_len + aead->tag_size);
+        return sio_fail_status(error, SIOTLS_ERROR_PROVIDER, "record: the provider could not seal a record");
+    }
+    key->sequence++;
+    return true;
+}
+
+/* Appends a record to a block with room for it. */
+static bool append_record(struct sio_transport *transport, struct sio_block *block, uint8_t type,
+                          struct siotls_bytes content, size_t inner_len, struct sio_error *error)
+{
+    uint8_t *output = block->data + block->end;
+    if (transport->send.key.aead.algorithm != NULL) {
+        if (!seal(&transport->send, output, type, content, inner_len - content.data_len, error))
+            return false;
+    } else {
+        if (transport->send.was_set)
+            return sio_fail_status(error, SIOTLS_ERROR_STATE, "record: the sending key is lost");
+        put_header(output, type, transport->record_version_tls10 ? 1 : 3, content.data_len);
+        memcpy(output + SIO_RECORD_HEADER, content.data, content.data_len);
+    }
+    block->end += overhead(transport) + inner_len;
+    return true;
+}
+
+/* Finds room for a record of at most content_len. NULL: no more blocks are allowed, or none to be had. */
+static struct sio_block *place(struct sio_transport *transport, size_t *content_len, size_t max_blocks)
+{
+    struct sio_output *output = &transport->output;
+    size_t needed_len = *content_len < MIN_FRAGMENT ? *content_len : MIN_FRAGMENT;
+    size_t len = fitting_len(transport, last_room(output), *content_len);
+    if (len >= needed_len) {
+        *content_len = len;
+        return output->last;
+    }
+    return output->num_blocks < max_blocks ? lend_block(transport) : NULL;
+}
+
+/* Stops where there is no room. */
+static bool append_records(struct sio_transport *transport, size_t *taken, uint8_t type, struct siotls_bytes data,
+                           size_t max_blocks, struct sio_error *error)
+{
+    *taken = 0;
+    while (*taken < data.data_len) {
+        size_t left = data.data_len - *taken;
+        size_t content_len = left < transport->max_record ? left : transport->max_record;
+        struct sio_block *block = place(transport, &content_len, max_blocks);
+        if (block == NULL)
+            return true;
+        struct siotls_bytes content = sio_bytes(data.data + *taken, content_len);
+        if (!append_record(transport, block, type, content, padded_len(transport, content_len), error))
+            return false;
+        *taken += content_len;
+    }
+    return true;
+}
+
+bool sio_transport_send(struct sio_transport *transport, uint8_t content_type, struct siotls_bytes data,
+                        struct sio_error *error)
+{
+    size_t taken;
+    if (!append_records(transport, &taken, content_type, data, SIZE_MAX, error))
+        return false;
+    return taken == data.data_len || sio_fail_memory(error);
+}
+
+bool sio_transport_send_text(struct sio_transport *transport, size_t *taken, const uint8_t *data, size_t data_len,
+                             struct sio_error *error)
+{
+    const struct siotls_aead *aead = transport->send.key.aead.algorithm;
+    *taken = 0;
+    if (aead == NULL)
+        return sio_fail_status(error, SIOTLS_ERROR_STATE, "record: application data before there is a key");
+    /* The last records of a key are for the KeyUpdate or the alert that must come now. */
+    if (transport->send.sequence >= aead->confidentiality_limit - aead->confidentiality_limit / 64)
+        return sio_fail_status(error, SIOTLS_ERROR_LIMIT, "record: the sending key is used up, text needs a new one");
+    /* Nothing goes behind the reserve that could keep it from being there for an alert. */
+    if (transport->output.reserve_in_use)
+        return true;
+    if (!append_records(transport, taken, SIO_CONTENT_APPLICATION_DATA, sio_bytes(data, data_len),
+                        SIO_MAX_OUTPUT_BLOCKS, error))
+        return false;
+    /* Nothing is waiting, so nothing would ever make room. */
+    if (data_len > 0 && *taken == 0 && transport->output.first == NULL)
+        return sio_fail_memory(error);
+    return true;
+}
+
+/* The last block if the record fits it, or a new one. */
+static struct sio_block *place_whole(struct sio_transport *transport, size_t record_len)
+{
+    struct sio_output *output = &transport->output;
+    return last_room(output) >= record_len ? output->last : lend_block(transport);
+}
+
+/* Room where no memory is to be had: behind what is in the last block, or in the reserve. */
+static struct sio_block *place_in_reserve(struct sio_output *output, size_t record_len)
+{
+    if (room_of(output->last) >= record_len)
+        return output->last;
+    if (output->reserve_in_use || output->reserve.capacity < record_len)
+        return NULL;
+    output->reserve_in_use = true;
+    append_block(output, &output->reserve);
+    return &output->reserve;
+}
+
+bool sio_transport_send_urgent(struct sio_transport *transport, uint8_t content_type, struct siotls_bytes data,
+                               struct sio_error *error)
+{
+    size_t inner_len = padded_len(transport, data.data_len);
+    struct sio_block *block = place_whole(transport, overhead(transport) + inner_len);
+    if (block == NULL) {
+        inner_len = data.data_len;
+        block = place_in_reserve(&transport->output, overhead(transport) + inner_len);
+    }
+    if (block == NULL)
+        return sio_fail_memory(error);
+    return append_record(transport, block, content_type, data, inner_len, error);
+}
+
+bool sio_transport_send_change_cipher_spec(struct sio_transport *transport, struct sio_error *error)
+{
+    struct sio_block *block = place_whole(transport, SIO_RECORD_HEADER + 1);
+    if (block == NULL)
+        return sio_fail_memory(error);
+    put_header(block->data + block->end, SIO_CONTENT_CHANGE_CIPHER_SPEC, 3, 1);
+    block->data[block->end + SIO_RECORD_HEADER] = 1;
+    block->end += SIO_RECORD_HEADER + 1;
+    return true;
+}
