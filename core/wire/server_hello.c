@@ -68,7 +68,7 @@ static void write_key_share(struct sio_writer *writer, const struct sio_server_h
         sio_write_vector(writer, 2, hello->key_exchange);
 }
 
-/* Every extension that either message may carry. */
+/* Every extension that either message may carry, in the order in which they are written, which is RFC 8448's. */
 static const struct rule {
     enum sio_extension extension;
     bool (*parse)(struct sio_server_hello *hello, struct siotls_bytes data);
@@ -77,10 +77,10 @@ static const struct rule {
 } rules[] = {
     {SIO_EXTENSION_PRE_SHARED_KEY, parse_selected_identity, write_selected_identity,
      "server_hello: pre_shared_key is malformed"},
+    {SIO_EXTENSION_KEY_SHARE, parse_key_share, write_key_share, "server_hello: key_share is malformed"},
+    {SIO_EXTENSION_COOKIE, parse_cookie, write_cookie, "server_hello: cookie is malformed"},
     {SIO_EXTENSION_SUPPORTED_VERSIONS, parse_selected_version, write_selected_version,
      "server_hello: supported_versions is malformed"},
-    {SIO_EXTENSION_COOKIE, parse_cookie, write_cookie, "server_hello: cookie is malformed"},
-    {SIO_EXTENSION_KEY_SHARE, parse_key_share, write_key_share, "server_hello: key_share is malformed"},
 };
 
 enum { NUM_RULES = sizeof rules / sizeof rules[0] };
