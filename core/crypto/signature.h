@@ -11,6 +11,7 @@
 struct sio_verifiers {
     struct sio_verifier_entry *entries;
     size_t num_entries;
+    size_t capacity;
     const struct siotls_memory *memory;
 };
 
@@ -45,7 +46,8 @@ bool sio_verify(const struct sio_verifiers *verifiers, enum sio_signature_verdic
 struct sio_private_key {
     struct sio_signer signer; /* algorithm NULL: none */
     void *context;
-    struct siotls_signer_key description; /* pointers into the context */
+    struct siotls_signer_key description; /* spki points into the context, schemes to those below */
+    uint16_t *schemes;                    /* those of the key's that this signer is to be used for in the set */
     const struct siotls_memory *memory;
 };
 

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * aead.c: see aead.h.
+ */
+#include "crypto/aead.h"
+
+#include "crypto/names.h"
+
+/* A context without state may have no alignment. */
+static size_t alignment_of(const struct siotls_aead *algorithm)
+{
+    return algorithm->context_alignment > 0 ? algorithm->context_alignment : 1;
+}
+
+bool sio_aead_key_set(struct sio_aead_key *key, const struct sio_aead *aead, const uint8_t *secret_key, int direction,
+                      const struct siotls_memory *memory, struct sio_error *error)
+{
+    if (key->aead.algorithm != aead->algorithm || key->aead.instance != aead->instance)
+        sio_aead_key_clear(key, memory);
+    if (key->aead.algorithm == NULL) {
+        key->context = sio_allocate_aligned(memory, aead->algorithm->context_size, alignment_of(aead->algorithm));
+        if (key->context == NULL)
+            return sio_fail_memory(error);
+        key->aead = *aead;
+    }
+    int result = aead->algorithm->init(aead->instance, aead->algorithm, key->context, secret_key, direction);
+    if (result == SIOTLS_PROVIDER_OK)
+        return true;
+    sio_aead_key_clear(key, memory);
+    return sio_fail_provider(error, result, aead->provider, "aead: the key cannot be set");
+}
+
+void sio_aead_key_clear(struct sio_aead_key *key, const struct siotls_memory *memory)
+{
+    const struct siotls_aead *algorithm = key->aead.algorithm;
+    if (algorithm == NULL)
+        return;
+    algorithm->clear(key->context);
+    sio_wipe(key->context, algorithm->context_size);
+    sio_release_aligned(memory, key->context, algorithm->context_size, alignment_of(algorithm));
+    *key = (struct sio_aead_key){0};
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * hash.c: running hashes in contexts of our own.
+ */
+#include "crypto/hash.h"
+
+#include <string.h>
+
+#include "crypto/names.h"
+
+bool sio_hash_begin(struct sio_hash_run *run, const struct sio_hash *hash, struct sio_error *error)
+{
+    memset(run, 0, sizeof *run);
+    int result = hash->algorithm->init(hash->instance, hash->algorithm, run->context);
+    if (result != SIOTLS_PROVIDER_OK) {
+        hash->algorithm->clear(run->context);
+        return sio_fail_provider(error, result, hash->provider, "hash: it cannot be started");
+    }
+    run->hash = *hash;
+    return true;
+}
+
+bool sio_hash_update(struct sio_hash_run *run, struct siotls_bytes data, struct sio_error *error)
+{
+    int result = run->hash.algorithm->update(run->context, data.data, data.data_len);
+    return result == SIOTLS_PROVIDER_OK ||
+           sio_fail_provider(error, result, run->hash.provider, "hash: it cannot take data");
+}
+
+bool sio_hash_final(struct sio_hash_run *run, uint8_t *digest, struct sio_error *error)
+{
+    int result = run->hash.algorithm->final(run->context, digest);
+    const char *provider = run->hash.provider;
+    sio_hash_clear(run);
+    return result == SIOTLS_PROVIDER_OK || sio_fail_provider(error, result, provider, "hash: it cannot be ended");
+}
+
+bool sio_hash_snapshot(const struct sio_hash_run *run, uint8_t *digest, struct sio_error *error)
+{
+    struct sio_hash_run copy = {.hash = run->hash};
+    int result = run->hash.algorithm->copy(copy.context, run->context);
+    if (result != SIOTLS_PROVIDER_OK) {
+        sio_hash_clear(&copy);
+        return sio_fail_provider(error, result, run->hash.provider, "hash: it cannot be copied");
+    }
+    return sio_hash_final(&copy, digest, error);
+}
+
+void sio_hash_clear(struct sio_hash_run *run)
+{
+    if (run->hash.algorithm == NULL)
+        return;
+    run->hash.algorithm->clear(run->context);
+    sio_wipe(run->context, run->hash.algorithm->context_size);
+    run->hash = (struct sio_hash){0};
+}
+
+bool sio_hash_digest(const struct sio_hash *hash, uint8_t *digest, const struct siotls_bytes *pieces, size_t num_pieces,
+                     struct sio_error *error)
+{
+    struct sio_hash_run run;
+    if (!sio_hash_begin(&run, hash, error))
+        return false;
+    for (size_t i = 0; i < num_pieces; i++) {
+        if (!sio_hash_update(&run, pieces[i], error)) {
+            sio_hash_clear(&run);
+            return false;
+        }
+    }
+    return sio_hash_final(&run, digest, error);
+}

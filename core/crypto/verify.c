@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * verify.c: checks signatures; who checks what was selected before. And random bytes.
+ */
+#include "crypto/names.h"
+#include "crypto/signature.h"
+
+/* True when the pair is new; signatures of one scheme may be checked with several types of key. */
+static bool is_new_pair(const struct sio_verifiers *verifiers, uint32_t key_type, uint32_t scheme)
+{
+    return sio_verifiers_find(verifiers, key_type, (uint16_t)scheme) == NULL;
+}
+
+static bool select_all(struct sio_verifiers *verifiers, struct siotls_set *set, size_t num_algorithms,
+                       struct sio_error *error)
+{
+    for (size_t i = 0; i < num_algorithms; i++) {
+        struct siotls_algorithm_info info = {.size = sizeof info};
+        if (siotls_set_algorithm(set, &info, i) != SIOTLS_OK || info.kind != SIOTLS_KIND_VERIFIER ||
+            !is_new_pair(verifiers, info.key_type, info.id))
+            continue;
+        struct sio_verifier_entry *entry = &verifiers->entries[verifiers->num_entries];
+        struct sio_error failure = {.detail = error->detail, .detail_size = error->detail_size};
+        entry->key_type = info.key_type;
+        entry->scheme = (uint16_t)info.id;
+        if (sio_set_select_verifier(set, &entry->verifier, entry->key_type, entry->scheme, &failure))
+            verifiers->num_entries++;
+        else if (failure.status != SIOTLS_ERROR_NOT_OFFERED)
+            return sio_fail_both(error, failure.status, failure.alert, failure.reason);
+        else if (failure.detail != NULL)
+            failure.detail[0] = '\0'; /* withdrawn, and nobody else has it */
+    }
+    return true;
+}
+
+bool sio_verifiers_init(struct sio_verifiers *verifiers, struct siotls_set *set, const struct siotls_memory *memory,
+                        struct sio_error *error)
+{
+    size_t num_algorithms = siotls_set_num_algorithms(set);
+    *verifiers = (struct sio_verifiers){.memory = memory};
+    verifiers->entries = sio_allocate_array(memory, num_algorithms, sizeof *verifiers->entries);
+    if (verifiers->entries == NULL)
+        return sio_fail_memory(error);
+    verifiers->capacity = num_algorithms;
+    if (select_all(verifiers, set, num_algorithms, error))
+        return true;
+    sio_verifiers_clear(verifiers);
+    return false;
+}
+
+void sio_verifiers_clear(struct sio_verifiers *verifiers)
+{
+    if (verifiers->entries != NULL)
+        sio_release(verifiers->memory, verifiers->entries, verifiers->capacity * sizeof *verifiers->entries);
+    *verifiers = (struct sio_verifiers){0};
+}
+
+const struct sio_verifier *sio_verifiers_find(const struct sio_verifiers *verifiers, uint32_t key_type, uint16_t scheme)
+{
+    for (size_t i = 0; i < verifiers->num_entries; i++) {
+        if (verifiers->entries[i].key_type == key_type && verifiers->entries[i].scheme == scheme)
+            return &verifiers->entries[i].verifier;
+    }
+    return NULL;
+}
+
+bool sio_scheme_fits_key(uint16_t scheme, uint32_t key_type)
+{
+    static const struct {
+        uint16_t scheme;
+        uint8_t key_type;
+    } pairs[] = {
+        {SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256, SIOTLS_KEY_RSA},
+        {SIOTLS_SCHEME_RSA_PSS_RSAE_SHA384, SIOTLS_KEY_RSA},
+        {SIOTLS_SCHEME_RSA_PSS_RSAE_SHA512, SIOTLS_KEY_RSA},
+        {SIOTLS_SCHEME_RSA_PSS_PSS_SHA256, SIOTLS_KEY_RSA_PSS},
+        {SIOTLS_SCHEME_RSA_PSS_PSS_SHA384, SIOTLS_KEY_RSA_PSS},
+        {SIOTLS_SCHEME_RSA_PSS_PSS_SHA512, SIOTLS_KEY_RSA_PSS},
+        {SIOTLS_SCHEME_ECDSA_SECP256R1_SHA256, SIOTLS_KEY_SECP256R1},
+        {SIOTLS_SCHEME_ECDSA_SECP384R1_SHA384, SIOTLS_KEY_SECP384R1},
+        {SIOTLS_SCHEME_ECDSA_SECP521R1_SHA512, SIOTLS_KEY_SECP521R1},
+        {SIOTLS_SCHEME_ED25519, SIOTLS_KEY_ED25519},
+        {SIOTLS_SCHEME_ED448, SIOTLS_KEY_ED448},
+        {SIOTLS_SCHEME_ML_DSA_44, SIOTLS_KEY_ML_DSA_44},
+        {SIOTLS_SCHEME_ML_DSA_65, SIOTLS_KEY_ML_DSA_65},
+        {SIOTLS_SCHEME_ML_DSA_87, SIOTLS_KEY_ML_DSA_87},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        if (pairs[i].scheme == scheme && pairs[i].key_type == key_type)
+            return true;
+    }
+    return false;
+}
+
+/* What a provider's result says of the key or the signature; false when it says nothing of either. */
+static bool judge(enum sio_signature_verdict *verdict, int result)
+{
+    switch (result) {
+    case SIOTLS_PROVIDER_OK:
+        *verdict = SIO_SIGNATURE_GOOD;
+        return true;
+    case SIOTLS_PROVIDER_BAD_SIGNATURE:
+    case SIOTLS_PROVIDER_BAD_KEY:
+        *verdict = SIO_SIGNATURE_BAD;
+        return true;
+    case SIOTLS_PROVIDER_UNSUPPORTED:
+        *verdict = SIO_SIGNATURE_UNSUPPORTED;
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool sio_verify(const struct sio_verifiers *verifiers, enum sio_signature_verdict *verdict,
+                const struct siotls_public_key *key, uint16_t scheme, struct siotls_bytes message,
+                struct siotls_bytes signature, const struct siotls_memory *memory, struct sio_error *error)
+{
+    const struct sio_verifier *verifier = sio_verifiers_find(verifiers, key->type, scheme);
+    *verdict = SIO_SIGNATURE_UNSUPPORTED;
+    if (verifier == NULL)
+        return true;
+    const struct siotls_verifier *algorithm = verifier->algorithm;
+    size_t alignment = algorithm->context_alignment > 0 ? algorithm->context_alignment : 1;
+    void *context = sio_allocate_aligned(memory, algorithm->context_size, alignment);
+    if (context == NULL)
+        return sio_fail_memory(error);
+    int result = algorithm->import(verifier->instance, algorithm, context, key);
+    if (result == SIOTLS_PROVIDER_OK)
+        result = algorithm->verify(context, scheme, message.data, message.data_len, signature.data, signature.data_len);
+    algorithm->clear(context);
+    sio_release_aligned(memory, context, algorithm->context_size, alignment);
+    return judge(verdict, result) ||
+           sio_fail_provider(error, result, verifier->provider, "verify: the provider could not check a signature");
+}
+
+bool sio_random_fill(const struct sio_random *random, uint8_t *output, size_t output_len, struct sio_error *error)
+{
+    int result = random->algorithm->fill(random->instance, random->algorithm, output, output_len);
+    return result == SIOTLS_PROVIDER_OK ||
+           sio_fail_provider(error, result, random->provider, "random: the generator failed");
+}
