@@ -139,3 +139,16 @@ struct siotls_bytes sio_bytes(const uint8_t *data, size_t data_len)
 {
     return (struct siotls_bytes){.data = data, .data_len = data_len};
 }
+
+bool sio_struct_fill(void *to, const void *from, size_t from_size)
+{
+    size_t to_size;
+    if (to == NULL)
+        return false;
+    memcpy(&to_size, to, sizeof to_size);
+    if (to_size <= sizeof to_size)
+        return false;
+    size_t end = to_size < from_size ? to_size : from_size;
+    memcpy((uint8_t *)to + sizeof to_size, (const uint8_t *)from + sizeof to_size, end - sizeof to_size);
+    return true;
+}

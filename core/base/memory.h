@@ -46,6 +46,12 @@ bool sio_equal_secret(const uint8_t *left, const uint8_t *right, size_t data_len
 /* Compares public bytes. */
 bool sio_bytes_equal(struct siotls_bytes left, struct siotls_bytes right);
 
+/*
+ * Fills a struct of the application, whose first field is the size that it was compiled with: copies as much of ours as
+ * fits and leaves its size as it is. False when it is NULL or too small to hold anything.
+ */
+bool sio_struct_fill(void *to, const void *from, size_t from_size) SIO_CHECKED;
+
 /* Makes a view. */
 struct siotls_bytes sio_bytes(const uint8_t *data, size_t data_len);
 

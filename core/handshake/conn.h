@@ -44,7 +44,7 @@ struct sio_handshake {
     struct sio_buffer flight; /* messages that are built and not yet sealed */
 
     /* Key schedule (RFC 8446 7.1). */
-    uint8_t secret[SIO_MAX_DIGEST]; /* Early, Handshake, then Master Secret */
+    uint8_t secret[SIO_MAX_DIGEST];     /* Early, Handshake, then Master Secret */
     uint8_t traffic[2][SIO_MAX_DIGEST]; /* handshake traffic secrets, by enum sio_side */
     uint8_t shared_secret[SIO_MAX_SHARED_SECRET];
     size_t shared_secret_len;
@@ -54,23 +54,24 @@ struct sio_handshake {
     uint8_t session_id[SIO_MAX_SESSION_ID];
     size_t session_id_len;
     struct sio_kem_key keys[SIO_MAX_KEY_SHARES]; /* a client's private keys */
-    uint8_t share[SIO_MAX_SHARE]; /* a server's own */
-    struct sio_buffer first_hello; /* body of the first ClientHello, to compare the second with */
-    uint32_t offered;             /* extensions of our ClientHello or CertificateRequest */
-    struct sio_buffer cookie;     /* of a HelloRetryRequest */
+    struct sio_buffer key_shares;                /* a client's KeyShareEntry list */
+    uint8_t share[SIO_MAX_SHARE];                /* a server's own */
+    struct sio_buffer first_hello;               /* body of the first ClientHello, to compare the second with */
+    uint32_t offered;                            /* extensions of our ClientHello or CertificateRequest */
+    struct sio_buffer cookie;                    /* of a HelloRetryRequest */
     struct sio_client_hello hello; /* a server: the hello being answered; views of the message being run */
     struct sio_client_hello_view hello_view;
     bool retry; /* a HelloRetryRequest is called for, or was received */
     bool change_cipher_spec_sent;
 
     /* Authentication. */
-    struct siotls_identity *identity; /* with which we sign; NULL: none */
+    struct siotls_identity *identity;        /* with which we sign; NULL: none */
     struct siotls_identity *chosen_identity; /* by the CLIENT_HELLO event */
     bool certificate_requested;
     struct sio_buffer certificate_request_context;
     uint16_t our_scheme;
-    struct sio_buffer signature; /* answer of a SIGN event */
-    struct sio_buffer to_sign;   /* what a SIGN event shows */
+    struct sio_buffer signature;     /* answer of a SIGN event */
+    struct sio_buffer to_sign;       /* what a SIGN event shows */
     struct sio_buffer chain_storage; /* the peer's certificates */
     struct siotls_bytes chain[SIO_MAX_CHAIN];
     size_t num_chain;
@@ -101,11 +102,11 @@ struct siotls_conn {
 
     /* Where the engine is. */
     uint8_t role;
-    uint8_t state; /* enum sio_state */
-    uint8_t step;  /* index in row->steps */
+    uint8_t state;                    /* enum sio_state */
+    uint8_t step;                     /* index in row->steps */
     const struct sio_transition *row; /* whose steps are being done; NULL: none */
-    struct sio_buffer incoming; /* handshake bytes, from the message being run on */
-    size_t message_len;         /* with header, of the message being run; 0: none */
+    struct sio_buffer incoming;       /* handshake bytes, from the message being run on */
+    size_t message_len;               /* with header, of the message being run; 0: none */
 
     /* What was negotiated. */
     const struct sio_suite *suite;
@@ -120,21 +121,21 @@ struct siotls_conn {
     bool started;
     bool has_time;
     bool hello_retried;
-    bool can_send;     /* our application key is installed */
-    bool done;         /* the handshake is complete */
-    bool send_closed;  /* close_notify was sent */
-    bool peer_closed;  /* close_notify was received */
-    bool input_ended;  /* the transport said so */
-    bool key_update_owed; /* the peer asked for one */
-    bool key_update_unsent; /* ours is still in the output */
-    bool done_taken; /* HANDSHAKE_DONE was taken: the handshake can go */
+    bool can_send;            /* our application key is installed */
+    bool done;                /* the handshake is complete */
+    bool send_closed;         /* close_notify was sent */
+    bool peer_closed;         /* close_notify was received */
+    bool input_ended;         /* the transport said so */
+    bool key_update_owed;     /* the peer asked for one */
+    bool done_taken;          /* HANDSHAKE_DONE was taken: the handshake can go */
+    size_t key_update_unsent; /* bytes of output up to the end of our last KeyUpdate */
     uint8_t num_user_canceled;
     uint32_t num_key_updates; /* of the peer, since it last sent text */
 
     /* Events. */
     uint64_t last_decision_id;
-    uint32_t pending_events; /* bits of enum sio_pending_event */
-    struct sio_buffer notes; /* MESSAGE and KEYLOG events that are asked for and not yet taken */
+    uint32_t pending_events;      /* bits of enum sio_pending_event */
+    struct sio_buffer notes;      /* MESSAGE and KEYLOG events that are asked for and not yet taken */
     struct sio_buffer shown_note; /* the one whose pointers the application has */
 };
 

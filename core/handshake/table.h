@@ -35,12 +35,12 @@ typedef bool sio_guard(const struct siotls_conn *conn);
 typedef enum sio_outcome sio_step(struct siotls_conn *conn);
 
 struct sio_transition {
-    uint8_t state;            /* enum sio_state */
-    uint16_t message;         /* enum sio_message */
+    uint8_t state;    /* enum sio_state */
+    uint16_t message; /* enum sio_message */
     sio_handler *run;
-    sio_guard *when;          /* all rows of one (state, message) have the same handler */
-    sio_step *const *steps;   /* up to a NULL */
-    uint8_t next;             /* enum sio_state */
+    sio_guard *when;        /* all rows of one (state, message) have the same handler */
+    sio_step *const *steps; /* up to a NULL */
+    uint8_t next;           /* enum sio_state */
 };
 
 /* The tables, their ends marked by run NULL. */

@@ -24,7 +24,6 @@ static sio_step *const second_hello[] = {
 static sio_step *const handshake_keys[] = {
     sio_secrets_handshake,
     sio_receive_key_handshake,
-    sio_change_cipher_spec_send,
     sio_send_key_handshake,
     NULL,
 };
@@ -36,25 +35,16 @@ static sio_step *const judge_chain[] = {
 
 /* RFC 8446 4.4.4: our Finished goes under the handshake key, then both sides turn to application keys. */
 static sio_step *const client_finished[] = {
-    sio_secrets_application,
-    sio_finished_send,
-    sio_flight_send,
-    sio_receive_key_application,
-    sio_send_key_application,
-    sio_handshake_done,
-    NULL,
+    sio_change_cipher_spec_send, sio_secrets_application,  sio_finished_send,  sio_flight_send,
+    sio_receive_key_application, sio_send_key_application, sio_handshake_done, NULL,
 };
 
 static sio_step *const client_certificate[] = {
-    sio_secrets_application,
-    sio_certificate_send,
-    sio_certificate_verify_send,
-    sio_finished_send,
-    sio_flight_send,
-    sio_receive_key_application,
-    sio_send_key_application,
-    sio_handshake_done,
-    NULL,
+    sio_change_cipher_spec_send, sio_secrets_application,
+    sio_certificate_send,        sio_certificate_verify_send,
+    sio_finished_send,           sio_flight_send,
+    sio_receive_key_application, sio_send_key_application,
+    sio_handshake_done,          NULL,
 };
 
 static sio_step *const next_receive_key[] = {

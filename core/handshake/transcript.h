@@ -20,18 +20,17 @@ void sio_transcript_init(struct sio_transcript *transcript, const struct siotls_
 void sio_transcript_clear(struct sio_transcript *transcript);
 
 /* Adds a whole message with its header. */
-bool sio_transcript_add(struct sio_transcript *transcript, struct siotls_bytes message, struct sio_error *error)
-    SIO_CHECKED;
+bool sio_transcript_add(struct sio_transcript *transcript, struct siotls_bytes message,
+                        struct sio_error *error) SIO_CHECKED;
 
 /* Chooses the hash and adds what was kept. */
-bool sio_transcript_start(struct sio_transcript *transcript, const struct sio_hash *hash, struct sio_error *error)
-    SIO_CHECKED;
+bool sio_transcript_start(struct sio_transcript *transcript, const struct sio_hash *hash,
+                          struct sio_error *error) SIO_CHECKED;
 
 /* Replaces the first ClientHello by message_hash, before a HelloRetryRequest is added. */
 bool sio_transcript_retry(struct sio_transcript *transcript, struct sio_error *error) SIO_CHECKED;
 
 /* Transcript-Hash of what was added so far. */
-bool sio_transcript_hash(const struct sio_transcript *transcript, uint8_t *digest, struct sio_error *error)
-    SIO_CHECKED;
+bool sio_transcript_hash(const struct sio_transcript *transcript, uint8_t *digest, struct sio_error *error) SIO_CHECKED;
 
 #endif

@@ -43,6 +43,14 @@ bool sio_transport_data_sent(struct sio_transport *transport, size_t data_len)
     return true;
 }
 
+size_t sio_transport_pending(const struct sio_transport *transport)
+{
+    size_t pending = 0;
+    for (const struct sio_block *block = transport->output.first; block != NULL; block = block->next)
+        pending += block->end - block->start;
+    return pending;
+}
+
 bool sio_transport_output_is_empty(const struct sio_transport *transport)
 {
     return sio_transport_data_to_send(transport).data_len == 0;

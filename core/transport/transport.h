@@ -157,6 +157,9 @@ struct siotls_bytes sio_transport_data_to_send(const struct sio_transport *trans
 /* False when data_len exceeds the view. */
 bool sio_transport_data_sent(struct sio_transport *transport, size_t data_len) SIO_CHECKED;
 
+/* How many bytes are to be sent in all. */
+size_t sio_transport_pending(const struct sio_transport *transport);
+
 bool sio_transport_output_is_empty(const struct sio_transport *transport);
 
 #endif

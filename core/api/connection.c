@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * connection.c: a connection's life: made, told who and when, started, freed.
+ */
+#include "handshake/conn.h"
+#include "handshake/engine.h"
+#include "x509/name.h"
+
+#include <string.h>
+
+int siotls_conn_new(struct siotls_conn **conn, struct siotls_config *config, struct siotls_pool *pool)
+{
+    if (conn == NULL || config == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    if (!config->is_ready)
+        return SIOTLS_ERROR_STATE;
+    struct siotls_conn *made = sio_allocate(&config->memory, sizeof *made);
+    if (made == NULL)
+        return SIOTLS_ERROR_NO_MEMORY;
+    made->memory = config->memory;
+    made->config = sio_config_keep(config);
+    made->role = (uint8_t)config->role;
+    sio_buffer_init(&made->incoming, &made->memory);
+    sio_buffer_init(&made->alpn, &made->memory);
+    sio_buffer_init(&made->notes, &made->memory);
+    sio_buffer_init(&made->shown_note, &made->memory);
+    sio_transport_init(&made->transport, &made->memory, pool);
+    made->transport.padding_block = config->padding_block;
+    made->transport.max_record = config->max_record;
+    if (!sio_handshake_begin(made)) {
+        siotls_conn_free(made);
+        return SIOTLS_ERROR_NO_MEMORY;
+    }
+    *conn = made;
+    return SIOTLS_OK;
+}
+
+void siotls_conn_free(struct siotls_conn *conn)
+{
+    if (conn == NULL)
+        return;
+    sio_handshake_end(conn);
+    sio_transport_clear(&conn->transport);
+    sio_buffer_clear(&conn->incoming);
+    sio_buffer_clear(&conn->alpn);
+    sio_buffer_clear(&conn->notes);
+    sio_buffer_clear(&conn->shown_note);
+    sio_release_string(&conn->memory, conn->server_name);
+    struct siotls_config *config = conn->config;
+    struct siotls_memory memory = conn->memory;
+    sio_release_secret(&memory, conn, sizeof *conn);
+    siotls_config_free(config);
+}
+
+int siotls_conn_set_time(struct siotls_conn *conn, uint64_t time_ms)
+{
+    if (conn == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    conn->time_ms = time_ms;
+    conn->has_time = true;
+    return SIOTLS_OK;
+}
+
+int siotls_conn_set_server_name(struct siotls_conn *conn, const char *name)
+{
+    struct sio_reference_name parsed;
+    if (conn == NULL || name == NULL || !sio_reference_name_parse(&parsed, name))
+        return SIOTLS_ERROR_ARGUMENT;
+    if (conn->started || conn->role != SIOTLS_ROLE_CLIENT)
+        return SIOTLS_ERROR_STATE;
+    char *copy = sio_allocate_string(&conn->memory, name);
+    if (copy == NULL)
+        return SIOTLS_ERROR_NO_MEMORY;
+    sio_release_string(&conn->memory, conn->server_name);
+    conn->server_name = copy;
+    return SIOTLS_OK;
+}
+
+/* Certificates can only be judged at a time. */
+static bool needs_time(const struct siotls_conn *conn)
+{
+    const struct siotls_config *config = conn->config;
+    return conn->role == SIOTLS_ROLE_CLIENT && !config->no_verification &&
+           !sio_config_requests(config, SIOTLS_REQUEST_VERIFY);
+}
+
+int siotls_conn_start(struct siotls_conn *conn)
+{
+    if (conn == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    if (conn->started || (needs_time(conn) && !conn->has_time))
+        return SIOTLS_ERROR_STATE;
+    sio_engine_start(conn);
+    return conn->error.status;
+}

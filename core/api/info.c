@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * info.c: what was negotiated, and why a connection failed.
+ */
+#include "handshake/conn.h"
+
+#include <string.h>
+
+static struct siotls_bytes name_bytes(const char *name)
+{
+    return name != NULL ? sio_bytes((const uint8_t *)name, strlen(name)) : sio_bytes(NULL, 0);
+}
+
+static void fill_negotiated(const struct siotls_conn *conn, struct siotls_info *info)
+{
+    if (conn->suite != NULL) {
+        info->suite = conn->suite->id;
+        info->aead_provider = conn->suite->aead.provider;
+        info->hash_provider = conn->suite->kdf.hash.provider;
+    }
+    if (conn->group != NULL) {
+        info->group = conn->group->group;
+        info->group_provider = conn->group->parts[0].provider;
+    }
+    info->scheme = conn->scheme;
+    info->signature_provider = conn->signature_provider;
+    info->alpn = sio_buffer_bytes(&conn->alpn);
+    info->server_name = name_bytes(conn->server_name);
+}
+
+int siotls_conn_info(const struct siotls_conn *conn, struct siotls_info *info)
+{
+    struct siotls_info full = {.size = sizeof full};
+    if (conn == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    full.role = conn->role;
+    full.is_done = conn->done;
+    full.is_failed = !sio_error_is_clear(&conn->error);
+    full.can_send = conn->can_send && !conn->send_closed;
+    full.is_peer_closed = conn->peer_closed;
+    full.is_hello_retried = conn->hello_retried;
+    fill_negotiated(conn, &full);
+    full.records_sent = conn->transport.send.sequence;
+    full.records_received = conn->transport.receive.sequence;
+    if (conn->handshake != NULL && conn->handshake->num_chain > 0) {
+        full.peer_chain = conn->handshake->chain;
+        full.num_peer_chain = conn->handshake->num_chain;
+    }
+    return sio_struct_fill(info, &full, sizeof full) ? SIOTLS_OK : SIOTLS_ERROR_ARGUMENT;
+}
+
+int siotls_conn_error(const struct siotls_conn *conn, struct siotls_error *error)
+{
+    if (conn == NULL || error == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    sio_error_end(&conn->error, error);
+    return SIOTLS_OK;
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ports.c: the four ports. Each call does its own part and then lets the engine go on.
+ */
+#include "handshake/alert.h"
+#include "handshake/conn.h"
+#include "handshake/engine.h"
+#include "handshake/key_update.h"
+
+/* Lets the engine go on and tells how the connection is. */
+static int run(struct siotls_conn *conn)
+{
+    sio_engine_run(conn);
+    return conn->error.status;
+}
+
+/* A failure outside of the engine: its alert is sent, its status returned. */
+static int fail(struct siotls_conn *conn)
+{
+    sio_engine_report_failure(conn);
+    return conn->error.status;
+}
+
+/* What every receiving call asks first. */
+static int receivable(const struct siotls_conn *conn)
+{
+    if (!sio_error_is_clear(&conn->error))
+        return conn->error.status;
+    return conn->started && !conn->input_ended ? SIOTLS_OK : SIOTLS_ERROR_STATE;
+}
+
+/* ---- network in ---- */
+
+int siotls_conn_receive_buffer(struct siotls_conn *conn, uint8_t **buffer, size_t *buffer_len, size_t size_hint)
+{
+    if (conn == NULL || buffer == NULL || buffer_len == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    *buffer = NULL;
+    *buffer_len = 0;
+    int status = receivable(conn);
+    if (status != SIOTLS_OK || conn->peer_closed)
+        return status;
+    if (!sio_transport_receive_buffer(&conn->transport, buffer, buffer_len, size_hint, &conn->error))
+        return fail(conn);
+    return SIOTLS_OK;
+}
+
+int siotls_conn_received(struct siotls_conn *conn, size_t data_len)
+{
+    if (conn == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    int status = receivable(conn);
+    if (status != SIOTLS_OK)
+        return status;
+    if (!sio_transport_received(&conn->transport, data_len))
+        return SIOTLS_ERROR_ARGUMENT;
+    return run(conn);
+}
+
+int siotls_conn_receive_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len)
+{
+    if (conn == NULL || taken == NULL || (data == NULL && data_len > 0))
+        return SIOTLS_ERROR_ARGUMENT;
+    *taken = 0;
+    int status = receivable(conn);
+    /* As much as goes in, then the engine makes room, and again. */
+    while (status == SIOTLS_OK && *taken < data_len && !conn->peer_closed) {
+        size_t part = 0;
+        if (!sio_transport_receive_data(&conn->transport, &part, data + *taken, data_len - *taken, &conn->error))
+            return fail(conn);
+        if (part == 0)
+            break;
+        *taken += part;
+        status = run(conn);
+    }
+    if (conn->peer_closed)
+        *taken = data_len;
+    return status;
+}
+
+int siotls_conn_receive_in_place(struct siotls_conn *conn, size_t *taken, uint8_t *data, size_t data_len)
+{
+    if (conn == NULL || taken == NULL || (data == NULL && data_len > 0))
+        return SIOTLS_ERROR_ARGUMENT;
+    *taken = 0;
+    int status = receivable(conn);
+    if (status != SIOTLS_OK)
+        return status;
+    if (conn->peer_closed) {
+        *taken = data_len;
+        return SIOTLS_OK;
+    }
+    sio_transport_borrow_begin(&conn->transport, data, data_len);
+    status = run(conn);
+    if (!sio_transport_borrow_end(&conn->transport, taken, sio_engine_is_stopped(conn), &conn->error))
+        return fail(conn);
+    if (conn->peer_closed)
+        *taken = data_len;
+    return status;
+}
+
+int siotls_conn_receive_end(struct siotls_conn *conn)
+{
+    if (conn == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    if (!conn->started)
+        return SIOTLS_ERROR_STATE;
+    conn->input_ended = true;
+    return run(conn);
+}
+
+/* ---- network out ---- */
+
+int siotls_conn_data_to_send(struct siotls_conn *conn, const uint8_t **data, size_t *data_len)
+{
+    if (conn == NULL || data == NULL || data_len == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    struct siotls_bytes view = sio_transport_data_to_send(&conn->transport);
+    *data = view.data;
+    *data_len = view.data_len;
+    return SIOTLS_OK;
+}
+
+int siotls_conn_data_sent(struct siotls_conn *conn, size_t data_len)
+{
+    if (conn == NULL || !sio_transport_data_sent(&conn->transport, data_len))
+        return SIOTLS_ERROR_ARGUMENT;
+    if (conn->key_update_unsent == 0)
+        return conn->error.status;
+    conn->key_update_unsent -= data_len < conn->key_update_unsent ? data_len : conn->key_update_unsent;
+    if (sio_error_is_clear(&conn->error) && !sio_key_update_settle(conn))
+        return fail(conn);
+    return conn->error.status;
+}
+
+/* ---- text out ---- */
+
+int siotls_conn_data_to_read(struct siotls_conn *conn, const uint8_t **data, size_t *data_len)
+{
+    if (conn == NULL || data == NULL || data_len == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    struct siotls_bytes view = sio_transport_text(&conn->transport);
+    *data = view.data;
+    *data_len = view.data_len;
+    return SIOTLS_OK;
+}
+
+int siotls_conn_data_read(struct siotls_conn *conn, size_t data_len)
+{
+    if (conn == NULL || !sio_transport_text_read(&conn->transport, data_len))
+        return SIOTLS_ERROR_ARGUMENT;
+    return run(conn);
+}
+
+/* ---- text in ---- */
+
+static int sendable(const struct siotls_conn *conn)
+{
+    if (!sio_error_is_clear(&conn->error))
+        return conn->error.status;
+    if (conn->send_closed)
+        return SIOTLS_ERROR_CLOSED;
+    return conn->can_send ? SIOTLS_OK : SIOTLS_ERROR_STATE;
+}
+
+/* RFC 8446 5.5: a key is changed before it has protected as much as it may. */
+static bool refresh_key(struct siotls_conn *conn)
+{
+    if (!conn->done)
+        return true;
+    if (sio_transport_send_key_is_worn(&conn->transport) && conn->key_update_unsent == 0)
+        return sio_key_update_send(conn, false);
+    return !conn->key_update_owed || sio_key_update_settle(conn);
+}
+
+int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len)
+{
+    if (conn == NULL || taken == NULL || (data == NULL && data_len > 0))
+        return SIOTLS_ERROR_ARGUMENT;
+    *taken = 0;
+    int status = sendable(conn);
+    if (status != SIOTLS_OK)
+        return status;
+    if (!refresh_key(conn) || !sio_transport_send_text(&conn->transport, taken, data, data_len, &conn->error))
+        return fail(conn);
+    return SIOTLS_OK;
+}
+
+int siotls_conn_close(struct siotls_conn *conn)
+{
+    if (conn == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    if (!conn->started)
+        return SIOTLS_ERROR_STATE;
+    if (!sio_error_is_clear(&conn->error) || conn->send_closed)
+        return conn->error.status;
+    /* RFC 8446 6.1: who gives up a handshake says so before it closes. */
+    if (!conn->done) {
+        sio_alert_send(conn, SIOTLS_ALERT_USER_CANCELED);
+        sio_alert_send(conn, SIOTLS_ALERT_CLOSE_NOTIFY);
+        conn->send_closed = true;
+        sio_fail_both(&conn->error, SIOTLS_ERROR_CLOSED, SIOTLS_ALERT_USER_CANCELED,
+                      "connection: it was closed before the handshake was done");
+        return fail(conn);
+    }
+    sio_alert_send(conn, SIOTLS_ALERT_CLOSE_NOTIFY);
+    conn->send_closed = true;
+    return conn->error.status;
+}
+
+int siotls_conn_update_key(struct siotls_conn *conn, int request_peer)
+{
+    if (conn == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    int status = sendable(conn);
+    if (status != SIOTLS_OK)
+        return status;
+    if (!conn->done)
+        return SIOTLS_ERROR_STATE;
+    if (conn->key_update_unsent > 0)
+        return SIOTLS_ERROR_LIMIT;
+    if (!sio_key_update_send(conn, request_peer != 0))
+        return fail(conn);
+    return SIOTLS_OK;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * conn.c: the handshake's part of a connection comes and goes.
+ */
+#include "handshake/conn.h"
+
+#include "handshake/negotiate.h"
+
+enum sio_side sio_conn_side(const struct siotls_conn *conn)
+{
+    return conn->role == SIOTLS_ROLE_CLIENT ? SIO_CLIENT : SIO_SERVER;
+}
+
+enum sio_side sio_conn_peer_side(const struct siotls_conn *conn)
+{
+    return conn->role == SIOTLS_ROLE_CLIENT ? SIO_SERVER : SIO_CLIENT;
+}
+
+bool sio_handshake_begin(struct siotls_conn *conn)
+{
+    struct sio_handshake *handshake = sio_allocate(&conn->memory, sizeof *handshake);
+    if (handshake == NULL)
+        return false;
+    struct sio_buffer *buffers[] = {&handshake->flight,        &handshake->key_shares,        &handshake->first_hello,
+                                    &handshake->cookie,        &handshake->signature,         &handshake->to_sign,
+                                    &handshake->chain_storage, &handshake->hello_view.numbers};
+    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
+        sio_buffer_init(buffers[i], &conn->memory);
+    sio_transcript_init(&handshake->transcript, &conn->memory);
+    conn->handshake = handshake;
+    conn->error.detail = handshake->detail;
+    conn->error.detail_size = sizeof handshake->detail;
+    return true;
+}
+
+void sio_handshake_end(struct siotls_conn *conn)
+{
+    struct sio_handshake *handshake = conn->handshake;
+    if (handshake == NULL)
+        return;
+    sio_hello_view_clear(conn);
+    sio_transcript_clear(&handshake->transcript);
+    for (size_t i = 0; i < SIO_MAX_KEY_SHARES; i++)
+        sio_kem_key_clear(&handshake->keys[i], &conn->memory);
+    struct sio_buffer *buffers[] = {&handshake->flight,       &handshake->key_shares, &handshake->first_hello,
+                                    &handshake->cookie,       &handshake->signature,  &handshake->to_sign,
+                                    &handshake->chain_storage};
+    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
+        sio_buffer_clear(buffers[i]);
+    siotls_identity_free(handshake->chosen_identity);
+    conn->error.detail = NULL;
+    conn->error.detail_size = 0;
+    conn->handshake = NULL;
+    sio_release_secret(&conn->memory, handshake, sizeof *handshake);
+}

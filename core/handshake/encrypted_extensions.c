@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * encrypted_extensions.c: EncryptedExtensions (RFC 8446 4.3.1): what the server chose, out of others' sight.
+ */
+#include "handshake/flight.h"
+#include "handshake/messages.h"
+
+enum sio_outcome sio_encrypted_extensions_send(struct siotls_conn *conn)
+{
+    struct sio_encrypted_extensions message = {.alpn = sio_buffer_bytes(&conn->alpn)};
+    struct sio_outgoing outgoing;
+    if (message.alpn.data_len > 0)
+        message.extensions.present |= sio_extension_bit(SIO_EXTENSION_ALPN);
+    /* RFC 6066 3: an empty server_name says that the name was used. */
+    if (conn->server_name != NULL)
+        message.extensions.present |= sio_extension_bit(SIO_EXTENSION_SERVER_NAME);
+    sio_message_open(&outgoing, conn, SIO_MESSAGE_ENCRYPTED_EXTENSIONS);
+    sio_encrypted_extensions_write(&outgoing.writer, &message);
+    return sio_message_close(&outgoing, conn);
+}
+
+/* RFC 7301 3.1: the server chooses one of what we offered. */
+static bool take_alpn(struct siotls_conn *conn, struct siotls_bytes chosen)
+{
+    struct sio_reader reader = sio_reader(sio_buffer_bytes(&conn->config->alpn));
+    struct siotls_bytes protocol;
+    if (chosen.data_len == 0)
+        return true;
+    while (sio_protocol_next(&reader, &protocol))
+        if (sio_bytes_equal(protocol, chosen))
+            return sio_buffer_append(&conn->alpn, chosen.data, chosen.data_len) || sio_fail_memory(&conn->error);
+    return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
+                    "encrypted_extensions: the application protocol was not offered");
+}
+
+enum sio_outcome sio_encrypted_extensions_recv(struct siotls_conn *conn, struct siotls_bytes body)
+{
+    struct sio_encrypted_extensions message = {0};
+    return sio_outcome(sio_encrypted_extensions_parse(&message, body, conn->handshake->offered, &conn->error) &&
+                       take_alpn(conn, message.alpn));
+}

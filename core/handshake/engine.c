@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * engine.c: runs the tables over what arrives (RFC 8446 4 and A).
+ */
+#include "handshake/engine.h"
+
+#include <string.h>
+
+#include "handshake/alert.h"
+#include "handshake/events.h"
+#include "handshake/table.h"
+
+/* What one turn of the loop came to. */
+enum turn { TURN_AGAIN, TURN_OVER };
+
+static enum turn fail_turn(struct siotls_conn *conn)
+{
+    sio_engine_report_failure(conn);
+    return TURN_OVER;
+}
+
+void sio_engine_report_failure(struct siotls_conn *conn)
+{
+    if (!sio_error_is_clear(&conn->error) && conn->error.origin == SIOTLS_ORIGIN_LOCAL && !conn->send_closed)
+        sio_alert_send(conn, conn->error.alert);
+    conn->can_send = false;
+    conn->send_closed = true;
+}
+
+/* A message that was run and whose steps are done leaves the buffer. */
+static void finish_row(struct siotls_conn *conn)
+{
+    conn->state = conn->row->next;
+    conn->row = NULL;
+    conn->step = 0;
+    if (conn->message_len > 0)
+        sio_buffer_consume(&conn->incoming, conn->message_len);
+    conn->message_len = 0;
+}
+
+static enum turn run_steps(struct siotls_conn *conn)
+{
+    sio_step *const *steps = conn->row->steps;
+    for (; steps[conn->step] != NULL; conn->step++) {
+        enum sio_outcome outcome = steps[conn->step](conn);
+        if (outcome == SIO_WAIT)
+            return TURN_OVER;
+        if (outcome == SIO_FAIL)
+            return fail_turn(conn);
+    }
+    finish_row(conn);
+    return TURN_AGAIN;
+}
+
+/* Longest body of each message that is worth buffering. */
+static uint32_t longest_body(uint8_t message)
+{
+    switch (message) {
+    case SIO_MESSAGE_CLIENT_HELLO:
+    case SIO_MESSAGE_SERVER_HELLO:
+        return SIO_MAX_HELLO;
+    case SIO_MESSAGE_CERTIFICATE:
+        return SIO_MAX_CERTIFICATE_MESSAGE;
+    case SIO_MESSAGE_NEW_SESSION_TICKET:
+        return SIO_MAX_TICKET_MESSAGE;
+    default:
+        return SIO_MAX_OTHER_MESSAGE;
+    }
+}
+
+/* A HelloRetryRequest is a ServerHello with a random of its own (RFC 8446 4.1.3). */
+static uint16_t message_kind(uint8_t type, struct siotls_bytes body)
+{
+    if (type == SIO_MESSAGE_SERVER_HELLO && body.data_len >= 2 + SIO_RANDOM_SIZE &&
+        memcmp(body.data + 2, sio_retry_random, SIO_RANDOM_SIZE) == 0)
+        return SIO_MESSAGE_HELLO_RETRY_REQUEST;
+    return type;
+}
+
+static const struct sio_transition *find_row(const struct siotls_conn *conn, uint16_t message)
+{
+    const struct sio_transition *row = conn->role == SIOTLS_ROLE_CLIENT ? sio_client_table : sio_server_table;
+    for (; row->run != NULL; row++)
+        if (row->state == conn->state && row->message == message)
+            return row;
+    return NULL;
+}
+
+/* The first row from here on, of the same state and message, whose guard holds. The last one's always does. */
+static const struct sio_transition *choose_row(const struct siotls_conn *conn, const struct sio_transition *row)
+{
+    while (!row->when(conn))
+        row++;
+    return row;
+}
+
+static bool fail_unexpected(struct siotls_conn *conn, uint8_t type)
+{
+    sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "handshake: a message is not legal in this state");
+    return sio_fail_detail(&conn->error, "message type %u in %s", type, sio_state_name(conn->state));
+}
+
+static enum turn run_message(struct siotls_conn *conn, uint8_t type, struct siotls_bytes message)
+{
+    struct siotls_bytes body = sio_bytes(message.data + SIO_MESSAGE_HEADER, message.data_len - SIO_MESSAGE_HEADER);
+    const struct sio_transition *row = find_row(conn, message_kind(type, body));
+    if (row == NULL) {
+        fail_unexpected(conn, type);
+        return fail_turn(conn);
+    }
+    enum sio_outcome outcome = row->run(conn, body);
+    if (outcome == SIO_WAIT)
+        return TURN_OVER;
+    if (outcome == SIO_FAIL ||
+        (!conn->done && !sio_transcript_add(&conn->handshake->transcript, message, &conn->error)) ||
+        !sio_note_message(conn, false, message))
+        return fail_turn(conn);
+    conn->row = choose_row(conn, row);
+    conn->step = 0;
+    conn->message_len = message.data_len;
+    return TURN_AGAIN;
+}
+
+/* An illegal type is refused before its body is waited for. */
+static bool is_expected(const struct siotls_conn *conn, uint8_t type)
+{
+    return find_row(conn, type) != NULL ||
+           (type == SIO_MESSAGE_SERVER_HELLO && find_row(conn, SIO_MESSAGE_HELLO_RETRY_REQUEST) != NULL);
+}
+
+/* Takes the next whole message from the buffer; *whole false when it is not all there. */
+static bool next_message(struct siotls_conn *conn, bool *whole, uint8_t *type, struct siotls_bytes *message)
+{
+    struct sio_reader reader = sio_reader(sio_buffer_bytes(&conn->incoming));
+    uint32_t body_len = 0;
+    *whole = false;
+    if (!sio_read_u8(&reader, type))
+        return true;
+    if (!is_expected(conn, *type))
+        return fail_unexpected(conn, *type);
+    if (!sio_read_u24(&reader, &body_len))
+        return true;
+    if (body_len > longest_body(*type))
+        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "handshake: a message exceeds the limit");
+    *whole = reader.left >= body_len;
+    if (*whole)
+        *message = sio_bytes(conn->incoming.data, SIO_MESSAGE_HEADER + body_len);
+    return true;
+}
+
+static bool take_record(struct siotls_conn *conn, const struct sio_record *record)
+{
+    if (record->type == SIO_CONTENT_HANDSHAKE)
+        return sio_buffer_append(&conn->incoming, record->content, record->content_len) ||
+               sio_fail_memory(&conn->error);
+    if (conn->incoming.data_len > 0)
+        return sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
+                        "handshake: another record came inside a message");
+    if (record->type == SIO_CONTENT_ALERT)
+        return sio_alert_recv(conn, sio_bytes(record->content, record->content_len));
+    if (!conn->done)
+        return sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
+                        "handshake: application data came before it was done");
+    conn->num_key_updates = 0;
+    if (record->content_len > 0)
+        sio_transport_keep_text(&conn->transport, record);
+    return true;
+}
+
+/* The transport ended: after close_notify that is how it should be (RFC 8446 6.1). */
+static bool check_end(struct siotls_conn *conn)
+{
+    if (!conn->input_ended || conn->peer_closed)
+        return true;
+    return sio_fail_both(&conn->error, SIOTLS_ERROR_TRUNCATED, SIOTLS_ALERT_INTERNAL_ERROR,
+                         "connection: the transport ended without close_notify");
+}
+
+static enum turn run_record(struct siotls_conn *conn)
+{
+    struct sio_record record;
+    if (conn->peer_closed)
+        return TURN_OVER; /* RFC 8446 6.1: what comes after close_notify is ignored */
+    switch (sio_transport_next_record(&conn->transport, &record, &conn->error)) {
+    case SIO_RECORD_NONE:
+        return check_end(conn) ? TURN_OVER : fail_turn(conn);
+    case SIO_RECORD_READY:
+        return take_record(conn, &record) ? TURN_AGAIN : fail_turn(conn);
+    default:
+        return fail_turn(conn);
+    }
+}
+
+static bool is_waiting(const struct siotls_conn *conn)
+{
+    return conn->handshake != NULL && conn->handshake->decision.type != SIOTLS_EVENT_NONE &&
+           !conn->handshake->decision.answered;
+}
+
+bool sio_engine_is_stopped(const struct siotls_conn *conn)
+{
+    return !conn->started || !sio_error_is_clear(&conn->error) || is_waiting(conn) || conn->notes.data_len > 0 ||
+           sio_transport_has_text(&conn->transport);
+}
+
+static enum turn turn(struct siotls_conn *conn)
+{
+    bool whole;
+    uint8_t type;
+    struct siotls_bytes message;
+    if (conn->row != NULL)
+        return run_steps(conn);
+    if (!next_message(conn, &whole, &type, &message))
+        return fail_turn(conn);
+    return whole ? run_message(conn, type, message) : run_record(conn);
+}
+
+void sio_engine_run(struct siotls_conn *conn)
+{
+    while (!sio_engine_is_stopped(conn) && turn(conn) == TURN_AGAIN) {
+    }
+}
+
+void sio_engine_start(struct siotls_conn *conn)
+{
+    conn->started = true;
+    conn->state = conn->role == SIOTLS_ROLE_CLIENT ? C_START : S_START;
+    conn->row = conn->role == SIOTLS_ROLE_CLIENT ? &sio_client_start : NULL;
+    sio_engine_run(conn);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * events.c: see events.h. A note is kept as type, direction and a vector, in one buffer.
+ */
+#include "handshake/events.h"
+
+#include <string.h>
+
+#include "base/writer.h"
+
+enum { MAX_NOTES = 1 << 20, NOTE_HEADER = 5 };
+
+enum sio_outcome sio_decide(struct siotls_conn *conn, enum siotls_event_type type)
+{
+    struct sio_decision *decision = &conn->handshake->decision;
+    if (decision->type == SIOTLS_EVENT_NONE) {
+        *decision = (struct sio_decision){.type = (int)type, .id = ++conn->last_decision_id};
+        return SIO_WAIT;
+    }
+    if (!decision->answered)
+        return SIO_WAIT;
+    *decision = (struct sio_decision){.type = SIOTLS_EVENT_NONE};
+    return SIO_DONE;
+}
+
+static struct sio_mark open_note(struct sio_writer *writer, struct siotls_conn *conn, enum siotls_event_type type,
+                                 bool sent)
+{
+    sio_writer_init(writer, &conn->notes, MAX_NOTES);
+    sio_write_u8(writer, (uint8_t)type);
+    sio_write_u8(writer, sent);
+    return sio_write_open(writer, 3);
+}
+
+static bool close_note(struct sio_writer *writer, struct siotls_conn *conn, struct sio_mark mark)
+{
+    sio_write_close(writer, mark);
+    return sio_writer_ok(writer) || sio_fail_memory(&conn->error);
+}
+
+bool sio_note_message(struct siotls_conn *conn, bool sent, struct siotls_bytes message)
+{
+    struct sio_writer writer;
+    if (!sio_config_requests(conn->config, SIOTLS_REQUEST_MESSAGE))
+        return true;
+    struct sio_mark mark = open_note(&writer, conn, SIOTLS_EVENT_MESSAGE, sent);
+    sio_write_bytes(&writer, message.data, message.data_len);
+    return close_note(&writer, conn, mark);
+}
+
+static void write_hex(struct sio_writer *writer, const uint8_t *data, size_t data_len)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < data_len; i++) {
+        sio_write_u8(writer, (uint8_t)digits[data[i] >> 4]);
+        sio_write_u8(writer, (uint8_t)digits[data[i] & 15]);
+    }
+}
+
+bool sio_note_secret(struct siotls_conn *conn, const char *label, const uint8_t *secret)
+{
+    struct sio_writer writer;
+    if (!sio_config_requests(conn->config, SIOTLS_REQUEST_KEYLOG))
+        return true;
+    struct sio_mark mark = open_note(&writer, conn, SIOTLS_EVENT_KEYLOG, false);
+    sio_write_bytes(&writer, (const uint8_t *)label, strlen(label));
+    sio_write_u8(&writer, ' ');
+    write_hex(&writer, conn->handshake->client_random, SIO_RANDOM_SIZE);
+    sio_write_u8(&writer, ' ');
+    write_hex(&writer, secret, conn->suite->kdf.hash.algorithm->digest_size);
+    return close_note(&writer, conn, mark);
+}
+
+bool sio_note_take(struct siotls_conn *conn, int *type, bool *sent, struct siotls_bytes *content)
+{
+    struct sio_reader reader = sio_reader(sio_buffer_bytes(&conn->notes));
+    uint8_t note_type;
+    uint8_t note_sent;
+    struct siotls_bytes bytes;
+    sio_buffer_clear(&conn->shown_note);
+    if (!sio_read_u8(&reader, &note_type) || !sio_read_u8(&reader, &note_sent) ||
+        !sio_read_vector24(&reader, &bytes, 0, MAX_NOTES))
+        return false;
+    if (!sio_buffer_append(&conn->shown_note, bytes.data, bytes.data_len)) {
+        sio_fail_memory(&conn->error);
+        return false;
+    }
+    sio_buffer_consume(&conn->notes, NOTE_HEADER + bytes.data_len);
+    *type = note_type;
+    *sent = note_sent != 0;
+    *content = sio_buffer_bytes(&conn->shown_note);
+    return true;
+}

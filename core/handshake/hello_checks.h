@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * hello_checks.h: what ServerHello and HelloRetryRequest have in common for a client.
+ */
+#ifndef SIO_HANDSHAKE_HELLO_CHECKS_H
+#define SIO_HANDSHAKE_HELLO_CHECKS_H
+
+#include "handshake/conn.h"
+
+/* Version, downgrade, session id, compression and suite (RFC 8446 4.1.3); sets conn->suite. */
+bool sio_server_hello_check(struct siotls_conn *conn, const struct sio_server_hello *hello) SIO_CHECKED;
+
+#endif

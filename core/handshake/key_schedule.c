@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * key_schedule.c: secrets and traffic keys (RFC 8446 7.1 to 7.3).
+ */
+#include "handshake/key_schedule.h"
+
+#include "handshake/events.h"
+#include "handshake/flight.h"
+#include "handshake/messages.h"
+
+static const struct sio_kdf *kdf_of(const struct siotls_conn *conn)
+{
+    return &conn->suite->kdf;
+}
+
+static size_t digest_size(const struct siotls_conn *conn)
+{
+    return conn->suite->kdf.hash.algorithm->digest_size;
+}
+
+/* Derive-Secret(secret, label, messages so far). */
+static bool derive_secret(struct siotls_conn *conn, uint8_t *derived, const uint8_t *secret, const char *label)
+{
+    uint8_t hash[SIO_MAX_DIGEST];
+    return sio_transcript_hash(&conn->handshake->transcript, hash, &conn->error) &&
+           sio_kdf_expand_label(kdf_of(conn), derived, digest_size(conn), secret, label,
+                                sio_bytes(hash, digest_size(conn)), &conn->error);
+}
+
+/* The next stage: HKDF-Extract(Derive-Secret(secret, "derived", ""), input), in place. */
+static bool next_stage(struct siotls_conn *conn, struct siotls_bytes input)
+{
+    uint8_t *secret = conn->handshake->secret;
+    uint8_t empty_hash[SIO_MAX_DIGEST];
+    uint8_t salt[SIO_MAX_DIGEST];
+    size_t size = digest_size(conn);
+    bool done =
+        sio_hash_digest(&kdf_of(conn)->hash, empty_hash, NULL, 0, &conn->error) &&
+        sio_kdf_expand_label(kdf_of(conn), salt, size, secret, "derived", sio_bytes(empty_hash, size), &conn->error) &&
+        sio_kdf_extract(kdf_of(conn), secret, sio_bytes(salt, size), input, &conn->error);
+    sio_wipe(salt, sizeof salt);
+    return done;
+}
+
+/* Without a PSK the early secret is made of zeros. */
+static bool early_secret(struct siotls_conn *conn)
+{
+    static const uint8_t zeros[SIO_MAX_DIGEST];
+    return sio_kdf_extract(kdf_of(conn), conn->handshake->secret, sio_bytes(NULL, 0),
+                           sio_bytes(zeros, digest_size(conn)), &conn->error);
+}
+
+static bool log_secrets(struct siotls_conn *conn, uint8_t traffic[2][SIO_MAX_DIGEST], const char *client_label,
+                        const char *server_label)
+{
+    return sio_note_secret(conn, client_label, traffic[SIO_CLIENT]) &&
+           sio_note_secret(conn, server_label, traffic[SIO_SERVER]);
+}
+
+enum sio_outcome sio_secrets_handshake(struct siotls_conn *conn)
+{
+    struct sio_handshake *handshake = conn->handshake;
+    bool done =
+        early_secret(conn) && next_stage(conn, sio_bytes(handshake->shared_secret, handshake->shared_secret_len)) &&
+        derive_secret(conn, handshake->traffic[SIO_CLIENT], handshake->secret, "c hs traffic") &&
+        derive_secret(conn, handshake->traffic[SIO_SERVER], handshake->secret, "s hs traffic") &&
+        log_secrets(conn, handshake->traffic, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", "SERVER_HANDSHAKE_TRAFFIC_SECRET");
+    sio_wipe(handshake->shared_secret, sizeof handshake->shared_secret);
+    return sio_outcome(done);
+}
+
+/* Runs when the transcript ends with the server's Finished. */
+enum sio_outcome sio_secrets_application(struct siotls_conn *conn)
+{
+    static const uint8_t zeros[SIO_MAX_DIGEST];
+    uint8_t *secret = conn->handshake->secret;
+    return sio_outcome(next_stage(conn, sio_bytes(zeros, digest_size(conn))) &&
+                       derive_secret(conn, conn->traffic[SIO_CLIENT], secret, "c ap traffic") &&
+                       derive_secret(conn, conn->traffic[SIO_SERVER], secret, "s ap traffic") &&
+                       log_secrets(conn, conn->traffic, "CLIENT_TRAFFIC_SECRET_0", "SERVER_TRAFFIC_SECRET_0"));
+}
+
+/* RFC 8446 7.3. */
+static bool install(struct siotls_conn *conn, int direction, const uint8_t *secret)
+{
+    const struct sio_aead *aead = &conn->suite->aead;
+    uint8_t key[SIO_MAX_AEAD_KEY];
+    uint8_t iv[SIO_MAX_AEAD_NONCE];
+    bool done = sio_kdf_expand_label(kdf_of(conn), key, aead->algorithm->key_size, secret, "key", sio_bytes(NULL, 0),
+                                     &conn->error) &&
+                sio_kdf_expand_label(kdf_of(conn), iv, aead->algorithm->nonce_size, secret, "iv", sio_bytes(NULL, 0),
+                                     &conn->error) &&
+                sio_transport_set_key(&conn->transport, direction, aead, key, iv, &conn->error);
+    sio_wipe(key, sizeof key);
+    sio_wipe(iv, sizeof iv);
+    return done;
+}
+
+/* RFC 8446 5.1: messages must not span a change of keys, so nothing may be left behind the one being run. */
+static bool install_receive(struct siotls_conn *conn, const uint8_t *secret)
+{
+    if (conn->incoming.data_len != conn->message_len)
+        return sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
+                        "handshake: a record holds bytes behind a change of keys");
+    return install(conn, SIOTLS_DIRECTION_OPEN, secret);
+}
+
+enum sio_outcome sio_receive_key_handshake(struct siotls_conn *conn)
+{
+    /* A client that failed on our ServerHello has no keys for its alert. */
+    conn->transport.allow_plain_alert = conn->role == SIOTLS_ROLE_SERVER;
+    return sio_outcome(install_receive(conn, conn->handshake->traffic[sio_conn_peer_side(conn)]));
+}
+
+enum sio_outcome sio_send_key_handshake(struct siotls_conn *conn)
+{
+    return sio_outcome(install(conn, SIOTLS_DIRECTION_SEAL, conn->handshake->traffic[sio_conn_side(conn)]));
+}
+
+enum sio_outcome sio_receive_key_application(struct siotls_conn *conn)
+{
+    conn->transport.allow_plain_alert = false;
+    return sio_outcome(install_receive(conn, conn->traffic[sio_conn_peer_side(conn)]));
+}
+
+enum sio_outcome sio_send_key_application(struct siotls_conn *conn)
+{
+    if (!install(conn, SIOTLS_DIRECTION_SEAL, conn->traffic[sio_conn_side(conn)]))
+        return SIO_FAIL;
+    conn->can_send = true;
+    return SIO_DONE;
+}
+
+bool sio_finished_data(struct siotls_conn *conn, uint8_t *verify_data, enum sio_side side)
+{
+    uint8_t key[SIO_MAX_DIGEST];
+    uint8_t hash[SIO_MAX_DIGEST];
+    size_t size = digest_size(conn);
+    bool done = sio_transcript_hash(&conn->handshake->transcript, hash, &conn->error) &&
+                sio_kdf_expand_label(kdf_of(conn), key, size, conn->handshake->traffic[side], "finished",
+                                     sio_bytes(NULL, 0), &conn->error) &&
+                sio_kdf_hmac(kdf_of(conn), verify_data, sio_bytes(key, size), sio_bytes(hash, size), &conn->error);
+    sio_wipe(key, sizeof key);
+    return done;
+}
+
+/* RFC 8446 7.2, in place. */
+static bool next_secret(struct siotls_conn *conn, uint8_t *secret)
+{
+    uint8_t next[SIO_MAX_DIGEST];
+    size_t size = digest_size(conn);
+    bool done = sio_kdf_expand_label(kdf_of(conn), next, size, secret, "traffic upd", sio_bytes(NULL, 0), &conn->error);
+    if (done)
+        for (size_t i = 0; i < size; i++)
+            secret[i] = next[i];
+    sio_wipe(next, sizeof next);
+    return done;
+}
+
+bool sio_next_send_key(struct siotls_conn *conn)
+{
+    uint8_t *secret = conn->traffic[sio_conn_side(conn)];
+    return next_secret(conn, secret) && install(conn, SIOTLS_DIRECTION_SEAL, secret);
+}
+
+bool sio_next_receive_key(struct siotls_conn *conn)
+{
+    uint8_t *secret = conn->traffic[sio_conn_peer_side(conn)];
+    return next_secret(conn, secret) && install_receive(conn, secret);
+}

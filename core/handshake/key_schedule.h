@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * key_schedule.h: secrets and traffic keys (RFC 8446 7). The steps of the tables are in messages.h.
+ */
+#ifndef SIO_HANDSHAKE_KEY_SCHEDULE_H
+#define SIO_HANDSHAKE_KEY_SCHEDULE_H
+
+#include "handshake/conn.h"
+
+/* verify_data of a side's Finished over the transcript so far (RFC 8446 4.4.4); one digest. */
+bool sio_finished_data(struct siotls_conn *conn, uint8_t *verify_data, enum sio_side side) SIO_CHECKED;
+
+/* The next application traffic secret of a side, and its key (RFC 8446 7.2). */
+bool sio_next_send_key(struct siotls_conn *conn) SIO_CHECKED;
+bool sio_next_receive_key(struct siotls_conn *conn) SIO_CHECKED;
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * key_update.c: KeyUpdate (RFC 8446 4.6.3) in both directions.
+ */
+#include "handshake/key_update.h"
+
+#include "handshake/events.h"
+#include "handshake/flight.h"
+#include "handshake/key_schedule.h"
+#include "handshake/messages.h"
+
+bool sio_key_update_send(struct siotls_conn *conn, bool request_update)
+{
+    const uint8_t message[] = {SIO_MESSAGE_KEY_UPDATE, 0, 0, 1, request_update};
+    conn->key_update_owed = false;
+    if (!sio_transport_send_urgent(&conn->transport, SIO_CONTENT_HANDSHAKE, sio_bytes(message, sizeof message),
+                                   &conn->error))
+        return false;
+    conn->key_update_unsent = sio_transport_pending(&conn->transport);
+    return sio_note_message(conn, true, sio_bytes(message, sizeof message)) && sio_next_send_key(conn);
+}
+
+bool sio_key_update_settle(struct siotls_conn *conn)
+{
+    if (!conn->key_update_owed || conn->key_update_unsent > 0 || conn->send_closed)
+        return true;
+    return sio_key_update_send(conn, false);
+}
+
+enum sio_outcome sio_key_update_recv(struct siotls_conn *conn, struct siotls_bytes body)
+{
+    bool request_update;
+    if (!sio_key_update_parse(&request_update, body, &conn->error))
+        return SIO_FAIL;
+    if (++conn->num_key_updates > SIO_MAX_KEY_UPDATES)
+        return sio_outcome(
+            sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "key_update: too many came in a row"));
+    if (request_update)
+        conn->key_update_owed = true;
+    conn->pending_events |= SIO_PENDING_KEY_UPDATE;
+    return SIO_DONE;
+}
+
+enum sio_outcome sio_receive_key_update(struct siotls_conn *conn)
+{
+    return sio_outcome(sio_next_receive_key(conn));
+}
+
+enum sio_outcome sio_key_update_answer(struct siotls_conn *conn)
+{
+    return sio_outcome(sio_key_update_settle(conn));
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * negotiate.c: what a server decides from a ClientHello (RFC 8446 4.1.1, 4.1.4, 4.2.3, 4.2.7, 4.2.8; RFC 7301).
+ */
+#include "handshake/negotiate.h"
+
+#include "handshake/table.h"
+
+static bool fail_negotiation(struct siotls_conn *conn, enum siotls_alert alert, const char *reason)
+{
+    return sio_fail_both(&conn->error, SIOTLS_ERROR_NEGOTIATION, alert, reason);
+}
+
+/* RFC 8446 9.2: without a PSK these three have to be there. */
+static bool check_mandatory(struct siotls_conn *conn, const struct sio_client_hello *hello)
+{
+    const struct sio_extensions *extensions = &hello->extensions;
+    if (!sio_extensions_have(extensions, SIO_EXTENSION_SIGNATURE_ALGORITHMS))
+        return sio_fail(&conn->error, SIOTLS_ALERT_MISSING_EXTENSION, "client_hello: signature_algorithms is missing");
+    if (!sio_extensions_have(extensions, SIO_EXTENSION_SUPPORTED_GROUPS))
+        return sio_fail(&conn->error, SIOTLS_ALERT_MISSING_EXTENSION, "client_hello: supported_groups is missing");
+    if (!sio_extensions_have(extensions, SIO_EXTENSION_KEY_SHARE))
+        return sio_fail(&conn->error, SIOTLS_ALERT_MISSING_EXTENSION, "client_hello: key_share is missing");
+    return true;
+}
+
+static bool choose_suite(struct siotls_conn *conn, const struct sio_client_hello *hello)
+{
+    const struct siotls_config *config = conn->config;
+    for (size_t i = 0; i < config->num_suites; i++)
+        if (sio_list16_has(hello->cipher_suites, config->suites[i].id)) {
+            conn->suite = &config->suites[i];
+            return true;
+        }
+    return fail_negotiation(conn, SIOTLS_ALERT_HANDSHAKE_FAILURE, "client_hello: no cipher suite in common");
+}
+
+/* RFC 8446 4.2.8: shares are for groups that the client says it supports. */
+static bool check_shares(struct siotls_conn *conn, const struct sio_client_hello *hello)
+{
+    struct sio_reader reader = sio_reader(hello->key_shares);
+    struct siotls_bytes share;
+    uint16_t group;
+    while (sio_key_share_next(&reader, &group, &share))
+        if (!sio_list16_has(hello->supported_groups, group))
+            return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
+                            "client_hello: a key share is for a group that is not offered");
+    return true;
+}
+
+/* Our most preferred group of which a share is there; else our most preferred one, which costs a retry. */
+static bool choose_group(struct siotls_conn *conn, const struct sio_client_hello *hello)
+{
+    const struct siotls_config *config = conn->config;
+    const struct sio_kem *without_share = NULL;
+    for (size_t i = 0; i < config->num_groups; i++) {
+        struct siotls_bytes share;
+        const struct sio_kem *kem = &config->groups[i];
+        if (!sio_list16_has(hello->supported_groups, kem->group))
+            continue;
+        if (sio_key_share_find(&share, hello->key_shares, kem->group)) {
+            conn->group = kem;
+            return true;
+        }
+        if (without_share == NULL)
+            without_share = kem;
+    }
+    if (without_share == NULL)
+        return fail_negotiation(conn, SIOTLS_ALERT_HANDSHAKE_FAILURE, "client_hello: no group in common");
+    conn->group = without_share;
+    conn->handshake->retry = true;
+    return true;
+}
+
+/* True when the identity can sign with a scheme that the client takes; that scheme is kept. */
+static bool suits(struct siotls_conn *conn, struct siotls_identity *identity, struct siotls_bytes schemes)
+{
+    for (size_t i = 0; i < identity->num_schemes; i++)
+        if (sio_list16_has(schemes, identity->schemes[i])) {
+            conn->handshake->identity = identity;
+            conn->handshake->our_scheme = identity->schemes[i];
+            return true;
+        }
+    return false;
+}
+
+static bool choose_identity(struct siotls_conn *conn, const struct sio_client_hello *hello)
+{
+    const struct siotls_config *config = conn->config;
+    struct siotls_identity *chosen = conn->handshake->chosen_identity;
+    if (chosen != NULL && suits(conn, chosen, hello->signature_algorithms))
+        return true;
+    for (size_t i = 0; chosen == NULL && i < config->num_identities; i++)
+        if (suits(conn, config->identities[i], hello->signature_algorithms))
+            return true;
+    return fail_negotiation(conn, SIOTLS_ALERT_HANDSHAKE_FAILURE,
+                            "client_hello: no signature scheme in common with any identity");
+}
+
+static bool offers_protocol(struct siotls_bytes offered, struct siotls_bytes wanted)
+{
+    struct sio_reader reader = sio_reader(offered);
+    struct siotls_bytes protocol;
+    while (sio_protocol_next(&reader, &protocol))
+        if (sio_bytes_equal(protocol, wanted))
+            return true;
+    return false;
+}
+
+/* RFC 7301 3.2. Silence on either side means no protocol. */
+static bool choose_alpn(struct siotls_conn *conn, const struct sio_client_hello *hello)
+{
+    struct sio_reader reader = sio_reader(sio_buffer_bytes(&conn->config->alpn));
+    struct siotls_bytes protocol;
+    if (hello->alpn.data_len == 0 || reader.left == 0)
+        return true;
+    while (sio_protocol_next(&reader, &protocol))
+        if (offers_protocol(hello->alpn, protocol)) {
+            sio_buffer_clear(&conn->alpn);
+            return sio_buffer_append(&conn->alpn, protocol.data, protocol.data_len) || sio_fail_memory(&conn->error);
+        }
+    return fail_negotiation(conn, SIOTLS_ALERT_NO_APPLICATION_PROTOCOL,
+                            "client_hello: no application protocol in common");
+}
+
+/* What a client may change in its second hello (RFC 8446 4.1.2). */
+static bool may_change(enum sio_extension extension)
+{
+    return extension == SIO_EXTENSION_KEY_SHARE || extension == SIO_EXTENSION_EARLY_DATA ||
+           extension == SIO_EXTENSION_COOKIE || extension == SIO_EXTENSION_PRE_SHARED_KEY ||
+           extension == SIO_EXTENSION_PADDING;
+}
+
+static bool same_extensions(const struct sio_extensions *first, const struct sio_extensions *second)
+{
+    for (int i = 0; i < SIO_NUM_EXTENSIONS; i++) {
+        enum sio_extension extension = (enum sio_extension)i;
+        if (may_change(extension))
+            continue;
+        if (sio_extensions_have(first, extension) != sio_extensions_have(second, extension) ||
+            !sio_bytes_equal(first->data[i], second->data[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool same_hello(const struct sio_client_hello *first, const struct sio_client_hello *second)
+{
+    return first->legacy_version == second->legacy_version && sio_bytes_equal(first->random, second->random) &&
+           sio_bytes_equal(first->legacy_session_id, second->legacy_session_id) &&
+           sio_bytes_equal(first->cipher_suites, second->cipher_suites) &&
+           sio_bytes_equal(first->legacy_compression_methods, second->legacy_compression_methods) &&
+           same_extensions(&first->extensions, &second->extensions);
+}
+
+/* The second hello repeats the first, with one share, of the group that was asked for. */
+static bool check_second(struct siotls_conn *conn, const struct sio_client_hello *hello)
+{
+    struct sio_client_hello first = {0};
+    struct sio_reader reader = sio_reader(hello->key_shares);
+    struct siotls_bytes share;
+    uint16_t group = 0;
+    if (!sio_client_hello_parse(&first, sio_buffer_bytes(&conn->handshake->first_hello), &conn->error))
+        return false;
+    if (!same_hello(&first, hello))
+        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
+                        "client_hello: the second one differs from the first");
+    if (sio_extensions_have(&hello->extensions, SIO_EXTENSION_EARLY_DATA))
+        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "client_hello: the second one offers early data");
+    if (!sio_key_share_next(&reader, &group, &share) || group != conn->group->group || !sio_read_end(&reader))
+        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
+                        "client_hello: the second one has another share than was asked for");
+    return true;
+}
+
+bool sio_negotiate(struct siotls_conn *conn, const struct sio_client_hello *hello)
+{
+    if (!check_mandatory(conn, hello) || !check_shares(conn, hello))
+        return false;
+    if (conn->state == S_START2)
+        return check_second(conn, hello);
+    return choose_suite(conn, hello) && choose_group(conn, hello) && choose_identity(conn, hello) &&
+           choose_alpn(conn, hello);
+}

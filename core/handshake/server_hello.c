@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * server_hello.c: ServerHello (RFC 8446 4.1.3) and the key exchange in it (4.2.8).
+ */
+#include "handshake/flight.h"
+#include "handshake/hello_checks.h"
+#include "handshake/messages.h"
+
+#include <string.h>
+
+/* ---- server ---- */
+
+/* Answers the client's share; the shared secret stays for the key schedule. */
+static bool answer_share(struct siotls_conn *conn)
+{
+    struct sio_handshake *handshake = conn->handshake;
+    struct siotls_bytes share;
+    if (!sio_key_share_find(&share, handshake->hello.key_shares, conn->group->group))
+        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "server_hello: the client's share is gone");
+    handshake->shared_secret_len = conn->group->shared_secret_size;
+    return sio_kem_encapsulate(conn->group, handshake->share, handshake->shared_secret, share, NULL, &conn->error);
+}
+
+enum sio_outcome sio_server_hello_send(struct siotls_conn *conn)
+{
+    struct sio_handshake *handshake = conn->handshake;
+    uint8_t random[SIO_RANDOM_SIZE];
+    struct sio_outgoing outgoing;
+    if (!sio_random_fill(&conn->config->random, random, sizeof random, &conn->error) || !answer_share(conn))
+        return SIO_FAIL;
+    struct sio_server_hello hello = {
+        .legacy_version = SIO_VERSION_TLS12,
+        .random = sio_bytes(random, sizeof random),
+        .legacy_session_id_echo = sio_bytes(handshake->session_id, handshake->session_id_len),
+        .cipher_suite = conn->suite->id,
+        .selected_version = SIO_VERSION_TLS13,
+        .group = conn->group->group,
+        .key_exchange = sio_bytes(handshake->share, conn->group->ciphertext_size),
+        .extensions.present =
+            sio_extension_bit(SIO_EXTENSION_SUPPORTED_VERSIONS) | sio_extension_bit(SIO_EXTENSION_KEY_SHARE),
+    };
+    sio_message_open(&outgoing, conn, SIO_MESSAGE_SERVER_HELLO);
+    sio_server_hello_write(&outgoing.writer, &hello);
+    return sio_message_close(&outgoing, conn);
+}
+
+/* ---- client ---- */
+
+/* RFC 8446 4.1.3: the end of a random by which a TLS 1.3 server says that it was made to speak less. */
+static bool is_downgrade(struct siotls_bytes random)
+{
+    static const uint8_t sentinel[] = {'D', 'O', 'W', 'N', 'G', 'R', 'D'};
+    const uint8_t *end = random.data + SIO_RANDOM_SIZE - 8;
+    return memcmp(end, sentinel, sizeof sentinel) == 0 && end[7] <= 1;
+}
+
+static bool check_version(struct siotls_conn *conn, const struct sio_server_hello *hello)
+{
+    bool has_version = sio_extensions_have(&hello->extensions, SIO_EXTENSION_SUPPORTED_VERSIONS);
+    if (!has_version && is_downgrade(hello->random))
+        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
+                        "server_hello: the connection was downgraded by somebody");
+    if (!has_version)
+        return sio_fail_both(&conn->error, SIOTLS_ERROR_NEGOTIATION, SIOTLS_ALERT_PROTOCOL_VERSION,
+                             "server_hello: the server does not speak TLS 1.3");
+    if (hello->selected_version != SIO_VERSION_TLS13)
+        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "server_hello: the version was not offered");
+    if (hello->legacy_version != SIO_VERSION_TLS12)
+        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "server_hello: legacy_version is not 0x0303");
+    return true;
+}
+
+/* After a HelloRetryRequest the suite stays (RFC 8446 4.1.4). */
+static bool take_suite(struct siotls_conn *conn, const struct sio_server_hello *hello)
+{
+    const struct sio_suite *suite = sio_config_suite(conn->config, hello->cipher_suite);
+    if (suite == NULL)
+        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "server_hello: the suite was not offered");
+    if (conn->suite != NULL && conn->suite != suite)
+        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
+                        "server_hello: the suite changed after HelloRetryRequest");
+    conn->suite = suite;
+    return true;
+}
+
+bool sio_server_hello_check(struct siotls_conn *conn, const struct sio_server_hello *hello)
+{
+    const struct sio_handshake *handshake = conn->handshake;
+    if (!check_version(conn, hello))
+        return false;
+    if (!sio_bytes_equal(hello->legacy_session_id_echo, sio_bytes(handshake->session_id, handshake->session_id_len)))
+        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "server_hello: the session id is not ours");
+    if (hello->legacy_compression_method != 0)
+        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "server_hello: compression was chosen");
+    return take_suite(conn, hello);
+}
+
+static const struct sio_kem_key *find_key(const struct siotls_conn *conn, uint16_t group)
+{
+    for (size_t i = 0; i < SIO_MAX_KEY_SHARES; i++)
+        if (conn->handshake->keys[i].kem != NULL && conn->handshake->keys[i].kem->group == group)
+            return &conn->handshake->keys[i];
+    return NULL;
+}
+
+static bool take_share(struct siotls_conn *conn, const struct sio_server_hello *hello)
+{
+    struct sio_handshake *handshake = conn->handshake;
+    if (!sio_extensions_have(&hello->extensions, SIO_EXTENSION_KEY_SHARE))
+        return sio_fail(&conn->error, SIOTLS_ALERT_MISSING_EXTENSION, "server_hello: key_share is missing");
+    const struct sio_kem_key *key = find_key(conn, hello->group);
+    if (key == NULL)
+        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
+                        "server_hello: the share is of a group that we sent none of");
+    if (!sio_kem_decapsulate(key, handshake->shared_secret, hello->key_exchange, &conn->error))
+        return false;
+    handshake->shared_secret_len = key->kem->shared_secret_size;
+    conn->group = key->kem;
+    for (size_t i = 0; i < SIO_MAX_KEY_SHARES; i++)
+        sio_kem_key_clear(&handshake->keys[i], &conn->memory);
+    return true;
+}
+
+enum sio_outcome sio_server_hello_recv(struct siotls_conn *conn, struct siotls_bytes body)
+{
+    struct sio_server_hello hello = {0};
+    return sio_outcome(sio_server_hello_parse(&hello, body, conn->handshake->offered, &conn->error) &&
+                       sio_server_hello_check(conn, &hello) && take_share(conn, &hello) &&
+                       sio_transcript_start(&conn->handshake->transcript, &conn->suite->kdf.hash, &conn->error));
+}
