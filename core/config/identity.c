@@ -158,7 +158,7 @@ static bool choose_schemes(struct siotls_identity *identity, const struct siotls
 static bool fill(struct siotls_identity *identity, const struct siotls_identity_options *options,
                  struct sio_error *error)
 {
-    struct sio_certificate leaf;
+    struct sio_certificate leaf = {0};
     if (!read_chain(identity, options->chain, error) || !parse_chain(identity, &leaf, error))
         return false;
     identity->key_type = leaf.key.type;

@@ -73,7 +73,7 @@ static bool read_all(struct sio_buffer *buffer, int file, size_t maximum, struct
 {
     const size_t piece = 16384;
     size_t total = 0;
-    size_t appended_len;
+    size_t appended_len = 0;
     do {
         size_t room = maximum - total < piece ? maximum - total + 1 : piece;
         if (!read_some(buffer, &appended_len, file, room, error))
