@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * message_test.c: the forms of the messages after the hellos, rule by rule (RFC 8446 4.3 to 4.6, 6).
+ */
+#include "wire_support.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DECODE SIOTLS_ALERT_DECODE_ERROR
+#define ILLEGAL SIOTLS_ALERT_ILLEGAL_PARAMETER
+#define SCHEMES "000d0004 0002 0804"
+
+static const struct form_rule encrypted_extensions[] = {
+    {"nothing", "", 0, NULL},
+    {"server_name", "00000000", 0, NULL},
+    {"server_name not empty", "00000001 00", DECODE, "encrypted_extensions: server_name is not empty"},
+    {"early_data", "002a0000", 0, NULL},
+    {"early_data not empty", "002a0004 00000000", DECODE, "encrypted_extensions: early_data is not empty"},
+    {"alpn", "00100005 0003 02 6832", 0, NULL},
+    {"alpn empty", "00100000", DECODE, "encrypted_extensions: application protocol is malformed"},
+    {"alpn with an empty list", "00100002 0000", DECODE, "encrypted_extensions: application protocol is malformed"},
+    {"alpn with two protocols", "00100008 0006 02 6832 02 6833", DECODE,
+     "encrypted_extensions: application protocol is malformed"},
+    {"groups", "000a0004 0002 001d", 0, NULL},
+    {"groups empty", "000a0002 0000", DECODE, "encrypted_extensions: supported_groups is malformed"},
+    {"groups odd", "000a0003 0001 00", DECODE, "encrypted_extensions: supported_groups is malformed"},
+    {"key_share", "00330002 001d", ILLEGAL, "extensions: an extension is in a message that may not carry it"},
+    {"unknown", "0a0a0000", SIOTLS_ALERT_UNSUPPORTED_EXTENSION, "extensions: an unknown extension was not asked for"},
+    {"twice", "00000000 00000000", DECODE, "extensions: an extension is there twice"},
+};
+
+static const struct form_rule certificate_requests[] = {
+    {"schemes", SCHEMES, 0, NULL},
+    {"an empty block", "", DECODE, "certificate_request: the message is malformed"},
+    {"no schemes", "0a0a0000", SIOTLS_ALERT_MISSING_EXTENSION, "certificate_request: signature_algorithms is missing"},
+    {"schemes empty", "000d0002 0000", DECODE, "certificate_request: signature_algorithms is malformed"},
+    {"schemes odd", "000d0003 0001 08", DECODE, "certificate_request: signature_algorithms is malformed"},
+    {"certificate schemes", SCHEMES "00320004 0002 0804", 0, NULL},
+    {"certificate schemes empty", SCHEMES "00320002 0000", DECODE,
+     "certificate_request: signature_algorithms_cert is malformed"},
+    {"authorities", SCHEMES "002f0005 0003 0001 30", 0, NULL},
+    {"authorities empty", SCHEMES "002f0002 0000", DECODE, "certificate_request: certificate_authorities is malformed"},
+    {"authorities with half a name", SCHEMES "002f0005 0003 0002 30", DECODE,
+     "certificate_request: certificate_authorities is malformed"},
+    {"no filters", SCHEMES "00300002 0000", 0, NULL},
+    {"a filter", SCHEMES "00300006 0004 01 2a 0000", 0, NULL},
+    {"a filter without OID", SCHEMES "00300005 0003 00 0000", DECODE, "certificate_request: oid_filters is malformed"},
+    {"half a filter", SCHEMES "00300004 0002 01 2a", DECODE, "certificate_request: oid_filters is malformed"},
+    {"unknown", SCHEMES "0a0a0000", 0, NULL},
+    {"twice", SCHEMES SCHEMES, DECODE, "extensions: an extension is there twice"},
+    {"key_share", SCHEMES "00330002 001d", ILLEGAL, "extensions: an extension is in a message that may not carry it"},
+};
+
+static const struct form_rule certificates[] = {
+    {"none", "00 000000", 0, NULL},
+    {"one", "00 000006 000001 30 0000", 0, NULL},
+    {"an empty one", "00 000005 000000 0000", DECODE, "certificate: an entry is malformed"},
+    {"one without extensions", "00 000004 000001 30", DECODE, "certificate: an entry is malformed"},
+    {"one that is too short", "00 000006 000002 30 0000", DECODE, "certificate: an entry is malformed"},
+    {"with a status", "00 00000a 000001 30 0004 00050000", 0, NULL},
+    {"with an extension twice", "00 00000e 000001 30 0008 00050000 00050000", DECODE,
+     "extensions: an extension is there twice"},
+    {"with an unknown extension", "00 00000a 000001 30 0004 0a0a0000", SIOTLS_ALERT_UNSUPPORTED_EXTENSION,
+     "extensions: an unknown extension was not asked for"},
+    {"with key_share", "00 00000a 000001 30 0004 00330000", ILLEGAL,
+     "extensions: an extension is in a message that may not carry it"},
+};
+
+static const struct form_rule verifications[] = {
+    {"signature", "0804 0001 aa", 0, NULL},
+    {"an empty signature", "0804 0000", 0, NULL},
+    {"signature and a byte", "0804 0000 00", DECODE, "certificate_verify: the message is malformed"},
+};
+
+static const struct form_rule tickets[] = {
+    {"ticket", "00000001 00000002 00 0001 aa 0000", 0, NULL},
+    {"an empty ticket", "00000001 00000002 00 0000 0000", DECODE, "new_session_ticket: the message is malformed"},
+    {"no extensions", "00000001 00000002 00 0001 aa", DECODE, "new_session_ticket: the message is malformed"},
+    {"early data", "00000001 00000002 00 0001 aa 0008 002a0004 00000400", 0, NULL},
+    {"early data of no size", "00000001 00000002 00 0001 aa 0004 002a0000", DECODE,
+     "new_session_ticket: early_data is malformed"},
+    {"early data and a byte", "00000001 00000002 00 0001 aa 0009 002a0005 0000040000", DECODE,
+     "new_session_ticket: early_data is malformed"},
+    {"unknown", "00000001 00000002 00 0001 aa 0004 0a0a0000", 0, NULL},
+    {"twice", "00000001 00000002 00 0001 aa 0008 0a0a0000 0a0a0000", DECODE, "extensions: an extension is there twice"},
+    {"alpn", "00000001 00000002 00 0001 aa 0004 00100000", ILLEGAL,
+     "extensions: an extension is in a message that may not carry it"},
+};
+
+static const struct form_rule key_updates[] = {
+    {"not requested", "00", 0, NULL},
+    {"requested", "01", 0, NULL},
+    {"neither", "02", ILLEGAL, "key_update: request_update is neither 0 nor 1"},
+    {"empty", "", DECODE, "key_update: the message is malformed"},
+    {"too long", "0000", DECODE, "key_update: the message is malformed"},
+};
+
+static const struct form_rule alerts[] = {
+    {"fatal", "0228", 0, NULL},
+    {"any level", "ff00", 0, NULL},
+    {"half", "02", DECODE, "alert: the record is malformed"},
+    {"two", "02280228", DECODE, "alert: the record is malformed"},
+};
+
+#define CHECK_RULES(round, prefix, is_block, rules)                                                                    \
+    check_form_rules(round, prefix, is_block, rules, sizeof rules / sizeof rules[0])
+
+START_TEST(forms)
+{
+    CHECK_RULES(encrypted_extensions_round, "", true, encrypted_extensions);
+    CHECK_RULES(certificate_request_round, "00", true, certificate_requests);
+    CHECK_RULES(certificate_round, "", false, certificates);
+    CHECK_RULES(certificate_verify_round, "", false, verifications);
+    CHECK_RULES(new_session_ticket_round, "", false, tickets);
+    CHECK_RULES(key_update_round, "", false, key_updates);
+    CHECK_RULES(alert_round, "", false, alerts);
+}
+END_TEST
+
+/* Every bit of the mask: what was not offered may not be answered. */
+START_TEST(encrypted_extensions_answer_offers_only)
+{
+    struct octets body = octets_from_hex("0009 00100005 0003 02 6832");
+    struct sio_encrypted_extensions message;
+    struct sio_error error = {0};
+    ck_assert(
+        sio_encrypted_extensions_parse(&message, octets_view(body), sio_extension_bit(SIO_EXTENSION_ALPN), &error));
+    ck_assert(sio_bytes_equal(message.alpn, sio_bytes((const uint8_t *)"h2", 2)));
+    ck_assert(
+        !sio_encrypted_extensions_parse(&message, octets_view(body), ~sio_extension_bit(SIO_EXTENSION_ALPN), &error));
+    ck_assert_uint_eq(error.alert, SIOTLS_ALERT_UNSUPPORTED_EXTENSION);
+    ck_assert_str_eq(error.reason, "extensions: an extension was not asked for");
+    octets_free(body);
+}
+END_TEST
+
+/* So many entries of one byte. */
+static struct octets chain_of(size_t num_entries)
+{
+    struct octets body = octets_from_hex("00000000");
+    for (size_t i = 0; i < num_entries; i++)
+        body = octets_join(body, octets_from_hex("000001300000"));
+    body.data[2] = (uint8_t)((body.data_len - 4) >> 8);
+    body.data[3] = (uint8_t)(body.data_len - 4);
+    return body;
+}
+
+START_TEST(chains_are_bounded)
+{
+    struct sio_certificate_message message;
+    struct sio_error error = {0};
+    struct octets body = chain_of(SIO_MAX_CHAIN);
+    ck_assert(sio_certificate_message_parse(&message, octets_view(body), 0, &error));
+    ck_assert_uint_eq(message.num_entries, SIO_MAX_CHAIN);
+    octets_free(body);
+    body = chain_of(SIO_MAX_CHAIN + 1);
+    ck_assert(!sio_certificate_message_parse(&message, octets_view(body), 0, &error));
+    ck_assert_int_eq(error.status, SIOTLS_ERROR_LIMIT);
+    ck_assert_uint_eq(error.alert, SIOTLS_ALERT_BAD_CERTIFICATE);
+    ck_assert_str_eq(error.reason, "certificate: there are too many certificates");
+    octets_free(body);
+}
+END_TEST
+
+START_TEST(certificate_entries_show_their_extensions)
+{
+    struct octets body = octets_from_hex("00 000012 000001 30 0005 000500010f 000002 3130 0000");
+    struct sio_certificate_message message;
+    struct sio_certificate_entry entry;
+    struct sio_error error = {0};
+    uint32_t offered = sio_extension_bit(SIO_EXTENSION_STATUS_REQUEST);
+    ck_assert(!sio_certificate_message_parse(&message, octets_view(body), 0, &error));
+    ck_assert_uint_eq(error.alert, SIOTLS_ALERT_UNSUPPORTED_EXTENSION);
+    error = (struct sio_error){0};
+    ck_assert_msg(sio_certificate_message_parse(&message, octets_view(body), offered, &error), "%s", error.reason);
+    struct sio_reader reader = sio_reader(message.certificate_list);
+    ck_assert(sio_certificate_entry_next(&reader, &entry));
+    ck_assert_uint_eq(entry.data.data_len, 1);
+    ck_assert_uint_eq(entry.extensions.present, offered);
+    ck_assert_uint_eq(entry.extensions.data[SIO_EXTENSION_STATUS_REQUEST].data_len, 1);
+    ck_assert(sio_certificate_entry_next(&reader, &entry));
+    ck_assert_uint_eq(entry.data.data_len, 2);
+    ck_assert_uint_eq(entry.extensions.present, 0);
+    ck_assert(!sio_certificate_entry_next(&reader, &entry));
+    octets_free(body);
+}
+END_TEST
+
+START_TEST(fields)
+{
+    struct sio_error error = {0};
+    struct sio_certificate_verify verify;
+    struct octets body = octets_from_hex("0403 0002 aabb");
+    ck_assert(sio_certificate_verify_parse(&verify, octets_view(body), &error));
+    ck_assert_uint_eq(verify.algorithm, 0x0403);
+    ck_assert_uint_eq(verify.signature.data_len, 2);
+    octets_free(body);
+
+    struct sio_new_session_ticket ticket;
+    body = octets_from_hex("00000e10 01020304 01 07 0003 aabbcc 0008 002a0004 00004000");
+    ck_assert(sio_new_session_ticket_parse(&ticket, octets_view(body), &error));
+    ck_assert_uint_eq(ticket.ticket_lifetime_seconds, 3600);
+    ck_assert_uint_eq(ticket.ticket_age_add, 0x01020304);
+    ck_assert_uint_eq(ticket.ticket_nonce.data_len, 1);
+    ck_assert_uint_eq(ticket.ticket.data_len, 3);
+    ck_assert_uint_eq(ticket.max_early_data_size, 16384);
+    octets_free(body);
+
+    uint8_t level = 0;
+    uint8_t description = 0;
+    body = octets_from_hex("0132");
+    ck_assert(sio_alert_parse(&level, &description, octets_view(body), &error));
+    ck_assert_uint_eq(level, 1);
+    ck_assert_uint_eq(description, 50);
+    octets_free(body);
+
+    bool request_update = false;
+    body = octets_from_hex("01");
+    ck_assert(sio_key_update_parse(&request_update, octets_view(body), &error));
+    ck_assert(request_update);
+    body.data[0] = 0;
+    ck_assert(sio_key_update_parse(&request_update, octets_view(body), &error));
+    ck_assert(!request_update);
+    octets_free(body);
+}
+END_TEST
+
+/* Extension extensions<0..2^16-2>: one extension that fills the block, and one byte more. */
+START_TEST(ticket_extensions_end_at_65534)
+{
+    enum { PREFIX = 12, LONGEST = 65534 };
+    struct octets body = octets_from_hex("00000001 00000002 00 0001 aa fffe 0a0a fffa");
+    struct octets zeros = {calloc(LONGEST, 1), LONGEST - 4};
+    ck_assert_ptr_nonnull(zeros.data);
+    body = octets_join(body, zeros);
+    struct sio_error error = {0};
+    ck_assert_msg(new_session_ticket_round(octets_view(body), NULL, &error), "%s", error.reason);
+    body = octets_join(body, octets_from_hex("00"));
+    body.data[PREFIX + 1] = 0xff;
+    body.data[PREFIX + 5] = 0xfb;
+    ck_assert(!new_session_ticket_round(octets_view(body), NULL, &error));
+    ck_assert_str_eq(error.reason, "new_session_ticket: the message is malformed");
+    octets_free(body);
+}
+END_TEST
+
+START_TEST(certificate_request_fields)
+{
+    struct octets body = octets_from_hex("02c1c2 0011 000d0006 0004 08040403 002f0003 000100");
+    struct sio_certificate_request request;
+    struct sio_error error = {0};
+    ck_assert(!sio_certificate_request_parse(&request, octets_view(body), &error));
+    octets_free(body);
+    body = octets_from_hex("02c1c2 0013 000d0006 0004 08040403 002f0005 0003 0001 30");
+    error = (struct sio_error){0};
+    ck_assert(sio_certificate_request_parse(&request, octets_view(body), &error));
+    ck_assert_uint_eq(request.context.data_len, 2);
+    ck_assert_uint_eq(sio_list16_at(request.signature_algorithms, 1), 0x0403);
+    ck_assert_uint_eq(request.certificate_authorities.data_len, 3);
+    ck_assert_uint_eq(request.signature_algorithms_cert.data_len, 0);
+    octets_free(body);
+}
+END_TEST
+
+Suite *wire_message_suite(void)
+{
+    Suite *suite = suite_create("wire/message");
+    TCase *tcase = tcase_create("messages");
+    tcase_add_test(tcase, forms);
+    tcase_add_test(tcase, encrypted_extensions_answer_offers_only);
+    tcase_add_test(tcase, chains_are_bounded);
+    tcase_add_test(tcase, certificate_entries_show_their_extensions);
+    tcase_add_test(tcase, fields);
+    tcase_add_test(tcase, ticket_extensions_end_at_65534);
+    tcase_add_test(tcase, certificate_request_fields);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
