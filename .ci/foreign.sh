@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# .ci/foreign.sh i386|s390x: builds for another machine and runs the unit tests there. Check and libcrypto of that
+# machine are unpacked into the build folder; nothing foreign is installed.
+set -u
+
+arch=$1
+case $arch in
+    i386) compiler="['gcc', '-m32']" triplet=i386-linux-gnu family=x86 endian=little wrapper= ;;
+    s390x) compiler="'s390x-linux-gnu-gcc'" triplet=s390x-linux-gnu family=s390x endian=big
+        wrapper="exe_wrapper = ['qemu-s390x', '-L', '/usr/s390x-linux-gnu']" ;;
+    *) echo "i386 or s390x" && exit 1 ;;
+esac
+
+# shellcheck source=tools/common/setup.sh
+. tools/common/setup.sh
+directory=$PWD/build-ci-$arch
+root=$directory.root
+
+skip()
+{
+    echo "$*"
+    exit 77
+}
+
+# An apt of its own, which knows the other architecture and leaves the system's alone.
+fetch_libraries()
+{
+    local options=(-o "APT::Architectures::=$arch" -o "Dir::State::Lists=$root/lists" -o "Dir::Cache=$root/cache"
+        -o Dir::State::status=/dev/null -o APT::Acquire::Retries=3)
+    local packages=("check:$arch" "libsubunit-dev:$arch" "libssl-dev:$arch" "libssl3:$arch") package
+    mkdir -p "$root/lists/partial" "$root/cache/archives/partial" "$root/debs"
+    apt-get "${options[@]}" update 2>&1 || true
+    (cd "$root/debs" && apt-get "${options[@]}" download "${packages[@]}" 2>&1) || return 1
+    for package in "$root"/debs/*.deb; do
+        dpkg-deb -x "$package" "$root/system" || return 1
+    done
+    touch "$root/complete"
+}
+
+write_cross_file()
+{
+    cat >"$root/cross" <<END
+[binaries]
+c = $compiler
+pkgconfig = 'pkg-config'
+$wrapper
+[properties]
+sys_root = '$root/system'
+pkg_config_libdir = '$root/system/usr/lib/$triplet/pkgconfig'
+needs_exe_wrapper = $([ -n "$wrapper" ] && echo true || echo false)
+[host_machine]
+system = 'linux'
+cpu_family = '$family'
+cpu = '$family'
+endian = '$endian'
+END
+}
+
+command -v apt-get >/dev/null || skip "there is no apt-get to fetch libraries for $arch with"
+command -v "$([ "$arch" = i386 ] && echo gcc || echo s390x-linux-gnu-gcc)" >/dev/null || skip "there is no compiler for $arch"
+[ "$arch" = i386 ] || command -v qemu-s390x >/dev/null || skip "there is no qemu-s390x"
+[ -f "$root/complete" ] || fetch_libraries || skip "the libraries for $arch could not be fetched"
+write_cross_file
+siotls_build "$directory" --cross-file "$root/cross" -Dtools=disabled -Dtests=enabled || exit 1
+export LD_LIBRARY_PATH=$root/system/usr/lib/$triplet QEMU_SET_ENV=LD_LIBRARY_PATH=$root/system/usr/lib/$triplet
+rm -f "$directory/meson-logs/testlog.json"
+[ "$arch" = i386 ] || unset LD_LIBRARY_PATH
+meson test -C "$directory" --no-rebuild --num-processes 2 --quiet --timeout-multiplier 5 --suite unit >/dev/null 2>&1
+python3 tools/common/count_results.py "$directory/meson-logs/testlog.json" $?

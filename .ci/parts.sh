@@ -1,0 +1,184 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The parts of .ci/run: one line in the table and one function each. A part ends with 0, with 77 after a line that says
+# why it cannot run, or with another code; its last line may count single results.
+set -u
+
+# name, seconds after which it is given up, title
+parts='
+packages 900 the Debian packages that are needed can be had, and are installed
+check 900 tools/check: gcc, every test
+scripts 60 shellcheck finds nothing in the scripts
+format 120 the sources are formatted
+clang 900 clang with -Werror, every test
+sanitizers 1200 AddressSanitizer and UndefinedBehaviorSanitizer, every test
+valgrind 600 memcheck on one handshake per role
+m32 900 32 bits, the unit tests
+bigendian 900 a big-endian machine (s390x, emulated), the unit tests
+windows 900 the core, the loader and a provider on Windows (cross-built, under Wine)
+fuzz 900 libFuzzer on every target for a while
+static 600 the library as an archive
+builtin 600 the provider openssl linked into the library
+install 300 an installed siotls serves a program through pkg-config
+demo 300 tools/demo
+'
+
+part_names()
+{
+    awk 'NF { print $1 }' <<<"$parts"
+}
+
+part_seconds()
+{
+    local seconds
+    seconds=$(awk -v name="$1" '$1 == name { print $2 }' <<<"$parts")
+    echo "${seconds:-60}"
+}
+
+part_title()
+{
+    awk -v name="$1" '$1 == name { sub(/^[^ ]+ [^ ]+ /, ""); print }' <<<"$parts"
+}
+
+skip()
+{
+    echo "$*"
+    exit 77
+}
+
+fail()
+{
+    echo "$*"
+    exit 1
+}
+
+need()
+{
+    local program
+    for program in "$@"; do
+        command -v "$program" >/dev/null || skip "there is no $program"
+    done
+}
+
+# run_tests DIR [meson test arguments]
+run_tests()
+{
+    local directory=$1 status
+    shift
+    rm -f "$directory"/meson-logs/testlog.json
+    meson test -C "$directory" --no-rebuild --num-processes 2 --quiet "$@" >/dev/null 2>&1
+    status=$?
+    python3 tools/common/count_results.py "$directory/meson-logs/testlog.json" "$status"
+}
+
+part_packages()
+{
+    local packages twice
+    mapfile -t packages < <(siotls_packages build check ci)
+    twice=$(printf '%s\n' "${packages[@]}" | sort | uniq -d)
+    [ -z "$twice" ] || fail "listed twice: $twice"
+    awk '!/^#/ && NF && ($1 !~ /^(build|check|ci)$/ || NF < 3) { bad = 1; print "odd line: " $0 } END { exit bad }' \
+        tools/common/packages || exit 1
+    command -v apt-get >/dev/null || skip "there is no apt-get"
+    siotls_setup build check ci
+    apt-get install --simulate --no-install-recommends "${packages[@]}" >/dev/null || fail "apt-get cannot resolve the list"
+    echo "${#packages[@]} packages"
+}
+
+part_check()
+{
+    tools/check
+}
+
+part_scripts()
+{
+    need shellcheck
+    local scripts=() file
+    while read -r file; do
+        case $file in
+            *.sh) scripts+=("$file") ;;
+            *) if head -n 1 "$file" | grep -qaE '^#!.*\b(ba)?sh\b'; then scripts+=("$file"); fi ;;
+        esac
+    done < <(git ls-files)
+    shellcheck -x "${scripts[@]}" && echo "${#scripts[@]} scripts"
+}
+
+part_format()
+{
+    need clang-format
+    git ls-files -z '*.c' '*.h' | xargs -0 clang-format --dry-run -Werror && echo "all formatted"
+}
+
+part_clang()
+{
+    need clang
+    CC=clang siotls_build build-ci-clang -Dtools=enabled -Dtests=enabled && run_tests build-ci-clang
+}
+
+part_sanitizers()
+{
+    export ASAN_OPTIONS=detect_leaks=1:abort_on_error=1:allocator_may_return_null=1
+    export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+    siotls_build build-ci-sanitizers -Dtools=enabled -Dtests=enabled -Db_sanitize=address,undefined &&
+        run_tests build-ci-sanitizers --timeout-multiplier 4
+}
+
+part_valgrind()
+{
+    need valgrind openssl
+    siotls_build build-check -Dtools=enabled -Dtests=enabled && tests/interop/memcheck.sh build-check
+}
+
+part_m32()
+{
+    .ci/foreign.sh i386
+}
+
+part_bigendian()
+{
+    .ci/foreign.sh s390x
+}
+
+part_windows()
+{
+    need x86_64-w64-mingw32-gcc wine
+    [ -f tests/windows/run.sh ] || fail "there is no tests/windows/run.sh"
+    bash tests/windows/run.sh
+}
+
+part_fuzz()
+{
+    need clang
+    CC=clang siotls_build build-ci-fuzz -Dfuzz=true -Dtools=disabled -Dtests=disabled || exit 1
+    .ci/fuzz.sh build-ci-fuzz
+}
+
+part_static()
+{
+    siotls_build build-ci-static -Ddefault_library=static -Dtools=enabled -Dtests=disabled &&
+        tests/interop/smoke.sh build-ci-static
+}
+
+part_builtin()
+{
+    siotls_build build-ci-builtin -Dproviders= -Dbuiltin_providers=openssl -Dtools=enabled -Dtests=disabled &&
+        [ -z "$(find build-ci-builtin/providers -name '*.so')" ] && tests/interop/smoke.sh build-ci-builtin
+}
+
+part_install()
+{
+    siotls_build build-check -Dtools=enabled -Dtests=enabled && .ci/install.sh build-check
+}
+
+part_demo()
+{
+    tools/demo
+}
+
+# Run as a program: one part. Sourced by .ci/run: only the table.
+# shellcheck source=tools/common/setup.sh
+. tools/common/setup.sh
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then
+    declare -F "part_$1" >/dev/null || fail "there is no part $1; there are: $(part_names | tr '\n' ' ')"
+    "part_$1"
+fi
