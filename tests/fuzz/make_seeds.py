@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Writes one folder of seeds per fuzz target: make_seeds.py DIRECTORY STAMP."""
+import pathlib
+import sys
+
+
+def vector(length_bytes, contents):
+    return len(contents).to_bytes(length_bytes, "big") + contents
+
+
+def extension(kind, data=b""):
+    return kind.to_bytes(2, "big") + vector(2, data)
+
+
+RANDOM = bytes(range(32))
+RETRY_RANDOM = bytes.fromhex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c")
+SCHEMES = extension(13, vector(2, bytes.fromhex("08040403")))
+VERSIONS = extension(43, vector(1, bytes.fromhex("0304")))
+SELECTED = extension(43, bytes.fromhex("0304"))
+ALPN = extension(16, vector(2, vector(1, b"h2")))
+SHARE = bytes.fromhex("001d") + vector(2, RANDOM)
+
+CLIENT_EXTENSIONS = (
+    extension(0, vector(2, b"\0" + vector(2, b"a.test"))) + extension(10, vector(2, bytes.fromhex("001d0017")))
+    + SCHEMES + ALPN + VERSIONS + extension(44, vector(2, b"cookie")) + extension(45, vector(1, b"\1"))
+    + extension(51, vector(2, SHARE)))
+PSK = extension(41, vector(2, vector(2, b"ticket") + bytes(4)) + vector(2, vector(1, RANDOM)))
+
+
+def client_hello(extensions):
+    return b"\3\3" + RANDOM + vector(1, b"") + vector(2, bytes.fromhex("13011303")) + vector(1, b"\0") + extensions
+
+
+def server_hello(random, extensions):
+    return b"\3\3" + random + vector(1, b"") + bytes.fromhex("130100") + vector(2, extensions)
+
+
+def certificate(extensions):
+    return vector(1, b"") + vector(3, vector(3, b"0\0") + vector(2, extensions) + vector(3, b"0\1\0") + vector(2, b""))
+
+
+SEEDS = {
+    "client_hello": [client_hello(b""), client_hello(vector(2, CLIENT_EXTENSIONS)),
+                     client_hello(vector(2, CLIENT_EXTENSIONS + PSK))],
+    "server_hello": [server_hello(RANDOM, SELECTED + extension(51, SHARE)), server_hello(RANDOM, extension(23)),
+                     server_hello(RETRY_RANDOM, SELECTED + extension(51, b"\0\x17"))],
+    "encrypted_extensions": [vector(2, b""), vector(2, ALPN + extension(0) + extension(10, vector(2, b"\0\x17")))],
+    "certificate_request": [vector(1, b"") + vector(2, SCHEMES + extension(47, vector(2, vector(2, b"0\0")))
+                                                    + extension(48, vector(2, vector(1, b"*") + vector(2, b"x"))))],
+    "certificate_message": [certificate(b""), certificate(extension(5, b"\1")), b"\0\0\0\0"],
+    "certificate_verify": [bytes.fromhex("0804") + vector(2, RANDOM)],
+    "new_session_ticket": [bytes(8) + vector(1, b"\0") + vector(2, b"ticket") + vector(2, extension(42, bytes(4)))],
+    "extensions": [bytes([carrier, 255, 255, 255, 255]) + CLIENT_EXTENSIONS for carrier in range(8)],
+}
+
+
+def main():
+    directory, stamp = map(pathlib.Path, sys.argv[1:])
+    for target, seeds in SEEDS.items():
+        folder = directory / target
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, seed in enumerate(seeds):
+            (folder / f"seed{number}").write_bytes(seed)
+    stamp.write_text("")
+
+
+main()
