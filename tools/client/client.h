@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * client.h: siotls-client: one connection; its text is piped, or an HTTP GET and its response.
+ */
+#ifndef TOOLS_CLIENT_H
+#define TOOLS_CLIENT_H
+
+#include "client/get.h"
+#include "common/address.h"
+#include "common/json.h"
+#include "common/loop.h"
+#include "common/pipe.h"
+#include "common/watch.h"
+
+#define CLIENT_NAME "siotls-client"
+
+/* client_options: the command line. */
+struct client_options {
+    const char *target;
+    const char *ca;
+    uint64_t is_insecure;
+    const char *server_name;
+    const char *alpn;
+    const char *providers;
+    const char *keylog;
+    const char *get;
+    uint64_t connect_timeout_seconds;
+    uint64_t is_verbose;
+    uint64_t is_json;
+};
+
+struct client {
+    struct client_options options;
+    struct tool_address address;
+    struct tool_watch watch;
+    struct siotls_set *set;
+    struct siotls_config *config;
+    struct siotls_conn *conn;
+    uv_loop_t loop;
+    struct addrinfo *addresses;
+    struct addrinfo *next_address;
+    uv_connect_t connect;
+    uv_timer_t connect_timer;
+    struct tool_link link;
+    struct tool_pipe pipe;
+    struct get get;
+    struct siotls_error error; /* size 0: none. Why there is no connection, or why it failed */
+    const char *error_what;
+    int is_connected;
+    int is_connect_over; /* no further address is tried */
+    char peer[TOOL_MAX_ADDRESS_TEXT];
+    uint64_t started_ns;
+    uint64_t connected_ns;
+    uint64_t done_ns;
+    json_t *chain; /* subjects, once known */
+};
+
+/* client_config_make makes set and config; 0 and a line on stderr when it cannot. */
+int client_config_make(struct client *client);
+
+/* client_conn_make makes the connection for one attempt. */
+int client_conn_make(struct client *client);
+
+/* client_connect tries the addresses in turn, then starts the link. Runs with the loop. */
+void client_connect(struct client *client, const struct tool_link_app *app);
+
+/* client_next_address goes on after an address that did not answer. */
+void client_next_address(struct client *client);
+
+/* client_fail keeps the first reason for failure. */
+void client_fail(struct client *client, int status, const char *what, const char *reason, const char *detail);
+
+/* client_json: the whole connection as an object. */
+json_t *client_json(const struct client *client);
+
+/* client_chain_json: the subjects of the peer's chain. */
+json_t *client_chain_json(const struct siotls_info *info);
+
+#endif

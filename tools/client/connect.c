@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* connect.c: set, config and connection from the options; the addresses of a host in turn. */
+#include <stdio.h>
+#include <string.h>
+
+#include "client/client.h"
+#include "common/report.h"
+#include "common/setup.h"
+
+static int add_trust(struct client *client)
+{
+    struct siotls_error error = {.size = sizeof error};
+    struct siotls_trust *trust = NULL;
+    const char *ca = client->options.ca;
+    if (client->options.is_insecure)
+        return siotls_config_set_insecure_no_verification(client->config) == 0;
+    int status = siotls_trust_new(&trust, NULL, &error);
+    if (status == 0)
+        status = ca ? siotls_trust_add_file(trust, ca, &error) : siotls_trust_add_system(trust, &error);
+    if (status == 0)
+        status = siotls_config_set_trust(client->config, trust);
+    siotls_trust_free(trust);
+    if (status == 0)
+        return 1;
+    error.reason = error.reason ? error.reason : siotls_status_name(status);
+    tool_report(CLIENT_NAME, ca ? "--ca" : "cannot load the system's certificates; give --ca FILE", &error);
+    return 0;
+}
+
+int client_config_make(struct client *client)
+{
+    const struct client_options *options = &client->options;
+    struct siotls_set_options wishes = {.size = sizeof wishes, .report = options->is_verbose ? tool_set_report : NULL};
+    struct siotls_error error = {.size = sizeof error};
+    if (!tool_set_open(&client->set, CLIENT_NAME, options->providers, &wishes))
+        return 0;
+    if (siotls_config_new(&client->config, client->set, SIOTLS_ROLE_CLIENT, NULL, &error) != 0) {
+        tool_report(CLIENT_NAME, "cannot make a configuration", &error);
+        return 0;
+    }
+    return add_trust(client) && tool_config_alpn(client->config, CLIENT_NAME, options->alpn) &&
+           siotls_config_set_events(client->config, tool_watch_requests(&client->watch)) == 0 &&
+           tool_config_ready(client->config, CLIENT_NAME);
+}
+
+int client_conn_make(struct client *client)
+{
+    const char *name = client->options.server_name ? client->options.server_name : client->address.host;
+    int status = siotls_conn_new(&client->conn, client->config, NULL);
+    if (status == 0)
+        status = siotls_conn_set_time(client->conn, tool_time_ms());
+    if (status == 0 && siotls_conn_set_server_name(client->conn, name) != 0) {
+        tool_complain(CLIENT_NAME,
+                      "\"%s\" is neither a DNS name nor an address; --server-name NAME says for whom the"
+                      " certificate must be",
+                      name);
+        return 0;
+    }
+    if (status != 0)
+        tool_complain(CLIENT_NAME, "cannot make a connection: %s", siotls_status_name(status));
+    return status == 0;
+}
+
+void client_fail(struct client *client, int status, const char *what, const char *reason, const char *detail)
+{
+    if (client->error.size)
+        return;
+    client->error = (struct siotls_error){.size = sizeof client->error, .status = status, .reason = reason};
+    snprintf(client->error.detail, sizeof client->error.detail, "%s", detail);
+    client->error_what = what;
+}
+
+static void ignore_close(uv_handle_t *handle)
+{
+    (void)handle;
+}
+
+static void end_connecting(struct client *client)
+{
+    client->is_connect_over = 1;
+    if (!uv_is_closing((uv_handle_t *)&client->connect_timer))
+        uv_close((uv_handle_t *)&client->connect_timer, ignore_close);
+}
+
+static void connected(uv_connect_t *request, int status)
+{
+    struct client *client = request->data;
+    if (client->is_connect_over)
+        return;
+    if (status != 0) {
+        /* The last address's error is the one that is told. */
+        client->error.size = 0;
+        client_fail(client, SIOTLS_ERROR_NOT_FOUND, "cannot connect", uv_strerror(status), client->peer);
+        tool_link_abandon(&client->link);
+        return;
+    }
+    end_connecting(client);
+    client->error.size = 0;
+    client->is_connected = 1;
+    client->connected_ns = uv_hrtime();
+    if (client->options.is_verbose)
+        tool_say("connected to %s", client->peer);
+    status = siotls_conn_start(client->conn);
+    if (status != 0)
+        client_fail(client, status, "cannot start", siotls_status_name(status), "");
+    if (status != 0)
+        tool_link_abandon(&client->link);
+    else
+        tool_link_start(&client->link, client->conn, client->options.connect_timeout_seconds * 1000);
+}
+
+static void timed_out(uv_timer_t *timer)
+{
+    struct client *client = timer->data;
+    end_connecting(client);
+    client->error.size = 0;
+    client_fail(client, SIOTLS_ERROR_NOT_FOUND, "cannot connect", "no answer within the time of --connect-timeout",
+                client->peer);
+    tool_link_abandon(&client->link);
+}
+
+void client_next_address(struct client *client)
+{
+    const struct tool_link_app *app = client->link.app;
+    struct addrinfo *address = client->next_address;
+    if (client->is_connect_over || address == NULL) {
+        end_connecting(client);
+        return;
+    }
+    client->next_address = address->ai_next;
+    tool_address_text(client->peer, address->ai_addr);
+    client->link = (struct tool_link){0};
+    int status = tool_link_init(&client->link, &client->loop, app, client);
+    if (status == 0) {
+        status = uv_tcp_connect(&client->connect, &client->link.tcp, address->ai_addr, connected);
+        if (status != 0)
+            tool_link_abandon(&client->link);
+    }
+    if (status != 0)
+        client_fail(client, SIOTLS_ERROR_NOT_FOUND, "cannot connect", uv_strerror(status), client->peer);
+}
+
+void client_connect(struct client *client, const struct tool_link_app *app)
+{
+    client->started_ns = uv_hrtime();
+    client->link.app = app;
+    uv_timer_init(&client->loop, &client->connect_timer);
+    client->connect_timer.data = client->connect.data = client;
+    int status = tool_address_resolve(&client->addresses, &client->loop, &client->address, 0);
+    if (status != 0) {
+        client_fail(client, SIOTLS_ERROR_NOT_FOUND, "cannot connect", "there is no such host", client->address.host);
+        end_connecting(client);
+        return;
+    }
+    uv_timer_start(&client->connect_timer, timed_out, client->options.connect_timeout_seconds * 1000, 0);
+    client->next_address = client->addresses;
+    client_next_address(client);
+}

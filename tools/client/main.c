@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* main.c: siotls-client: one TLS 1.3 connection to a server, piped or with an HTTP GET. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/client.h"
+#include "common/files.h"
+#include "common/options.h"
+#include "common/report.h"
+
+static const char notes[] =
+    "HOST is a name, an IPv4 address or [an IPv6 address]; the port is 443 unless given.\n"
+    "\n"
+    "Without --get, standard input is sent and what comes back is written to standard output. The end\n"
+    "of standard input ends this direction only (close_notify); the other goes on until the peer ends it.\n"
+    "\n"
+    "--json writes one line of JSON to standard error when all is over, instead of a line of words:\n"
+    " host, port, address, handshake (suite, group, signature, alpn, server_name, providers,\n"
+    "chain, ...), times, byte counts, http_status, error. Standard output is the peer's text alone.\n"
+    "\n"
+    "environment:\n"
+    "  SIOTLS_PROVIDER       the list that --providers overrides\n"
+    "  SIOTLS_PROVIDER_PATH  directories to look providers up in, before the installed one\n"
+    "  SSL_CERT_FILE         the system's trusted certificates, if elsewhere\n"
+    "\n"
+    "exit code: 0 when all went well, whatever the HTTP status; 1 when the connection could not be made,\n"
+    "failed or was cut off; 2 for a wrong command line.";
+
+static int parse(struct client_options *client, char **argv)
+{
+    const struct tool_option options[] = {
+        {.name = "ca",
+         .argument = "FILE",
+         .help = "trust these CA certificates (PEM); default: the system's",
+         .text = &client->ca},
+        {.name = "insecure",
+         .help = "accept any certificate: for tests, never for real data",
+         .number = &client->is_insecure},
+        {.name = "server-name",
+         .argument = "NAME",
+         .help = "whose certificate to expect; default: HOST",
+         .text = &client->server_name},
+        {.name = "alpn",
+         .argument = "A,B",
+         .help = "application protocols to offer, such as h2,http/1.1",
+         .text = &client->alpn},
+        {.name = "providers",
+         .argument = "LIST",
+         .help = "as in SIOTLS_PROVIDER, which it overrides",
+         .text = &client->providers},
+        {.name = "keylog",
+         .argument = "FILE",
+         .help = "append the secrets to FILE, for Wireshark: whoever has them\nreads everything",
+         .text = &client->keylog},
+        {.name = "get",
+         .argument = "PATH",
+         .help = "send an HTTP/1.1 GET and write the response's body to stdout",
+         .text = &client->get},
+        {.name = "connect-timeout",
+         .argument = "SECONDS",
+         .help = "give up connecting, and then the handshake, after so long;\ndefault: 30",
+         .number = &client->connect_timeout_seconds,
+         .minimum = 1,
+         .maximum = 86400},
+        {.name = "verbose",
+         .letter = 'v',
+         .help = "say on stderr what happens: messages, parameters,\nproviders, certificates, response headers",
+         .number = &client->is_verbose},
+        {.name = "json", .help = "say it as one JSON object on stderr, at the end", .number = &client->is_json},
+    };
+    const struct tool_program program = {
+        .name = CLIENT_NAME,
+        .usage = "[options] HOST[:PORT]",
+        .about = "Connects to a server with TLS 1.3.",
+        .notes = notes,
+        .options = options,
+        .num_options = sizeof options / sizeof options[0],
+        .min_operands = 1,
+        .max_operands = 1,
+        .missing_operand = "give a HOST or HOST:PORT to connect to",
+    };
+    size_t num_operands = 0;
+    return tool_options_parse(&program, argv, &client->target, &num_operands);
+}
+
+/* ---- the app of the link ---- */
+
+static size_t take_text(struct tool_link *link, const uint8_t *data, size_t data_len)
+{
+    struct client *client = link->owner;
+    return client->options.get ? get_text(&client->get, data, data_len) : tool_pipe_text(&client->pipe, data, data_len);
+}
+
+static void give_text(struct tool_link *link)
+{
+    struct client *client = link->owner;
+    if (client->options.get)
+        get_writable(&client->get);
+    else
+        tool_pipe_writable(&client->pipe);
+}
+
+static void take_event(struct tool_link *link, const struct siotls_event *event)
+{
+    struct client *client = link->owner;
+    tool_watch_event(&client->watch, client->conn, event);
+    if (event->type == SIOTLS_EVENT_HANDSHAKE_DONE) {
+        struct siotls_info info = {.size = sizeof info};
+        client->done_ns = uv_hrtime();
+        if (siotls_conn_info(client->conn, &info) == 0 && client->chain == NULL)
+            client->chain = client_chain_json(&info);
+    } else if (event->type == SIOTLS_EVENT_CLOSED && client->options.get) {
+        get_peer_closed(&client->get);
+    } else if (event->type == SIOTLS_EVENT_CLOSED) {
+        tool_pipe_peer_closed(&client->pipe);
+    }
+}
+
+static void link_finished(struct tool_link *link)
+{
+    struct client *client = link->owner;
+    struct siotls_error error;
+    if (!client->is_connected) {
+        client_next_address(client);
+        return;
+    }
+    tool_pipe_finished(&client->pipe);
+    if (tool_link_error(link, &error) && !(client->options.get && client->get.is_over) && client->error.size == 0) {
+        client->error = error;
+        client->error_what = client->done_ns ? "the connection failed" : "the handshake failed";
+    }
+    if (client->get.failure)
+        client_fail(client, SIOTLS_ERROR_PROTOCOL, "--get", client->get.failure, "");
+}
+
+static const struct tool_link_app app = {take_text, give_text, take_event, link_finished};
+
+/* ---- the whole ---- */
+
+/* The request's Host: as given, but a bare IPv6 address needs brackets (RFC 9110 7.2). */
+static int open_text(struct client *client)
+{
+    char host[TOOL_MAX_HOST + 2];
+    int is_bare = client->options.target[0] != '[' && strchr(client->address.host, ':') != NULL;
+    snprintf(host, sizeof host, "%s%s%s", is_bare ? "[" : "", client->options.target, is_bare ? "]" : "");
+    const char *path = client->options.get;
+    if (path == NULL)
+        return tool_pipe_open(&client->pipe, CLIENT_NAME, &client->loop, &client->link);
+    int is_path = path[0] == '/';
+    for (size_t i = 0; path[i]; i++)
+        is_path = is_path && path[i] > 0x20 && path[i] < 0x7f;
+    client->get.is_verbose = client->options.is_verbose != 0;
+    if (is_path && get_open(&client->get, &client->loop, &client->link, host, path))
+        return 1;
+    tool_complain(CLIENT_NAME, "--get %s: give a path that begins with / and holds no blanks, such as /index.html",
+                  path);
+    return 0;
+}
+
+static int prepare(struct client *client)
+{
+    if (!tool_address_parse(&client->address, client->options.target, 443, 1) || client->address.host[0] == 0) {
+        tool_complain(CLIENT_NAME, "\"%s\" is no HOST or HOST:PORT, such as localhost:4433 or [::1]:443",
+                      client->options.target);
+        return 0;
+    }
+    client->watch = (struct tool_watch){.program = CLIENT_NAME, .keylog = -1};
+    client->watch.is_verbose = client->options.is_verbose != 0;
+    if (client->options.keylog) {
+        client->watch.keylog = tool_file_append(CLIENT_NAME, "--keylog", client->options.keylog);
+        if (client->watch.keylog < 0)
+            return 0;
+    }
+    return client_config_make(client) && client_conn_make(client) && open_text(client);
+}
+
+/* Says how it went; the exit code. */
+static int conclude(struct client *client)
+{
+    int is_good = client->error.size == 0;
+    if (client->options.is_json)
+        return tool_json_print(client_json(client), stderr, 1) && is_good ? TOOL_SUCCESS : TOOL_FAILURE;
+    if (!is_good)
+        tool_report(CLIENT_NAME, client->error_what, &client->error);
+    return is_good ? TOOL_SUCCESS : TOOL_FAILURE;
+}
+
+static int run(struct client *client)
+{
+    int result = TOOL_FAILURE;
+    if (uv_loop_init(&client->loop) != 0) {
+        tool_complain(CLIENT_NAME, "cannot make an event loop");
+        return TOOL_FAILURE;
+    }
+    if (prepare(client)) {
+        client_connect(client, &app);
+        uv_run(&client->loop, UV_RUN_DEFAULT);
+        result = conclude(client);
+    }
+    get_close(&client->get);
+    if (!tool_pipe_close(&client->pipe, CLIENT_NAME))
+        result = TOOL_FAILURE;
+    uv_run(&client->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&client->loop);
+    uv_freeaddrinfo(client->addresses);
+    siotls_conn_free(client->conn);
+    siotls_config_free(client->config);
+    siotls_set_free(client->set);
+    json_decref(client->chain);
+    if (client->watch.keylog >= 0)
+        close(client->watch.keylog);
+    return result;
+}
+
+int main(int argc, char **argv)
+{
+    static struct client client;
+    (void)argc;
+    if (!tool_descriptors_open())
+        return TOOL_FAILURE;
+    signal(SIGPIPE, SIG_IGN);
+    client.watch.keylog = -1;
+    client.options.connect_timeout_seconds = 30;
+    int result = parse(&client.options, argv);
+    return result == TOOL_GO_ON ? run(&client) : result;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* files.c: see files.h. */
+#include "common/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/report.h"
+
+static ssize_t read_again(int descriptor, uint8_t *data, size_t data_len)
+{
+    ssize_t result;
+    do {
+        result = read(descriptor, data, data_len);
+    } while (result < 0 && errno == EINTR);
+    return result;
+}
+
+/* Makes room for more, by copying, so that no part of a key stays behind in freed memory. */
+static int grow(struct tool_file *file, size_t *capacity)
+{
+    size_t larger = *capacity ? *capacity * 4 : 16384;
+    uint8_t *data = malloc(larger);
+    if (data == NULL)
+        return 0;
+    if (file->data_len)
+        memcpy(data, file->data, file->data_len);
+    size_t data_len = file->data_len;
+    tool_file_clear(file);
+    file->data = data;
+    file->data_len = data_len;
+    *capacity = larger;
+    return 1;
+}
+
+/* 0 or an errno value. */
+static int read_all(struct tool_file *file, int descriptor)
+{
+    size_t capacity = 0;
+    for (;;) {
+        if (file->data_len == capacity && !grow(file, &capacity))
+            return ENOMEM;
+        ssize_t result = read_again(descriptor, file->data + file->data_len, capacity - file->data_len);
+        if (result < 0)
+            return errno;
+        if (result == 0)
+            return 0;
+        file->data_len += (size_t)result;
+        if (file->data_len > TOOL_MAX_FILE)
+            return EFBIG;
+    }
+}
+
+int tool_file_read(struct tool_file *file, const char *program, const char *option, const char *path)
+{
+    *file = (struct tool_file){0};
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int problem = descriptor < 0 ? errno : read_all(file, descriptor);
+    if (descriptor >= 0)
+        close(descriptor);
+    if (problem == 0 && file->data_len > 0)
+        return 1;
+    tool_complain(program, "%s %s: cannot read the file: %s", option, path,
+                  problem ? strerror(problem) : "it is empty");
+    tool_file_clear(file);
+    return 0;
+}
+
+void tool_file_clear(struct tool_file *file)
+{
+    if (file->data) {
+        explicit_bzero(file->data, file->data_len);
+        free(file->data);
+    }
+    *file = (struct tool_file){0};
+}
+
+int tool_file_append(const char *program, const char *option, const char *path)
+{
+    int descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, S_IRUSR | S_IWUSR);
+    if (descriptor < 0)
+        tool_complain(program, "%s %s: cannot write to the file: %s", option, path, strerror(errno));
+    return descriptor;
+}
+
+int tool_file_append_line(int descriptor, const uint8_t *line, size_t line_len)
+{
+    uint8_t whole[512];
+    if (line_len >= sizeof whole)
+        return 0;
+    memcpy(whole, line, line_len);
+    whole[line_len] = '\n';
+    ssize_t result = write(descriptor, whole, line_len + 1);
+    explicit_bzero(whole, sizeof whole);
+    return result == (ssize_t)(line_len + 1);
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* http.c: see http.h. */
+#include "common/http.h"
+
+#include <string.h>
+
+/* Lines between chunks: sizes with extensions, and trailers, which are skipped. */
+enum { MAX_CHUNK_LINE = 4096 };
+
+/* States of a chunked body (RFC 9112 7.1). */
+enum { SIZE_START, SIZE, EXTENSION, SIZE_LF, CONTENT, CONTENT_CR, CONTENT_LF, TRAILER_START, TRAILER, END_LF };
+
+int tool_http_head_feed(struct tool_http_head *head, size_t *used, const uint8_t *data, size_t data_len)
+{
+    for (*used = 0; *used < data_len;) {
+        char byte = (char)data[(*used)++];
+        if (head->data_len == 0 && (byte == '\r' || byte == '\n'))
+            continue;
+        if (head->data_len == TOOL_HTTP_MAX_HEAD)
+            return TOOL_HTTP_TOO_LARGE;
+        head->data[head->data_len++] = byte;
+        if (byte == '\n' && head->line_len == 0)
+            return TOOL_HTTP_COMPLETE;
+        if (byte == '\n')
+            head->line_len = 0;
+        else if (byte != '\r')
+            head->line_len++;
+    }
+    return TOOL_HTTP_MORE;
+}
+
+int tool_http_line(struct siotls_bytes *line, struct siotls_bytes *text)
+{
+    const uint8_t *end = text->data_len ? memchr(text->data, '\n', text->data_len) : NULL;
+    if (end == NULL)
+        return 0;
+    size_t whole_len = (size_t)(end - text->data) + 1;
+    *line = (struct siotls_bytes){text->data, whole_len - 1};
+    /* A bare LF ends a line too (RFC 9112 2.2). */
+    if (line->data_len && line->data[line->data_len - 1] == '\r')
+        line->data_len--;
+    text->data += whole_len;
+    text->data_len -= whole_len;
+    return 1;
+}
+
+static void trim(struct siotls_bytes *text)
+{
+    while (text->data_len && (text->data[0] == ' ' || text->data[0] == '\t')) {
+        text->data++;
+        text->data_len--;
+    }
+    while (text->data_len && (text->data[text->data_len - 1] == ' ' || text->data[text->data_len - 1] == '\t'))
+        text->data_len--;
+}
+
+int tool_http_is_token(const struct siotls_bytes *text)
+{
+    static const char letters[] = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    for (size_t i = 0; i < text->data_len; i++)
+        if (memchr(letters, text->data[i], sizeof letters - 1) == NULL)
+            return 0;
+    return text->data_len > 0;
+}
+
+int tool_http_field(struct siotls_bytes *name, struct siotls_bytes *value, const struct siotls_bytes *line)
+{
+    const uint8_t *colon = line->data_len ? memchr(line->data, ':', line->data_len) : NULL;
+    if (colon == NULL)
+        return 0;
+    size_t name_len = (size_t)(colon - line->data);
+    *name = (struct siotls_bytes){line->data, name_len};
+    *value = (struct siotls_bytes){colon + 1, line->data_len - name_len - 1};
+    trim(value);
+    for (size_t i = 0; i < value->data_len; i++)
+        if ((value->data[i] < 0x20 && value->data[i] != '\t') || value->data[i] == 0x7f)
+            return 0;
+    return tool_http_is_token(name);
+}
+
+static char lower(char letter)
+{
+    return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
+}
+
+int tool_http_is(const struct siotls_bytes *text, const char *wanted)
+{
+    if (text->data_len != strlen(wanted))
+        return 0;
+    for (size_t i = 0; i < text->data_len; i++)
+        if (lower((char)text->data[i]) != lower(wanted[i]))
+            return 0;
+    return 1;
+}
+
+int tool_http_item(struct siotls_bytes *item, struct siotls_bytes *list)
+{
+    while (list->data_len) {
+        const uint8_t *comma = memchr(list->data, ',', list->data_len);
+        size_t item_len = comma ? (size_t)(comma - list->data) : list->data_len;
+        *item = (struct siotls_bytes){list->data, item_len};
+        trim(item);
+        list->data += item_len + (comma != NULL);
+        list->data_len -= item_len + (comma != NULL);
+        if (item->data_len)
+            return 1;
+    }
+    return 0;
+}
+
+int tool_http_length(uint64_t *length, const struct siotls_bytes *value)
+{
+    *length = 0;
+    for (size_t i = 0; i < value->data_len; i++) {
+        if (value->data[i] < '0' || value->data[i] > '9' || *length > (UINT64_MAX - 9) / 10)
+            return 0;
+        *length = *length * 10 + (uint64_t)(value->data[i] - '0');
+    }
+    return value->data_len > 0;
+}
+
+void tool_http_body_begin(struct tool_http_body *body, int framing, uint64_t length)
+{
+    *body = (struct tool_http_body){.framing = framing, .left = framing == TOOL_HTTP_LENGTH ? length : 0};
+    body->is_complete = framing == TOOL_HTTP_NO_BODY || (framing == TOOL_HTTP_LENGTH && length == 0);
+}
+
+static int take_digit(struct tool_http_body *body, uint8_t byte)
+{
+    int letter = lower((char)byte);
+    int digit = letter >= '0' && letter <= '9' ? letter - '0' : letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+    if (digit < 0 || body->left >> 56)
+        return 0;
+    body->left = body->left << 4 | (uint64_t)digit;
+    body->state = SIZE;
+    return 1;
+}
+
+static int end_size(struct tool_http_body *body)
+{
+    body->state = body->left ? CONTENT : TRAILER_START;
+    body->line_len = 0;
+    return 1;
+}
+
+/* Takes a byte that is not content. */
+static int take_byte(struct tool_http_body *body, uint8_t byte)
+{
+    if (++body->line_len > MAX_CHUNK_LINE)
+        return 0;
+    switch (body->state) {
+    case SIZE:
+        if (byte == ';' || byte == ' ' || byte == '\t') {
+            body->state = EXTENSION;
+            return 1;
+        }
+        if (byte == '\r')
+            body->state = SIZE_LF;
+        return byte == '\r' || (byte == '\n' ? end_size(body) : take_digit(body, byte));
+    case SIZE_START:
+        return take_digit(body, byte);
+    case EXTENSION:
+        body->state = byte == '\r' ? SIZE_LF : EXTENSION;
+        return byte != '\n' || end_size(body);
+    case SIZE_LF:
+        return byte == '\n' && end_size(body);
+    case CONTENT_CR:
+        body->state = byte == '\r' ? CONTENT_LF : SIZE_START;
+        return byte == '\r' || byte == '\n';
+    case CONTENT_LF:
+        body->state = SIZE_START;
+        return byte == '\n';
+    case TRAILER_START:
+        body->state = byte == '\r' ? END_LF : TRAILER;
+        body->is_complete = byte == '\n';
+        return 1;
+    case TRAILER:
+        body->state = byte == '\n' ? TRAILER_START : TRAILER;
+        return 1;
+    default: /* END_LF */
+        body->is_complete = 1;
+        return byte == '\n';
+    }
+}
+
+int tool_http_body_next(struct tool_http_body *body, size_t *used, struct siotls_bytes *content, const uint8_t *data,
+                        size_t data_len)
+{
+    *used = 0;
+    *content = (struct siotls_bytes){0};
+    if (body->framing == TOOL_HTTP_CHUNKED)
+        while (!body->is_complete && body->state != CONTENT && *used < data_len)
+            if (!take_byte(body, data[(*used)++]))
+                return 0;
+    if (body->is_complete || *used == data_len)
+        return 1;
+    size_t content_len = data_len - *used;
+    if (body->framing != TOOL_HTTP_UNTIL_CLOSE) {
+        content_len = content_len < body->left ? content_len : (size_t)body->left;
+        body->left -= content_len;
+        body->is_complete = body->framing == TOOL_HTTP_LENGTH && body->left == 0;
+        body->state = body->left == 0 ? CONTENT_CR : body->state;
+        body->line_len = 0;
+    }
+    *content = (struct siotls_bytes){data + *used, content_len};
+    *used += content_len;
+    return 1;
+}

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* loop.c: see loop.h. Reading order: tool_link_pump, then the steps it calls. */
+#include "common/loop.h"
+
+#include <stdio.h>
+
+/* How long to wait for a peer's end of TCP, and for one that does not read what is left to send. */
+enum { LINGER_MS = 1000, HANG_UP_MS = 3000 };
+
+static void settle(struct tool_link *link);
+static void finish(struct tool_link *link);
+
+static uv_stream_t *stream_of(struct tool_link *link)
+{
+    return (uv_stream_t *)&link->tcp;
+}
+
+/* ---- the end ---- */
+
+static void closed(uv_handle_t *handle)
+{
+    struct tool_link *link = handle->data;
+    if (--link->num_open_handles == 0)
+        link->app->finished(link);
+}
+
+void tool_link_abandon(struct tool_link *link)
+{
+    if (link->is_closed)
+        return;
+    link->is_closed = 1;
+    link->is_finishing = 1;
+    uv_close((uv_handle_t *)&link->tcp, closed);
+    uv_close((uv_handle_t *)&link->timer, closed);
+}
+
+static void lingered(uv_timer_t *timer)
+{
+    tool_link_abandon(timer->data);
+}
+
+static void shut(uv_shutdown_t *request, int status)
+{
+    (void)request;
+    (void)status;
+}
+
+static void shut_down(struct tool_link *link)
+{
+    if (link->is_shut)
+        return;
+    link->is_shut = 1;
+    /* A peer that is gone already needs no goodbye: the result does not matter. */
+    (void)uv_shutdown(&link->shutdown, stream_of(link), shut);
+}
+
+/* ---- network in ---- */
+
+static void lend_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
+{
+    struct tool_link *link = handle->data;
+    uint8_t *data = NULL;
+    size_t data_len = 0;
+    if (link->is_finishing) {
+        *buffer = uv_buf_init(link->discarded, sizeof link->discarded);
+        return;
+    }
+    if (siotls_conn_receive_buffer(link->conn, &data, &data_len, suggested) != 0)
+        data_len = 0;
+    *buffer = uv_buf_init((char *)data, (unsigned)data_len);
+}
+
+static void stop_reading(struct tool_link *link)
+{
+    if (link->is_reading)
+        uv_read_stop(stream_of(link));
+    link->is_reading = 0;
+}
+
+static void was_read(uv_stream_t *stream, ssize_t result, const uv_buf_t *buffer)
+{
+    struct tool_link *link = stream->data;
+    (void)buffer;
+    if (result == 0)
+        return;
+    if (result == UV_ENOBUFS) {
+        stop_reading(link);
+        return;
+    }
+    if (result < 0 && link->is_finishing) {
+        tool_link_abandon(link);
+    } else if (result < 0) {
+        link->is_ended = 1;
+        link->read_error = result == UV_EOF ? 0 : (int)result;
+        stop_reading(link);
+    } else if (!link->is_finishing) {
+        link->bytes_received += (uint64_t)result;
+        /* A failure stays with the connection and is seen in settle. */
+        (void)siotls_conn_received(link->conn, (size_t)result);
+    }
+    tool_link_pump(link);
+}
+
+static void read_when_wanted(struct tool_link *link)
+{
+    uint8_t *data = NULL;
+    size_t data_len = sizeof link->discarded;
+    if (!link->is_finishing && siotls_conn_receive_buffer(link->conn, &data, &data_len, 0) != 0)
+        data_len = 0;
+    if (data_len == 0 || link->is_ended) {
+        stop_reading(link);
+    } else if (!link->is_reading) {
+        int status = uv_read_start(stream_of(link), lend_buffer, was_read);
+        link->is_reading = status == 0;
+        if (status != 0) {
+            link->read_error = status;
+            link->is_ended = 1;
+        }
+    }
+}
+
+/* ---- network out ---- */
+
+static void was_sent(struct tool_link *link, size_t data_len)
+{
+    link->bytes_sent += data_len;
+    link->is_stirred = 1;
+    (void)siotls_conn_data_sent(link->conn, data_len);
+}
+
+static void was_written(uv_write_t *request, int status)
+{
+    struct tool_link *link = request->data;
+    link->is_writing = 0;
+    if (link->is_closed)
+        return;
+    if (status == 0)
+        was_sent(link, link->writing_len);
+    else
+        link->write_error = status;
+    tool_link_pump(link);
+}
+
+/* What cannot be written at once goes to libuv as a view; it stays where it is until it is acknowledged. */
+static void write_out(struct tool_link *link)
+{
+    while (!link->is_writing && link->write_error == 0) {
+        const uint8_t *data = NULL;
+        size_t data_len = 0;
+        if (siotls_conn_data_to_send(link->conn, &data, &data_len) != 0 || data_len == 0)
+            return;
+        uv_buf_t view = uv_buf_init((char *)(uintptr_t)data, (unsigned)data_len);
+        int result = uv_try_write(stream_of(link), &view, 1);
+        if (result >= 0) {
+            was_sent(link, (size_t)result);
+            continue;
+        }
+        if (result == UV_EAGAIN) {
+            link->writing_len = data_len;
+            result = uv_write(&link->write, stream_of(link), &view, 1, was_written);
+            link->is_writing = result == 0;
+        }
+        link->write_error = result;
+    }
+}
+
+/* True when nothing is left to write, or nothing can be written any more. */
+static int is_flushed(const struct tool_link *link)
+{
+    const uint8_t *data = NULL;
+    size_t data_len = 0;
+    if (link->write_error != 0)
+        return 1;
+    return !link->is_writing && (siotls_conn_data_to_send(link->conn, &data, &data_len) != 0 || data_len == 0);
+}
+
+/* ---- text and events ---- */
+
+static void take_events(struct tool_link *link)
+{
+    for (;;) {
+        struct siotls_event event = {.size = sizeof event};
+        if (siotls_conn_next_event(link->conn, &event) != 0 || event.type == SIOTLS_EVENT_NONE)
+            return;
+        link->is_stirred = 1;
+        if (event.type == SIOTLS_EVENT_HANDSHAKE_DONE) {
+            link->is_done = 1;
+            uv_timer_stop(&link->timer);
+        }
+        link->app->event(link, &event);
+    }
+}
+
+static int has_text(const struct tool_link *link, const uint8_t **data, size_t *data_len)
+{
+    return siotls_conn_data_to_read(link->conn, data, data_len) == 0 && *data_len > 0;
+}
+
+static void take_text(struct tool_link *link)
+{
+    const uint8_t *data = NULL;
+    size_t data_len = 0;
+    while (has_text(link, &data, &data_len)) {
+        size_t used = link->app->text(link, data, data_len);
+        if (used == 0)
+            return;
+        link->text_received += used;
+        link->is_stirred = 1;
+        (void)siotls_conn_data_read(link->conn, used);
+    }
+    /* Only behind the last text does the end of the transport mean anything. */
+    if (link->is_ended && !link->is_end_told) {
+        link->is_end_told = 1;
+        link->is_stirred = 1;
+        if (link->read_error == 0)
+            (void)siotls_conn_receive_end(link->conn);
+    }
+}
+
+void tool_link_text_used(struct tool_link *link, size_t data_len)
+{
+    link->text_received += data_len;
+    (void)siotls_conn_data_read(link->conn, data_len);
+    tool_link_pump(link);
+}
+
+int tool_link_can_send(const struct tool_link *link)
+{
+    struct siotls_info info = {.size = sizeof info};
+    return !link->is_text_closed && !link->is_finishing && siotls_conn_info(link->conn, &info) == 0 && info.can_send;
+}
+
+size_t tool_link_send(struct tool_link *link, const uint8_t *data, size_t data_len)
+{
+    size_t taken = 0;
+    if (data_len == 0 || siotls_conn_send_data(link->conn, &taken, data, data_len) != 0)
+        return 0;
+    link->text_sent += taken;
+    link->is_stirred = taken > 0 ? 1 : link->is_stirred;
+    return taken;
+}
+
+void tool_link_close(struct tool_link *link)
+{
+    if (link->is_text_closed || link->is_finishing)
+        return;
+    link->is_text_closed = 1;
+    link->is_stirred = 1;
+    (void)siotls_conn_close(link->conn);
+}
+
+void tool_link_hang_up(struct tool_link *link)
+{
+    if (link->is_finishing || link->is_hanging_up)
+        return;
+    tool_link_close(link);
+    link->is_hanging_up = 1;
+    uv_timer_start(&link->timer, lingered, HANG_UP_MS, 0);
+    tool_link_pump(link);
+}
+
+/* ---- the whole ---- */
+
+void tool_link_pump(struct tool_link *link)
+{
+    if (link->is_closed || link->conn == NULL)
+        return;
+    link->is_stirred = 1;
+    if (link->is_pumping)
+        return;
+    link->is_pumping = 1;
+    while (link->is_stirred && !link->is_finishing) {
+        link->is_stirred = 0;
+        take_events(link);
+        take_text(link);
+        link->app->writable(link);
+        write_out(link);
+    }
+    link->is_pumping = 0;
+    settle(link);
+}
+
+/* Sends what is left, then lingers until the peer has closed too, or for a moment. */
+static void finish(struct tool_link *link)
+{
+    link->is_finishing = 1;
+    if (link->is_ended || link->write_error != 0 || link->read_error != 0) {
+        tool_link_abandon(link);
+        return;
+    }
+    shut_down(link);
+    uv_timer_start(&link->timer, lingered, LINGER_MS, 0);
+    read_when_wanted(link);
+}
+
+/* Decides what comes next: read on, shut down our direction, or finish. */
+static void settle(struct tool_link *link)
+{
+    struct siotls_info info = {.size = sizeof info};
+    if (link->is_finishing || link->is_closed)
+        return;
+    int is_over = siotls_conn_info(link->conn, &info) != 0 || info.is_failed;
+    int is_out = is_flushed(link);
+    if (is_out && link->is_text_closed && !is_over) {
+        shut_down(link);
+        is_over = info.is_peer_closed || link->is_hanging_up;
+    }
+    if ((is_over && is_out) || (link->read_error != 0 && link->is_end_told))
+        finish(link);
+    else
+        read_when_wanted(link);
+}
+
+static void timed_out(uv_timer_t *timer)
+{
+    struct tool_link *link = timer->data;
+    link->is_timed_out = 1;
+    finish(link);
+}
+
+int tool_link_init(struct tool_link *link, uv_loop_t *loop, const struct tool_link_app *app, void *owner)
+{
+    int status = uv_tcp_init(loop, &link->tcp);
+    if (status != 0)
+        return status;
+    uv_timer_init(loop, &link->timer);
+    link->num_open_handles = 2;
+    link->tcp.data = link->timer.data = link->write.data = link->shutdown.data = link;
+    link->app = app;
+    link->owner = owner;
+    return 0;
+}
+
+void tool_link_start(struct tool_link *link, struct siotls_conn *conn, uint64_t handshake_timeout_ms)
+{
+    link->conn = conn;
+    /* Records are whole when they are queued: waiting for more would only delay them. */
+    (void)uv_tcp_nodelay(&link->tcp, 1);
+    if (handshake_timeout_ms)
+        uv_timer_start(&link->timer, timed_out, handshake_timeout_ms, 0);
+    tool_link_pump(link);
+}
+
+/* What went wrong with the socket; 0: nothing that matters once both sides have said that they are done. */
+static int socket_error(const struct tool_link *link)
+{
+    struct siotls_info info = {.size = sizeof info};
+    if (link->read_error)
+        return link->read_error;
+    if (link->is_text_closed &&
+        (link->is_hanging_up || (siotls_conn_info(link->conn, &info) == 0 && info.is_peer_closed)))
+        return 0;
+    return link->write_error;
+}
+
+int tool_link_error(const struct tool_link *link, struct siotls_error *error)
+{
+    *error = (struct siotls_error){.size = sizeof *error};
+    if (link->conn == NULL)
+        return 0;
+    if (siotls_conn_error(link->conn, error) == 0 && error->status != 0)
+        return 1;
+    int problem = socket_error(link);
+    if (!link->is_timed_out && problem == 0)
+        return 0;
+    *error = (struct siotls_error){.size = sizeof *error, .status = SIOTLS_ERROR_TRUNCATED};
+    error->reason = link->is_timed_out ? "the handshake took too long" : "the network connection broke";
+    if (!link->is_timed_out)
+        snprintf(error->detail, sizeof error->detail, "%s", uv_strerror(problem));
+    return 1;
+}

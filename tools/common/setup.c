@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* setup.c: see setup.h. */
+#include "common/setup.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/report.h"
+
+enum { MAX_PROTOCOLS = 32 };
+
+int tool_set_open(struct siotls_set **set, const char *program, const char *providers,
+                  const struct siotls_set_options *options)
+{
+    struct siotls_set_options wishes = options ? *options : (struct siotls_set_options){0};
+    struct siotls_error error = {.size = sizeof error};
+    wishes.size = sizeof wishes;
+    wishes.providers = providers;
+    if (siotls_set_new(set, &wishes, &error) == 0)
+        return 1;
+    tool_report(program, providers ? "--providers" : "cannot load the providers", &error);
+    return 0;
+}
+
+void tool_set_report(void *context, const char *provider, int level, const char *text)
+{
+    static const char *const levels[] = {"report", "error", "warning", "info"};
+    (void)context;
+    tool_say("provider %s: %s: %s", provider ? provider : "?",
+             levels[level >= SIOTLS_REPORT_ERROR && level <= SIOTLS_REPORT_INFO ? level : 0], text);
+}
+
+int tool_config_alpn(struct siotls_config *config, const char *program, const char *list)
+{
+    struct siotls_bytes protocols[MAX_PROTOCOLS];
+    size_t num_protocols = 0;
+    if (list == NULL)
+        return 1;
+    for (const char *at = list;; at++) {
+        size_t protocol_len = strcspn(at, ",");
+        if (protocol_len == 0 || protocol_len > 255 || num_protocols == MAX_PROTOCOLS) {
+            tool_complain(program, "--alpn %s: give at most %d names of 1 to 255 bytes, such as h2,http/1.1", list,
+                          (int)MAX_PROTOCOLS);
+            return 0;
+        }
+        protocols[num_protocols++] = (struct siotls_bytes){(const uint8_t *)at, protocol_len};
+        at += protocol_len;
+        if (*at == 0)
+            break;
+    }
+    int status = siotls_config_set_alpn(config, protocols, num_protocols);
+    if (status == 0)
+        return 1;
+    tool_complain(program, "--alpn %s: %s", list, siotls_status_name(status));
+    return 0;
+}
+
+int tool_config_ready(struct siotls_config *config, const char *program)
+{
+    struct siotls_error error = {.size = sizeof error};
+    if (siotls_config_ready(config, &error) == 0)
+        return 1;
+    tool_report(program, "this configuration cannot work", &error);
+    return 0;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * setup.h: provider sets and configs from options.
+ */
+#ifndef TOOLS_SETUP_H
+#define TOOLS_SETUP_H
+
+#include <siotls/config.h>
+
+/*
+ * tool_set_open makes the set of --providers (NULL: SIOTLS_PROVIDER, else what is installed). options may hold
+ * more wishes. 0 and a line on stderr when it cannot.
+ */
+int tool_set_open(struct siotls_set **set, const char *program, const char *providers,
+                  const struct siotls_set_options *options);
+
+/* tool_set_report: a siotls_set_options.report that writes to stderr. */
+void tool_set_report(void *context, const char *provider, int level, const char *text);
+
+/* tool_config_alpn sets the protocols of a list such as "h2,http/1.1"; list NULL: none. */
+int tool_config_alpn(struct siotls_config *config, const char *program, const char *list);
+
+/* tool_config_ready makes it ready; 0 and a line on stderr when it cannot. */
+int tool_config_ready(struct siotls_config *config, const char *program);
+
+#endif

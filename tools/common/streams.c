@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* streams.c: see streams.h. */
+#include "common/streams.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+int tool_descriptors_open(void)
+{
+    int descriptor = 0;
+    while (descriptor >= 0 && descriptor <= STDERR_FILENO)
+        descriptor = open("/dev/null", O_RDWR);
+    return descriptor > STDERR_FILENO && close(descriptor) == 0;
+}
+
+static int stream_open(struct tool_stream *stream, uv_loop_t *loop, int descriptor)
+{
+    uv_handle_type type = uv_guess_handle(descriptor);
+    int status = UV_EINVAL;
+    stream->loop = loop;
+    stream->descriptor = descriptor;
+    stream->old_flags = fcntl(descriptor, F_GETFL);
+    stream->is_file = type == UV_FILE;
+    if (type == UV_FILE)
+        status = 0;
+    else if (type == UV_TTY)
+        status = uv_tty_init(loop, &stream->as.tty, descriptor, 0);
+    else if (type == UV_TCP && (status = uv_tcp_init(loop, &stream->as.tcp)) == 0)
+        status = uv_tcp_open(&stream->as.tcp, descriptor);
+    else if (type == UV_NAMED_PIPE && (status = uv_pipe_init(loop, &stream->as.pipe, 0)) == 0)
+        status = uv_pipe_open(&stream->as.pipe, descriptor);
+    stream->is_open = status == 0;
+    return status;
+}
+
+static void stream_close(struct tool_stream *stream)
+{
+    if (!stream->is_open)
+        return;
+    stream->is_open = 0;
+    if (stream->old_flags >= 0)
+        (void)fcntl(stream->descriptor, F_SETFL, stream->old_flags);
+    if (!stream->is_file)
+        uv_close(&stream->as.handle, NULL);
+}
+
+static void input_came(struct tool_input *input, ssize_t result)
+{
+    input->is_reading = 0;
+    if (result > 0) {
+        input->end = (size_t)result;
+    } else {
+        input->is_ended = 1;
+        input->error = result == 0 || result == UV_EOF ? 0 : (int)result;
+    }
+    input->ready(input->owner);
+}
+
+static void file_was_read(uv_fs_t *request)
+{
+    struct tool_input *input = request->data;
+    ssize_t result = request->result;
+    uv_fs_req_cleanup(request);
+    if (input->from.is_open)
+        input_came(input, result);
+}
+
+static void stream_was_read(uv_stream_t *stream, ssize_t result, const uv_buf_t *buffer)
+{
+    (void)buffer;
+    if (result == 0)
+        return;
+    uv_read_stop(stream);
+    input_came(stream->data, result);
+}
+
+static void lend_input(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
+{
+    struct tool_input *input = handle->data;
+    (void)suggested;
+    *buffer = uv_buf_init(input->data, sizeof input->data);
+}
+
+int tool_input_open(struct tool_input *input, uv_loop_t *loop, int descriptor, void (*ready)(void *), void *owner)
+{
+    input->ready = ready;
+    input->owner = owner;
+    int status = stream_open(&input->from, loop, descriptor);
+    input->from.as.handle.data = input;
+    input->from.file.data = input;
+    return status;
+}
+
+void tool_input_want(struct tool_input *input)
+{
+    if (!input->from.is_open || input->is_reading || input->is_ended || input->start < input->end)
+        return;
+    input->start = input->end = 0;
+    uv_buf_t buffer = uv_buf_init(input->data, sizeof input->data);
+    int status = input->from.is_file ? uv_fs_read(input->from.loop, &input->from.file, input->from.descriptor, &buffer,
+                                                  1, -1, file_was_read)
+                                     : uv_read_start(&input->from.as.stream, lend_input, stream_was_read);
+    input->is_reading = status == 0;
+    if (status != 0) {
+        input->is_ended = 1;
+        input->error = status;
+    }
+}
+
+void tool_input_close(struct tool_input *input)
+{
+    input->is_ended = 1;
+    stream_close(&input->from);
+}
+
+static void write_file(struct tool_output *output);
+
+static void output_done(struct tool_output *output, int error)
+{
+    output->is_writing = 0;
+    output->error = error;
+    if (output->to.is_open)
+        output->done(output->owner);
+}
+
+static void file_was_written(uv_fs_t *request)
+{
+    struct tool_output *output = request->data;
+    ssize_t result = request->result;
+    uv_fs_req_cleanup(request);
+    if (result <= 0) {
+        output_done(output, result < 0 ? (int)result : UV_EIO);
+        return;
+    }
+    output->left.base += result;
+    output->left.len -= (size_t)result;
+    if (output->left.len > 0)
+        write_file(output);
+    else
+        output_done(output, 0);
+}
+
+static void write_file(struct tool_output *output)
+{
+    int status =
+        uv_fs_write(output->to.loop, &output->to.file, output->to.descriptor, &output->left, 1, -1, file_was_written);
+    if (status != 0)
+        output_done(output, status);
+}
+
+static void stream_was_written(uv_write_t *request, int status)
+{
+    output_done(request->data, status);
+}
+
+int tool_output_open(struct tool_output *output, uv_loop_t *loop, int descriptor, void (*done)(void *), void *owner)
+{
+    output->done = done;
+    output->owner = owner;
+    int status = stream_open(&output->to, loop, descriptor);
+    output->to.as.handle.data = output;
+    output->to.file.data = output;
+    output->request.data = output;
+    return status;
+}
+
+void tool_output_write(struct tool_output *output, const uint8_t *data, size_t data_len)
+{
+    output->left = uv_buf_init((char *)(uintptr_t)data, (unsigned)data_len);
+    output->is_writing = 1;
+    if (output->to.is_file) {
+        write_file(output);
+        return;
+    }
+    int status = uv_write(&output->request, &output->to.as.stream, &output->left, 1, stream_was_written);
+    if (status != 0)
+        output_done(output, status);
+}
+
+void tool_output_close(struct tool_output *output)
+{
+    stream_close(&output->to);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * streams.h: standard input and output in a libuv loop, whatever they are: files, pipes, sockets, terminals.
+ */
+#ifndef TOOLS_STREAMS_H
+#define TOOLS_STREAMS_H
+
+#include <uv.h>
+
+/* tool_stream: a descriptor as a libuv stream where it can be one; files go through uv_fs. */
+struct tool_stream {
+    uv_loop_t *loop;
+    union {
+        uv_handle_t handle;
+        uv_stream_t stream;
+        uv_pipe_t pipe;
+        uv_tty_t tty;
+        uv_tcp_t tcp;
+    } as;
+    uv_fs_t file;
+    int descriptor;
+    int old_flags; /* of the descriptor, put back at the end: others may share it */
+    int is_file;
+    int is_open;
+};
+
+/* tool_input: bytes from a descriptor. */
+struct tool_input {
+    struct tool_stream from;
+    void (*ready)(void *owner); /* there is more, or it has ended */
+    void *owner;
+    size_t start; /* of what is not used */
+    size_t end;
+    int is_reading;
+    int is_ended;
+    int error; /* of libuv */
+    char data[16384];
+};
+
+/* tool_output: bytes to a descriptor, one piece at a time. */
+struct tool_output {
+    struct tool_stream to;
+    void (*done)(void *owner); /* the piece is written, or error is set */
+    void *owner;
+    uv_write_t request;
+    uv_buf_t left; /* of the piece */
+    int is_writing;
+    int error;
+};
+
+/* tool_descriptors_open makes sure that the descriptors 0, 1 and 2 exist, so that no socket or key log becomes one. */
+int tool_descriptors_open(void);
+
+/* tool_input_open, tool_output_open: 0 or a libuv error. Reading begins with tool_input_want. */
+int tool_input_open(struct tool_input *input, uv_loop_t *loop, int descriptor, void (*ready)(void *), void *owner);
+int tool_output_open(struct tool_output *output, uv_loop_t *loop, int descriptor, void (*done)(void *), void *owner);
+
+/* tool_input_want reads more when what was read is used up; ready follows. */
+void tool_input_want(struct tool_input *input);
+
+/* tool_output_write writes a piece that stays valid until done. Not while is_writing. */
+void tool_output_write(struct tool_output *output, const uint8_t *data, size_t data_len);
+
+/* tool_input_close, tool_output_close give the descriptor back. */
+void tool_input_close(struct tool_input *input);
+void tool_output_close(struct tool_output *output);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* watch.c: see watch.h. */
+#include "common/watch.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/files.h"
+#include "common/report.h"
+#include "common/subject.h"
+
+/* Handshake messages (RFC 8446 4). */
+static const struct {
+    uint8_t type;
+    const char *name;
+} messages[] = {{1, "ClientHello"},         {2, "ServerHello"},  {4, "NewSessionTicket"},    {5, "EndOfEarlyData"},
+                {8, "EncryptedExtensions"}, {11, "Certificate"}, {13, "CertificateRequest"}, {15, "CertificateVerify"},
+                {20, "Finished"},           {24, "KeyUpdate"}};
+
+/* The beginning of the random value that makes a ServerHello a HelloRetryRequest (RFC 8446 4.1.3). */
+static const uint8_t retry_random[] = {0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11};
+enum { RANDOM_OFFSET = 6 };
+
+uint32_t tool_watch_requests(const struct tool_watch *watch)
+{
+    uint32_t requests = watch->is_verbose ? SIOTLS_REQUEST_MESSAGE : 0;
+    return watch->keylog >= 0 ? requests | SIOTLS_REQUEST_KEYLOG : requests;
+}
+
+static const char *message_name(const struct siotls_bytes *message)
+{
+    if (message->data_len == 0)
+        return "(nothing)";
+    if (message->data[0] == 2 && message->data_len >= RANDOM_OFFSET + sizeof retry_random &&
+        memcmp(message->data + RANDOM_OFFSET, retry_random, sizeof retry_random) == 0)
+        return "HelloRetryRequest";
+    for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++)
+        if (messages[i].type == message->data[0])
+            return messages[i].name;
+    return "unknown message";
+}
+
+static const char *or_none(const char *text)
+{
+    return text ? text : "none";
+}
+
+static const char *name_of(int kind, uint16_t id)
+{
+    return id ? or_none(siotls_algorithm_name(kind, id)) : "none";
+}
+
+static void copy_bytes(char value[TOOL_MAX_FACT], const struct siotls_bytes *bytes)
+{
+    size_t len = bytes->data_len < TOOL_MAX_FACT ? bytes->data_len : TOOL_MAX_FACT - 1;
+    if (len)
+        memcpy(value, bytes->data, len);
+    value[len] = 0;
+    tool_clean(value);
+}
+
+size_t tool_watch_facts(struct tool_fact facts[TOOL_MAX_FACTS], const struct siotls_info *info)
+{
+    size_t n = 0;
+    facts[n] = (struct tool_fact){.label = "protocol"};
+    snprintf(facts[n++].value, TOOL_MAX_FACT, "TLS 1.3%s", info->is_hello_retried ? ", after a HelloRetryRequest" : "");
+    facts[n] = (struct tool_fact){.label = "cipher suite"};
+    snprintf(facts[n++].value, TOOL_MAX_FACT, "%s (AEAD by %s, hash by %s)", name_of(SIOTLS_KIND_SUITE, info->suite),
+             or_none(info->aead_provider), or_none(info->hash_provider));
+    facts[n] = (struct tool_fact){.label = "group"};
+    snprintf(facts[n++].value, TOOL_MAX_FACT, "%s (by %s)", name_of(SIOTLS_KIND_KEM, info->group),
+             or_none(info->group_provider));
+    facts[n] = (struct tool_fact){.label = "signature"};
+    snprintf(facts[n++].value, TOOL_MAX_FACT, "%s (%s by %s)", name_of(SIOTLS_KIND_SIGNER, info->scheme),
+             info->role == SIOTLS_ROLE_SERVER ? "signed" : "verified", or_none(info->signature_provider));
+    if (info->alpn.data_len) {
+        facts[n] = (struct tool_fact){.label = "application protocol"};
+        copy_bytes(facts[n++].value, &info->alpn);
+    }
+    if (info->server_name.data_len) {
+        facts[n] = (struct tool_fact){.label = "server name"};
+        copy_bytes(facts[n++].value, &info->server_name);
+    }
+    return n;
+}
+
+static void say_done(const struct siotls_conn *conn)
+{
+    struct tool_fact facts[TOOL_MAX_FACTS];
+    struct siotls_info info = {.size = sizeof info};
+    if (siotls_conn_info(conn, &info) != 0)
+        return;
+    tool_say("the handshake is done");
+    size_t num_facts = tool_watch_facts(facts, &info);
+    for (size_t i = 0; i < num_facts; i++)
+        tool_say("  %-21s %s", facts[i].label, facts[i].value);
+    for (size_t i = 0; i < info.num_peer_chain; i++) {
+        char subject[512];
+        tool_subject_text(subject, sizeof subject, &info.peer_chain[i]);
+        tool_say("  certificate %-9zu %s", i, subject);
+    }
+}
+
+void tool_watch_event(struct tool_watch *watch, const struct siotls_conn *conn, const struct siotls_event *event)
+{
+    if (event->type == SIOTLS_EVENT_KEYLOG && watch->keylog >= 0 &&
+        !tool_file_append_line(watch->keylog, event->message.data, event->message.data_len)) {
+        tool_complain(watch->program, "--keylog: the file cannot be written to any more; going on without it");
+        watch->keylog = -1;
+    }
+    if (!watch->is_verbose)
+        return;
+    if (event->type == SIOTLS_EVENT_MESSAGE)
+        tool_say("%s %s, %zu bytes", event->sent ? ">" : "<", message_name(&event->message), event->message.data_len);
+    else if (event->type == SIOTLS_EVENT_HANDSHAKE_DONE)
+        say_done(conn);
+    else if (event->type == SIOTLS_EVENT_KEY_UPDATE)
+        tool_say("< the peer has changed its key");
+    else if (event->type == SIOTLS_EVENT_CLOSED)
+        tool_say("< alert close_notify: the peer has sent all it had");
+}

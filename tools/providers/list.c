@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* list.c: siotls-providers list. */
+#include "providers/providers.h"
+
+#include <stdio.h>
+
+#include "common/json.h"
+#include "common/options.h"
+#include "common/table.h"
+
+/* The kinds that providers offer, as their columns are called. */
+static const struct {
+    int kind;
+    const char *heading;
+} kinds[] = {{SIOTLS_KIND_HASH, "HASH"},     {SIOTLS_KIND_HKDF, "HKDF"},          {SIOTLS_KIND_AEAD, "AEAD"},
+             {SIOTLS_KIND_KEM, "KEM"},       {SIOTLS_KIND_SIGNER, "SIGN"},        {SIOTLS_KIND_VERIFIER, "VERIFY"},
+             {SIOTLS_KIND_RANDOM, "RANDOM"}, {SIOTLS_KIND_COMPRESSOR, "COMPRESS"}};
+enum { NUM_KINDS = sizeof kinds / sizeof kinds[0] };
+
+static size_t count_kind(const struct session *session, size_t provider, int kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < siotls_set_num_algorithms(session->set); i++) {
+        struct siotls_algorithm_info info = algorithm_at(session, i);
+        count += info.provider == provider && info.kind == kind;
+    }
+    return count;
+}
+
+/* The FIPS answer of a provider is the least of its algorithms': yes, unknown, no. */
+static const char *least_fips(const struct session *session, size_t provider)
+{
+    int is_unknown = 0;
+    size_t num_algorithms = 0;
+    for (size_t i = 0; i < siotls_set_num_algorithms(session->set); i++) {
+        struct siotls_algorithm_info info = algorithm_at(session, i);
+        if (info.provider != provider)
+            continue;
+        if (info.fips == SIOTLS_FIPS_NO)
+            return "no";
+        is_unknown = is_unknown || info.fips != SIOTLS_FIPS_YES;
+        num_algorithms++;
+    }
+    return is_unknown || num_algorithms == 0 ? "unknown" : "yes";
+}
+
+/* A note of a provider that did not make it into the set tells why. */
+static int is_about_missing(const struct session *session, const struct note *note)
+{
+    return note->level != SIOTLS_REPORT_INFO && !session_is_open(session, NULL, note->provider);
+}
+
+static int print_json(const struct session *session)
+{
+    json_t *providers = json_array();
+    json_t *missing = json_array();
+    for (size_t i = 0; i < siotls_set_num_providers(session->set); i++) {
+        struct siotls_provider_info info = provider_at(session, i);
+        json_t *counts = json_object();
+        for (size_t k = 0; k < NUM_KINDS; k++)
+            json_object_set_new(counts, siotls_kind_name(kinds[k].kind),
+                                json_integer((json_int_t)count_kind(session, i, kinds[k].kind)));
+        json_t *item = json_object();
+        json_object_set_new(item, "name", tool_json_text(info.name));
+        json_object_set_new(item, "version", tool_json_text(info.version));
+        json_object_set_new(item, "description", tool_json_text(info.description));
+        json_object_set_new(item, "library", tool_json_text(info.library));
+        json_object_set_new(item, "path", tool_json_text(info.path));
+        json_object_set_new(item, "abi_minor", json_integer(info.abi_minor));
+        json_object_set_new(item, "fips", json_string(least_fips(session, i)));
+        json_object_set_new(item, "counts", counts);
+        json_array_append_new(providers, item);
+    }
+    for (size_t i = 0; i < session->num_notes; i++) {
+        const struct note *note = &session->notes[i];
+        if (is_about_missing(session, note))
+            json_array_append_new(missing, json_pack("{s:o,s:o}", "name", tool_json_text(note->provider), "reason",
+                                                     tool_json_text(note->text)));
+    }
+    json_t *whole = json_pack("{s:o,s:o}", "providers", providers, "not_loaded", missing);
+    return tool_json_print(whole, stdout, 0) ? TOOL_SUCCESS : TOOL_FAILURE;
+}
+
+static void add_provider(struct tool_table *table, const struct session *session, size_t index)
+{
+    char counts[NUM_KINDS][24];
+    struct siotls_provider_info info = provider_at(session, index);
+    const char *cells[NUM_KINDS + 5] = {info.name, info.version, info.library};
+    for (size_t k = 0; k < NUM_KINDS; k++) {
+        snprintf(counts[k], sizeof counts[k], "%zu", count_kind(session, index, kinds[k].kind));
+        cells[3 + k] = counts[k];
+    }
+    cells[3 + NUM_KINDS] = least_fips(session, index);
+    cells[4 + NUM_KINDS] = info.path ? info.path : "(linked in)";
+    tool_table_add(table, cells, NUM_KINDS + 5);
+}
+
+int list_command(struct session *session)
+{
+    if (session->is_json)
+        return print_json(session);
+    struct tool_table table = {0};
+    const char *headings[NUM_KINDS + 5] = {"NAME", "VERSION", "LIBRARY"};
+    for (size_t k = 0; k < NUM_KINDS; k++)
+        headings[3 + k] = kinds[k].heading;
+    headings[3 + NUM_KINDS] = "FIPS";
+    headings[4 + NUM_KINDS] = "PATH";
+    tool_table_add(&table, headings, NUM_KINDS + 5);
+    for (size_t i = 0; i < siotls_set_num_providers(session->set); i++)
+        add_provider(&table, session, i);
+    tool_table_print(&table);
+    size_t num_missing = 0;
+    for (size_t i = 0; i < session->num_notes; i++) {
+        const struct note *note = &session->notes[i];
+        if (!is_about_missing(session, note))
+            continue;
+        if (num_missing++ == 0)
+            tool_table_add(&table, (const char *const[]){"NOT LOADED", "REASON"}, 2);
+        tool_table_add(&table, (const char *const[]){note->provider, note->text}, 2);
+    }
+    if (num_missing)
+        puts("");
+    tool_table_print(&table);
+    return TOOL_SUCCESS;
+}

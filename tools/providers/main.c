@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* main.c: siotls-providers: what providers there are, what they offer, who wins, and whether they work. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/options.h"
+#include "common/report.h"
+#include "providers/providers.h"
+
+enum { MAX_OPERANDS = 32, MAX_LIST = 4096 };
+
+static const char notes[] =
+    "commands:\n"
+    "  list                  every provider: version, library, module, how many algorithms; and\n"
+    "                        which modules could not be loaded, and why\n"
+    "  show NAME             every algorithm of one provider\n"
+    "  which [ALGORITHM]     who wins each algorithm; the cipher suites, groups and signature schemes\n"
+    "                        that result, and what cannot be formed and why\n"
+    "  test [NAME|PATH ...]  runs the known-answer test of every algorithm of these providers\n"
+    "\n"
+    "environment:\n"
+    "  SIOTLS_PROVIDER       the list that --providers overrides; unset: every installed provider\n"
+    "  SIOTLS_PROVIDER_PATH  directories to look names up in, before the installed one\n"
+    "  NO_COLOR              no bold headings on a terminal\n"
+    "\n"
+    "exit code: 0 when all is well; 1 when a provider cannot be loaded, a test fails, or nobody offers\n"
+    "the algorithm asked for; 2 for a wrong command line.";
+
+/* request: the command line. */
+struct request {
+    const char *providers;
+    uint64_t is_json;
+    const char *operands[MAX_OPERANDS];
+    size_t num_operands;
+};
+
+static int parse(struct request *request, char **argv)
+{
+    const struct tool_option options[] = {
+        {.name = "providers",
+         .argument = "LIST",
+         .help = "the providers to use, such as openssl,nettle? or /path/mine.so\n"
+                 "or openssl,X25519=nettle; default: SIOTLS_PROVIDER",
+         .text = &request->providers},
+        {.name = "json", .help = "print JSON on stdout instead of tables", .number = &request->is_json},
+    };
+    const struct tool_program program = {
+        .name = PROVIDERS_NAME,
+        .usage = "[options] list\n[options] show NAME\n[options] which [ALGORITHM]\n[options] test [NAME|PATH ...]",
+        .about = "Tells about the cryptographic providers of siotls.",
+        .notes = notes,
+        .options = options,
+        .num_options = sizeof options / sizeof options[0],
+        .min_operands = 1,
+        .max_operands = MAX_OPERANDS,
+        .missing_operand = "give a command: list, show, which or test",
+    };
+    return tool_options_parse(&program, argv, request->operands, &request->num_operands);
+}
+
+/* Adds an operand of test, an item of a provider list; the path of a module may be relative here. */
+static int add_item(char *list, size_t *used, const char *item)
+{
+    char *path = strchr(item, '/') && item[0] != '/' ? realpath(item, NULL) : NULL;
+    int len = snprintf(list + *used, MAX_LIST - *used, "%s%s", *used ? "," : "", path ? path : item);
+    free(path);
+    if (len < 0 || (size_t)len >= MAX_LIST - *used) {
+        tool_complain(PROVIDERS_NAME, "test: the names are too long together; test a few at a time");
+        return 0;
+    }
+    *used += (size_t)len;
+    return 1;
+}
+
+static int list_of_operands(char *list, const struct request *request)
+{
+    size_t used = 0;
+    for (size_t i = 1; i < request->num_operands; i++)
+        if (!add_item(list, &used, request->operands[i]))
+            return 0;
+    return 1;
+}
+
+static int run(const struct request *request)
+{
+    static struct {
+        const char *name;
+        size_t min_operands;
+        size_t max_operands;
+        const char *usage;
+    } const commands[] = {{"list", 1, 1, "list"},
+                          {"show", 2, 2, "show NAME"},
+                          {"which", 1, 2, "which [ALGORITHM]"},
+                          {"test", 1, MAX_OPERANDS, "test [NAME|PATH ...]"}};
+    enum { LIST, SHOW, WHICH, TEST, NUM_COMMANDS };
+    size_t command = 0;
+    while (command < NUM_COMMANDS && strcmp(request->operands[0], commands[command].name) != 0)
+        command++;
+    if (command == NUM_COMMANDS) {
+        tool_complain(PROVIDERS_NAME, "unknown command %s; use list, show, which or test", request->operands[0]);
+        return TOOL_USAGE;
+    }
+    if (request->num_operands < commands[command].min_operands ||
+        request->num_operands > commands[command].max_operands) {
+        tool_complain(PROVIDERS_NAME, "usage: " PROVIDERS_NAME " %s", commands[command].usage);
+        return TOOL_USAGE;
+    }
+    char list[MAX_LIST];
+    const char *providers = request->providers;
+    if (command == TEST && request->num_operands > 1) {
+        if (!list_of_operands(list, request))
+            return TOOL_USAGE;
+        providers = list;
+    }
+    struct session session = {.is_json = request->is_json != 0};
+    if (!session_open(&session, providers)) {
+        session_close(&session);
+        return TOOL_FAILURE;
+    }
+    int result = command == LIST    ? list_command(&session)
+                 : command == SHOW  ? show_command(&session, request->operands[1])
+                 : command == WHICH ? which_command(&session, request->operands[1])
+                                    : test_command(&session);
+    session_close(&session);
+    return result;
+}
+
+int main(int argc, char **argv)
+{
+    struct request request = {0};
+    (void)argc;
+    int result = parse(&request, argv);
+    if (result == TOOL_GO_ON)
+        result = run(&request);
+    if (fflush(stdout) != 0 && result == TOOL_SUCCESS) {
+        tool_complain(PROVIDERS_NAME, "cannot write to standard output");
+        result = TOOL_FAILURE;
+    }
+    return result;
+}

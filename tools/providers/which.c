@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* which.c: siotls-providers which: who wins each algorithm, and what TLS gets out of it. */
+#include "providers/providers.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/json.h"
+#include "common/options.h"
+#include "common/report.h"
+#include "common/table.h"
+
+/* Code points of every registry lie in 16 bits; those that have a name are known. */
+enum { MAX_ID = 0xffff, WORDS = 200 };
+
+/* outcome: an algorithm, or what TLS composes of several; who does it, or why nobody can. */
+struct outcome {
+    int kind;
+    uint32_t id;
+    uint32_t key_type;
+    int is_usable;
+    char words[WORDS];  /* usable: providers; else the reason */
+    char others[WORDS]; /* who offers it too */
+};
+
+/* Sections of the whole picture, in the order of their printing. */
+static const struct {
+    const char *key; /* in JSON */
+    const char *heading;
+    int kind;
+} sections[] = {{"suites", "CIPHER SUITE", SIOTLS_KIND_SUITE},
+                {"groups", "GROUP", SIOTLS_KIND_KEM},
+                {"schemes_signed", "SIGN WITH", SIOTLS_KIND_SIGNER},
+                {"schemes_verified", "VERIFY", SIOTLS_KIND_VERIFIER}};
+
+static void append(char *words, const char *separator, const char *more)
+{
+    size_t used = strlen(words);
+    snprintf(words + used, WORDS - used, "%s%s", used ? separator : "", more);
+}
+
+/* Who offers an algorithm without winning it, and why not when that is known. */
+static void append_others(char *words, const struct session *session, int kind, uint32_t id, uint32_t key_type)
+{
+    for (size_t i = 0; i < siotls_set_num_algorithms(session->set); i++) {
+        struct siotls_algorithm_info info = algorithm_at(session, i);
+        if (info.kind != kind || info.id != id || info.is_winner || (key_type && info.key_type != key_type))
+            continue;
+        char one[WORDS];
+        snprintf(one, sizeof one, "%s%s%s%s", provider_at(session, info.provider).name, info.reason ? " (" : "",
+                 info.reason ? info.reason : "", info.reason ? ")" : "");
+        append(words, ", ", one);
+    }
+}
+
+/* Adds "NAME: provider" of a winner to words; without a winner it gives why, and 0. */
+static int explain(char *words, const struct session *session, int kind, uint32_t id)
+{
+    struct siotls_algorithm_info info = {.size = sizeof info};
+    char one[WORDS];
+    if (siotls_set_which(session->set, &info, kind, id, 0) == 0) {
+        snprintf(one, sizeof one, "%s: %s", siotls_algorithm_name(kind, id), provider_at(session, info.provider).name);
+        append(words, ", ", one);
+        return 1;
+    }
+    char others[WORDS] = "";
+    append_others(others, session, kind, id, 0);
+    snprintf(words, WORDS, "no provider offers %s%s%s", siotls_algorithm_name(kind, id), others[0] ? ", not even " : "",
+             others);
+    return 0;
+}
+
+static void judge_suite(struct outcome *outcome, const struct session *session)
+{
+    uint32_t aead = 0;
+    uint32_t hash = 0;
+    outcome->is_usable = siotls_suite_parts(&aead, &hash, outcome->id) == 0 &&
+                         explain(outcome->words, session, SIOTLS_KIND_AEAD, aead) &&
+                         explain(outcome->words, session, SIOTLS_KIND_HASH, hash);
+}
+
+/* Verifiers are one per type of key, and each may come from another provider. */
+static void judge_verifiers(struct outcome *outcome, const struct session *session)
+{
+    for (size_t i = 0; i < siotls_set_num_algorithms(session->set); i++) {
+        struct siotls_algorithm_info info = algorithm_at(session, i);
+        if (info.kind != SIOTLS_KIND_VERIFIER || info.id != outcome->id || !info.is_winner)
+            continue;
+        char one[WORDS];
+        snprintf(one, sizeof one, "%s: %s", key_text(&info), provider_at(session, info.provider).name);
+        append(outcome->words, ", ", one);
+        outcome->is_usable = 1;
+    }
+    if (!outcome->is_usable)
+        explain(outcome->words, session, SIOTLS_KIND_VERIFIER, outcome->id);
+}
+
+static void judge(struct outcome *outcome, const struct session *session)
+{
+    if (outcome->kind == SIOTLS_KIND_SUITE)
+        judge_suite(outcome, session);
+    else if (outcome->kind == SIOTLS_KIND_VERIFIER)
+        judge_verifiers(outcome, session);
+    else
+        outcome->is_usable = explain(outcome->words, session, outcome->kind, outcome->id);
+    if (outcome->is_usable && outcome->kind != SIOTLS_KIND_SUITE)
+        append_others(outcome->others, session, outcome->kind, outcome->id, 0);
+}
+
+static json_t *outcome_json(const struct outcome *outcome)
+{
+    json_t *item = json_object();
+    json_object_set_new(item, "kind", tool_json_text(siotls_kind_name(outcome->kind)));
+    json_object_set_new(item, "name", tool_json_text(siotls_algorithm_name(outcome->kind, outcome->id)));
+    json_object_set_new(item, "id", json_integer(outcome->id));
+    json_object_set_new(item, "usable", json_boolean(outcome->is_usable));
+    json_object_set_new(item, outcome->is_usable ? "by" : "reason", tool_json_text(outcome->words));
+    json_object_set_new(item, "also_offered_by", outcome->others[0] ? tool_json_text(outcome->others) : json_null());
+    return item;
+}
+
+/* One section: every known code point of a kind, usable or not. */
+static void add_section(json_t *items, struct tool_table *table, const struct session *session, int kind)
+{
+    for (uint32_t id = 0; id <= MAX_ID; id++) {
+        const char *name = siotls_algorithm_name(kind, id);
+        if (name == NULL)
+            continue;
+        struct outcome outcome = {.kind = kind, .id = id};
+        judge(&outcome, session);
+        json_array_append_new(items, outcome_json(&outcome));
+        tool_table_add(table, (const char *const[]){name, outcome.is_usable ? "yes" : "no", outcome.words}, 3);
+    }
+}
+
+/* The winners, one row for each algorithm of the ABI. */
+static json_t *add_winners(struct tool_table *table, const struct session *session)
+{
+    json_t *items = json_array();
+    tool_table_add(table, (const char *const[]){"KIND", "ALGORITHM", "KEY", "WINNER", "ALSO OFFERED BY"}, 5);
+    for (size_t i = 0; i < siotls_set_num_algorithms(session->set); i++) {
+        struct siotls_algorithm_info info = algorithm_at(session, i);
+        char others[WORDS] = "";
+        char text[16];
+        if (!info.is_winner)
+            continue;
+        append_others(others, session, info.kind, info.id, info.key_type);
+        const char *name = algorithm_text(&info, text, sizeof text);
+        const char *winner = provider_at(session, info.provider).name;
+        tool_table_add(table, (const char *const[]){siotls_kind_name(info.kind), name, key_text(&info), winner, others},
+                       5);
+        json_t *item = json_object();
+        json_object_set_new(item, "kind", tool_json_text(siotls_kind_name(info.kind)));
+        json_object_set_new(item, "name", tool_json_text(name));
+        json_object_set_new(item, "key_type", tool_json_text(key_text(&info)));
+        json_object_set_new(item, "provider", tool_json_text(winner));
+        json_object_set_new(item, "also_offered_by", others[0] ? tool_json_text(others) : json_null());
+        json_array_append_new(items, item);
+    }
+    return items;
+}
+
+static int print_all(const struct session *session)
+{
+    struct tool_table tables[1 + sizeof sections / sizeof sections[0]] = {{0}};
+    json_t *whole = json_object();
+    json_object_set_new(whole, "algorithms", add_winners(&tables[0], session));
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
+        json_t *items = json_array();
+        tool_table_add(&tables[i + 1], (const char *const[]){sections[i].heading, "USABLE", "BY, OR WHY NOT"}, 3);
+        add_section(items, &tables[i + 1], session, sections[i].kind);
+        json_object_set_new(whole, sections[i].key, items);
+    }
+    if (session->is_json)
+        return tool_json_print(whole, stdout, 0) ? TOOL_SUCCESS : TOOL_FAILURE;
+    json_decref(whole);
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        fputs(i ? "\n" : "", stdout);
+        tool_table_print(&tables[i]);
+    }
+    return TOOL_SUCCESS;
+}
+
+int which_command(struct session *session, const char *algorithm)
+{
+    struct tool_table table = {0};
+    json_t *items = json_array();
+    int is_usable = 0;
+    if (algorithm == NULL) {
+        json_decref(items);
+        return print_all(session);
+    }
+    tool_table_add(&table, (const char *const[]){"KIND", "ALGORITHM", "USABLE", "BY, OR WHY NOT", "ALSO OFFERED BY"},
+                   5);
+    for (int kind = SIOTLS_KIND_HASH; kind <= SIOTLS_KIND_SUITE; kind++) {
+        struct outcome outcome = {.kind = kind};
+        if (siotls_algorithm_id(&outcome.id, kind, algorithm) != 0)
+            continue;
+        judge(&outcome, session);
+        is_usable = is_usable || outcome.is_usable;
+        json_array_append_new(items, outcome_json(&outcome));
+        tool_table_add(&table,
+                       (const char *const[]){siotls_kind_name(kind), siotls_algorithm_name(kind, outcome.id),
+                                             outcome.is_usable ? "yes" : "no", outcome.words, outcome.others},
+                       5);
+    }
+    if (json_array_size(items) == 0) {
+        tool_complain(PROVIDERS_NAME, "%s is no algorithm's name; " PROVIDERS_NAME " which lists all", algorithm);
+        json_decref(items);
+        tool_table_clear(&table);
+        return TOOL_FAILURE;
+    }
+    if (session->is_json)
+        is_usable = tool_json_print(items, stdout, 0) && is_usable;
+    else
+        json_decref(items);
+    session->is_json ? tool_table_clear(&table) : tool_table_print(&table);
+    return is_usable ? TOOL_SUCCESS : TOOL_FAILURE;
+}

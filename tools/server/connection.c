@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* connection.c: one client of the server, from accept to the line in the log. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/report.h"
+#include "server/server.h"
+
+static struct connection *of(struct tool_link *link)
+{
+    return link->owner;
+}
+
+static size_t echo_text(struct tool_link *link, const uint8_t *data, size_t data_len)
+{
+    return tool_link_can_send(link) ? tool_link_send(link, data, data_len) : data_len;
+}
+
+static size_t take_text(struct tool_link *link, const uint8_t *data, size_t data_len)
+{
+    struct connection *connection = of(link);
+    if (connection->server->pipe)
+        return tool_pipe_text(connection->server->pipe, data, data_len);
+    if (connection->server->options.is_http)
+        return http_text(&connection->http, link, data, data_len);
+    return echo_text(link, data, data_len);
+}
+
+static void give_text(struct tool_link *link)
+{
+    struct connection *connection = of(link);
+    if (connection->server->pipe) {
+        tool_pipe_writable(connection->server->pipe);
+        return;
+    }
+    if (connection->server->options.is_http)
+        http_writable(&connection->http, link);
+    if (connection->is_peer_closed && http_is_idle(&connection->http))
+        tool_link_close(link);
+}
+
+static const char *or_dash(int kind, uint16_t id)
+{
+    const char *name = id ? siotls_algorithm_name(kind, id) : NULL;
+    return name ? name : "-";
+}
+
+static const char *text_of(const struct siotls_bytes *bytes)
+{
+    return bytes->data_len ? (const char *)bytes->data : "";
+}
+
+static void note_handshake(struct connection *connection)
+{
+    struct siotls_info info = {.size = sizeof info};
+    connection->handshake_us = (uv_hrtime() - connection->started_ns) / 1000 + 1;
+    if (siotls_conn_info(connection->conn, &info) != 0)
+        return;
+    snprintf(connection->negotiated, sizeof connection->negotiated, "%s %s %s alpn=%.*s name=%.*s",
+             or_dash(SIOTLS_KIND_SUITE, info.suite), or_dash(SIOTLS_KIND_KEM, info.group),
+             or_dash(SIOTLS_KIND_SIGNER, info.scheme), (int)info.alpn.data_len, text_of(&info.alpn),
+             (int)info.server_name.data_len, text_of(&info.server_name));
+}
+
+static void take_event(struct tool_link *link, const struct siotls_event *event)
+{
+    struct connection *connection = of(link);
+    tool_watch_event(&connection->server->watch, connection->conn, event);
+    if (event->type == SIOTLS_EVENT_HANDSHAKE_DONE)
+        note_handshake(connection);
+    if (event->type != SIOTLS_EVENT_CLOSED)
+        return;
+    connection->is_peer_closed = 1;
+    if (connection->server->pipe)
+        tool_pipe_peer_closed(connection->server->pipe);
+}
+
+static void write_log(const struct connection *connection, int is_failed, const struct siotls_error *error)
+{
+    char words[600] = "closed";
+    if (is_failed)
+        tool_error_text(words, sizeof words, error);
+    tool_say("%s %s handshake=%" PRIu64 "us in=%" PRIu64 " out=%" PRIu64 ": %s", connection->peer,
+             connection->handshake_us ? connection->negotiated : "-", connection->handshake_us,
+             connection->link.text_received, connection->link.text_sent, words);
+}
+
+static void forget(struct connection *connection)
+{
+    struct server *server = connection->server;
+    if (connection->previous)
+        connection->previous->next = connection->next;
+    else
+        server->connections = connection->next;
+    if (connection->next)
+        connection->next->previous = connection->previous;
+    server->num_connections--;
+}
+
+static void link_finished(struct tool_link *link)
+{
+    struct connection *connection = of(link);
+    struct server *server = connection->server;
+    struct siotls_error error;
+    int is_failed = tool_link_error(link, &error);
+    if (connection->conn && server->options.is_verbose)
+        write_log(connection, is_failed, &error);
+    forget(connection);
+    if (server->pipe && connection->conn) {
+        tool_pipe_finished(server->pipe);
+        if (is_failed && !server->options.is_verbose)
+            tool_report(SERVER_NAME, "the connection failed", &error);
+        server->is_failed = is_failed;
+    }
+    http_clear(&connection->http);
+    siotls_conn_free(connection->conn);
+    free(connection);
+    server_accept(server);
+}
+
+static const struct tool_link_app app = {take_text, give_text, take_event, link_finished};
+
+/* The TLS side of a connection whose socket is accepted. 0 and words when it cannot be made. */
+static int start(struct connection *connection, const char **what)
+{
+    struct server *server = connection->server;
+    *what = "cannot make a connection";
+    if (server->pipe && !tool_pipe_open(server->pipe, SERVER_NAME, &server->loop, &connection->link))
+        return 0;
+    int status = siotls_conn_new(&connection->conn, server->config, server->pool);
+    if (status == 0)
+        status = siotls_conn_set_time(connection->conn, tool_time_ms());
+    if (status == 0)
+        status = siotls_conn_start(connection->conn);
+    if (status == 0)
+        return 1;
+    *what = siotls_status_name(status);
+    return 0;
+}
+
+static void note_peer(struct connection *connection)
+{
+    struct sockaddr_storage address;
+    int address_len = sizeof address;
+    if (uv_tcp_getpeername(&connection->link.tcp, (struct sockaddr *)&address, &address_len) == 0)
+        tool_address_text(connection->peer, (struct sockaddr *)&address);
+}
+
+int connection_new(struct server *server)
+{
+    const char *what = NULL;
+    struct connection *connection = calloc(1, sizeof *connection);
+    if (connection == NULL) {
+        tool_complain(SERVER_NAME, "there is not enough memory for another connection");
+        server->is_waiting = 1;
+        return 0;
+    }
+    connection->server = server;
+    connection->started_ns = uv_hrtime();
+    int status = tool_link_init(&connection->link, &server->loop, &app, connection);
+    if (status != 0) {
+        tool_complain(SERVER_NAME, "cannot take another connection: %s", uv_strerror(status));
+        free(connection);
+        server->is_waiting = 1;
+        return 0;
+    }
+    connection->next = server->connections;
+    if (connection->next)
+        connection->next->previous = connection;
+    server->connections = connection;
+    server->num_connections++;
+    status = uv_accept((uv_stream_t *)&server->listener, (uv_stream_t *)&connection->link.tcp);
+    if (status != 0) {
+        tool_link_abandon(&connection->link);
+        return 0;
+    }
+    note_peer(connection);
+    if (start(connection, &what)) {
+        tool_link_start(&connection->link, connection->conn, server->options.handshake_timeout_seconds * 1000);
+    } else {
+        tool_complain(SERVER_NAME, "%s: %s", connection->peer, what);
+        tool_link_abandon(&connection->link);
+    }
+    return 1;
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* main.c: siotls-server: a TLS 1.3 server for tests and demonstrations. */
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "common/files.h"
+#include "common/options.h"
+#include "common/report.h"
+#include "server/server.h"
+
+static const char notes[] =
+    "ADDR is a name, an IPv4 address, [an IPv6 address], or empty for all; PORT 0 picks a free port.\n"
+    "\"listening on ADDR:PORT\" is printed on standard output as soon as clients can connect.\n"
+    "\n"
+    "With neither --http nor --echo one client is served: its text goes to standard output, standard\n"
+    "input goes to it, each direction is closed by itself, and \"listening on\" is printed on standard error.\n"
+    "\n"
+    "SIGINT and SIGTERM end the server in an orderly way: it stops listening, sends close_notify to\n"
+    "every client, and exits with 0.\n"
+    "\n"
+    "environment:\n"
+    "  SIOTLS_PROVIDER       the list that --providers overrides\n"
+    "  SIOTLS_PROVIDER_PATH  directories to look providers up in, before the installed one\n"
+    "\n"
+    "exit code: 0 after a signal, or when the one piped connection went well; 1 when the server could not\n"
+    "start, or that connection failed; 2 for a wrong command line.";
+
+static int check(const struct server_options *options)
+{
+    const char *missing = options->listen == NULL ? "--listen ADDR:PORT, such as --listen 127.0.0.1:4433"
+                          : options->cert == NULL ? "--cert FILE, the certificate chain"
+                          : options->key == NULL  ? "--key FILE, the private key"
+                                                  : NULL;
+    if (missing)
+        tool_complain(SERVER_NAME, "give %s; " SERVER_NAME " --help tells more", missing);
+    else if (options->is_http && options->is_echo)
+        tool_complain(SERVER_NAME, "--http and --echo exclude each other; give one of them");
+    else
+        return TOOL_GO_ON;
+    return TOOL_USAGE;
+}
+
+static int parse(struct server_options *server, char **argv)
+{
+    const struct tool_option options[] = {
+        {.name = "listen", .argument = "ADDR:PORT", .help = "where to listen (required)", .text = &server->listen},
+        {.name = "cert",
+         .argument = "FILE",
+         .help = "the certificate chain, PEM, the server's own first (required)",
+         .text = &server->cert},
+        {.name = "key", .argument = "FILE", .help = "its private key, PEM or DER (required)", .text = &server->key},
+        {.name = "passphrase-file",
+         .argument = "FILE",
+         .help = "the key's passphrase is the first line of FILE",
+         .text = &server->passphrase_file},
+        {.name = "alpn",
+         .argument = "A,B",
+         .help = "application protocols to choose from, the best first",
+         .text = &server->alpn},
+        {.name = "providers",
+         .argument = "LIST",
+         .help = "as in SIOTLS_PROVIDER, which it overrides",
+         .text = &server->providers},
+        {.name = "http",
+         .help = "answer HTTP/1.x requests with a page of what was negotiated",
+         .number = &server->is_http},
+        {.name = "echo", .help = "send back what comes", .number = &server->is_echo},
+        {.name = "keylog",
+         .argument = "FILE",
+         .help = "append the secrets to FILE, for Wireshark: whoever has them\nreads everything",
+         .text = &server->keylog},
+        {.name = "max-connections",
+         .argument = "N",
+         .help = "serve so many at a time, others wait; default: 10000",
+         .number = &server->max_connections,
+         .minimum = 1,
+         .maximum = 1000000},
+        {.name = "handshake-timeout",
+         .argument = "SECONDS",
+         .help = "drop clients that take longer; default: 30",
+         .number = &server->handshake_timeout_seconds,
+         .minimum = 1,
+         .maximum = 86400},
+        {.name = "verbose",
+         .letter = 'v',
+         .help = "a line on stderr for each connection when it ends",
+         .number = &server->is_verbose},
+    };
+    const struct tool_program program = {
+        .name = SERVER_NAME,
+        .usage = "--listen ADDR:PORT --cert FILE --key FILE [options]",
+        .about = "Serves TLS 1.3, for tests and demonstrations.",
+        .notes = notes,
+        .options = options,
+        .num_options = sizeof options / sizeof options[0],
+    };
+    size_t num_operands = 0;
+    int result = tool_options_parse(&program, argv, NULL, &num_operands);
+    return result == TOOL_GO_ON ? check(server) : result;
+}
+
+static void stop(uv_signal_t *handle, int number)
+{
+    (void)number;
+    server_stop(handle->data);
+}
+
+/* Signals alone do not keep the loop running. */
+static int watch_signal(struct server *server, uv_signal_t *handle, int number)
+{
+    handle->data = server;
+    if (uv_signal_init(&server->loop, handle) != 0 || uv_signal_start(handle, stop, number) != 0)
+        return 0;
+    uv_unref((uv_handle_t *)handle);
+    return 1;
+}
+
+/* Each connection takes a descriptor: take as many as the system grants. */
+static void raise_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static int prepare(struct server *server)
+{
+    const struct server_options *options = &server->options;
+    if (!tool_address_parse(&server->address, options->listen, -1, 0)) {
+        tool_complain(SERVER_NAME, "--listen %s: give ADDR:PORT, such as 127.0.0.1:4433, [::1]:0 or :4433",
+                      options->listen);
+        return 0;
+    }
+    server->watch = (struct tool_watch){.program = SERVER_NAME, .keylog = -1};
+    if (options->keylog) {
+        server->watch.keylog = tool_file_append(SERVER_NAME, "--keylog", options->keylog);
+        if (server->watch.keylog < 0)
+            return 0;
+    }
+    raise_limit();
+    return server_config_make(server) && server_listen(server);
+}
+
+static void close_signals(struct server *server)
+{
+    uv_close((uv_handle_t *)&server->interrupted, NULL);
+    uv_close((uv_handle_t *)&server->terminated, NULL);
+    uv_run(&server->loop, UV_RUN_DEFAULT);
+}
+
+static int run(struct server *server)
+{
+    int result = TOOL_FAILURE;
+    if (uv_loop_init(&server->loop) != 0 || !watch_signal(server, &server->interrupted, SIGINT) ||
+        !watch_signal(server, &server->terminated, SIGTERM)) {
+        tool_complain(SERVER_NAME, "cannot make an event loop");
+        return TOOL_FAILURE;
+    }
+    if (prepare(server)) {
+        uv_run(&server->loop, UV_RUN_DEFAULT);
+        result = server->is_failed ? TOOL_FAILURE : TOOL_SUCCESS;
+    }
+    if (server->pipe && !tool_pipe_close(server->pipe, SERVER_NAME))
+        result = TOOL_FAILURE;
+    close_signals(server);
+    uv_loop_close(&server->loop);
+    siotls_pool_free(server->pool);
+    siotls_config_free(server->config);
+    siotls_set_free(server->set);
+    if (server->watch.keylog >= 0)
+        close(server->watch.keylog);
+    return result;
+}
+
+int main(int argc, char **argv)
+{
+    static struct server server;
+    static struct tool_pipe pipe;
+    (void)argc;
+    if (!tool_descriptors_open())
+        return TOOL_FAILURE;
+    signal(SIGPIPE, SIG_IGN);
+    server.watch.keylog = -1;
+    server.options.max_connections = 10000;
+    server.options.handshake_timeout_seconds = 30;
+    int result = parse(&server.options, argv);
+    if (result != TOOL_GO_ON)
+        return result;
+    if (!server.options.is_http && !server.options.is_echo)
+        server.pipe = &pipe;
+    return run(&server);
+}
