@@ -12,12 +12,12 @@ trap 'rm -rf "$out"' EXIT
 # fuzz_one TARGET: writes "pass" or "fail" and the log to files.
 fuzz_one()
 {
-    local target=$1 name corpus=() log input
+    local target=$1 name corpus=() log input seeds
     name=$(basename "$target")
     log=$out/$name.log
     mkdir -p "$out/$name.corpus"
-    [ -d "tests/fuzz/corpus/${name#fuzz_}" ] && corpus+=("tests/fuzz/corpus/${name#fuzz_}")
-    [ -d "tests/fuzz/corpus/$name" ] && corpus+=("tests/fuzz/corpus/$name")
+    seeds=$directory/tests/fuzz/corpus/${name#fuzz_}
+    [ -d "$seeds" ] && corpus+=("$seeds")
     if "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -artifact_prefix="$out/$name." \
         "$out/$name.corpus" "${corpus[@]}" >"$log" 2>&1; then
         echo "PASS $name: $(grep -oE '^Done [0-9]+ runs' "$log" | tail -n 1)" >"$out/$name.result"

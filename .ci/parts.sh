@@ -71,6 +71,19 @@ run_tests()
     python3 tools/common/count_results.py "$directory/meson-logs/testlog.json" "$status"
 }
 
+# tap SCRIPT ARGUMENTS...: runs a script that prints TAP lines, and counts them.
+tap()
+{
+    local out status reason
+    out=$("$@")
+    status=$?
+    echo "$out"
+    reason=$(sed -n 's/^1\.\.0 # SKIP //p' <<<"$out")
+    [ -z "$reason" ] || skip "$reason"
+    echo "$(grep -c '^ok ' <<<"$out") passed, $(grep -c '^not ok ' <<<"$out") failed, 0 skipped"
+    return "$status"
+}
+
 part_packages()
 {
     local packages twice
@@ -126,7 +139,7 @@ part_sanitizers()
 part_valgrind()
 {
     need valgrind openssl
-    siotls_build build-check -Dtools=enabled -Dtests=enabled && tests/interop/memcheck.sh build-check
+    siotls_build build-check -Dtools=enabled -Dtests=enabled && tap tests/interop/memcheck.sh build-check
 }
 
 part_m32()
@@ -156,18 +169,18 @@ part_fuzz()
 part_static()
 {
     siotls_build build-ci-static -Ddefault_library=static -Dtools=enabled -Dtests=disabled &&
-        tests/interop/smoke.sh build-ci-static
+        tap tests/interop/smoke.sh build-ci-static
 }
 
 part_builtin()
 {
     siotls_build build-ci-builtin -Dproviders= -Dbuiltin_providers=openssl -Dtools=enabled -Dtests=disabled &&
-        [ -z "$(find build-ci-builtin/providers -name '*.so')" ] && tests/interop/smoke.sh build-ci-builtin
+        [ -z "$(find build-ci-builtin/providers -name '*.so')" ] && tap tests/interop/smoke.sh build-ci-builtin
 }
 
 part_install()
 {
-    siotls_build build-check -Dtools=enabled -Dtests=enabled && .ci/install.sh build-check
+    siotls_build build-check -Dtools=enabled -Dtests=enabled && tap .ci/install.sh build-check
 }
 
 part_demo()

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * allocation_test.c: with a pool, records take no memory: neither from the connection's nor from the pool's
+ * siotls_memory. And the counting itself works: a handshake does take some.
+ */
+#include <string.h>
+
+#include "bench/count.h"
+#include "bench/pair.h"
+#include "check_main.h"
+
+enum { MAX_TEXT = 16384, NUM_RECORDS = 50 };
+
+static struct bench_world world;
+static struct bench_pair pair;
+static uint8_t text[MAX_TEXT], record[MAX_TEXT + 256];
+static const size_t text_lens[] = {1, 100, 1024, 16384};
+
+static void open_pair(int with_pool)
+{
+    struct siotls_error error = {.size = sizeof error};
+    struct bench_options options = {.suite = SIOTLS_SUITE_AES_128_GCM_SHA256, .with_pool = with_pool};
+    memset(text, 'x', sizeof text);
+    ck_assert_msg(bench_world_open(&world, &options, &error), "%s", error.reason ? error.reason : "?");
+    ck_assert_msg(bench_pair_open(&pair, &world, &error), "%s", error.reason ? error.reason : "?");
+}
+
+static void open_pair_with_pool(void)
+{
+    open_pair(1);
+}
+
+static void open_pair_without_pool(void)
+{
+    open_pair(0);
+}
+
+static void close_pair(void)
+{
+    bench_pair_close(&pair);
+    bench_world_close(&world);
+}
+
+static void carry(struct siotls_conn *from, struct siotls_conn *to, size_t text_len)
+{
+    size_t record_len = bench_send(from, record, sizeof record, text, text_len);
+    ck_assert_uint_gt(record_len, text_len);
+    ck_assert_uint_eq(bench_receive(to, record, record_len), text_len);
+}
+
+static int64_t own_allocations(void)
+{
+    struct bench_counts counts;
+    int64_t sum = 0;
+    bench_count_read(&counts);
+    for (size_t i = 0; i < BENCH_NUM_OWNERS; i++)
+        sum += counts.own[i].allocations;
+    return sum;
+}
+
+START_TEST(records_take_no_memory_with_a_pool)
+{
+    size_t text_len = text_lens[_i];
+    carry(pair.client, pair.server, text_len); /* the pool makes its blocks once */
+    carry(pair.server, pair.client, text_len);
+    int64_t before = own_allocations();
+    for (size_t i = 0; i < NUM_RECORDS; i++) {
+        carry(pair.client, pair.server, text_len);
+        carry(pair.server, pair.client, text_len);
+    }
+    ck_assert_int_eq(own_allocations() - before, 0);
+}
+END_TEST
+
+START_TEST(records_take_memory_without_a_pool)
+{
+    carry(pair.client, pair.server, 100);
+    int64_t before = own_allocations();
+    carry(pair.client, pair.server, 100);
+    ck_assert_int_gt(own_allocations() - before, 0);
+}
+END_TEST
+
+/* Architecture: an idle connection holds keys and counters, no buffers. */
+START_TEST(idle_connections_hold_no_buffers)
+{
+    struct bench_counts counts;
+    carry(pair.client, pair.server, MAX_TEXT);
+    bench_count_read(&counts);
+    int64_t bytes = counts.own[BENCH_SERVER].bytes;
+    carry(pair.client, pair.server, MAX_TEXT);
+    bench_count_read(&counts);
+    ck_assert_int_eq(counts.own[BENCH_SERVER].bytes, bytes);
+    bench_pair_close(&pair);
+    bench_count_read(&counts);
+    ck_assert_int_lt(bytes - counts.own[BENCH_SERVER].bytes, (int64_t)siotls_pool_block_size());
+}
+END_TEST
+
+START_TEST(everything_is_given_back)
+{
+    struct bench_counts counts;
+    bench_count_read(&counts);
+    ck_assert_int_gt(counts.own[BENCH_CLIENT].bytes, 0);
+    ck_assert_int_gt(counts.own[BENCH_SERVER].bytes, 0);
+    close_pair();
+    bench_count_read(&counts);
+    for (size_t i = 0; i < BENCH_NUM_OWNERS; i++)
+        ck_assert_int_eq(counts.own[i].bytes, 0);
+}
+END_TEST
+
+static Suite *allocation_suite(void)
+{
+    Suite *suite = suite_create("allocations");
+    TCase *pooled = tcase_create("with a pool");
+    tcase_add_checked_fixture(pooled, open_pair_with_pool, close_pair);
+    tcase_add_loop_test(pooled, records_take_no_memory_with_a_pool, 0, sizeof text_lens / sizeof text_lens[0]);
+    tcase_add_test(pooled, everything_is_given_back);
+    suite_add_tcase(suite, pooled);
+    TCase *alone = tcase_create("without a pool");
+    tcase_add_checked_fixture(alone, open_pair_without_pool, close_pair);
+    tcase_add_test(alone, records_take_memory_without_a_pool);
+    tcase_add_test(alone, idle_connections_hold_no_buffers);
+    tcase_add_test(alone, everything_is_given_back);
+    suite_add_tcase(suite, alone);
+    return suite;
+}
+
+int main(void)
+{
+    Suite *(*const suites[])(void) = {allocation_suite};
+    return check_main(suites, sizeof suites / sizeof suites[0]);
+}
