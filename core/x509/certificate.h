@@ -19,7 +19,10 @@ enum sio_certificate_extension {
     SIO_CERT_NAME_CONSTRAINTS = 16,
     SIO_CERT_UNKNOWN_CRITICAL = 32,
     SIO_CERT_AUTHORITY_KEY_ID = 64,
-    SIO_CERT_SUBJECT_KEY_ID = 128
+    SIO_CERT_SUBJECT_KEY_ID = 128,
+    SIO_CERT_POLICY_CONSTRAINTS = 256,
+    SIO_CERT_AUTHORITY_ISSUER = 512, /* the authorityKeyIdentifier names an issuer or a serial number */
+    SIO_CERT_INFORMATIVE = 1024      /* what changes no judgement: policies, access locations, ... */
 };
 
 /* How a certificate is signed: the scheme, and what restricts it. scheme 0: unknown or refused. */
@@ -41,10 +44,12 @@ struct sio_certificate {
     struct sio_signature_algorithm signature_algorithm;
     struct siotls_bytes signature;
     uint32_t extensions; /* bits of sio_certificate_extension */
+    uint32_t critical;   /* of them, those marked critical */
+    bool is_unusable;    /* for the search: malformed */
     bool is_ca;
     bool has_path_length;
     uint32_t path_length;
-    uint16_t key_usage; /* bit 0 is digitalSignature, as in RFC 5280 4.2.1.3 */
+    uint16_t key_usage;                     /* bit 0 is digitalSignature, as in RFC 5280 4.2.1.3 */
     struct siotls_bytes extended_key_usage; /* contents of the sequence */
     struct siotls_bytes subject_alt_name;   /* contents of GeneralNames */
     struct siotls_bytes name_constraints;
@@ -56,12 +61,11 @@ struct sio_certificate {
  * Parses; strict DER. Pure: allocates nothing, decides nothing but form. certificate's views point into der. Failure is
  * bad_certificate with the reason.
  */
-bool sio_certificate_parse(struct sio_certificate *certificate, struct siotls_bytes der, struct sio_error *error)
-    SIO_CHECKED;
+bool sio_certificate_parse(struct sio_certificate *certificate, struct siotls_bytes der,
+                           struct sio_error *error) SIO_CHECKED;
 
 /* Parses a SubjectPublicKeyInfo. An unknown key type is type 0, no failure. */
-bool sio_public_key_parse(struct siotls_public_key *key, struct siotls_bytes spki, struct sio_error *error)
-    SIO_CHECKED;
+bool sio_public_key_parse(struct siotls_public_key *key, struct siotls_bytes spki, struct sio_error *error) SIO_CHECKED;
 
 /* Writes a Name as text such as "CN=example.org, O=Example" for people; always terminated. */
 void sio_name_print(char *text, size_t text_size, struct siotls_bytes name);

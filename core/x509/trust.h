@@ -12,4 +12,11 @@
 /* Takes a reference and freezes the store (nothing can be added any more). Returns it. */
 struct siotls_trust *sio_trust_keep(struct siotls_trust *trust);
 
+/*
+ * The next anchor, from *index on, that may have this subject (a Name); *index moves behind it. Threads may ask at
+ * once. The DER is not yet parsed, and names that share a hash come too.
+ */
+bool sio_trust_find(const struct siotls_trust *trust, size_t *index, struct siotls_bytes *der,
+                    struct siotls_bytes subject);
+
 #endif

@@ -19,12 +19,16 @@ struct sio_chain_request {
     int purpose;      /* siotls_purpose */
     uint32_t max_depth;
     const struct siotls_memory *memory;
+    int profile; /* siotls_profile */
 };
 
+/* More certificates than that in one chain are refused, and longer paths are not looked for. */
+enum { SIO_X509_MAX_CHAIN = 128, SIO_X509_MAX_PATH = 32 };
+
 /*
- * Judges. Bounded work: at most max_depth certificates, SIOTLS_X509_MAX_SIGNATURE_CHECKS signatures. On refusal status is
- * UNTRUSTED, the alert that of RFC 8446 6.2 (unknown_ca, certificate_expired, bad_certificate, ...), the
- * reason the rule, and the detail the certificate's index and subject.
+ * Judges. Bounded work: at most max_depth certificates, SIOTLS_X509_MAX_SIGNATURE_CHECKS signatures. On refusal status
+ * is UNTRUSTED, the alert that of RFC 8446 6.2 (unknown_ca, certificate_expired, bad_certificate, ...), the reason the
+ * rule, and the detail the certificate's index and subject.
  */
 bool sio_chain_verify(const struct sio_chain_request *request, struct sio_error *error) SIO_CHECKED;
 

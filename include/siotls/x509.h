@@ -43,6 +43,17 @@ SIOTLS_API void siotls_trust_free(struct siotls_trust *trust);
 /* What a leaf certificate is to be used for (RFC 5280 4.2.1.12). */
 enum siotls_purpose { SIOTLS_PURPOSE_SERVER = 1, SIOTLS_PURPOSE_CLIENT = 2 };
 
+/*
+ * How much is asked of certificates beyond path validation (RFC 5280 6, RFC 9525). Private CAs often leave out what
+ * RFC 5280 4 tells conforming CAs to write, so the default does not insist on it.
+ */
+enum siotls_profile {
+    SIOTLS_PROFILE_DEFAULT = 0,   /* every rule that decides who is trusted for what */
+    SIOTLS_PROFILE_RFC5280 = 1,   /* and all that RFC 5280 4 demands of certificates */
+    SIOTLS_PROFILE_WEB = 2,       /* and the CA/Browser Forum's Baseline Requirements, as far as they agree with it */
+    SIOTLS_PROFILE_WEB_STRICT = 3 /* and to the letter: extended key usage in each leaf and in no root */
+};
+
 /* Longest chain that is considered, anchor included, and signature checks spent on one chain. */
 enum { SIOTLS_X509_MAX_DEPTH = 10, SIOTLS_X509_MAX_SIGNATURE_CHECKS = 50 };
 
@@ -55,7 +66,8 @@ struct siotls_x509_request {
     uint64_t time_ms;   /* UTC milliseconds since 1970 */
     const char *name;   /* DNS name, IPv4 or IPv6 address to match; NULL: any */
     int purpose;        /* siotls_purpose */
-    uint32_t max_depth; /* 0: SIOTLS_X509_MAX_DEPTH */
+    uint32_t max_depth; /* 0: SIOTLS_X509_MAX_DEPTH; at most 32 */
+    int profile;        /* siotls_profile */
 };
 
 /*

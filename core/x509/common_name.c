@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * common_name.c: the common name is never matched, but where one looks like a host it must repeat the
+ * subjectAltName (CA/B Baseline Requirements 7.1.4.3).
+ */
+#include <string.h>
+
+#include "x509/address.h"
+#include "x509/distinguished_name.h"
+#include "x509/general_name.h"
+#include "x509/rule.h"
+
+/* Names of people and products have no dot without a space behind it; addresses have a dot or a colon. */
+static bool looks_like_host(struct siotls_bytes value)
+{
+    if (value.data_len == 0 || memchr(value.data, ' ', value.data_len) != NULL)
+        return false;
+    return memchr(value.data, '.', value.data_len) != NULL || memchr(value.data, ':', value.data_len) != NULL;
+}
+
+static bool is_listed(const struct sio_certificate *certificate, struct siotls_bytes value)
+{
+    struct sio_reader names = sio_reader(certificate->subject_alt_name);
+    struct sio_general_name name;
+    char text[SIO_ADDRESS_TEXT];
+    while (sio_general_name_next(&names, &name)) {
+        if (name.tag == SIO_NAME_TAG_DNS && sio_bytes_equal(name.value, value))
+            return true;
+        if (name.tag != SIO_NAME_TAG_ADDRESS)
+            continue;
+        sio_address_print(text, name.value);
+        if (sio_bytes_equal(sio_bytes((const uint8_t *)text, strlen(text)), value))
+            return true;
+    }
+    return false;
+}
+
+bool sio_common_names_are_listed(const struct sio_certificate *certificate)
+{
+    struct sio_reader name = sio_name_open(certificate->subject);
+    struct sio_reader relative;
+    struct sio_name_attribute attribute;
+    while (sio_name_next_relative(&name, &relative)) {
+        while (sio_name_next_attribute(&relative, &attribute)) {
+            if (sio_name_is_common_name(&attribute) && looks_like_host(attribute.value) &&
+                !is_listed(certificate, attribute.value))
+                return false;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * general_name.c: see general_name.h.
+ */
+#include "x509/general_name.h"
+
+#include "x509/distinguished_name.h"
+
+/* directoryName is tagged explicitly, since Name is a CHOICE. */
+static bool is_directory_name(struct siotls_bytes value)
+{
+    struct sio_reader reader = sio_reader(value);
+    struct siotls_bytes contents;
+    return sio_der_read(&reader, &contents, SIO_DER_SEQUENCE) && sio_read_end(&reader) && sio_name_is_valid(contents);
+}
+
+bool sio_general_name_next(struct sio_reader *names, struct sio_general_name *name)
+{
+    if (sio_read_end(names) || !sio_der_read_any(names, &name->tag, &name->value))
+        return false;
+    switch (name->tag) {
+    case SIO_NAME_TAG_DIRECTORY:
+        return is_directory_name(name->value);
+    case SIO_NAME_TAG_OTHER:
+    case SIO_NAME_TAG_EMAIL:
+    case SIO_NAME_TAG_DNS:
+    case SIO_NAME_TAG_X400:
+    case SIO_NAME_TAG_EDI_PARTY:
+    case SIO_NAME_TAG_URI:
+    case SIO_NAME_TAG_ADDRESS:
+    case SIO_NAME_TAG_REGISTERED_ID:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* IA5String without control characters: a NUL would end a name early in other software. */
+static bool is_ia5(struct siotls_bytes value)
+{
+    for (size_t i = 0; i < value.data_len; i++) {
+        if (value.data[i] < 0x20 || value.data[i] > 0x7e)
+            return false;
+    }
+    return value.data_len > 0;
+}
+
+static bool is_fit(const struct sio_general_name *name)
+{
+    switch (name->tag) {
+    case SIO_NAME_TAG_EMAIL:
+    case SIO_NAME_TAG_DNS:
+    case SIO_NAME_TAG_URI:
+        return is_ia5(name->value);
+    case SIO_NAME_TAG_ADDRESS:
+        return name->value.data_len == 4 || name->value.data_len == 16;
+    default:
+        return true;
+    }
+}
+
+bool sio_general_names_are_valid(struct siotls_bytes names)
+{
+    struct sio_reader reader = sio_reader(names);
+    struct sio_general_name name;
+    if (sio_read_end(&reader))
+        return false;
+    while (!sio_read_end(&reader)) {
+        if (!sio_general_name_next(&reader, &name) || !is_fit(&name))
+            return false;
+    }
+    return true;
+}

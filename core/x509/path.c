@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * path.c: depth first, anchors before certificates of the chain, and those whose key identifiers agree before others
+ * (RFC 4158). Identifiers are hints only. Depth, signature checks and name comparisons are bounded.
+ */
+#include "x509/path.h"
+
+#include "x509/distinguished_name.h"
+#include "x509/public_key.h"
+
+/* How an issuer's key identifier agrees with the one that the certificate names; tried in this order. */
+enum hint { HINT_EQUAL, HINT_NONE, HINT_DIFFERENT, NUM_HINTS };
+
+static enum hint hint_of(const struct sio_certificate *certificate, const struct sio_certificate *issuer)
+{
+    if (certificate->authority_key_id.data_len == 0 || issuer->subject_key_id.data_len == 0)
+        return HINT_NONE;
+    return sio_bytes_equal(certificate->authority_key_id, issuer->subject_key_id) ? HINT_EQUAL : HINT_DIFFERENT;
+}
+
+static bool has_ended(const struct sio_path_search *search)
+{
+    return !sio_error_is_clear(search->error) || search->num_signature_checks == 0 || search->num_comparisons == 0;
+}
+
+static const struct sio_certificate *last_of(const struct sio_path_search *search)
+{
+    return search->path[search->path_len - 1];
+}
+
+static bool is_same_entity(const struct sio_certificate *left, const struct sio_certificate *right)
+{
+    return sio_bytes_equal(left->key.spki, right->key.spki) && sio_name_equal(left->subject, right->subject);
+}
+
+/* Intermediates so far that are not self-issued (RFC 5280 6.1.4 l). */
+static uint32_t count_below(const struct sio_path_search *search)
+{
+    uint32_t num_below = 0;
+    for (size_t i = 1; i < search->path_len; i++)
+        num_below += sio_certificate_is_self_issued(search->path[i]) ? 0 : 1;
+    return num_below;
+}
+
+static uint32_t rank_of(const struct sio_path_search *search, uint32_t progress)
+{
+    return (uint32_t)search->path_len * SIO_RANK_STEP + progress;
+}
+
+static bool check_rules(struct sio_path_search *search, const struct sio_certificate *issuer, struct sio_error *attempt)
+{
+    bool is_anchor = search->rules.place == SIO_PLACE_ANCHOR;
+    if (search->path_len + (is_anchor ? 1 : 2) > search->max_depth)
+        return sio_fail(attempt, SIOTLS_ALERT_BAD_CERTIFICATE, "x509: the path to an anchor is longer than allowed");
+    search->rules.num_below = count_below(search);
+    return sio_rules_hold(&search->rules, issuer, attempt);
+}
+
+static bool check_signature(struct sio_path_search *search, const struct sio_certificate *issuer,
+                            struct sio_error *attempt)
+{
+    const struct sio_certificate *certificate = last_of(search);
+    uint16_t scheme = sio_public_key_scheme(&issuer->key, certificate->signature_algorithm.scheme);
+    if (scheme == 0)
+        return sio_fail(attempt, SIOTLS_ALERT_BAD_CERTIFICATE,
+                        "x509: the signature algorithm does not go with the issuer's key");
+    enum sio_signature_verdict verdict;
+    search->num_signature_checks--;
+    if (!sio_verify(search->request->verifiers, &verdict, &issuer->key, scheme, certificate->tbs,
+                    certificate->signature, search->request->memory, search->error))
+        return false;
+    if (verdict == SIO_SIGNATURE_UNSUPPORTED)
+        return sio_fail(attempt, SIOTLS_ALERT_UNSUPPORTED_CERTIFICATE,
+                        "x509: no provider checks this kind of signature");
+    return verdict == SIO_SIGNATURE_GOOD ||
+           sio_fail(attempt, SIOTLS_ALERT_BAD_CERTIFICATE, "x509: the signature is not that of the issuer's key");
+}
+
+/* Constraints bind all below, self-issued certificates excepted unless they are the leaf (RFC 5280 6.1.3 b). */
+static bool check_constraints(struct sio_path_search *search, const struct sio_certificate *issuer,
+                              struct sio_error *attempt)
+{
+    if (issuer->name_constraints.data == NULL)
+        return true;
+    for (size_t i = 0; i < search->path_len; i++) {
+        const struct sio_certificate *below = search->path[i];
+        bool is_bound = i == 0 || !sio_certificate_is_self_issued(below);
+        if (is_bound && !sio_name_constraints_allow(issuer->name_constraints, below, &search->num_comparisons, attempt))
+            return false;
+    }
+    return true;
+}
+
+/* May this certificate stand above the path's last one? Keeps the refusal if not. */
+static bool issuer_fits(struct sio_path_search *search, const struct sio_certificate *issuer, enum hint hint)
+{
+    char detail[SIO_REFUSAL_DETAIL] = "";
+    struct sio_error attempt = {.detail = detail, .detail_size = sizeof detail};
+    if (!check_rules(search, issuer, &attempt)) {
+        sio_path_refuse(search, issuer, &attempt, rank_of(search, SIO_RANK_RULE));
+        return false;
+    }
+    if (!check_signature(search, issuer, &attempt)) {
+        /* With another key identifier it was merely a namesake. */
+        if (hint != HINT_DIFFERENT && !sio_error_is_clear(&attempt))
+            sio_path_refuse(search, last_of(search), &attempt, rank_of(search, SIO_RANK_SIGNATURE));
+        return false;
+    }
+    if (!check_constraints(search, issuer, &attempt)) {
+        sio_path_refuse(search, issuer, &attempt, rank_of(search, SIO_RANK_CONSTRAINTS));
+        return false;
+    }
+    return true;
+}
+
+/* Parses the next anchor of that name; one that is malformed is passed over. */
+static bool next_anchor(struct sio_path_search *search, size_t *index, struct siotls_bytes subject)
+{
+    struct siotls_bytes der;
+    while (search->request->trust != NULL && sio_trust_find(search->request->trust, index, &der, subject)) {
+        struct sio_error attempt = {0};
+        if (sio_certificate_parse(&search->anchor, der, &attempt) && sio_name_equal(search->anchor.subject, subject))
+            return true;
+    }
+    return false;
+}
+
+bool sio_path_is_anchor(struct sio_path_search *search, const struct sio_certificate *certificate)
+{
+    size_t index = 0;
+    while (next_anchor(search, &index, certificate->subject)) {
+        if (is_same_entity(&search->anchor, certificate))
+            return true;
+    }
+    return false;
+}
+
+static bool try_anchors(struct sio_path_search *search, enum hint hint)
+{
+    const struct sio_certificate *certificate = last_of(search);
+    size_t index = 0;
+    while (!has_ended(search) && next_anchor(search, &index, certificate->issuer)) {
+        search->rules.place = SIO_PLACE_ANCHOR;
+        if (hint_of(certificate, &search->anchor) == hint && issuer_fits(search, &search->anchor, hint))
+            return true;
+    }
+    return false;
+}
+
+static bool is_on_path(const struct sio_path_search *search, const struct sio_certificate *candidate)
+{
+    for (size_t i = 0; i < search->path_len; i++) {
+        if (is_same_entity(search->path[i], candidate))
+            return true;
+    }
+    return false;
+}
+
+static bool try_candidates(struct sio_path_search *search, enum hint hint)
+{
+    const struct sio_certificate *certificate = last_of(search);
+    for (size_t i = 1; i < search->request->num_chain && !has_ended(search); i++) {
+        const struct sio_certificate *candidate = &search->certificates[i];
+        if (candidate->is_unusable || hint_of(certificate, candidate) != hint ||
+            !sio_name_equal(candidate->subject, certificate->issuer) || is_on_path(search, candidate))
+            continue;
+        search->rules.place = SIO_PLACE_CA;
+        if (!issuer_fits(search, candidate, hint))
+            continue;
+        search->path[search->path_len++] = candidate;
+        if (sio_path_extend(search))
+            return true;
+        search->path_len--;
+    }
+    return false;
+}
+
+/* Nothing fitted here: say so, in case nothing more telling was met. */
+static void refuse_unknown(struct sio_path_search *search)
+{
+    if (search->num_comparisons == 0)
+        return;
+    const struct sio_certificate *certificate = last_of(search);
+    struct sio_error attempt = {0};
+    if (search->num_signature_checks == 0) {
+        sio_fail(&attempt, SIOTLS_ALERT_BAD_CERTIFICATE, "x509: a path would cost more signature checks than allowed");
+        sio_path_refuse(search, certificate, &attempt, SIO_RANK_FINAL);
+        return;
+    }
+    if (sio_certificate_is_self_issued(certificate))
+        sio_fail(&attempt, SIOTLS_ALERT_UNKNOWN_CA, "x509: the self-signed certificate is not trusted");
+    else
+        sio_fail(&attempt, SIOTLS_ALERT_UNKNOWN_CA, "x509: the issuer is neither trusted nor in the chain");
+    sio_path_refuse(search, certificate, &attempt, rank_of(search, SIO_RANK_UNKNOWN_ISSUER));
+}
+
+bool sio_path_extend(struct sio_path_search *search)
+{
+    for (int hint = HINT_EQUAL; hint < NUM_HINTS; hint++) {
+        if (try_anchors(search, (enum hint)hint) || try_candidates(search, (enum hint)hint))
+            return true;
+    }
+    refuse_unknown(search);
+    return false;
+}

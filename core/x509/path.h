@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * path.h: the search for a path from the leaf to an anchor.
+ */
+#ifndef SIO_X509_PATH_H
+#define SIO_X509_PATH_H
+
+#include "x509/name_constraints.h"
+#include "x509/rule.h"
+#include "x509/verify.h"
+
+/*
+ * How telling a refusal is. In the search it is the length of the path so far times STEP, plus how far the next
+ * certificate got.
+ */
+enum sio_refusal_rank {
+    SIO_RANK_UNKNOWN_ISSUER = 1,
+    SIO_RANK_SIGNATURE = 2,
+    SIO_RANK_RULE = 3,
+    SIO_RANK_CONSTRAINTS = 4,
+    SIO_RANK_STEP = 8,
+    SIO_RANK_MALFORMED = SIO_RANK_STEP + SIO_RANK_UNKNOWN_ISSUER, /* hides that the leaf's issuer is missing */
+    SIO_RANK_FINAL = 1 << 20
+};
+
+enum { SIO_REFUSAL_DETAIL = 240 };
+
+struct sio_refusal {
+    const char *reason; /* NULL: none yet */
+    uint32_t rank;
+    uint8_t alert;
+    char detail[SIO_REFUSAL_DETAIL];
+};
+
+struct sio_path_search {
+    const struct sio_chain_request *request;
+    struct sio_rule_context rules;
+    struct sio_certificate *certificates; /* the chain */
+    struct sio_certificate anchor;        /* the one that is being tried */
+    const struct sio_certificate *path[SIO_X509_MAX_PATH];
+    size_t path_len;
+    uint32_t max_depth;
+    uint32_t num_signature_checks; /* left */
+    uint32_t num_comparisons;      /* left, for name constraints */
+    struct sio_refusal best;
+    struct sio_error *error; /* for what is not the chain's fault: memory, a provider; it ends the search */
+};
+
+/* Keeps the refusal if it is more telling than the one before. */
+void sio_path_refuse(struct sio_path_search *search, const struct sio_certificate *certificate,
+                     const struct sio_error *attempt, uint32_t rank);
+
+/* True when an anchor has subject and key of the certificate. */
+bool sio_path_is_anchor(struct sio_path_search *search, const struct sio_certificate *certificate);
+
+/* Looks for an issuer of the path's last certificate, and so on up to an anchor. */
+bool sio_path_extend(struct sio_path_search *search) SIO_CHECKED;
+
+#endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * verify.c: judges a chain: the leaf first, then the search for a path (path.c). Of all refusals met on the way the
+ * one that got furthest is told.
+ */
+#include "x509/verify.h"
+
+#include <stdio.h>
+
+#include "x509/path.h"
+
+/* Which certificate a refusal is about: its index in the chain, or an anchor. */
+static void describe(char *text, size_t text_size, const struct sio_chain_request *request, struct siotls_bytes der,
+                     struct siotls_bytes subject)
+{
+    char name[128];
+    sio_name_print(name, sizeof name, subject);
+    for (size_t i = 0; i < request->num_chain; i++) {
+        if (request->chain[i].data == der.data) {
+            snprintf(text, text_size, "certificate %u, %s", (unsigned)i, name);
+            return;
+        }
+    }
+    snprintf(text, text_size, "anchor, %s", name);
+}
+
+void sio_path_refuse(struct sio_path_search *search, const struct sio_certificate *certificate,
+                     const struct sio_error *attempt, uint32_t rank)
+{
+    struct sio_refusal *best = &search->best;
+    if (best->reason != NULL && rank <= best->rank)
+        return;
+    char subject[192];
+    describe(subject, sizeof subject, search->request, certificate->der, certificate->subject);
+    best->rank = rank;
+    best->reason = attempt->reason;
+    best->alert = attempt->alert;
+    bool has_detail = attempt->detail != NULL && attempt->detail[0] != '\0';
+    snprintf(best->detail, sizeof best->detail, "%s%s%s", subject, has_detail ? ": " : "",
+             has_detail ? attempt->detail : "");
+}
+
+static bool fail_refused(struct sio_error *error, const struct sio_refusal *refusal)
+{
+    sio_fail_both(error, SIOTLS_ERROR_UNTRUSTED, (enum siotls_alert)refusal->alert, refusal->reason);
+    return sio_fail_detail(error, "%s", refusal->detail);
+}
+
+/* Parses all but the leaf; what is malformed counts as not sent, unless it turns out to be missing. */
+static void parse_candidates(struct sio_path_search *search)
+{
+    const struct sio_chain_request *request = search->request;
+    for (size_t i = 1; i < request->num_chain; i++) {
+        char detail[SIO_REFUSAL_DETAIL] = "";
+        struct sio_error attempt = {.detail = detail, .detail_size = sizeof detail};
+        struct sio_certificate *candidate = &search->certificates[i];
+        if (sio_certificate_parse(candidate, request->chain[i], &attempt))
+            continue;
+        sio_path_refuse(search, candidate, &attempt, SIO_RANK_MALFORMED);
+        candidate->is_unusable = true;
+    }
+}
+
+static bool search_path(struct sio_path_search *search)
+{
+    struct sio_certificate *leaf = &search->certificates[0];
+    char detail[SIO_REFUSAL_DETAIL] = "";
+    struct sio_error attempt = {.detail = detail, .detail_size = sizeof detail};
+    if (!sio_certificate_parse(leaf, search->request->chain[0], &attempt)) {
+        sio_path_refuse(search, leaf, &attempt, SIO_RANK_FINAL);
+        return false;
+    }
+    bool is_anchor = sio_path_is_anchor(search, leaf);
+    search->rules.place = is_anchor ? SIO_PLACE_TRUSTED_LEAF : SIO_PLACE_LEAF;
+    if (!sio_rules_hold(&search->rules, leaf, &attempt)) {
+        sio_path_refuse(search, leaf, &attempt, SIO_RANK_FINAL);
+        return false;
+    }
+    parse_candidates(search);
+    search->path[0] = leaf;
+    search->path_len = 1;
+    return is_anchor || sio_path_extend(search);
+}
+
+static uint32_t depth_limit(uint32_t wanted)
+{
+    if (wanted == 0)
+        return SIOTLS_X509_MAX_DEPTH;
+    return wanted < SIO_X509_MAX_PATH ? wanted : SIO_X509_MAX_PATH;
+}
+
+static bool verify(const struct sio_chain_request *request, const struct sio_reference_name *name,
+                   struct sio_error *error)
+{
+    struct sio_path_search *search = sio_allocate(request->memory, sizeof *search);
+    struct sio_certificate *certificates =
+        sio_allocate_array(request->memory, request->num_chain, sizeof *certificates);
+    bool ok = false;
+    if (search == NULL || certificates == NULL) {
+        sio_fail_memory(error);
+    } else {
+        search->request = request;
+        search->certificates = certificates;
+        search->max_depth = depth_limit(request->max_depth);
+        search->num_signature_checks = SIOTLS_X509_MAX_SIGNATURE_CHECKS;
+        search->num_comparisons = SIO_MAX_CONSTRAINT_COMPARISONS;
+        search->error = error;
+        search->rules = (struct sio_rule_context){.time_ms = request->time_ms,
+                                                  .name = name,
+                                                  .name_text = request->name,
+                                                  .purpose = request->purpose,
+                                                  .profile = request->profile};
+        ok = search_path(search);
+        if (!ok && sio_error_is_clear(error))
+            fail_refused(error, &search->best);
+    }
+    sio_release(request->memory, certificates, request->num_chain * sizeof *certificates);
+    sio_release(request->memory, search, sizeof *search);
+    return ok;
+}
+
+bool sio_chain_verify(const struct sio_chain_request *request, struct sio_error *error)
+{
+    if (request->num_chain == 0)
+        return sio_fail_both(error, SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_BAD_CERTIFICATE, "x509: the chain is empty");
+    if (request->num_chain > SIO_X509_MAX_CHAIN)
+        return sio_fail_both(error, SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_BAD_CERTIFICATE,
+                             "x509: the chain has more than 128 certificates");
+    struct sio_reference_name name;
+    if (request->name == NULL)
+        return verify(request, NULL, error);
+    if (!sio_reference_name_parse(&name, request->name)) {
+        sio_fail_both(error, SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_BAD_CERTIFICATE,
+                      "x509: the wanted name is neither a DNS name nor an address");
+        return sio_fail_detail(error, "wanted %s", request->name);
+    }
+    return verify(request, &name, error);
+}
