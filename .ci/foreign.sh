@@ -7,7 +7,7 @@ set -u
 arch=$1
 case $arch in
     i386) compiler="['gcc', '-m32']" triplet=i386-linux-gnu family=x86 endian=little wrapper= ;;
-    s390x) compiler="'s390x-linux-gnu-gcc'" triplet=s390x-linux-gnu family=s390x endian=big
+    s390x) compiler="['clang', '--target=s390x-linux-gnu']" triplet=s390x-linux-gnu family=s390x endian=big
         wrapper="exe_wrapper = ['qemu-s390x', '-L', '/usr/s390x-linux-gnu']" ;;
     *) echo "i386 or s390x" && exit 1 ;;
 esac
@@ -38,6 +38,14 @@ fetch_libraries()
     touch "$root/complete"
 }
 
+compiler_works()
+{
+    local words
+    mapfile -t words < <(tr -d "[]' " <<<"$compiler" | tr ',' '\n')
+    mkdir -p "$root"
+    echo 'int main(void) { return 0; }' | "${words[@]}" -x c - -o "$root/probe"
+}
+
 write_cross_file()
 {
     cat >"$root/cross" <<END
@@ -58,13 +66,16 @@ END
 }
 
 command -v apt-get >/dev/null || skip "there is no apt-get to fetch libraries for $arch with"
-command -v "$([ "$arch" = i386 ] && echo gcc || echo s390x-linux-gnu-gcc)" >/dev/null || skip "there is no compiler for $arch"
+compiler_works || skip "the compiler cannot link for $arch"
 [ "$arch" = i386 ] || command -v qemu-s390x >/dev/null || skip "there is no qemu-s390x"
 [ -f "$root/complete" ] || fetch_libraries || skip "the libraries for $arch could not be fetched"
 write_cross_file
 siotls_build "$directory" --cross-file "$root/cross" -Dtools=disabled -Dtests=enabled || exit 1
-export LD_LIBRARY_PATH=$root/system/usr/lib/$triplet QEMU_SET_ENV=LD_LIBRARY_PATH=$root/system/usr/lib/$triplet
+if [ "$arch" = i386 ]; then
+    export LD_LIBRARY_PATH=$root/system/usr/lib/$triplet
+else
+    export QEMU_SET_ENV=LD_LIBRARY_PATH=$root/system/usr/lib/$triplet
+fi
 rm -f "$directory/meson-logs/testlog.json"
-[ "$arch" = i386 ] || unset LD_LIBRARY_PATH
 meson test -C "$directory" --no-rebuild --num-processes 2 --quiet --timeout-multiplier 5 --suite unit >/dev/null 2>&1
 python3 tools/common/count_results.py "$directory/meson-logs/testlog.json" $?

@@ -69,7 +69,7 @@ siotls_apt_get()
     done
     shift
     local install=("${run[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -o APT::Acquire::Retries=3
-        install -y --no-install-recommends "$@")
+        install -y --no-install-recommends --no-remove "$@")
     log=$(mktemp)
     if ! "${install[@]}" >"$log" 2>&1 </dev/null; then
         # A failing third-party source must not stop us: what counts is whether the packages can be had.
