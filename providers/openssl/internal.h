@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * internal.h: what the files of the openssl provider share. Everything hangs on one instance with a private
+ * OSSL_LIB_CTX; descriptors carry what was fetched for them as fields behind the public ones.
+ */
+#ifndef SIOTLS_OPENSSL_INTERNAL_H
+#define SIOTLS_OPENSSL_INTERNAL_H
+
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <siotls/provider.h>
+#include <stdbool.h>
+
+enum { MAX_HASHES = 4, MAX_AEADS = 5, MAX_KEMS = 16, MAX_VERIFIERS = 10 };
+
+struct hash_algorithm {
+    struct siotls_hash public;
+    EVP_MD *md;
+};
+
+struct hkdf_algorithm {
+    struct siotls_hkdf public;
+    EVP_KDF *kdf;
+    EVP_MAC *mac;
+    const char *digest; /* its name in libcrypto */
+    size_t digest_size;
+};
+
+struct aead_algorithm {
+    struct siotls_aead public;
+    EVP_CIPHER *cipher;
+    bool is_ccm;
+};
+
+/* How a group is spelled in libcrypto, and what it needs. */
+struct kem_shape {
+    uint32_t group;
+    const char *type;       /* "EC", "X25519", "DH", "ML-KEM-768", ... */
+    const char *group_name; /* EC and DH */
+    int nid;                /* EC */
+    uint32_t private_key_size;
+    uint32_t public_key_size;
+    uint32_t ciphertext_size;
+    uint32_t randomness_size;
+    uint32_t shared_secret_size;
+    bool is_encapsulation; /* through EVP_PKEY_encapsulate, else EVP_PKEY_derive */
+};
+
+struct kem_algorithm {
+    struct siotls_kem public;
+    const struct kem_shape *shape;
+    EVP_PKEY *parameters; /* a key of the group, of which contexts and parameters are taken without a look-up */
+};
+
+struct verifier_algorithm {
+    struct siotls_verifier public;
+    const char *type;
+    const char *group_name;
+};
+
+struct state {
+    struct siotls_provider_instance instance;
+    const struct siotls_provider_host *host;
+    OSSL_LIB_CTX *library;
+    char *properties; /* NULL: none */
+    char library_name[80];
+
+    struct hash_algorithm hashes[MAX_HASHES];
+    const struct siotls_hash *hash_list[MAX_HASHES];
+    struct hkdf_algorithm hkdfs[MAX_HASHES];
+    const struct siotls_hkdf *hkdf_list[MAX_HASHES];
+    struct aead_algorithm aeads[MAX_AEADS];
+    const struct siotls_aead *aead_list[MAX_AEADS];
+    struct kem_algorithm kems[MAX_KEMS];
+    const struct siotls_kem *kem_list[MAX_KEMS];
+    struct verifier_algorithm verifiers[MAX_VERIFIERS];
+    const struct siotls_verifier *verifier_list[MAX_VERIFIERS];
+    struct siotls_signer signer;
+    const struct siotls_signer *signer_list[1];
+    struct siotls_random random;
+    const struct siotls_random *random_list[1];
+};
+
+/* How to make a signature of a scheme. */
+struct scheme_shape {
+    uint16_t scheme;
+    uint32_t key_type;  /* for ECDSA the key type that signs with it; any EC key verifies */
+    const char *digest; /* NULL: the key hashes by itself */
+    bool is_pss;
+};
+
+struct state *state_of(const struct siotls_provider_instance *instance);
+
+/* What failed, by the last error of libcrypto: NO_MEMORY, else otherwise. The error queue is left empty. */
+int fail(const struct state *state, int otherwise, const char *what);
+
+/* The same without words, for what a peer can cause. */
+int fail_quietly(int otherwise);
+
+/* Yes when the algorithm comes from libcrypto's fips provider, no otherwise. */
+uint32_t fips_of(const OSSL_PROVIDER *provider);
+
+/* Each fills its lists in the instance; what libcrypto does not have is left out. NO_MEMORY is the only failure. */
+int open_hashes(struct state *state);
+int open_aeads(struct state *state);
+int open_kems(struct state *state);
+void open_verifiers(struct state *state);
+void open_signer(struct state *state);
+int open_random(struct state *state);
+void close_hashes(struct state *state);
+void close_aeads(struct state *state);
+void close_kems(struct state *state);
+
+/* kem_keys.c: keys of a group from bytes; NULL when that does not go. */
+EVP_PKEY *key_from_private(const struct state *state, const struct kem_algorithm *kem, const uint8_t *private_key);
+EVP_PKEY *key_from_public(const struct kem_algorithm *kem, const uint8_t *public_key);
+
+/* scheme.c */
+const struct scheme_shape *find_scheme(uint16_t scheme);
+bool is_ec(uint32_t key_type);
+/* Sets the padding of a signature context for a scheme. */
+bool prepare_padding(EVP_PKEY_CTX *context, const struct scheme_shape *shape);
+/* The schemes that a key type signs with in handshakes and certificates. */
+const uint16_t *schemes_of(uint32_t key_type, size_t *num_schemes);
+
+#endif
