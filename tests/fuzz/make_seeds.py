@@ -40,6 +40,16 @@ def certificate(extensions):
     return vector(1, b"") + vector(3, vector(3, b"0\0") + vector(2, extensions) + vector(3, b"0\1\0") + vector(2, b""))
 
 
+def record(kind, fragment):
+    return bytes([kind, 3, 3]) + vector(2, fragment)
+
+
+STEPS = vector(1, bytes([0x24, 0x36, 0x42, 0x08, 0x2d, 0x5a, 0xfe, 0x00, 0xfa]))
+CLEAR_RECORDS = record(22, bytes(range(1, 100))) + record(20, b"\1") + record(21, b"\2\x28")
+PROTECTED_RECORDS = (
+    record(20, b"\1") + record(23, b"message\x16\0\0tg") + record(23, bytes(range(1, 200)) + b"\x17tg")
+    + record(23, b"\x17\0tg") + record(23, b"\1\0\x15tg"))
+
 SEEDS = {
     "client_hello": [client_hello(b""), client_hello(vector(2, CLIENT_EXTENSIONS)),
                      client_hello(vector(2, CLIENT_EXTENSIONS + PSK))],
@@ -52,6 +62,8 @@ SEEDS = {
     "certificate_verify": [bytes.fromhex("0804") + vector(2, RANDOM)],
     "new_session_ticket": [bytes(8) + vector(1, b"\0") + vector(2, b"ticket") + vector(2, extension(42, bytes(4)))],
     "extensions": [bytes([carrier, 255, 255, 255, 255]) + CLIENT_EXTENSIONS for carrier in range(8)],
+    "record": [b"\x02" + STEPS + CLEAR_RECORDS, b"\x0a\0" + CLEAR_RECORDS, b"\x03" + STEPS + PROTECTED_RECORDS,
+               b"\x0f\0" + PROTECTED_RECORDS, b"\x05\0" + record(21, b"\2\x28") + record(23, b"x\x17\xff\xff")],
 }
 
 
