@@ -56,24 +56,49 @@ static bool check_rules(struct sio_path_search *search, const struct sio_certifi
     return sio_rules_hold(&search->rules, issuer, attempt);
 }
 
+/* One signature check, paid from the budget. Failure of another kind than the signature's is search->error. */
+static bool check_pair(struct sio_path_search *search, const struct sio_certificate *certificate,
+                       const struct sio_certificate *issuer, uint16_t scheme, enum sio_signature_verdict *verdict)
+{
+    search->num_signature_checks--;
+    return sio_verify(search->request->verifiers, verdict, &issuer->key, scheme, certificate->tbs,
+                      certificate->signature, search->request->memory, search->error);
+}
+
 static bool check_signature(struct sio_path_search *search, const struct sio_certificate *issuer,
                             struct sio_error *attempt)
 {
     const struct sio_certificate *certificate = last_of(search);
     uint16_t scheme = sio_public_key_scheme(&issuer->key, certificate->signature_algorithm.scheme);
+    enum sio_signature_verdict verdict;
     if (scheme == 0)
         return sio_fail(attempt, SIOTLS_ALERT_BAD_CERTIFICATE,
                         "x509: the signature algorithm does not go with the issuer's key");
-    enum sio_signature_verdict verdict;
-    search->num_signature_checks--;
-    if (!sio_verify(search->request->verifiers, &verdict, &issuer->key, scheme, certificate->tbs,
-                    certificate->signature, search->request->memory, search->error))
+    if (!check_pair(search, certificate, issuer, scheme, &verdict))
         return false;
     if (verdict == SIO_SIGNATURE_UNSUPPORTED)
         return sio_fail(attempt, SIOTLS_ALERT_UNSUPPORTED_CERTIFICATE,
                         "x509: no provider checks this kind of signature");
     return verdict == SIO_SIGNATURE_GOOD ||
            sio_fail(attempt, SIOTLS_ALERT_BAD_CERTIFICATE, "x509: the signature is not that of the issuer's key");
+}
+
+/*
+ * Only a self-signed certificate may leave out whose key signed it (RFC 5280 4.2.1.1), which for an anchor with two
+ * names nothing but its signature tells.
+ */
+static bool check_anchor_issuer(struct sio_path_search *search, const struct sio_certificate *anchor,
+                                struct sio_error *attempt)
+{
+    if (search->rules.place != SIO_PLACE_ANCHOR || search->rules.profile < SIOTLS_PROFILE_RFC5280 ||
+        anchor->authority_key_id.data_len > 0 || sio_certificate_is_self_issued(anchor))
+        return true;
+    uint16_t scheme = sio_public_key_scheme(&anchor->key, anchor->signature_algorithm.scheme);
+    enum sio_signature_verdict verdict = SIO_SIGNATURE_BAD;
+    if (scheme != 0 && search->num_signature_checks > 0 && !check_pair(search, anchor, anchor, scheme, &verdict))
+        return false;
+    return verdict == SIO_SIGNATURE_GOOD || sio_fail(attempt, SIOTLS_ALERT_BAD_CERTIFICATE,
+                                                     "x509: a cross-signed anchor does not name its issuer's key");
 }
 
 /* Constraints bind all below, self-issued certificates excepted unless they are the leaf (RFC 5280 6.1.3 b). */
@@ -106,7 +131,7 @@ static bool issuer_fits(struct sio_path_search *search, const struct sio_certifi
             sio_path_refuse(search, last_of(search), &attempt, rank_of(search, SIO_RANK_SIGNATURE));
         return false;
     }
-    if (!check_constraints(search, issuer, &attempt)) {
+    if (!check_anchor_issuer(search, issuer, &attempt) || !check_constraints(search, issuer, &attempt)) {
         sio_path_refuse(search, issuer, &attempt, rank_of(search, SIO_RANK_CONSTRAINTS));
         return false;
     }

@@ -186,12 +186,12 @@ static bool signature_is_known(const struct sio_rule_context *context, const str
     return certificate->signature_algorithm.scheme != 0;
 }
 
-/* RFC 5280 4.2.1.1: only self-signed certificates may leave it out. */
+/* RFC 5280 4.2.1.1: only self-signed certificates may leave it out; see path.c for anchors. */
 static bool names_issuer_key(const struct sio_rule_context *context, const struct sio_certificate *certificate)
 {
-    (void)context;
+    bool may_leave_out = context->place == SIO_PLACE_ANCHOR || sio_certificate_is_self_issued(certificate);
     return certificate->authority_key_id.data_len > 0 ||
-           (sio_certificate_is_self_issued(certificate) && !has(certificate, SIO_CERT_AUTHORITY_KEY_ID));
+           (may_leave_out && !has(certificate, SIO_CERT_AUTHORITY_KEY_ID));
 }
 
 static bool key_ids_are_uncritical(const struct sio_rule_context *context, const struct sio_certificate *certificate)
@@ -284,6 +284,13 @@ static bool rsa_is_whole_bytes(const struct sio_rule_context *context, const str
 {
     (void)context;
     return sio_public_key_rsa_bits(&certificate->key) % 8 == 0;
+}
+
+/* BR 7.1.4.3, but a common name that means nothing of the kind is left alone. */
+static bool common_name_is_spelt_well(const struct sio_rule_context *context, const struct sio_certificate *certificate)
+{
+    (void)context;
+    return sio_common_names_are_spelt_well(certificate);
 }
 
 /* BR 7.1.4.3. */
@@ -383,7 +390,9 @@ static const struct rule rules[] = {
      "x509: the key identifiers of a root differ"},
     {ALL, FROM_WEB, ANY, BAD, TELLS_RULE, rsa_is_whole_bytes,
      "x509: the length of the RSA key is no multiple of 8 bits"},
-    {LEAVES, FROM_WEB, ANY, BAD, TELLS_RULE, common_name_is_listed,
+    {LEAVES, FROM_WEB, ANY, BAD, TELLS_RULE, common_name_is_spelt_well,
+     "x509: the common name writes a host otherwise than the subjectAltName does"},
+    {LEAVES, ONLY_STRICT, ANY, BAD, TELLS_RULE, common_name_is_listed,
      "x509: the common name is not a name of the subjectAltName"},
     {LEAVES, ONLY_STRICT, ANY, BAD, TELLS_RULE, says_usage, "x509: extended key usage is missing"},
     {SIO_PLACE_ANCHOR, ONLY_STRICT, ANY, BAD, TELLS_RULE, says_no_usage, "x509: a root has extended key usage"},

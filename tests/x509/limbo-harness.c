@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * limbo-harness.c: judges the cases of an x509-limbo file and writes what it found in the suite's results format.
+ *
+ *   limbo-harness LIMBO.json RESULTS.json             judges
+ *   limbo-harness --check LISTED.txt LIMBO.json       also compares: fails on each disagreement not listed
+ */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <siotls/siotls.h>
+
+#include "asn1/pem.h"
+
+enum { MAX_CHAIN = 256, SKIPPED_TEST = 77 };
+
+enum outcome { OUTCOME_SUCCESS, OUTCOME_FAILURE, OUTCOME_SKIPPED };
+
+static const char *const outcome_names[] = {"SUCCESS", "FAILURE", "SKIPPED"};
+
+/* One case on its way to siotls_x509_verify. */
+struct job {
+    struct siotls_memory memory;
+    struct sio_buffer der;
+    struct siotls_bytes chain[MAX_CHAIN];
+    struct siotls_trust *trust;
+    struct siotls_x509_request request;
+    char context[512];
+};
+
+/* Decodes the certificates of a PEM text behind those that are there; the buffer is made large enough before. */
+static bool add_to_chain(struct job *job, const char *pem)
+{
+    struct siotls_bytes text = sio_bytes((const uint8_t *)pem, strlen(pem));
+    struct sio_pem_block block;
+    struct sio_error error = {0};
+    while (sio_pem_next(&text, &block)) {
+        size_t start = job->der.data_len;
+        if (job->request.num_chain == MAX_CHAIN || !sio_pem_decode(&job->der, block.body, &error))
+            return false;
+        job->chain[job->request.num_chain++] = sio_bytes(job->der.data + start, job->der.data_len - start);
+    }
+    return true;
+}
+
+static size_t text_size(const json_t *testcase)
+{
+    size_t size = strlen(json_string_value(json_object_get(testcase, "peer_certificate")));
+    size_t i;
+    json_t *pem;
+    json_array_foreach(json_object_get(testcase, "untrusted_intermediates"), i, pem) size += json_string_length(pem);
+    return size;
+}
+
+static bool fill_chain(struct job *job, const json_t *testcase)
+{
+    size_t i;
+    json_t *pem;
+    if (!sio_buffer_reserve(&job->der, text_size(testcase) + 16) ||
+        !add_to_chain(job, json_string_value(json_object_get(testcase, "peer_certificate"))))
+        return false;
+    json_array_foreach(json_object_get(testcase, "untrusted_intermediates"), i, pem)
+    {
+        if (!add_to_chain(job, json_string_value(pem)))
+            return false;
+    }
+    job->request.chain = job->chain;
+    return true;
+}
+
+static bool fill_trust(struct job *job, const json_t *testcase)
+{
+    size_t i;
+    json_t *pem;
+    if (siotls_trust_new(&job->trust, NULL, NULL) != SIOTLS_OK)
+        return false;
+    json_array_foreach(json_object_get(testcase, "trusted_certs"), i, pem)
+    {
+        const char *text = json_string_value(pem);
+        if (siotls_trust_add(job->trust, (const uint8_t *)text, strlen(text), NULL) != SIOTLS_OK)
+            return false;
+    }
+    job->request.trust = job->trust;
+    return true;
+}
+
+static uint64_t days_since_1970(unsigned year, unsigned month, unsigned day)
+{
+    static const unsigned before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    unsigned leap_years = (year - (month <= 2 ? 1 : 0)) / 4 - 492 - (year - 1) / 100 + 19 + (year - 1) / 400 - 4;
+    return (uint64_t)(year - 1970) * 365 + leap_years + before[month - 1] + day - 1;
+}
+
+/* "2024-03-01T00:00:00.999000+00:00" or with Z; the suite writes UTC only. */
+static uint64_t parse_time(const json_t *text)
+{
+    unsigned year;
+    unsigned month;
+    unsigned day;
+    unsigned hour;
+    unsigned minute;
+    double second;
+    if (!json_is_string(text) ||
+        sscanf(json_string_value(text), "%4u-%2u-%2uT%2u:%2u:%lf", &year, &month, &day, &hour, &minute, &second) != 6)
+        return (uint64_t)time(NULL) * 1000;
+    uint64_t minutes = (days_since_1970(year, month, day) * 24 + hour) * 60 + minute;
+    return minutes * 60000 + (uint64_t)(second * 1000);
+}
+
+static bool has_feature(const json_t *testcase, const char *prefix)
+{
+    size_t i;
+    json_t *feature;
+    json_array_foreach(json_object_get(testcase, "features"), i, feature)
+    {
+        if (strncmp(json_string_value(feature), prefix, strlen(prefix)) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The suite's tags say which rules a case is written for. */
+static int profile_of(const json_t *testcase)
+{
+    if (has_feature(testcase, "pedantic-webpki"))
+        return SIOTLS_PROFILE_WEB_STRICT;
+    return has_feature(testcase, "rfc5280-incompatible-with-webpki") ? SIOTLS_PROFILE_RFC5280 : SIOTLS_PROFILE_WEB;
+}
+
+/* What the verifier has no means to be asked for; NULL: nothing. */
+static const char *unsupported(const json_t *testcase)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(json_object_get(testcase, "key_usage"), i, item)
+    {
+        if (strcmp(json_string_value(item), "digitalSignature") != 0)
+            return "other key usages than digitalSignature cannot be asked for";
+    }
+    json_array_foreach(json_object_get(testcase, "extended_key_usage"), i, item)
+    {
+        if (strcmp(json_string_value(item), "serverAuth") != 0 && strcmp(json_string_value(item), "clientAuth") != 0)
+            return "other purposes than TLS cannot be asked for";
+    }
+    if (json_array_size(json_object_get(testcase, "signature_algorithms")) > 0)
+        return "the list of signature algorithms is fixed";
+    const json_t *name = json_object_get(testcase, "expected_peer_name");
+    if (json_is_object(name) && strcmp(json_string_value(json_object_get(name, "kind")), "RFC822") == 0)
+        return "mail addresses are not matched";
+    if (has_feature(testcase, "has-crl"))
+        return "certificate revocation lists are not checked";
+    return has_feature(testcase, "pedantic-public-suffix") ? "there is no public suffix list" : NULL;
+}
+
+static void fill_request(struct job *job, const json_t *testcase)
+{
+    const char *kind = json_string_value(json_object_get(testcase, "validation_kind"));
+    const json_t *name = json_object_get(testcase, "expected_peer_name");
+    const json_t *depth = json_object_get(testcase, "max_chain_depth");
+    job->request.purpose = strcmp(kind, "CLIENT") == 0 ? SIOTLS_PURPOSE_CLIENT : SIOTLS_PURPOSE_SERVER;
+    job->request.name = json_is_object(name) ? json_string_value(json_object_get(name, "value")) : NULL;
+    job->request.time_ms = parse_time(json_object_get(testcase, "validation_time"));
+    /* The suite counts intermediates only. */
+    job->request.max_depth = json_is_integer(depth) ? (uint32_t)json_integer_value(depth) + 2 : 0;
+    job->request.profile = profile_of(testcase);
+}
+
+static enum outcome verify(struct job *job, struct siotls_set *set)
+{
+    struct siotls_error error = {.size = sizeof error};
+    if (siotls_x509_verify(set, &job->request, &error) == SIOTLS_OK)
+        return OUTCOME_SUCCESS;
+    snprintf(job->context, sizeof job->context, "%s (%s; %s)", error.reason, error.detail,
+             siotls_alert_name(error.alert));
+    return OUTCOME_FAILURE;
+}
+
+/* A client's certificate must be for each expected name that is a host or an address. */
+static enum outcome verify_names(struct job *job, const json_t *testcase, struct siotls_set *set)
+{
+    enum outcome outcome = verify(job, set);
+    size_t i;
+    json_t *name;
+    json_array_foreach(json_object_get(testcase, "expected_peer_names"), i, name)
+    {
+        job->request.name = json_string_value(json_object_get(name, "value"));
+        bool is_mail = strcmp(json_string_value(json_object_get(name, "kind")), "RFC822") == 0;
+        if (outcome == OUTCOME_SUCCESS && !is_mail)
+            outcome = verify(job, set);
+    }
+    return outcome;
+}
+
+static enum outcome judge(struct job *job, const json_t *testcase, struct siotls_set *set)
+{
+    const char *reason = unsupported(testcase);
+    if (reason != NULL) {
+        snprintf(job->context, sizeof job->context, "%s", reason);
+        return OUTCOME_SKIPPED;
+    }
+    job->request.size = sizeof job->request;
+    fill_request(job, testcase);
+    if (fill_chain(job, testcase) && fill_trust(job, testcase))
+        return verify_names(job, testcase, set);
+    snprintf(job->context, sizeof job->context, "the certificates are not in PEM");
+    return OUTCOME_FAILURE;
+}
+
+static enum outcome run(json_t *results, const json_t *testcase, struct siotls_set *set)
+{
+    struct job job = {0};
+    if (!sio_memory_init(&job.memory, NULL))
+        abort();
+    sio_buffer_init(&job.der, &job.memory);
+    enum outcome outcome = judge(&job, testcase, set);
+    json_array_append_new(results, json_pack("{s:O, s:s, s:s}", "id", json_object_get(testcase, "id"), "actual_result",
+                                             outcome_names[outcome], "context", job.context));
+    sio_buffer_clear(&job.der);
+    siotls_trust_free(job.trust);
+    return outcome;
+}
+
+static bool is_listed(const char *path, const char *id)
+{
+    char line[256];
+    bool found = false;
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return false;
+    while (!found && fgets(line, sizeof line, file) != NULL) {
+        line[strcspn(line, " \n")] = '\0';
+        found = strcmp(line, id) == 0;
+    }
+    fclose(file);
+    return found;
+}
+
+/* Counts what disagrees without being listed, and what is listed but agrees. */
+static int compare(const char *listed, const json_t *testcase, enum outcome outcome, const char *context)
+{
+    const char *id = json_string_value(json_object_get(testcase, "id"));
+    const char *expected = json_string_value(json_object_get(testcase, "expected_result"));
+    bool disagrees = outcome != OUTCOME_SKIPPED && strcmp(outcome_names[outcome], expected) != 0;
+    if (disagrees == is_listed(listed, id))
+        return 0;
+    printf("%s %s: expected %s; %s\n", disagrees ? "disagrees:" : "listed but agrees:", id, expected, context);
+    return 1;
+}
+
+static int run_all(const json_t *limbo, struct siotls_set *set, const char *listed, const char *output)
+{
+    json_t *results = json_array();
+    size_t counts[3] = {0};
+    int num_wrong = 0;
+    size_t i;
+    json_t *testcase;
+    json_array_foreach(json_object_get(limbo, "testcases"), i, testcase)
+    {
+        enum outcome outcome = run(results, testcase, set);
+        counts[outcome]++;
+        const char *context = json_string_value(json_object_get(json_array_get(results, i), "context"));
+        if (listed != NULL)
+            num_wrong += compare(listed, testcase, outcome, context);
+    }
+    printf("%zu accepted, %zu refused, %zu skipped\n", counts[0], counts[1], counts[2]);
+    json_t *whole = json_pack("{s:i, s:s, s:o}", "version", 1, "harness", "siotls", "results", results);
+    if (output != NULL && json_dump_file(whole, output, JSON_INDENT(1)) != 0) {
+        fprintf(stderr, "%s cannot be written\n", output);
+        num_wrong++;
+    }
+    json_decref(whole);
+    return num_wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int main(int num_arguments, char **arguments)
+{
+    bool is_check = num_arguments == 4 && strcmp(arguments[1], "--check") == 0;
+    if (num_arguments != 3 && !is_check) {
+        fprintf(stderr, "usage: limbo-harness LIMBO.json RESULTS.json | --check LISTED.txt LIMBO.json\n");
+        return EXIT_FAILURE;
+    }
+    json_error_t json_error;
+    json_t *limbo = json_load_file(arguments[is_check ? 3 : 1], 0, &json_error);
+    if (limbo == NULL) {
+        fprintf(stderr, "%s: %s\n", arguments[is_check ? 3 : 1], json_error.text);
+        return is_check ? SKIPPED_TEST : EXIT_FAILURE;
+    }
+    struct siotls_set *set;
+    struct siotls_error error = {.size = sizeof error};
+    int result = EXIT_FAILURE;
+    if (siotls_set_new(&set, NULL, &error) == SIOTLS_OK) {
+        result = run_all(limbo, set, is_check ? arguments[2] : NULL, is_check ? NULL : arguments[2]);
+        siotls_set_free(set);
+    } else {
+        fprintf(stderr, "%s (%s)\n", error.reason, error.detail);
+    }
+    json_decref(limbo);
+    return result;
+}
