@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * table_test.c: the transition tables against the legal sequences of RFC 8446, in both directions, and against every
+ * message that has no business in a state.
+ */
+#include <check.h>
+
+#include "handshake/engine.h"
+#include "handshake/messages.h"
+
+#include "appendix_a.h"
+#include "check_main.h"
+#include "table_walk.h"
+
+/* What each side can do by now; a feature that is added here must be in the tables, and the reverse. */
+static const struct side {
+    enum siotls_role role;
+    unsigned features;
+    uint8_t first;
+    uint8_t last;
+    size_t num_sequences; /* counted by hand, against a generator that forgets some */
+} sides[] = {
+    /* Retried or not; no request, an empty answer, a certificate. */
+    {SIOTLS_ROLE_CLIENT, APPENDIX_RETRY | APPENDIX_CLIENT_AUTH, C_START, C_CONNECTED, 6},
+    {SIOTLS_ROLE_SERVER, APPENDIX_RETRY, S_START, S_CONNECTED, 2},
+};
+
+enum { NUM_SIDES = sizeof sides / sizeof sides[0] };
+
+static bool is_among(const struct appendix_sequence *sequence, const struct appendix_sequence *sequences,
+                     size_t num_sequences)
+{
+    for (size_t i = 0; i < num_sequences; i++)
+        if (appendix_a_equal(sequence, &sequences[i]))
+            return true;
+    return false;
+}
+
+static void check_contained(const struct appendix_sequence *sequences, size_t num_sequences,
+                            const struct appendix_sequence *others, size_t num_others, const char *words)
+{
+    char text[APPENDIX_MAX_TEXT];
+    for (size_t i = 0; i < num_sequences; i++)
+        ck_assert_msg(is_among(&sequences[i], others, num_others), "%s: %s", words,
+                      appendix_a_text(text, &sequences[i]));
+}
+
+START_TEST(tables_accept_the_legal_sequences_and_no_others)
+{
+    const struct side *side = &sides[_i];
+    struct appendix_sequence legal[APPENDIX_MAX_SEQUENCES];
+    size_t num_legal = appendix_a_sequences(legal, side->role, side->features);
+    struct table_walk walk;
+    table_walk(&walk, side->role);
+    ck_assert_msg(walk.fault == NULL, "%s", walk.fault);
+    ck_assert_uint_eq(num_legal, side->num_sequences);
+    check_contained(legal, num_legal, walk.sequences, walk.num_sequences, "legal, but refused by the table");
+    check_contained(walk.sequences, walk.num_sequences, legal, num_legal, "accepted by the table, but not legal");
+    ck_assert_uint_eq(walk.num_sequences, num_legal);
+}
+END_TEST
+
+START_TEST(every_state_and_row_is_reached)
+{
+    const struct side *side = &sides[_i];
+    struct table_walk walk;
+    table_walk(&walk, side->role);
+    for (unsigned state = side->first; state <= side->last; state++)
+        ck_assert_msg(walk.visited_states[state], "%s is never reached", sio_state_name((uint8_t)state));
+    for (size_t i = 0; walk.table[i].run != NULL; i++)
+        ck_assert_msg(walk.visited_rows[i] || walk.table[i].state == side->last, "row %zu is never taken", i);
+}
+END_TEST
+
+START_TEST(after_the_handshake_only_its_own_messages_come)
+{
+    const struct side *side = &sides[_i];
+    const struct sio_transition *table = table_of(side->role);
+    for (uint16_t message = 0; message <= SIO_MESSAGE_HELLO_RETRY_REQUEST; message++) {
+        const struct sio_transition *row = find_row(table, side->last, message);
+        ck_assert_msg((row != NULL) == appendix_a_may_follow(side->role, message), "message %u", message);
+        if (row == NULL)
+            continue;
+        ck_assert_uint_eq(row->next, side->last);
+        ck_assert(row->when == sio_always);
+        bool changes_key = row->steps[0] == sio_receive_key_update;
+        ck_assert_msg(changes_key == (message == SIO_MESSAGE_KEY_UPDATE), "message %u", message);
+    }
+}
+END_TEST
+
+/* A connection in some state that has received so many handshake bytes. */
+static void receive(struct siotls_conn *conn, const struct side *side, uint8_t state, const uint8_t *data,
+                    size_t data_len)
+{
+    *conn = (struct siotls_conn){.role = (uint8_t)side->role, .state = state, .started = true};
+    ck_assert(sio_memory_init(&conn->memory, NULL));
+    sio_transport_init(&conn->transport, &conn->memory, NULL);
+    sio_buffer_init(&conn->incoming, &conn->memory);
+    sio_buffer_init(&conn->notes, &conn->memory);
+    ck_assert(sio_buffer_append(&conn->incoming, data, data_len));
+    sio_engine_run(conn);
+}
+
+static void end(struct siotls_conn *conn)
+{
+    sio_buffer_clear(&conn->incoming);
+    sio_buffer_clear(&conn->notes);
+    sio_transport_clear(&conn->transport);
+}
+
+static bool has_row(const struct side *side, uint8_t state, uint16_t message)
+{
+    return find_row(table_of(side->role), state, message) != NULL;
+}
+
+/* The type alone is enough to refuse a message. */
+START_TEST(what_has_no_row_is_unexpected)
+{
+    const struct side *side = &sides[_i];
+    for (unsigned state = side->first; state <= side->last; state++) {
+        for (unsigned type = 0; type < 256; type++) {
+            uint8_t byte = (uint8_t)type;
+            bool is_legal = has_row(side, (uint8_t)state, byte);
+            struct siotls_conn conn;
+            receive(&conn, side, (uint8_t)state, &byte, 1);
+            ck_assert_msg(sio_error_is_clear(&conn.error) == is_legal, "type %u in %s", type,
+                          sio_state_name((uint8_t)state));
+            if (!is_legal)
+                ck_assert_uint_eq(conn.error.alert, SIOTLS_ALERT_UNEXPECTED_MESSAGE);
+            end(&conn);
+        }
+    }
+}
+END_TEST
+
+/* A HelloRetryRequest is a ServerHello by its type: where only the one is legal, the other is refused. */
+START_TEST(a_second_retry_is_unexpected)
+{
+    uint8_t message[SIO_MESSAGE_HEADER + 2 + SIO_RANDOM_SIZE] = {SIO_MESSAGE_SERVER_HELLO, 0, 0, 2 + SIO_RANDOM_SIZE};
+    for (size_t i = 0; i < SIO_RANDOM_SIZE; i++)
+        message[SIO_MESSAGE_HEADER + 2 + i] = sio_retry_random[i];
+    struct siotls_conn conn;
+    receive(&conn, &sides[0], C_WAIT_SH2, message, sizeof message);
+    ck_assert_uint_eq(conn.error.alert, SIOTLS_ALERT_UNEXPECTED_MESSAGE);
+    end(&conn);
+}
+END_TEST
+
+/* The generator itself, for what the tables do not do yet. */
+START_TEST(sequences_of_later_features_are_counted)
+{
+    struct appendix_sequence sequences[APPENDIX_MAX_SEQUENCES];
+    unsigned all = APPENDIX_RETRY | APPENDIX_CLIENT_AUTH | APPENDIX_PSK | APPENDIX_EARLY_DATA;
+    ck_assert_uint_eq(appendix_a_sequences(sequences, SIOTLS_ROLE_CLIENT, 0), 1);
+    /* With certificates 6; with PSK retried or not, or with early data and not retried. */
+    ck_assert_uint_eq(appendix_a_sequences(sequences, SIOTLS_ROLE_CLIENT, APPENDIX_RETRY | APPENDIX_PSK), 4);
+    ck_assert_uint_eq(appendix_a_sequences(sequences, SIOTLS_ROLE_SERVER, all), 9);
+}
+END_TEST
+
+static Suite *table_suite(void)
+{
+    Suite *suite = suite_create("handshake/table");
+    TCase *tcase = tcase_create("tables");
+    tcase_add_loop_test(tcase, tables_accept_the_legal_sequences_and_no_others, 0, NUM_SIDES);
+    tcase_add_loop_test(tcase, every_state_and_row_is_reached, 0, NUM_SIDES);
+    tcase_add_loop_test(tcase, after_the_handshake_only_its_own_messages_come, 0, NUM_SIDES);
+    tcase_add_loop_test(tcase, what_has_no_row_is_unexpected, 0, NUM_SIDES);
+    tcase_add_test(tcase, a_second_retry_is_unexpected);
+    tcase_add_test(tcase, sequences_of_later_features_are_counted);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
+
+int main(void)
+{
+    static Suite *(*const suites[])(void) = {table_suite};
+    return check_main(suites, 1);
+}
