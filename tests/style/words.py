@@ -7,7 +7,7 @@ import style
 
 # Put together from pieces, so that this file does not find itself.
 NOTES = re.compile(r"\b(?:" + "|".join(["TO" + "DO", "FIX" + "ME", "X" * 3]) + r")\b")
-PATHS = re.compile(r"(?<![\w.])/(?:" + "|".join(["home/\\w", "root\\b", "work\\b", "Users/\\w", "tmp/\\w"]) + ")")
+PATHS = re.compile(r"(?<![\w.])/(?:" + "|".join(["home/\\w", "root\\b", "work\\b", "Users/\\w"]) + ")")
 DRIVES = re.compile(r"\b[A-Za-z]:[\\/]+(?:Users|home)\b")
 
 
