@@ -71,8 +71,11 @@ bool sio_der_read_bits(struct sio_reader *reader, struct siotls_bytes *bits, uin
 /* A BIT STRING of whole bytes. */
 bool sio_der_read_bit_bytes(struct sio_reader *reader, struct siotls_bytes *bytes) SIO_CHECKED;
 
-/* A Time as RFC 5280 4.1.2.5 has it, in UTC milliseconds since 1970; earlier times are 0. */
-bool sio_der_read_time(struct sio_reader *reader, uint64_t *time_ms) SIO_CHECKED;
+/*
+ * A Time of RFC 5280 4.1.2.5, in UTC milliseconds since 1970; earlier times are 0. It is exact unless it is a
+ * GeneralizedTime before 2050, which should have been a UTCTime.
+ */
+bool sio_der_read_time(struct sio_reader *reader, uint64_t *time_ms, bool *is_exact) SIO_CHECKED;
 
 /* Writes "2024-04-01 00:00:00 UTC". */
 enum { SIO_TIME_TEXT = 32 };

@@ -76,23 +76,18 @@ static bool read_utc_year(struct sio_reader *reader, struct calendar *time)
     return true;
 }
 
-/* Dates up to 2049 must be written as UTCTime (RFC 5280 4.1.2.5). */
-static bool read_generalized_year(struct sio_reader *reader, struct calendar *time)
-{
-    return read_digits(reader, &time->year, 4) && time->year >= 2050;
-}
-
-bool sio_der_read_time(struct sio_reader *reader, uint64_t *time_ms)
+bool sio_der_read_time(struct sio_reader *reader, uint64_t *time_ms, bool *is_exact)
 {
     struct sio_reader ahead = *reader;
     struct sio_reader inside;
     struct calendar time;
     bool is_utc = sio_der_next_is(reader, SIO_DER_UTC_TIME);
     if (!sio_der_enter(&ahead, &inside, is_utc ? SIO_DER_UTC_TIME : SIO_DER_GENERALIZED_TIME) ||
-        !(is_utc ? read_utc_year(&inside, &time) : read_generalized_year(&inside, &time)) ||
+        !(is_utc ? read_utc_year(&inside, &time) : read_digits(&inside, &time.year, 4)) ||
         !read_after_year(&inside, &time))
         return false;
     *time_ms = to_ms(&time);
+    *is_exact = is_utc || time.year >= 2050;
     *reader = ahead;
     return true;
 }

@@ -39,11 +39,18 @@ static bool read_name(struct sio_reader *tbs, struct siotls_bytes *name)
     return sio_name_is_valid(sio_bytes(inside.next, inside.left));
 }
 
+/* Exact times are in the form that RFC 5280 4.1.2.5 demands for their year. */
 static bool read_validity(struct sio_reader *tbs, struct sio_certificate *certificate)
 {
     struct sio_reader inside;
-    return sio_der_enter(tbs, &inside, SIO_DER_SEQUENCE) && sio_der_read_time(&inside, &certificate->not_before_ms) &&
-           sio_der_read_time(&inside, &certificate->not_after_ms) && sio_read_end(&inside);
+    bool begin_is_exact;
+    bool end_is_exact;
+    if (!sio_der_enter(tbs, &inside, SIO_DER_SEQUENCE) ||
+        !sio_der_read_time(&inside, &certificate->not_before_ms, &begin_is_exact) ||
+        !sio_der_read_time(&inside, &certificate->not_after_ms, &end_is_exact) || !sio_read_end(&inside))
+        return false;
+    certificate->is_inexact = !begin_is_exact || !end_is_exact;
+    return true;
 }
 
 /* issuerUniqueID, subjectUniqueID and extensions, each in the versions that have it (RFC 5280 4.1.2.8, 4.1.2.9). */

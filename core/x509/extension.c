@@ -26,19 +26,20 @@ static bool parse_basic_constraints(struct sio_certificate *certificate, struct 
            (certificate->is_ca && sio_der_read_u32(&inside, &certificate->path_length) && sio_read_end(&inside));
 }
 
-/* RFC 5280 4.2.1.3: at least one bit is set. DER drops trailing zero bits of named bit lists. */
+/* RFC 5280 4.2.1.3: at least one bit is set. DER drops trailing zero bits of named bit lists (X.690 11.2.2). */
 static bool parse_key_usage(struct sio_certificate *certificate, struct sio_reader *value)
 {
     struct siotls_bytes bits;
     uint8_t num_unused;
-    if (!sio_der_read_bits(value, &bits, &num_unused) || bits.data_len == 0 || bits.data_len > 2 ||
-        (bits.data[bits.data_len - 1] >> num_unused & 1) == 0)
+    if (!sio_der_read_bits(value, &bits, &num_unused) || bits.data_len == 0 || bits.data_len > 2)
         return false;
     for (size_t i = 0; i < bits.data_len * 8; i++) {
         if ((bits.data[i / 8] & (0x80u >> (i % 8))) != 0)
             certificate->key_usage = (uint16_t)(certificate->key_usage | 1u << i);
     }
-    return true;
+    if ((bits.data[bits.data_len - 1] >> num_unused & 1) == 0)
+        certificate->is_inexact = true;
+    return certificate->key_usage != 0;
 }
 
 static bool parse_extended_key_usage(struct sio_certificate *certificate, struct sio_reader *value)

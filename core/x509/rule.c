@@ -45,6 +45,12 @@ static bool is_version_3(const struct sio_rule_context *context, const struct si
     return certificate->version == 3;
 }
 
+static bool is_exact(const struct sio_rule_context *context, const struct sio_certificate *certificate)
+{
+    (void)context;
+    return !certificate->is_inexact;
+}
+
 static bool knows_critical(const struct sio_rule_context *context, const struct sio_certificate *certificate)
 {
     (void)context;
@@ -345,6 +351,7 @@ static const struct rule rules[] = {
     {ALL, 0, ANY, EXPIRED, TELLS_DATES, has_begun, "x509: certificate is not valid yet"},
     {ALL, 0, ANY, EXPIRED, TELLS_DATES, has_not_ended, "x509: certificate has expired"},
     {SIGNED, 0, ANY, BAD, TELLS_RULE, is_version_3, "x509: only anchors may be older than version 3"},
+    {SIGNED, 0, ANY, BAD, TELLS_RULE, is_exact, "x509: a time or the key usage is not in the form that DER demands"},
     {ALL, 0, ANY, BAD, TELLS_RULE, knows_critical, "x509: a critical extension is not known or not supported"},
     {ALL, 0, ANY, UNSUPPORTED, TELLS_RULE, key_is_known, "x509: the type of public key is not supported"},
     {ALL, 0, ANY, BAD, TELLS_RULE, rsa_is_long_enough,
