@@ -115,5 +115,5 @@ bool sio_certificate_parse(struct sio_certificate *certificate, struct siotls_by
     (void)sio_signature_scheme(&certificate->signature_algorithm.scheme, certificate->signature_algorithm.der);
     if (!sio_public_key_parse(&certificate->key, parts.key, error))
         return false;
-    return parts.extensions.data == NULL || sio_extensions_parse(certificate, parts.extensions, error);
+    return parts.extensions.data == NULL || sio_certificate_extensions_parse(certificate, parts.extensions, error);
 }
