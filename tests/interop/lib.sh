@@ -107,7 +107,7 @@ show()
     for file in "$@"; do
         [ -s "$file" ] || continue
         echo "# $(basename "$file"):"
-        head -c 4000 "$file" | tr -cd '\n\t -~' | sed 's/^/#   /'
+        head -c 2000 "$file" | tr -cd '\n\t -~' | sed 's/^/#   /'
     done
 }
 

@@ -44,8 +44,8 @@ retries()
 alpn()
 {
     serve ecdsa -alpn http/1.1,h2 -www || return 1
-    client --alpn h2,http/1.1 -v --get / </dev/null || return 1
-    has_text "$work/server.out" 'ALPN protocols selected: +http/1.1'
+    client --alpn h2,http/1.1 -v --get / || return 1
+    has_text "$work/client.err" 'application protocol +http/1\.1$'
 }
 
 no_alpn_in_common()
@@ -54,11 +54,12 @@ no_alpn_in_common()
     ! client --alpn http/1.1 --get / && has_text "$work/client.err" 'no_application_protocol'
 }
 
+# For this name s_server has another certificate.
 server_name()
 {
     serve ecdsa -www -servername localhost -cert2 "$work/rsa.pem" -key2 "$work/rsa.key" || return 1
-    client --get / || return 1
-    has_text "$work/server.out" 'Hostname in TLS extension: "localhost"'
+    client -v --get / || return 1
+    has_text "$work/client.err" 'certificate 0 +CN=rsa$'
 }
 
 wrong_name()
@@ -93,44 +94,70 @@ key_update()
     # shellcheck disable=SC2034 # for start_server
     server_input=$work/server.in
     serve ecdsa || return 1
-    "$siotls_client" --ca "$work/ca.pem" --server-name localhost "127.0.0.1:$port" <"$work/client.in" \
-        >"$work/client.out" 2>"$work/client.err" 8>&- &
+    "$siotls_client" -v --ca "$work/ca.pem" --server-name localhost "127.0.0.1:$port" <"$work/client.in" \
+        >"$work/client.out" 2>"$work/client.err" 7>&- 8>&- &
     servers+=("$!")
-    echo before >&8
-    wait_until has_text "$work/server.out" '^before' || return 1
-    echo k >&7
-    wait_until has_text "$work/server.out" 'KEYUPDATE|SSL_do_handshake' || sleep 0.2
-    echo one >&7
-    wait_until has_text "$work/client.out" '^one' || return 1
-    echo K >&7
-    sleep 0.2
-    echo two >&7
-    wait_until has_text "$work/client.out" '^two' || return 1
-    echo after >&8
-    wait_until has_text "$work/server.out" '^after'
+    exchange_keys
     local status=$?
     exec 7>&- 8>&-
     return "$status"
 }
 
-# The server ends its direction first; what the client still has to say must not be lost to it.
-server_ends()
+exchange_keys()
 {
-    mkfifo "$work/server.in"
-    exec 7<>"$work/server.in"
+    echo before >&8
+    wait_until has_text "$work/server.out" '^before' || return 1
+    echo k >&7
+    wait_until has_text "$work/client.err" '^< KeyUpdate' || return 1
+    echo one >&7
+    wait_until has_text "$work/client.out" '^one' || return 1
+    echo K >&7
+    wait_until has_text "$work/client.err" '^> KeyUpdate' || return 1
+    echo two >&7
+    wait_until has_text "$work/client.out" '^two' || return 1
+    echo after >&8
+    wait_until has_text "$work/server.out" '^after' &&
+        [ "$(grep -c '^< KeyUpdate' "$work/client.err")" -eq 2 ] && [ "$(grep -c '^> KeyUpdate' "$work/client.err")" -eq 1 ]
+}
+
+# listen_only WORD: the server says hello to a client that says nothing; then WORD on its input.
+listen_only()
+{
+    mkfifo "$work/server.in" "$work/client.in"
+    exec 7<>"$work/server.in" 8<>"$work/client.in"
     # shellcheck disable=SC2034 # for start_server
     server_input=$work/server.in
     serve ecdsa || return 1
-    timeout "$patience" "$siotls_client" --ca "$work/ca.pem" --server-name localhost "127.0.0.1:$port" \
-        >"$work/client.out" 2>"$work/client.err" < <(exec sleep "$patience") &
-    local pid=$!
-    servers+=("$pid")
+    timeout "$patience" "$siotls_client" -v --ca "$work/ca.pem" --server-name localhost "127.0.0.1:$port" \
+        >"$work/client.out" 2>"$work/client.err" <"$work/client.in" 7>&- 8>&- &
+    client_pid=$!
+    servers+=("$client_pid")
     echo hello >&7
-    wait_until has_text "$work/client.out" '^hello' || return 1
-    echo Q >&7
-    exec 7>&-
-    wait "${servers[0]}"
     wait_until has_text "$work/client.out" '^hello'
+    local status=$?
+    [ "$status" -eq 0 ] && [ -n "$1" ] && echo "$1" >&7
+    exec 7>&-
+    return "$status"
+}
+
+server_ends()
+{
+    listen_only Q || return 1
+    wait_until has_text "$work/client.err" 'alert close_notify'
+    local status=$?
+    exec 8>&-
+    return "$status"
+}
+
+# A server that dies has not said that this was all (RFC 8446 6.1).
+server_dies()
+{
+    listen_only '' || return 1
+    kill -KILL "${servers[0]}"
+    wait "$client_pid"
+    local status=$?
+    exec 8>&-
+    [ "$status" -eq 1 ] && has_text "$work/client.err" truncated
 }
 
 try 'AES-128-GCM, X25519, RSA' negotiates TLS_AES_128_GCM_SHA256 X25519 rsa
@@ -150,4 +177,5 @@ try '1 MB both ways, the client ends first, AES-128-GCM' both_ways TLS_AES_128_G
 try '1 MB both ways, the client ends first, ChaCha20-Poly1305' both_ways TLS_CHACHA20_POLY1305_SHA256
 try 'KeyUpdate of the server, with and without request' key_update
 try 'the server ends first' server_ends
+try 'the server dies' server_dies
 finish
