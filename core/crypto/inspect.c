@@ -81,14 +81,13 @@ int siotls_set_test(struct siotls_set *set, size_t index, struct siotls_error *e
 {
     struct sio_error failure;
     sio_error_begin(&failure, error);
-    const char *reason;
     if (set == NULL)
         sio_fail_status(&failure, SIOTLS_ERROR_ARGUMENT, "set: test needs a set");
     else if (index >= set->num_algorithms)
         sio_fail_status(&failure, SIOTLS_ERROR_NOT_FOUND, "set: there is no algorithm of this index");
     else if (set->algorithms[index].refusal != NULL)
         sio_fail_status(&failure, SIOTLS_ERROR_PROVIDER, set->algorithms[index].refusal);
-    else if (!sio_registry_test(set, index, &reason))
-        sio_fail_status(&failure, SIOTLS_ERROR_PROVIDER, reason);
+    else if (!sio_registry_test(set, index, &failure))
+        return sio_error_end(&failure, error);
     return sio_error_end(&failure, error);
 }

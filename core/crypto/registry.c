@@ -217,21 +217,35 @@ size_t sio_registry_winner(const struct siotls_set *set, int kind, uint32_t id, 
     return SIZE_MAX;
 }
 
-static bool withdraw(struct siotls_set *set, struct sio_algorithm *algorithm, const char **reason)
+/* Memory that remembers that it ran out: a test that fails for that reason says nothing of the algorithm. */
+struct watched_memory {
+    const struct siotls_memory *memory;
+    bool ran_out;
+};
+
+static void *allocate_watched(void *context, size_t block_size)
 {
-    atomic_store(&algorithm->withdrawal, *reason);
-    atomic_store(&algorithm->state, SIOTLS_TEST_WITHDRAWN);
-    sio_set_report(set, set->providers[algorithm->provider].description.name, SIOTLS_REPORT_ERROR, *reason);
-    return false;
+    struct watched_memory *watched = context;
+    void *block = watched->memory->allocate(watched->memory->context, block_size);
+    watched->ran_out = watched->ran_out || block == NULL;
+    return block;
 }
 
-bool sio_registry_test(struct siotls_set *set, size_t index, const char **reason)
+static void release_watched(void *context, void *block, size_t block_size)
 {
-    struct sio_algorithm *algorithm = &set->algorithms[index];
-    if (atomic_load(&algorithm->state) == SIOTLS_TEST_WITHDRAWN) {
-        *reason = atomic_load(&algorithm->withdrawal);
-        return false;
-    }
+    const struct watched_memory *watched = context;
+    watched->memory->release(watched->memory->context, block, block_size);
+}
+
+static void withdraw(struct siotls_set *set, struct sio_algorithm *algorithm, const char *reason)
+{
+    atomic_store(&algorithm->withdrawal, reason);
+    atomic_store(&algorithm->state, SIOTLS_TEST_WITHDRAWN);
+    sio_set_report(set, set->providers[algorithm->provider].description.name, SIOTLS_REPORT_ERROR, reason);
+}
+
+static bool run_test(struct siotls_set *set, struct sio_algorithm *algorithm, struct sio_error *error)
+{
     const struct sio_kat_subject subject = {
         .instance = set->providers[algorithm->provider].instance,
         .kind = algorithm->kind,
@@ -239,13 +253,30 @@ bool sio_registry_test(struct siotls_set *set, size_t index, const char **reason
         .key_type = algorithm->key_type,
         .algorithm = algorithm->algorithm,
     };
-    if (!sio_kat_run(&subject, &set->memory, reason))
-        return withdraw(set, algorithm, reason);
-    /* Another thread's test may have failed meanwhile: withdrawn is withdrawn. */
-    int expected = SIOTLS_TEST_NOT_RUN;
-    if (atomic_compare_exchange_strong(&algorithm->state, &expected, SIOTLS_TEST_PASSED) ||
-        expected == SIOTLS_TEST_PASSED)
+    struct watched_memory watched = {.memory = &set->memory};
+    const struct siotls_memory memory = {
+        .size = sizeof memory, .context = &watched, .allocate = allocate_watched, .release = release_watched};
+    const char *reason = NULL;
+    if (sio_kat_run(&subject, &memory, &reason))
         return true;
-    *reason = atomic_load(&algorithm->withdrawal);
+    if (watched.ran_out)
+        return sio_fail_memory(error);
+    withdraw(set, algorithm, reason);
     return false;
+}
+
+bool sio_registry_test(struct siotls_set *set, size_t index, struct sio_error *error)
+{
+    struct sio_algorithm *algorithm = &set->algorithms[index];
+    int state = atomic_load(&algorithm->state);
+    if (state != SIOTLS_TEST_WITHDRAWN && run_test(set, algorithm, error)) {
+        /* Another thread's test may have failed meanwhile: withdrawn is withdrawn. */
+        state = SIOTLS_TEST_NOT_RUN;
+        if (atomic_compare_exchange_strong(&algorithm->state, &state, SIOTLS_TEST_PASSED) ||
+            state == SIOTLS_TEST_PASSED)
+            return true;
+    }
+    if (!sio_error_is_clear(error))
+        return false;
+    return sio_fail_status(error, SIOTLS_ERROR_PROVIDER, atomic_load(&algorithm->withdrawal));
 }

@@ -94,7 +94,10 @@ const struct sio_choice *sio_registry_choice(const struct siotls_set *set, int k
 /* True when a config could use the algorithm if those before it were not there. */
 bool sio_registry_may_win(const struct siotls_set *set, size_t index);
 
-/* Runs the known-answer test and keeps the outcome; false with the constant reason of a withdrawal. */
-bool sio_registry_test(struct siotls_set *set, size_t index, const char **reason) SIO_CHECKED;
+/*
+ * Runs the known-answer test and keeps the outcome. Fails with PROVIDER and the constant reason of the withdrawal, or
+ * with NO_MEMORY, which withdraws nothing.
+ */
+bool sio_registry_test(struct siotls_set *set, size_t index, struct sio_error *error) SIO_CHECKED;
 
 #endif

@@ -24,22 +24,26 @@ static bool fail_selection(const struct siotls_set *set, int kind, uint32_t id, 
     return sio_fail_detail(error, "%s %s", siotls_kind_name(kind), name);
 }
 
-/* True unless the test failed; what has passed is not tested again. */
-static bool passes(struct siotls_set *set, size_t index)
+/* What has passed its test is not tested again. failure tells a failed test from a lack of memory. */
+static bool passes(struct siotls_set *set, size_t index, struct sio_error *failure)
 {
-    const char *reason;
-    return atomic_load(&set->algorithms[index].state) == SIOTLS_TEST_PASSED || sio_registry_test(set, index, &reason);
+    return atomic_load(&set->algorithms[index].state) == SIOTLS_TEST_PASSED || sio_registry_test(set, index, failure);
 }
 
+/* Each turn without success withdraws an algorithm. */
 static bool select_winner(struct siotls_set *set, size_t *index, int kind, uint32_t id, uint32_t key_type,
                           struct sio_error *error)
 {
-    do {
+    for (;;) {
+        struct sio_error failure = {0};
         *index = sio_registry_winner(set, kind, id, key_type);
         if (*index == SIZE_MAX)
             return fail_selection(set, kind, id, error);
-    } while (!passes(set, *index));
-    return true;
+        if (passes(set, *index, &failure))
+            return true;
+        if (failure.status == SIOTLS_ERROR_NO_MEMORY)
+            return sio_fail_memory(error);
+    }
 }
 
 static const struct siotls_provider_instance *instance_of(const struct siotls_set *set, size_t index)
@@ -160,8 +164,11 @@ bool sio_set_test_signer(struct siotls_set *set, const struct sio_signer *signer
         if (algorithm->kind != SIOTLS_KIND_SIGNER || algorithm->algorithm != signer->algorithm ||
             algorithm->id != scheme || instance_of(set, i) != signer->instance)
             continue;
-        if (sio_registry_may_win(set, i) && passes(set, i))
+        struct sio_error failure = {0};
+        if (sio_registry_may_win(set, i) && passes(set, i, &failure))
             return true;
+        if (failure.status == SIOTLS_ERROR_NO_MEMORY)
+            return sio_fail_memory(error);
     }
     return fail_selection(set, SIOTLS_KIND_SIGNER, scheme, error);
 }

@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "platform/elf_posix.h"
+
 #if !defined(RTLD_NODELETE)
 #define RTLD_NODELETE 0 /* modules are never closed anyway */
 #endif
@@ -108,8 +110,13 @@ static bool check_module(const char *path, struct sio_error *error)
             close(file);
         return false;
     }
+    bool ok = check_file(&status, path, error) && check_directory(path, error);
+    if (ok && !sio_elf_is_whole(file, status.st_size)) {
+        ok = sio_fail_status(error, SIOTLS_ERROR_PROVIDER, "module: the file is cut short");
+        sio_fail_detail(error, "%s", path);
+    }
     close(file);
-    return check_file(&status, path, error) && check_directory(path, error);
+    return ok;
 }
 
 /* ISO C has no conversion from an object pointer to a function pointer; POSIX promises that the bytes agree. */

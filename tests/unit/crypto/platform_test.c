@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * platform_test.c: which modules are refused, and when the environment is not looked at. Some of it needs root.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "crypto_suites.h"
+#include "platform/dynlib.h"
+#include "platform/environment.h"
+
+#if defined(__linux__)
+#include <linux/sched.h>
+#include <sys/syscall.h>
+#endif
+
+static char detail[240];
+static struct sio_error error;
+
+static bool load(const char *path)
+{
+    siotls_provider_entry *entry = NULL;
+    detail[0] = '\0';
+    error = (struct sio_error){.detail = detail, .detail_size = sizeof detail};
+    bool ok = sio_module_entry(&entry, path, "siotls_provider_v1", &error);
+    ck_assert_int_eq(ok, entry != NULL);
+    return ok;
+}
+
+static void check_refusal(const char *path, int status, const char *reason)
+{
+    ck_assert_msg(!load(path), "%s is not refused", path);
+    ck_assert_int_eq(error.status, status);
+    ck_assert_str_eq(error.reason, reason);
+    ck_assert_uint_gt(strlen(detail), 0);
+}
+
+START_TEST(a_proper_module_is_loaded)
+{
+    ck_assert_msg(load(TEST_PROVIDERS "/template.so"), "%s: %s", error.reason, detail);
+    const char *path = copy_module(TEST_PROVIDERS "/template.so", "template.so");
+    ck_assert_msg(load(path), "%s: %s", error.reason, detail);
+    const char *alias = scratch_path("alias.so");
+    ck_assert_int_eq(symlink(path, alias), 0);
+    ck_assert_msg(load(alias), "%s: %s", error.reason, detail);
+}
+END_TEST
+
+START_TEST(what_is_no_module_is_refused)
+{
+    check_refusal(scratch_path("none.so"), SIOTLS_ERROR_NOT_FOUND, "module: there is no such file");
+    check_refusal(scratch_path("none/none.so"), SIOTLS_ERROR_NOT_FOUND, "module: there is no such file");
+    const char *path = copy_module("/etc/passwd", "text.so");
+    check_refusal(path, SIOTLS_ERROR_PROVIDER, "module: it cannot be loaded");
+    check_refusal(copy_module("/dev/null", "empty.so"), SIOTLS_ERROR_PROVIDER, "module: it cannot be loaded");
+    check_refusal(copy_module(TEST_MODULES "/foreign.so", "foreign.so"), SIOTLS_ERROR_PROVIDER,
+                  "module: it is no siotls provider of this major version");
+    check_refusal(scratch_directory(), SIOTLS_ERROR_PROVIDER, "module: it is not a regular file");
+    const char *pipe = scratch_path("pipe.so");
+    ck_assert_int_eq(mkfifo(pipe, 0600), 0);
+    check_refusal(pipe, SIOTLS_ERROR_PROVIDER, "module: it is not a regular file");
+}
+END_TEST
+
+START_TEST(a_truncated_module_is_refused)
+{
+    /* The dynamic linker of glibc does not survive some of these. */
+    for (long length = 16000; length > 0; length = length * 3 / 4) {
+        const char *path = copy_module(TEST_PROVIDERS "/template.so", "cut.so");
+        ck_assert_int_eq(truncate(path, length), 0);
+        ck_assert(!load(path));
+        ck_assert_int_eq(error.status, SIOTLS_ERROR_PROVIDER);
+    }
+    const char *path = copy_module(TEST_PROVIDERS "/template.so", "cut.so");
+    ck_assert_int_eq(truncate(path, 1000), 0);
+    check_refusal(path, SIOTLS_ERROR_PROVIDER, "module: the file is cut short");
+}
+END_TEST
+
+START_TEST(what_everybody_may_write_is_refused)
+{
+    const char *path = copy_module(TEST_PROVIDERS "/template.so", "open.so");
+    ck_assert_int_eq(chmod(path, 0757), 0);
+    check_refusal(path, SIOTLS_ERROR_REFUSED, "module: the file is writable by everybody");
+    const char *alias = scratch_path("alias.so");
+    ck_assert_int_eq(symlink(path, alias), 0);
+    check_refusal(alias, SIOTLS_ERROR_REFUSED, "module: the file is writable by everybody");
+    ck_assert_int_eq(chmod(path, 0755), 0);
+    ck_assert_int_eq(chmod(scratch_directory(), 0707), 0);
+    check_refusal(path, SIOTLS_ERROR_REFUSED, "module: the directory is writable by everybody");
+    ck_assert_int_eq(chmod(scratch_directory(), 01777), 0);
+    ck_assert(load(path));
+}
+END_TEST
+
+static bool is_root(void)
+{
+    if (geteuid() == 0)
+        return true;
+    fprintf(stderr, "skipped: needs root\n");
+    return false;
+}
+
+START_TEST(other_peoples_modules_are_refused)
+{
+    const char *path = copy_module(TEST_PROVIDERS "/template.so", "theirs.so");
+    if (!is_root())
+        return;
+    ck_assert_int_eq(chown(path, 12345, 12345), 0);
+    check_refusal(path, SIOTLS_ERROR_REFUSED, "module: the file belongs neither to root nor to the current user");
+    ck_assert_ptr_nonnull(strstr(detail, "12345"));
+}
+END_TEST
+
+/* Runs a check in a child and gives its exit status; 77: skipped. */
+static int in_child(int (*check)(const char *path), const char *path)
+{
+    pid_t child = fork();
+    if (child == 0)
+        _exit(check(path));
+    int status = 0;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+static int load_as_owner(const char *path)
+{
+    return seteuid(12345) == 0 && load(path) ? 0 : 1;
+}
+
+START_TEST(ones_own_modules_and_roots_are_loaded)
+{
+    const char *path = copy_module(TEST_PROVIDERS "/template.so", "ours.so");
+    if (!is_root())
+        return;
+    ck_assert_int_eq(chmod(scratch_directory(), 0755), 0);
+    ck_assert_int_eq(in_child(load_as_owner, path), 0);
+    ck_assert_int_eq(chown(path, 12345, 12345), 0);
+    ck_assert_int_eq(in_child(load_as_owner, path), 0);
+}
+END_TEST
+
+#if defined(__linux__)
+static bool write_file(const char *path, const char *text)
+{
+    int file = open(path, O_WRONLY | O_CLOEXEC);
+    bool ok = file >= 0 && write(file, text, strlen(text)) == (ssize_t)strlen(text);
+    if (file >= 0)
+        close(file);
+    return ok;
+}
+
+static int load_in_user_namespace(const char *path)
+{
+    if (syscall(SYS_unshare, CLONE_NEWUSER) != 0 || !write_file("/proc/self/uid_map", "0 0 1\n"))
+        return 77;
+    struct stat status;
+    if (stat(path, &status) != 0 || status.st_uid == 12345)
+        return 77;
+    return load(path) ? 0 : 1;
+}
+
+START_TEST(the_overflow_user_of_a_user_namespace_is_trusted)
+{
+    const char *path = copy_module(TEST_PROVIDERS "/template.so", "outside.so");
+    if (!is_root())
+        return;
+    ck_assert_int_eq(chown(path, 12345, 12345), 0);
+    int result = in_child(load_in_user_namespace, path);
+    if (result == 77)
+        fprintf(stderr, "skipped: no user namespace can be made here\n");
+    else
+        ck_assert_int_eq(result, 0);
+    /* Outside of one, the same number is a user like others. */
+    ck_assert_int_eq(chown(path, 65534, 65534), 0);
+    check_refusal(path, SIOTLS_ERROR_REFUSED, "module: the file belongs neither to root nor to the current user");
+}
+END_TEST
+#endif
+
+static int look_with_other_user(const char *path)
+{
+    (void)path;
+    return seteuid(12345) == 0 && sio_environment_get("SIOTLS_TEST") == NULL ? 0 : 1;
+}
+
+static int look_with_other_group(const char *path)
+{
+    (void)path;
+    return setegid(12345) == 0 && sio_environment_get("SIOTLS_TEST") == NULL ? 0 : 1;
+}
+
+START_TEST(elevated_processes_see_no_environment)
+{
+    ck_assert_int_eq(setenv("SIOTLS_TEST", "value", 1), 0);
+    ck_assert_str_eq(sio_environment_get("SIOTLS_TEST"), "value");
+    ck_assert_ptr_null(sio_environment_get("SIOTLS_TEST_UNSET"));
+    if (!is_root())
+        return;
+    ck_assert_int_eq(in_child(look_with_other_user, NULL), 0);
+    ck_assert_int_eq(in_child(look_with_other_group, NULL), 0);
+}
+END_TEST
+
+START_TEST(files_are_read_whole_or_not_at_all)
+{
+    struct failing_memory failing;
+    struct sio_buffer buffer;
+    const char *path = copy_module(TEST_PROVIDERS "/template.so", "file");
+    struct stat status;
+    ck_assert_int_eq(stat(path, &status), 0);
+    size_t file_size = (size_t)status.st_size;
+    failing_memory_init(&failing, 0);
+    sio_buffer_init(&buffer, &failing.memory);
+    error = (struct sio_error){0};
+    ck_assert(sio_file_read(&buffer, path, file_size, &error));
+    ck_assert_uint_eq(buffer.data_len, file_size);
+    ck_assert(!sio_file_read(&buffer, path, file_size - 1, &error));
+    ck_assert_int_eq(error.status, SIOTLS_ERROR_LIMIT);
+    error = (struct sio_error){0};
+    ck_assert(!sio_file_read(&buffer, scratch_path("none"), 10, &error));
+    ck_assert_int_eq(error.status, SIOTLS_ERROR_FILE);
+    error = (struct sio_error){.detail = detail, .detail_size = sizeof detail};
+    detail[0] = '\0';
+    ck_assert(!sio_file_read(&buffer, scratch_directory(), 10, &error));
+    ck_assert_int_eq(error.status, SIOTLS_ERROR_FILE);
+    ck_assert_uint_gt(strlen(detail), 0);
+    sio_buffer_clear(&buffer);
+    ck_assert_uint_eq(failing.num_blocks, 0);
+}
+END_TEST
+
+START_TEST(an_empty_file_is_no_bytes)
+{
+    struct siotls_memory memory;
+    struct sio_buffer buffer;
+    error = (struct sio_error){0};
+    ck_assert(sio_memory_init(&memory, NULL));
+    sio_buffer_init(&buffer, &memory);
+    ck_assert(sio_file_read(&buffer, "/dev/null", 0, &error));
+    ck_assert_uint_eq(buffer.data_len, 0);
+    sio_buffer_clear(&buffer);
+}
+END_TEST
+
+START_TEST(there_are_well_known_trust_paths)
+{
+    size_t num_paths = 0;
+    while (sio_system_trust_path(num_paths) != NULL) {
+        ck_assert(sio_path_is_absolute(sio_system_trust_path(num_paths)));
+        num_paths++;
+    }
+    ck_assert_uint_ge(num_paths, 5);
+    ck_assert(!sio_path_is_absolute("") && !sio_path_is_absolute("a/b") && sio_path_is_absolute("/a"));
+}
+END_TEST
+
+Suite *crypto_platform_suite(void)
+{
+    Suite *suite = suite_create("platform");
+    TCase *tests = tcase_create("platform");
+    tcase_add_checked_fixture(tests, NULL, remove_scratch);
+    tcase_add_test(tests, a_proper_module_is_loaded);
+    tcase_add_test(tests, what_is_no_module_is_refused);
+    tcase_add_test(tests, a_truncated_module_is_refused);
+    tcase_add_test(tests, what_everybody_may_write_is_refused);
+    tcase_add_test(tests, other_peoples_modules_are_refused);
+    tcase_add_test(tests, ones_own_modules_and_roots_are_loaded);
+#if defined(__linux__)
+    tcase_add_test(tests, the_overflow_user_of_a_user_namespace_is_trusted);
+#endif
+    tcase_add_test(tests, elevated_processes_see_no_environment);
+    tcase_add_test(tests, files_are_read_whole_or_not_at_all);
+    tcase_add_test(tests, an_empty_file_is_no_bytes);
+    tcase_add_test(tests, there_are_well_known_trust_paths);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
