@@ -86,17 +86,26 @@ both_ways()
     rev "$work/big" | cmp -s - "$work/client.out"
 }
 
+# start_client: siotls-client whose input is file descriptor 8.
+start_client()
+{
+    mkfifo "$work/client.in"
+    exec 8<>"$work/client.in"
+    timeout "$patience" "$siotls_client" -v --ca "$work/ca.pem" --server-name localhost "127.0.0.1:$port" \
+        >"$work/client.out" 2>"$work/client.err" <"$work/client.in" 7>&- 8>&- &
+    client_pid=$!
+    servers+=("$client_pid")
+}
+
 # What s_server is told on its input goes to the client; a line "k" or "K" changes its key first (RFC 8446 4.6.3).
 key_update()
 {
-    mkfifo "$work/server.in" "$work/client.in"
-    exec 7<>"$work/server.in" 8<>"$work/client.in"
+    mkfifo "$work/server.in"
+    exec 7<>"$work/server.in"
     # shellcheck disable=SC2034 # for start_server
     server_input=$work/server.in
     serve ecdsa || return 1
-    "$siotls_client" -v --ca "$work/ca.pem" --server-name localhost "127.0.0.1:$port" <"$work/client.in" \
-        >"$work/client.out" 2>"$work/client.err" 7>&- 8>&- &
-    servers+=("$!")
+    start_client
     exchange_keys
     local status=$?
     exec 7>&- 8>&-
@@ -120,29 +129,12 @@ exchange_keys()
         [ "$(grep -c '^< KeyUpdate' "$work/client.err")" -eq 2 ] && [ "$(grep -c '^> KeyUpdate' "$work/client.err")" -eq 1 ]
 }
 
-# listen_only WORD: the server says hello to a client that says nothing; then WORD on its input.
-listen_only()
-{
-    mkfifo "$work/server.in" "$work/client.in"
-    exec 7<>"$work/server.in" 8<>"$work/client.in"
-    # shellcheck disable=SC2034 # for start_server
-    server_input=$work/server.in
-    serve ecdsa || return 1
-    timeout "$patience" "$siotls_client" -v --ca "$work/ca.pem" --server-name localhost "127.0.0.1:$port" \
-        >"$work/client.out" 2>"$work/client.err" <"$work/client.in" 7>&- 8>&- &
-    client_pid=$!
-    servers+=("$client_pid")
-    echo hello >&7
-    wait_until has_text "$work/client.out" '^hello'
-    local status=$?
-    [ "$status" -eq 0 ] && [ -n "$1" ] && echo "$1" >&7
-    exec 7>&-
-    return "$status"
-}
-
+# s_server -rev ends its direction when it is told CLOSE; ours stays open until our input ends.
 server_ends()
 {
-    listen_only Q || return 1
+    serve ecdsa -rev || return 1
+    start_client
+    echo CLOSE >&8
     wait_until has_text "$work/client.err" 'alert close_notify'
     local status=$?
     exec 8>&-
@@ -152,9 +144,10 @@ server_ends()
 # A server that dies has not said that this was all (RFC 8446 6.1).
 server_dies()
 {
-    listen_only '' || return 1
-    kill -KILL "${servers[0]}"
-    wait "$client_pid"
+    serve ecdsa -rev || return 1
+    start_client
+    echo olleh >&8
+    wait_until has_text "$work/client.out" '^hello' && kill -KILL "${servers[0]}" && wait "$client_pid"
     local status=$?
     exec 8>&-
     [ "$status" -eq 1 ] && has_text "$work/client.err" truncated
