@@ -149,6 +149,9 @@ int siotls_conn_data_read(struct siotls_conn *conn, size_t data_len)
 {
     if (conn == NULL || !sio_transport_text_read(&conn->transport, data_len))
         return SIOTLS_ERROR_ARGUMENT;
+    /* Most often that was all that came. */
+    if (sio_transport_input_is_empty(&conn->transport) && !conn->input_ended)
+        return conn->error.status;
     return run(conn);
 }
 

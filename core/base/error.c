@@ -92,8 +92,3 @@ bool sio_fail_detail(struct sio_error *error, const char *format, ...)
     va_end(values);
     return false;
 }
-
-bool sio_error_is_clear(const struct sio_error *error)
-{
-    return error->status == SIOTLS_OK;
-}

@@ -49,6 +49,9 @@ bool sio_fail_memory(struct sio_error *error);
 bool sio_fail_detail(struct sio_error *error, const char *format, ...) SIO_FORMAT(2, 3);
 
 /* True while nothing failed. */
-bool sio_error_is_clear(const struct sio_error *error);
+static inline bool sio_error_is_clear(const struct sio_error *error)
+{
+    return error->status == SIOTLS_OK;
+}
 
 #endif

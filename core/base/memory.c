@@ -135,11 +135,6 @@ bool sio_bytes_equal(struct siotls_bytes left, struct siotls_bytes right)
     return left.data_len == right.data_len && (left.data_len == 0 || memcmp(left.data, right.data, left.data_len) == 0);
 }
 
-struct siotls_bytes sio_bytes(const uint8_t *data, size_t data_len)
-{
-    return (struct siotls_bytes){.data = data, .data_len = data_len};
-}
-
 bool sio_struct_fill(void *to, const void *from, size_t from_size)
 {
     size_t to_size;

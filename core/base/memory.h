@@ -53,6 +53,9 @@ bool sio_bytes_equal(struct siotls_bytes left, struct siotls_bytes right);
 bool sio_struct_fill(void *to, const void *from, size_t from_size) SIO_CHECKED;
 
 /* Makes a view. */
-struct siotls_bytes sio_bytes(const uint8_t *data, size_t data_len);
+static inline struct siotls_bytes sio_bytes(const uint8_t *data, size_t data_len)
+{
+    return (struct siotls_bytes){.data = data, .data_len = data_len};
+}
 
 #endif

@@ -199,8 +199,8 @@ static bool is_waiting(const struct siotls_conn *conn)
 
 bool sio_engine_is_stopped(const struct siotls_conn *conn)
 {
-    return !conn->started || !sio_error_is_clear(&conn->error) || is_waiting(conn) || conn->notes.data_len > 0 ||
-           sio_transport_has_text(&conn->transport);
+    return sio_transport_has_text(&conn->transport) || !conn->started || !sio_error_is_clear(&conn->error) ||
+           conn->notes.data_len > 0 || is_waiting(conn);
 }
 
 static enum turn turn(struct siotls_conn *conn)
@@ -210,6 +210,8 @@ static enum turn turn(struct siotls_conn *conn)
     struct siotls_bytes message;
     if (conn->row != NULL)
         return run_steps(conn);
+    if (conn->incoming.data_len == 0)
+        return run_record(conn);
     if (!next_message(conn, &whole, &type, &message))
         return fail_turn(conn);
     return whole ? run_message(conn, type, message) : run_record(conn);

@@ -155,11 +155,6 @@ void sio_transport_keep_text(struct sio_transport *transport, const struct sio_r
     transport->input.text = sio_bytes(record->content, record->content_len);
 }
 
-bool sio_transport_has_text(const struct sio_transport *transport)
-{
-    return transport->input.text.data_len > 0;
-}
-
 struct siotls_bytes sio_transport_text(const struct sio_transport *transport)
 {
     return transport->input.text;

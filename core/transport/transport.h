@@ -126,7 +126,16 @@ enum sio_record_result sio_transport_next_record(struct sio_transport *transport
 void sio_transport_keep_text(struct sio_transport *transport, const struct sio_record *record);
 
 /* True while decrypted text waits. */
-bool sio_transport_has_text(const struct sio_transport *transport);
+static inline bool sio_transport_has_text(const struct sio_transport *transport)
+{
+    return transport->input.text.data_len > 0;
+}
+
+/* True when no received bytes are left to be opened: there is no record to look for. */
+static inline bool sio_transport_input_is_empty(const struct sio_transport *transport)
+{
+    return transport->input.block == NULL && transport->input.borrowed_len == 0;
+}
 
 struct siotls_bytes sio_transport_text(const struct sio_transport *transport);
 /* False when data_len exceeds the text. Gives the block back when it is empty. */
