@@ -278,5 +278,6 @@ bool sio_registry_test(struct siotls_set *set, size_t index, struct sio_error *e
     }
     if (!sio_error_is_clear(error))
         return false;
-    return sio_fail_status(error, SIOTLS_ERROR_PROVIDER, atomic_load(&algorithm->withdrawal));
+    const char *reason = atomic_load(&algorithm->withdrawal);
+    return sio_fail_status(error, SIOTLS_ERROR_PROVIDER, reason);
 }

@@ -184,7 +184,8 @@ static bool take(struct sio_certificate *certificate, const struct extension *ex
     return true;
 }
 
-bool sio_certificate_extensions_parse(struct sio_certificate *certificate, struct siotls_bytes extensions, struct sio_error *error)
+bool sio_certificate_extensions_parse(struct sio_certificate *certificate, struct siotls_bytes extensions,
+                                      struct sio_error *error)
 {
     struct siotls_bytes oids[SIO_MAX_EXTENSIONS];
     size_t num_oids = 0;

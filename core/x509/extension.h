@@ -12,6 +12,6 @@ enum { SIO_MAX_EXTENSIONS = 64 };
 
 /* Parses the contents of Extensions into the certificate. */
 bool sio_certificate_extensions_parse(struct sio_certificate *certificate, struct siotls_bytes extensions,
-                          struct sio_error *error) SIO_CHECKED;
+                                      struct sio_error *error) SIO_CHECKED;
 
 #endif
