@@ -156,7 +156,7 @@ size_t get_text(struct get *get, const uint8_t *data, size_t data_len)
 
 void get_peer_closed(struct get *get)
 {
-    if (get->status && get->body.framing == TOOL_HTTP_UNTIL_CLOSE)
+    if (get->status && (get->body.is_complete || get->body.framing == TOOL_HTTP_UNTIL_CLOSE))
         end(get, NULL);
     else
         end(get, get->status ? "the response ended early" : "the peer closed without a response");

@@ -17,7 +17,7 @@ static const char notes[] =
     "of standard input ends this direction only (close_notify); the other goes on until the peer ends it.\n"
     "\n"
     "--json writes one line of JSON to standard error when all is over, instead of a line of words:\n"
-    " host, port, address, handshake (suite, group, signature, alpn, server_name, providers,\n"
+    "host, port, address, handshake (suite, group, signature, alpn, server_name, providers,\n"
     "chain, ...), times, byte counts, http_status, error. Standard output is the peer's text alone.\n"
     "\n"
     "environment:\n"

@@ -63,13 +63,14 @@ int test_command(struct session *session)
                    6);
     for (size_t i = 0; i < siotls_set_num_algorithms(session->set); i++)
         test_one(&results, session, i);
+    int is_printed = 1;
     size_t num_all = results.num_passed + results.num_failed + results.num_untested;
     if (session->is_json) {
         json_t *whole =
             json_pack("{s:o,s:I,s:I,s:I}", "results", results.items, "passed", (json_int_t)results.num_passed, "failed",
                       (json_int_t)results.num_failed, "untested", (json_int_t)results.num_untested);
-        if (!tool_json_print(whole, stdout, 0))
-            return TOOL_FAILURE;
+        is_printed = tool_json_print(whole, stdout, 0);
+        tool_table_clear(&results.table);
     } else {
         tool_table_print(&results.table);
         printf("\n%zu passed, %zu failed, %zu without a test\n", results.num_passed, results.num_failed,
@@ -78,5 +79,5 @@ int test_command(struct session *session)
     }
     if (num_all == 0)
         tool_complain(PROVIDERS_NAME, "there is nothing to test; " PROVIDERS_NAME " list tells what is loaded");
-    return results.num_failed == 0 && num_all > 0 ? TOOL_SUCCESS : TOOL_FAILURE;
+    return is_printed && results.num_failed == 0 && num_all > 0 ? TOOL_SUCCESS : TOOL_FAILURE;
 }

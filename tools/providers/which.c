@@ -53,21 +53,45 @@ static void append_others(char *words, const struct session *session, int kind, 
     }
 }
 
-/* Adds "NAME: provider" of a winner to words; without a winner it gives why, and 0. */
-static int explain(char *words, const struct session *session, int kind, uint32_t id)
+static const char *winner_of(const struct session *session, int kind, uint32_t id)
 {
     struct siotls_algorithm_info info = {.size = sizeof info};
-    char one[WORDS];
-    if (siotls_set_which(session->set, &info, kind, id, 0) == 0) {
-        snprintf(one, sizeof one, "%s: %s", siotls_algorithm_name(kind, id), provider_at(session, info.provider).name);
-        append(words, ", ", one);
-        return 1;
-    }
+    return siotls_set_which(session->set, &info, kind, id, 0) == 0 ? provider_at(session, info.provider).name : NULL;
+}
+
+static int is_pkcs1(int kind, uint32_t id)
+{
+    return (kind == SIOTLS_KIND_SIGNER) &&
+           (id == SIOTLS_SCHEME_RSA_PKCS1_SHA256 || id == SIOTLS_SCHEME_RSA_PKCS1_SHA384 ||
+            id == SIOTLS_SCHEME_RSA_PKCS1_SHA512);
+}
+
+/* Says why an algorithm that nobody wins cannot be used. */
+static void explain(char *words, const struct session *session, int kind, uint32_t id)
+{
     char others[WORDS] = "";
     append_others(others, session, kind, id, 0);
+    if (others[0] == 0 && is_pkcs1(kind, id)) {
+        /* RFC 8446 4.2.3 */
+        snprintf(words, WORDS, "TLS 1.3 has it in certificates only, and signs with RSA-PSS");
+        return;
+    }
     snprintf(words, WORDS, "no provider offers %s%s%s", siotls_algorithm_name(kind, id), others[0] ? ", not even " : "",
              others);
-    return 0;
+}
+
+/* Adds "NAME: provider" of a part's winner to words; without a winner why there is none, and 0. */
+static int judge_part(char *words, const struct session *session, int kind, uint32_t id)
+{
+    char one[WORDS];
+    const char *winner = winner_of(session, kind, id);
+    if (winner == NULL) {
+        explain(words, session, kind, id);
+        return 0;
+    }
+    snprintf(one, sizeof one, "%s: %s", siotls_algorithm_name(kind, id), winner);
+    append(words, ", ", one);
+    return 1;
 }
 
 static void judge_suite(struct outcome *outcome, const struct session *session)
@@ -75,8 +99,8 @@ static void judge_suite(struct outcome *outcome, const struct session *session)
     uint32_t aead = 0;
     uint32_t hash = 0;
     outcome->is_usable = siotls_suite_parts(&aead, &hash, outcome->id) == 0 &&
-                         explain(outcome->words, session, SIOTLS_KIND_AEAD, aead) &&
-                         explain(outcome->words, session, SIOTLS_KIND_HASH, hash);
+                         judge_part(outcome->words, session, SIOTLS_KIND_AEAD, aead) &&
+                         judge_part(outcome->words, session, SIOTLS_KIND_HASH, hash);
 }
 
 /* Verifiers are one per type of key, and each may come from another provider. */
@@ -91,18 +115,20 @@ static void judge_verifiers(struct outcome *outcome, const struct session *sessi
         append(outcome->words, ", ", one);
         outcome->is_usable = 1;
     }
-    if (!outcome->is_usable)
-        explain(outcome->words, session, SIOTLS_KIND_VERIFIER, outcome->id);
 }
 
 static void judge(struct outcome *outcome, const struct session *session)
 {
+    const char *winner = NULL;
     if (outcome->kind == SIOTLS_KIND_SUITE)
         judge_suite(outcome, session);
     else if (outcome->kind == SIOTLS_KIND_VERIFIER)
         judge_verifiers(outcome, session);
-    else
-        outcome->is_usable = explain(outcome->words, session, outcome->kind, outcome->id);
+    else if ((winner = winner_of(session, outcome->kind, outcome->id)) != NULL)
+        append(outcome->words, "", winner);
+    outcome->is_usable = outcome->is_usable || winner != NULL;
+    if (!outcome->is_usable && outcome->words[0] == 0)
+        explain(outcome->words, session, outcome->kind, outcome->id);
     if (outcome->is_usable && outcome->kind != SIOTLS_KIND_SUITE)
         append_others(outcome->others, session, outcome->kind, outcome->id, 0);
 }
@@ -171,14 +197,13 @@ static int print_all(const struct session *session)
         add_section(items, &tables[i + 1], session, sections[i].kind);
         json_object_set_new(whole, sections[i].key, items);
     }
-    if (session->is_json)
-        return tool_json_print(whole, stdout, 0) ? TOOL_SUCCESS : TOOL_FAILURE;
+    int is_printed = !session->is_json || tool_json_print(json_incref(whole), stdout, 0);
     json_decref(whole);
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
-        fputs(i ? "\n" : "", stdout);
-        tool_table_print(&tables[i]);
+        fputs(i && !session->is_json ? "\n" : "", stdout);
+        session->is_json ? tool_table_clear(&tables[i]) : tool_table_print(&tables[i]);
     }
-    return TOOL_SUCCESS;
+    return is_printed ? TOOL_SUCCESS : TOOL_FAILURE;
 }
 
 int which_command(struct session *session, const char *algorithm)

@@ -110,7 +110,7 @@ size_t http_respond(char *output, size_t output_capacity, const struct http_requ
                     const struct siotls_conn *conn)
 {
     char page[MAX_PAGE];
-    char date[64];
+    char date[128];
     int status = request->error ? request->error : 200;
     make_page(page, status, request->wants_html, conn);
     write_date(date, sizeof date);
