@@ -63,17 +63,16 @@ void siotls_config_free(struct siotls_config *config)
     siotls_set_free(set);
 }
 
-/* The setters' common question; OK means go on. */
-static int settable(const struct siotls_config *config)
+int sio_config_settable(const struct siotls_config *config)
 {
     if (config == NULL)
         return SIOTLS_ERROR_ARGUMENT;
     return config->is_ready ? SIOTLS_ERROR_STATE : SIOTLS_OK;
 }
 
-static int keep_list(struct siotls_config *config, struct sio_wanted *wanted, const uint16_t *values, size_t num_values)
+int sio_config_want(struct siotls_config *config, struct sio_wanted *wanted, const uint16_t *values, size_t num_values)
 {
-    int status = settable(config);
+    int status = sio_config_settable(config);
     if (status != SIOTLS_OK)
         return status;
     if (num_values > SIO_MAX_CONFIG_LIST || (values == NULL && num_values > 0))
@@ -91,29 +90,29 @@ static int keep_list(struct siotls_config *config, struct sio_wanted *wanted, co
 
 int siotls_config_set_suites(struct siotls_config *config, const uint16_t *suites, size_t num_suites)
 {
-    return keep_list(config, config != NULL ? &config->wanted_suites : NULL, suites, num_suites);
+    return sio_config_want(config, config != NULL ? &config->wanted_suites : NULL, suites, num_suites);
 }
 
 int siotls_config_set_groups(struct siotls_config *config, const uint16_t *groups, size_t num_groups)
 {
-    return keep_list(config, config != NULL ? &config->wanted_groups : NULL, groups, num_groups);
+    return sio_config_want(config, config != NULL ? &config->wanted_groups : NULL, groups, num_groups);
 }
 
 int siotls_config_set_key_shares(struct siotls_config *config, const uint16_t *groups, size_t num_groups)
 {
     if (num_groups > SIO_MAX_KEY_SHARES)
         return SIOTLS_ERROR_ARGUMENT;
-    return keep_list(config, config != NULL ? &config->wanted_key_shares : NULL, groups, num_groups);
+    return sio_config_want(config, config != NULL ? &config->wanted_key_shares : NULL, groups, num_groups);
 }
 
 int siotls_config_set_schemes(struct siotls_config *config, const uint16_t *schemes, size_t num_schemes)
 {
-    return keep_list(config, config != NULL ? &config->wanted_schemes : NULL, schemes, num_schemes);
+    return sio_config_want(config, config != NULL ? &config->wanted_schemes : NULL, schemes, num_schemes);
 }
 
 int siotls_config_set_alpn(struct siotls_config *config, const struct siotls_bytes *protocols, size_t num_protocols)
 {
-    int status = settable(config);
+    int status = sio_config_settable(config);
     if (status != SIOTLS_OK)
         return status;
     if (protocols == NULL && num_protocols > 0)
@@ -137,7 +136,7 @@ int siotls_config_set_alpn(struct siotls_config *config, const struct siotls_byt
 
 int siotls_config_add_identity(struct siotls_config *config, struct siotls_identity *identity)
 {
-    int status = settable(config);
+    int status = sio_config_settable(config);
     if (status != SIOTLS_OK)
         return status;
     if (identity == NULL)
@@ -150,7 +149,7 @@ int siotls_config_add_identity(struct siotls_config *config, struct siotls_ident
 
 int siotls_config_set_trust(struct siotls_config *config, struct siotls_trust *trust)
 {
-    int status = settable(config);
+    int status = sio_config_settable(config);
     if (status != SIOTLS_OK)
         return status;
     if (trust == NULL)
@@ -163,7 +162,7 @@ int siotls_config_set_trust(struct siotls_config *config, struct siotls_trust *t
 
 int siotls_config_set_insecure_no_verification(struct siotls_config *config)
 {
-    int status = settable(config);
+    int status = sio_config_settable(config);
     if (status == SIOTLS_OK)
         config->no_verification = true;
     return status;
@@ -171,7 +170,7 @@ int siotls_config_set_insecure_no_verification(struct siotls_config *config)
 
 int siotls_config_set_padding(struct siotls_config *config, uint32_t padding_block)
 {
-    int status = settable(config);
+    int status = sio_config_settable(config);
     if (status == SIOTLS_OK && padding_block > SIO_MAX_PLAINTEXT)
         status = SIOTLS_ERROR_ARGUMENT;
     if (status == SIOTLS_OK)
@@ -181,7 +180,7 @@ int siotls_config_set_padding(struct siotls_config *config, uint32_t padding_blo
 
 int siotls_config_set_compatibility_mode(struct siotls_config *config, int enabled)
 {
-    int status = settable(config);
+    int status = sio_config_settable(config);
     if (status == SIOTLS_OK)
         config->compatibility_mode = enabled != 0;
     return status;
@@ -189,7 +188,7 @@ int siotls_config_set_compatibility_mode(struct siotls_config *config, int enabl
 
 int siotls_config_set_max_record(struct siotls_config *config, uint32_t max_record)
 {
-    int status = settable(config);
+    int status = sio_config_settable(config);
     if (status == SIOTLS_OK && (max_record < 64 || max_record > SIO_MAX_PLAINTEXT))
         status = SIOTLS_ERROR_ARGUMENT;
     if (status == SIOTLS_OK)
@@ -201,7 +200,7 @@ int siotls_config_set_events(struct siotls_config *config, uint32_t requests)
 {
     const uint32_t known =
         SIOTLS_REQUEST_CLIENT_HELLO | SIOTLS_REQUEST_VERIFY | SIOTLS_REQUEST_MESSAGE | SIOTLS_REQUEST_KEYLOG;
-    int status = settable(config);
+    int status = sio_config_settable(config);
     if (status == SIOTLS_OK && (requests & ~known) != 0)
         status = SIOTLS_ERROR_ARGUMENT;
     if (status == SIOTLS_OK)

@@ -67,6 +67,12 @@ struct siotls_config {
     struct sio_buffer schemes_list;
 };
 
+/* What every setter asks first: OK while the config can be changed, else STATE, or ARGUMENT without a config. */
+int sio_config_settable(const struct siotls_config *config);
+
+/* A setter of code points: keeps the list. ARGUMENT when it is too long or has one twice. wanted is part of config. */
+int sio_config_want(struct siotls_config *config, struct sio_wanted *wanted, const uint16_t *values, size_t num_values);
+
 /* Takes a reference. Returns the config. */
 struct siotls_config *sio_config_keep(struct siotls_config *config);
 
