@@ -17,7 +17,9 @@ def files(root, *suffixes, under=SOURCE_FOLDERS):
             if path.is_file() and not hidden and (not suffixes or path.suffix in suffixes):
                 found.append(path)
     if under == SOURCE_FOLDERS:
-        found += [path for path in sorted(root.iterdir()) if path.is_file() and (not suffixes or path.suffix in suffixes)]
+        # In a git worktree .git is a file.
+        found += [path for path in sorted(root.iterdir())
+                  if path.is_file() and path.name != ".git" and (not suffixes or path.suffix in suffixes)]
     return found
 
 
