@@ -5,21 +5,30 @@
  */
 #include "base/writer.h"
 #include "config/config.h"
+#include "platform/cpu.h"
 
 struct defaults {
     const uint16_t *values;
     size_t num_values;
 };
 
+/* docs/algorithms.md says why in this order. */
 static const uint16_t default_suites[] = {
     SIOTLS_SUITE_AES_128_GCM_SHA256,
     SIOTLS_SUITE_CHACHA20_POLY1305_SHA256,
     SIOTLS_SUITE_AES_256_GCM_SHA384,
 };
 
+static const uint16_t default_suites_without_aes[] = {
+    SIOTLS_SUITE_CHACHA20_POLY1305_SHA256,
+    SIOTLS_SUITE_AES_128_GCM_SHA256,
+    SIOTLS_SUITE_AES_256_GCM_SHA384,
+};
+
 static const uint16_t default_groups[] = {
-    SIOTLS_GROUP_X25519MLKEM768, SIOTLS_GROUP_X25519,    SIOTLS_GROUP_SECP256R1,
-    SIOTLS_GROUP_SECP384R1,      SIOTLS_GROUP_SECP521R1, SIOTLS_GROUP_X448,
+    SIOTLS_GROUP_X25519MLKEM768, SIOTLS_GROUP_SECP256R1MLKEM768, SIOTLS_GROUP_X25519,
+    SIOTLS_GROUP_SECP256R1,      SIOTLS_GROUP_SECP384R1,         SIOTLS_GROUP_SECP521R1,
+    SIOTLS_GROUP_X448,           SIOTLS_GROUP_FFDHE2048,         SIOTLS_GROUP_FFDHE3072,
 };
 
 /* PKCS #1 is for certificates only (RFC 8446 4.2.3). */
@@ -95,7 +104,8 @@ static bool select_suite(struct siotls_config *config, struct sio_suite *suite, 
 static bool resolve_suites(struct siotls_config *config, struct sio_error *error)
 {
     struct defaults list =
-        list_of(&config->wanted_suites, default_suites, sizeof default_suites / sizeof default_suites[0]);
+        list_of(&config->wanted_suites, sio_cpu_has_aes() ? default_suites : default_suites_without_aes,
+                sizeof default_suites / sizeof default_suites[0]);
     for (size_t i = 0; i < list.num_values; i++) {
         struct sio_error why = {0};
         struct sio_suite *suite = &config->suites[config->num_suites];
@@ -132,15 +142,16 @@ static bool resolve_groups(struct siotls_config *config, struct sio_error *error
     return true;
 }
 
-/* By default a share of the first group, and of X25519 too when that one is a hybrid that many servers do not know. */
+/* By default a share of the first group; when that is a hybrid, which many servers do not know, of its other part too.
+ */
 static bool resolve_key_shares(struct siotls_config *config, struct sio_error *error)
 {
     const struct sio_wanted *wanted = &config->wanted_key_shares;
     if (!wanted->is_set) {
-        const struct sio_kem *x25519 = sio_config_group(config, SIOTLS_GROUP_X25519);
+        const struct sio_kem *second = sio_config_group(config, sio_hybrid_classical(config->groups[0].group));
         config->key_shares[config->num_key_shares++] = &config->groups[0];
-        if (config->groups[0].group == SIOTLS_GROUP_X25519MLKEM768 && x25519 != NULL)
-            config->key_shares[config->num_key_shares++] = x25519;
+        if (second != NULL)
+            config->key_shares[config->num_key_shares++] = second;
         return true;
     }
     for (size_t i = 0; i < wanted->num_values; i++) {

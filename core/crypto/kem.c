@@ -39,6 +39,14 @@ static const uint16_t *parts_of_hybrid(uint16_t group)
     return NULL;
 }
 
+uint16_t sio_hybrid_classical(uint16_t group)
+{
+    const uint16_t *parts = parts_of_hybrid(group);
+    if (parts == NULL)
+        return 0;
+    return group == SIOTLS_GROUP_X25519MLKEM768 ? parts[1] : parts[0];
+}
+
 bool sio_set_select_group(struct siotls_set *set, struct sio_kem *kem, uint16_t group, struct sio_error *error)
 {
     struct sio_error whole = {.detail = error->detail, .detail_size = error->detail_size};

@@ -24,6 +24,9 @@ struct sio_kem {
 bool sio_set_select_group(struct siotls_set *set, struct sio_kem *kem, uint16_t group,
                           struct sio_error *error) SIO_CHECKED;
 
+/* The group of a hybrid's part that is no ML-KEM; 0 when the group is no hybrid. */
+uint16_t sio_hybrid_classical(uint16_t group);
+
 /* A private key of ours, until the peer's answer came. */
 struct sio_kem_key {
     const struct sio_kem *kem; /* NULL: none; must outlive the key */

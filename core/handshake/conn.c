@@ -16,16 +16,30 @@ enum sio_side sio_conn_peer_side(const struct siotls_conn *conn)
     return conn->role == SIOTLS_ROLE_CLIENT ? SIO_SERVER : SIO_CLIENT;
 }
 
+enum { NUM_BUFFERS = 9 };
+
+/* All of the handshake's own buffers. */
+static void list_buffers(struct sio_buffer *buffers[NUM_BUFFERS], struct sio_handshake *handshake)
+{
+    struct sio_buffer *const list[NUM_BUFFERS] = {
+        &handshake->flight,    &handshake->shared_secret, &handshake->key_shares,
+        &handshake->share,     &handshake->first_hello,   &handshake->cookie,
+        &handshake->signature, &handshake->to_sign,       &handshake->chain_storage,
+    };
+    for (size_t i = 0; i < NUM_BUFFERS; i++)
+        buffers[i] = list[i];
+}
+
 bool sio_handshake_begin(struct siotls_conn *conn)
 {
     struct sio_handshake *handshake = sio_allocate(&conn->memory, sizeof *handshake);
     if (handshake == NULL)
         return false;
-    struct sio_buffer *buffers[] = {&handshake->flight,        &handshake->key_shares,        &handshake->first_hello,
-                                    &handshake->cookie,        &handshake->signature,         &handshake->to_sign,
-                                    &handshake->chain_storage, &handshake->hello_view.numbers};
-    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
+    struct sio_buffer *buffers[NUM_BUFFERS];
+    list_buffers(buffers, handshake);
+    for (size_t i = 0; i < NUM_BUFFERS; i++)
         sio_buffer_init(buffers[i], &conn->memory);
+    sio_buffer_init(&handshake->hello_view.numbers, &conn->memory);
     sio_transcript_init(&handshake->transcript, &conn->memory);
     conn->handshake = handshake;
     conn->error.detail = handshake->detail;
@@ -42,10 +56,9 @@ void sio_handshake_end(struct siotls_conn *conn)
     sio_transcript_clear(&handshake->transcript);
     for (size_t i = 0; i < SIO_MAX_KEY_SHARES; i++)
         sio_kem_key_clear(&handshake->keys[i], &conn->memory);
-    struct sio_buffer *buffers[] = {&handshake->flight,       &handshake->key_shares, &handshake->first_hello,
-                                    &handshake->cookie,       &handshake->signature,  &handshake->to_sign,
-                                    &handshake->chain_storage};
-    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
+    struct sio_buffer *buffers[NUM_BUFFERS];
+    list_buffers(buffers, handshake);
+    for (size_t i = 0; i < NUM_BUFFERS; i++)
         sio_buffer_clear(buffers[i]);
     siotls_identity_free(handshake->chosen_identity);
     conn->error.detail = NULL;

@@ -46,8 +46,7 @@ struct sio_handshake {
     /* Key schedule (RFC 8446 7.1). */
     uint8_t secret[SIO_MAX_DIGEST];     /* Early, Handshake, then Master Secret */
     uint8_t traffic[2][SIO_MAX_DIGEST]; /* handshake traffic secrets, by enum sio_side */
-    uint8_t shared_secret[SIO_MAX_SHARED_SECRET];
-    size_t shared_secret_len;
+    struct sio_buffer shared_secret;    /* up to SIO_MAX_SHARED_SECRET, until the handshake's keys are made */
 
     /* Hellos. */
     uint8_t client_random[SIO_RANDOM_SIZE];
@@ -55,7 +54,7 @@ struct sio_handshake {
     size_t session_id_len;
     struct sio_kem_key keys[SIO_MAX_KEY_SHARES]; /* a client's private keys */
     struct sio_buffer key_shares;                /* a client's KeyShareEntry list */
-    uint8_t share[SIO_MAX_SHARE];                /* a server's own */
+    struct sio_buffer share;                     /* a server's own, until it is sent */
     struct sio_buffer first_hello;               /* body of the first ClientHello, to compare the second with */
     uint32_t offered;                            /* extensions of our ClientHello or CertificateRequest */
     struct sio_buffer cookie;                    /* of a HelloRetryRequest */

@@ -61,11 +61,11 @@ enum sio_outcome sio_secrets_handshake(struct siotls_conn *conn)
 {
     struct sio_handshake *handshake = conn->handshake;
     bool done =
-        early_secret(conn) && next_stage(conn, sio_bytes(handshake->shared_secret, handshake->shared_secret_len)) &&
+        early_secret(conn) && next_stage(conn, sio_buffer_bytes(&handshake->shared_secret)) &&
         derive_secret(conn, handshake->traffic[SIO_CLIENT], handshake->secret, "c hs traffic") &&
         derive_secret(conn, handshake->traffic[SIO_SERVER], handshake->secret, "s hs traffic") &&
         log_secrets(conn, handshake->traffic, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", "SERVER_HANDSHAKE_TRAFFIC_SECRET");
-    sio_wipe(handshake->shared_secret, sizeof handshake->shared_secret);
+    sio_buffer_clear(&handshake->shared_secret);
     return sio_outcome(done);
 }
 

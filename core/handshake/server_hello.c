@@ -8,6 +8,15 @@
 
 #include <string.h>
 
+/* So many bytes of an empty buffer, to be written; NULL: no memory. */
+static uint8_t *fill(struct sio_buffer *buffer, size_t data_len)
+{
+    if (!sio_buffer_reserve(buffer, data_len))
+        return NULL;
+    buffer->data_len = data_len;
+    return buffer->data;
+}
+
 /* ---- server ---- */
 
 /* Answers the client's share; the shared secret stays for the key schedule. */
@@ -17,8 +26,11 @@ static bool answer_share(struct siotls_conn *conn)
     struct siotls_bytes share;
     if (!sio_key_share_find(&share, handshake->hello.key_shares, conn->group->group))
         return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "server_hello: the client's share is gone");
-    handshake->shared_secret_len = conn->group->shared_secret_size;
-    return sio_kem_encapsulate(conn->group, handshake->share, handshake->shared_secret, share, NULL, &conn->error);
+    uint8_t *answer = fill(&handshake->share, conn->group->ciphertext_size);
+    uint8_t *secret = fill(&handshake->shared_secret, conn->group->shared_secret_size);
+    if (answer == NULL || secret == NULL)
+        return sio_fail_memory(&conn->error);
+    return sio_kem_encapsulate(conn->group, answer, secret, share, NULL, &conn->error);
 }
 
 enum sio_outcome sio_server_hello_send(struct siotls_conn *conn)
@@ -35,12 +47,13 @@ enum sio_outcome sio_server_hello_send(struct siotls_conn *conn)
         .cipher_suite = conn->suite->id,
         .selected_version = SIO_VERSION_TLS13,
         .group = conn->group->group,
-        .key_exchange = sio_bytes(handshake->share, conn->group->ciphertext_size),
+        .key_exchange = sio_buffer_bytes(&handshake->share),
         .extensions.present =
             sio_extension_bit(SIO_EXTENSION_SUPPORTED_VERSIONS) | sio_extension_bit(SIO_EXTENSION_KEY_SHARE),
     };
     sio_message_open(&outgoing, conn, SIO_MESSAGE_SERVER_HELLO);
     sio_server_hello_write(&outgoing.writer, &hello);
+    sio_buffer_clear(&handshake->share);
     return sio_message_close(&outgoing, conn);
 }
 
@@ -112,9 +125,11 @@ static bool take_share(struct siotls_conn *conn, const struct sio_server_hello *
     if (key == NULL)
         return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
                         "server_hello: the share is of a group that we sent none of");
-    if (!sio_kem_decapsulate(key, handshake->shared_secret, hello->key_exchange, &conn->error))
+    uint8_t *secret = fill(&handshake->shared_secret, key->kem->shared_secret_size);
+    if (secret == NULL)
+        return sio_fail_memory(&conn->error);
+    if (!sio_kem_decapsulate(key, secret, hello->key_exchange, &conn->error))
         return false;
-    handshake->shared_secret_len = key->kem->shared_secret_size;
     conn->group = key->kem;
     for (size_t i = 0; i < SIO_MAX_KEY_SHARES; i++)
         sio_kem_key_clear(&handshake->keys[i], &conn->memory);
