@@ -30,13 +30,25 @@ static void add_sizes(struct sio_kem *kem, uint16_t group)
     }
 }
 
-static const uint16_t *parts_of_hybrid(uint16_t group)
+static const uint16_t *parts_of_hybrid(uint32_t group)
 {
     for (size_t i = 0; i < sizeof hybrids / sizeof hybrids[0]; i++) {
         if (hybrids[i].group == group)
             return hybrids[i].parts;
     }
     return NULL;
+}
+
+int siotls_group_parts(uint32_t *first, uint32_t *second, uint32_t group)
+{
+    if (first == NULL || second == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    const uint16_t *parts = parts_of_hybrid(group);
+    if (parts == NULL)
+        return SIOTLS_ERROR_NOT_FOUND;
+    *first = parts[0];
+    *second = parts[1];
+    return SIOTLS_OK;
 }
 
 uint16_t sio_hybrid_classical(uint16_t group)

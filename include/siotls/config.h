@@ -53,15 +53,23 @@ SIOTLS_API void siotls_config_free(struct siotls_config *config);
  * siotls_config_ready judges it.
  */
 
-/* siotls_config_set_suites: cipher suites in the order of preference. Default: AES_128_GCM, CHACHA20, AES_256_GCM. */
+/*
+ * siotls_config_set_suites: cipher suites in the order of preference. Default: AES_128_GCM, CHACHA20, AES_256_GCM;
+ * CHACHA20 first where the processor has no AES instructions.
+ */
 SIOTLS_API int siotls_config_set_suites(struct siotls_config *config, const uint16_t *suites, size_t num_suites);
 
-/* siotls_config_set_groups: groups in the order of preference. Default: X25519, SECP256R1, SECP384R1, ... */
+/*
+ * siotls_config_set_groups: groups in the order of preference. Default: X25519MLKEM768, SECP256R1MLKEM768, X25519,
+ * SECP256R1, SECP384R1, SECP521R1, X448, FFDHE2048, FFDHE3072. A server takes its first group of which the client sent
+ * a share; without one it asks for its first that the client supports.
+ */
 SIOTLS_API int siotls_config_set_groups(struct siotls_config *config, const uint16_t *groups, size_t num_groups);
 
 /*
  * siotls_config_set_key_shares: a client's groups to send key shares for, in the first ClientHello; a part of
- * its groups, possibly empty (which costs a HelloRetryRequest). Default: the first group.
+ * its groups, at most 4, possibly empty (which costs a HelloRetryRequest). Default: the first group and, when
+ * that is a hybrid, the group of its part that is no ML-KEM.
  */
 SIOTLS_API int siotls_config_set_key_shares(struct siotls_config *config, const uint16_t *groups, size_t num_groups);
 

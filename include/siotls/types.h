@@ -173,6 +173,13 @@ SIOTLS_API const char *siotls_key_type_name(uint32_t key_type);
 /* siotls_suite_parts: the siotls_aead_id and siotls_hash_id of a suite; NOT_FOUND if unknown. */
 SIOTLS_API int siotls_suite_parts(uint32_t *aead, uint32_t *hash, uint32_t suite);
 
+/*
+ * siotls_group_parts: the two groups of a hybrid, in the order in which their shares and secrets are joined
+ * (draft-ietf-tls-ecdhe-mlkem); NOT_FOUND when the group is no hybrid. Where no provider offers the hybrid whole it is
+ * composed of its parts.
+ */
+SIOTLS_API int siotls_group_parts(uint32_t *first, uint32_t *second, uint32_t group);
+
 #ifdef __cplusplus
 }
 #endif

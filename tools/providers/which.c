@@ -103,6 +103,18 @@ static void judge_suite(struct outcome *outcome, const struct session *session)
                          judge_part(outcome->words, session, SIOTLS_KIND_HASH, hash);
 }
 
+/* A hybrid that nobody offers whole is composed of its parts; what is no hybrid is left as it is. */
+static void judge_hybrid(struct outcome *outcome, const struct session *session)
+{
+    uint32_t parts[2];
+    if (outcome->kind != SIOTLS_KIND_KEM || siotls_group_parts(&parts[0], &parts[1], outcome->id) != 0)
+        return;
+    outcome->is_usable = judge_part(outcome->words, session, SIOTLS_KIND_KEM, parts[0]) &&
+                         judge_part(outcome->words, session, SIOTLS_KIND_KEM, parts[1]);
+    if (outcome->is_usable)
+        append(outcome->words, " ", "(composed)");
+}
+
 /* Verifiers are one per type of key, and each may come from another provider. */
 static void judge_verifiers(struct outcome *outcome, const struct session *session)
 {
@@ -126,6 +138,8 @@ static void judge(struct outcome *outcome, const struct session *session)
         judge_verifiers(outcome, session);
     else if ((winner = winner_of(session, outcome->kind, outcome->id)) != NULL)
         append(outcome->words, "", winner);
+    else
+        judge_hybrid(outcome, session);
     outcome->is_usable = outcome->is_usable || winner != NULL;
     if (!outcome->is_usable && outcome->words[0] == 0)
         explain(outcome->words, session, outcome->kind, outcome->id);

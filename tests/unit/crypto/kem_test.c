@@ -88,6 +88,60 @@ static const struct {
     {SIOTLS_GROUP_SECP384R1MLKEM1024, SIOTLS_GROUP_SECP384R1, SIOTLS_GROUP_MLKEM1024},
 };
 
+static void part_after(struct exchange *made, struct sio_kem *part, uint16_t group, size_t private_key_start,
+                       size_t randomness_start)
+{
+    struct sio_kem_key key = {0};
+    uint8_t given[1024], theirs[SIO_MAX_SHARED_SECRET];
+    for (size_t i = 0; i < sizeof given; i++)
+        given[i] = (uint8_t)(i + 1);
+    ck_assert(sio_set_select_group(set, part, group, &error));
+    ck_assert(sio_kem_keygen(&key, made->public_key, part, given + private_key_start, &failing.memory, &error));
+    ck_assert(sio_kem_encapsulate(part, made->ciphertext, theirs, sio_bytes(made->public_key, part->public_key_size),
+                                  given + randomness_start, &error));
+    ck_assert(sio_kem_decapsulate(&key, made->secret, sio_bytes(made->ciphertext, part->ciphertext_size), &error));
+    sio_kem_key_clear(&key, &failing.memory);
+}
+
+/* Two providers, each with a part of every hybrid: "fake" has ML-KEM, "fake-b" the curves. */
+static void split_parts(struct fake_instance *fake, void *context)
+{
+    (void)context;
+    bool is_b = strcmp(fake->provider, "fake-b") == 0;
+    for (size_t i = 0; i < 16; i++)
+        if ((i >= 10 && i < 13) == is_b || i >= 13)
+            fake->kems[i].keygen = NULL;
+}
+
+/* Known answers: what the hybrid makes of given keys is what its parts make of theirs, joined. */
+START_TEST(hybrids_are_composed_of_two_providers)
+{
+    struct exchange hybrid, first, second;
+    struct sio_kem kem, part[2];
+    fake_control_reset();
+    fake_control.edit = split_parts;
+    set = fake_set(NULL, true);
+    error = (struct sio_error){0};
+    failing_memory_init(&failing, 0);
+    ck_assert(sio_set_select_group(set, &kem, hybrids[_i].group, &error));
+    ck_assert_str_eq(kem.parts[_i > 0].provider, "fake");
+    ck_assert_str_eq(kem.parts[_i == 0].provider, "fake-b");
+    exchange(&hybrid, &kem);
+    part_after(&first, &part[0], hybrids[_i].first, 0, 0);
+    part_after(&second, &part[1], hybrids[_i].second, part[0].parts[0].algorithm->private_key_size,
+               part[0].parts[0].algorithm->randomness_size);
+    ck_assert_mem_eq(hybrid.public_key, first.public_key, part[0].public_key_size);
+    ck_assert_mem_eq(hybrid.public_key + part[0].public_key_size, second.public_key, part[1].public_key_size);
+    ck_assert_mem_eq(hybrid.ciphertext, first.ciphertext, part[0].ciphertext_size);
+    ck_assert_mem_eq(hybrid.ciphertext + part[0].ciphertext_size, second.ciphertext, part[1].ciphertext_size);
+    ck_assert_mem_eq(hybrid.secret, first.secret, part[0].shared_secret_size);
+    ck_assert_mem_eq(hybrid.secret + part[0].shared_secret_size, second.secret, part[1].shared_secret_size);
+    ck_assert_uint_eq(sio_hybrid_classical(hybrids[_i].group), _i == 0 ? hybrids[_i].second : hybrids[_i].first);
+    ck_assert_uint_eq(sio_hybrid_classical(hybrids[_i].second), 0);
+    end();
+}
+END_TEST
+
 START_TEST(hybrids_join_their_parts_in_the_drafts_order)
 {
     struct exchange hybrid, first;
@@ -181,6 +235,7 @@ Suite *crypto_kem_suite(void)
     TCase *tests = tcase_create("kem");
     tcase_add_loop_test(tests, both_sides_agree_in_every_group, 0, 16);
     tcase_add_loop_test(tests, hybrids_join_their_parts_in_the_drafts_order, 0, 3);
+    tcase_add_loop_test(tests, hybrids_are_composed_of_two_providers, 0, 3);
     tcase_add_test(tests, bad_shares_are_illegal_parameters);
     tcase_add_test(tests, a_hybrid_without_a_part_is_not_offered);
     suite_add_tcase(suite, tests);

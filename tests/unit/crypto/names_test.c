@@ -83,6 +83,12 @@ START_TEST(suites_have_parts)
     ck_assert_uint_eq(hash, SIOTLS_HASH_SHA384);
     ck_assert_int_eq(siotls_suite_parts(&aead, &hash, 0x1300), SIOTLS_ERROR_NOT_FOUND);
     ck_assert_int_eq(siotls_suite_parts(NULL, &hash, 0x1301), SIOTLS_ERROR_ARGUMENT);
+    uint32_t first = 0, second = 0;
+    ck_assert_int_eq(siotls_group_parts(&first, &second, SIOTLS_GROUP_X25519MLKEM768), SIOTLS_OK);
+    ck_assert_uint_eq(first, SIOTLS_GROUP_MLKEM768);
+    ck_assert_uint_eq(second, SIOTLS_GROUP_X25519);
+    ck_assert_int_eq(siotls_group_parts(&first, &second, SIOTLS_GROUP_X25519), SIOTLS_ERROR_NOT_FOUND);
+    ck_assert_int_eq(siotls_group_parts(&first, NULL, SIOTLS_GROUP_X25519MLKEM768), SIOTLS_ERROR_ARGUMENT);
 }
 END_TEST
 

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * main.c: runs the tests of core/config.
+ */
+#include "check_main.h"
+#include "config_suites.h"
+
+int main(void)
+{
+    static Suite *(*const suites[])(void) = {config_algorithms_suite};
+    return check_main(suites, sizeof suites / sizeof suites[0]);
+}
