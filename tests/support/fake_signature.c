@@ -149,22 +149,27 @@ size_t fake_signature(uint8_t signature[256], struct siotls_bytes spki, uint16_t
     return types[type].signature_len;
 }
 
+/* Of the least length, as strict DER wants it. */
 static size_t put_header(uint8_t *output, uint8_t tag, size_t content_len)
 {
-    output[0] = tag;
-    output[1] = 0x82;
-    output[2] = (uint8_t)(content_len >> 8);
-    output[3] = (uint8_t)content_len;
-    return 4;
+    size_t at = 0;
+    output[at++] = tag;
+    if (content_len > 127)
+        output[at++] = content_len > 255 ? 0x82 : 0x81;
+    if (content_len > 255)
+        output[at++] = (uint8_t)(content_len >> 8);
+    output[at++] = (uint8_t)content_len;
+    return at;
 }
 
 /* SEQUENCE { INTEGER 0, AlgorithmIdentifier ed25519 (not looked at), OCTET STRING { SPKI } } */
 size_t fake_private_key(uint8_t *pkcs8, size_t capacity, struct siotls_bytes spki)
 {
     static const uint8_t front[] = {0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70};
+    uint8_t header[4];
     if (spki.data_len > MAX_SPKI || capacity < spki.data_len + sizeof front + 8)
         return 0;
-    size_t at = put_header(pkcs8, 0x30, sizeof front + 4 + spki.data_len);
+    size_t at = put_header(pkcs8, 0x30, sizeof front + put_header(header, 0x04, spki.data_len) + spki.data_len);
     memcpy(pkcs8 + at, front, sizeof front);
     at += sizeof front;
     at += put_header(pkcs8 + at, 0x04, spki.data_len);

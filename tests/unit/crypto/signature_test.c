@@ -170,10 +170,10 @@ START_TEST(keys_that_nobody_takes_are_told_apart)
     ck_assert(!import(&key));
     ck_assert_int_eq(error.status, SIOTLS_ERROR_KEY);
     pkcs8[0] = 0x30;
-    pkcs8[4] = 0x30; /* what EncryptedPrivateKeyInfo begins with */
+    pkcs8[2] = 0x30; /* what EncryptedPrivateKeyInfo begins with */
     ck_assert(!import(&key));
     ck_assert_int_eq(error.status, SIOTLS_ERROR_NOT_OFFERED);
-    pkcs8[4] = 0x02;
+    pkcs8[2] = 0x02;
     fake_control.fail_with = SIOTLS_PROVIDER_PASSPHRASE;
     struct siotls_set *single = fake_set(NULL, false);
     struct siotls_set *both = set;

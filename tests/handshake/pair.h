@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * pair.h: a client and a server of the library with a wire in memory between them, over the fake provider, and the
+ * scenarios that are played on it. A scenario says what is special about it; every test program plays all of
+ * them: delivery_test.c with many ways of delivering bytes, failure_test.c with each allocation and each provider
+ * call failing in turn. To add scenarios, write a table like scenarios_basic.c and name it in scenarios.c.
+ */
+#ifndef TESTS_HANDSHAKE_PAIR_H
+#define TESTS_HANDSHAKE_PAIR_H
+
+#include <stdbool.h>
+
+#include <siotls/connection.h>
+
+enum pair_side { PAIR_CLIENT, PAIR_SERVER, PAIR_NUM_SIDES };
+
+/* How bytes travel. */
+enum pair_split { PAIR_WHOLE, PAIR_BYTES, PAIR_RANDOM };
+enum pair_port { PAIR_RECEIVE_DATA, PAIR_RECEIVE_BUFFER, PAIR_RECEIVE_IN_PLACE };
+
+struct pair_mode {
+    const char *name;
+    enum pair_split split;
+    enum pair_port port;
+    bool pooled;
+    uint32_t seed; /* of PAIR_RANDOM */
+};
+
+/* Bytes that a test keeps. */
+struct pair_bytes {
+    uint8_t *data;
+    size_t data_len;
+    size_t capacity;
+};
+
+/* One end of the wire. */
+struct pair_end {
+    struct siotls_config *config;
+    struct siotls_pool *pool;
+    struct siotls_conn *conn;
+    bool started;
+    int status;               /* of the last call that failed */
+    struct pair_bytes wire;   /* on the way to this end */
+    size_t num_wired;         /* bytes that were ever put there */
+    struct pair_bytes unsent; /* text to be sent */
+    struct pair_bytes text;   /* received */
+    struct pair_bytes said;   /* what the peer sent: text must become the same */
+    struct pair_bytes keylog; /* lines */
+    uint8_t *borrowed;        /* of receive_in_place */
+    size_t borrowed_len, borrowed_taken;
+    unsigned num_events[32];       /* by siotls_event_type */
+    unsigned num_messages[2][256]; /* MESSAGE events: received and sent, by type */
+};
+
+struct pair {
+    const struct pair_scenario *scenario;
+    const struct pair_mode *mode;
+    const struct siotls_memory *memory;
+    uint32_t random;
+    struct siotls_set *set;
+    struct siotls_identity *identity;
+    struct siotls_trust *trust;
+    struct pair_end ends[PAIR_NUM_SIDES];
+    /* For the scenario; freed with the pair. */
+    struct siotls_config *other_config;
+    struct siotls_identity *other_identity;
+    void *state;
+};
+
+/* How a connection ends; all zero: well. reason NULL: any. */
+struct pair_expectation {
+    int status;
+    int alert;
+    enum siotls_origin origin;
+    const char *reason;
+};
+
+/*
+ * Every function may be NULL. They return false when anything failed, for then an allocation or provider call may
+ * have been made to fail: they assert nothing.
+ */
+struct pair_scenario {
+    const char *name;
+    /* The configs are empty but for the server's identity and the client's trust, and not ready. */
+    bool (*configure)(struct pair *pair);
+    /* The connections are made and not started. Default: the client's server name is PAIR_NAME. */
+    bool (*prepare)(struct pair *pair);
+    /* Default: pair_play. A handshake that is to fail returns false. */
+    bool (*play)(struct pair *pair);
+    /* Answers a decision. Default: pair_answer. */
+    bool (*answer)(struct pair *pair, enum pair_side side, const struct siotls_event *event);
+    /* What must be so after a play that went well. */
+    bool (*check)(struct pair *pair);
+    struct pair_expectation ends[PAIR_NUM_SIDES];
+};
+
+/* The names of the certificates, the time, and more certificates. */
+#define PAIR_NAME "server.example"
+#define PAIR_OTHER_NAME "other.example"
+extern const uint64_t pair_time_ms;
+
+enum pair_certificate { PAIR_ED25519, PAIR_OTHER, PAIR_RSA, PAIR_ECDSA, PAIR_UNTRUSTED, PAIR_NUM_CERTIFICATES };
+
+/* An identity of one of these certificates; without a key its signatures are SIGN events. */
+bool pair_make_identity(struct siotls_identity **identity, struct pair *pair, enum pair_certificate which,
+                        bool with_key);
+struct siotls_bytes pair_leaf(enum pair_certificate which);
+struct siotls_bytes pair_root(void);
+void pair_build_world(void);
+
+/* A config for the scenario's own use: in pair->other_config, not ready. */
+bool pair_make_other_config(struct pair *pair);
+
+/*
+ * Plays a scenario once. True when it went as it should; else pair_complaint says what did not. memory NULL: malloc.
+ */
+bool pair_run(const struct pair_scenario *scenario, const struct pair_mode *mode, const struct siotls_memory *memory);
+const char *pair_complaint(void);
+bool pair_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Parts of plays. Each lets the wire come to rest. */
+bool pair_shake_hands(struct pair *pair);
+bool pair_say(struct pair *pair, enum pair_side side, size_t text_len);
+bool pair_update_key(struct pair *pair, enum pair_side side, bool request_peer);
+bool pair_close(struct pair *pair, enum pair_side side);     /* and the peer hears of it */
+bool pair_end_input(struct pair *pair, enum pair_side side); /* the transport to this side ends */
+bool pair_play(struct pair *pair);                           /* hands shaken, text both ways, both close */
+bool pair_answer(struct pair *pair, enum pair_side side, const struct siotls_event *event);
+
+/* Moves bytes, text and events until nothing moves any more. False when a side failed. */
+bool pair_settle(struct pair *pair);
+/* The same, without delivering anything to that side. */
+bool pair_settle_without(struct pair *pair, enum pair_side side);
+
+struct siotls_info pair_info(const struct pair *pair, enum pair_side side);
+bool pair_append(struct pair_bytes *bytes, const uint8_t *data, size_t data_len);
+void pair_drop(struct pair_bytes *bytes, size_t data_len);
+uint32_t pair_random(struct pair *pair, uint32_t below);
+
+/* scenarios.c: tables that end with name NULL. */
+extern const struct pair_scenario *const pair_scenarios[];
+size_t pair_num_scenarios(void);
+const struct pair_scenario *pair_scenario_at(size_t index);
+
+#endif

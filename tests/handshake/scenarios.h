@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * scenarios.h: the tables of scenarios, one per file; each ends with name NULL.
+ */
+#ifndef TESTS_HANDSHAKE_SCENARIOS_H
+#define TESTS_HANDSHAKE_SCENARIOS_H
+
+#include "pair.h"
+
+extern const struct pair_scenario scenarios_basic[];
+extern const struct pair_scenario scenarios_refused[];
+extern const struct pair_scenario scenarios_events[];
+
+#endif

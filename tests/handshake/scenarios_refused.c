@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * scenarios_refused.c: handshakes that fail as they should, with the alert of the RFC at one end and what the other end
+ * makes of it (RFC 8446 4.1.1, 6, 9.2; RFC 7301 3.2); and connections that are cut.
+ */
+#include <string.h>
+
+#include "scenarios.h"
+
+static bool no_common_suite(struct pair *pair)
+{
+    const uint16_t one = SIOTLS_SUITE_AES_128_GCM_SHA256;
+    const uint16_t other = SIOTLS_SUITE_CHACHA20_POLY1305_SHA256;
+    return siotls_config_set_suites(pair->ends[PAIR_CLIENT].config, &one, 1) == 0 &&
+           siotls_config_set_suites(pair->ends[PAIR_SERVER].config, &other, 1) == 0;
+}
+
+static bool no_common_group(struct pair *pair)
+{
+    const uint16_t one = SIOTLS_GROUP_X25519;
+    const uint16_t other = SIOTLS_GROUP_SECP256R1;
+    return siotls_config_set_groups(pair->ends[PAIR_CLIENT].config, &one, 1) == 0 &&
+           siotls_config_set_groups(pair->ends[PAIR_SERVER].config, &other, 1) == 0;
+}
+
+static bool no_common_scheme(struct pair *pair)
+{
+    const uint16_t scheme = SIOTLS_SCHEME_ECDSA_SECP256R1_SHA256;
+    return siotls_config_set_schemes(pair->ends[PAIR_CLIENT].config, &scheme, 1) == 0;
+}
+
+static bool no_common_protocol(struct pair *pair)
+{
+    const struct siotls_bytes one = {(const uint8_t *)"h2", 2};
+    const struct siotls_bytes other = {(const uint8_t *)"http/1.1", 8};
+    return siotls_config_set_alpn(pair->ends[PAIR_CLIENT].config, &one, 1) == 0 &&
+           siotls_config_set_alpn(pair->ends[PAIR_SERVER].config, &other, 1) == 0;
+}
+
+static bool untrusted(struct pair *pair)
+{
+    siotls_identity_free(pair->identity);
+    pair->identity = NULL;
+    return pair_make_identity(&pair->identity, pair, PAIR_UNTRUSTED, true);
+}
+
+static bool wrong_name(struct pair *pair)
+{
+    return siotls_conn_set_server_name(pair->ends[PAIR_CLIENT].conn, PAIR_OTHER_NAME) == 0;
+}
+
+static bool too_late(struct pair *pair)
+{
+    return siotls_conn_set_time(pair->ends[PAIR_CLIENT].conn, 2 * pair_time_ms) == 0 &&
+           siotls_conn_set_server_name(pair->ends[PAIR_CLIENT].conn, PAIR_NAME) == 0;
+}
+
+/* ---- cut and given up ---- */
+
+static bool play_cut_to_client(struct pair *pair)
+{
+    return pair_shake_hands(pair) && pair_say(pair, PAIR_SERVER, 100) && pair_end_input(pair, PAIR_CLIENT);
+}
+
+static bool play_cut_to_server(struct pair *pair)
+{
+    return pair_shake_hands(pair) && pair_say(pair, PAIR_CLIENT, 100) && pair_end_input(pair, PAIR_SERVER);
+}
+
+/* The server hears of it in clear: it has no keys yet. */
+static bool play_given_up(struct pair *pair)
+{
+    for (int side = 0; side < PAIR_NUM_SIDES; side++) {
+        pair->ends[side].started = true;
+        if (siotls_conn_start(pair->ends[side].conn) != 0)
+            return false;
+    }
+    pair->ends[PAIR_CLIENT].status = siotls_conn_close(pair->ends[PAIR_CLIENT].conn);
+    return pair_settle(pair);
+}
+
+#define FAILS(status_, alert_, reason_)                                                                                \
+    {                                                                                                                  \
+        .status = (status_), .alert = (alert_), .reason = (reason_)                                                    \
+    }
+#define HEARS(alert_)                                                                                                  \
+    {                                                                                                                  \
+        .status = SIOTLS_ERROR_PEER_ALERT, .alert = (alert_), .origin = SIOTLS_ORIGIN_PEER                             \
+    }
+
+const struct pair_scenario scenarios_refused[] = {
+    {.name = "no suite in common",
+     .configure = no_common_suite,
+     .ends = {HEARS(SIOTLS_ALERT_HANDSHAKE_FAILURE), FAILS(SIOTLS_ERROR_NEGOTIATION, SIOTLS_ALERT_HANDSHAKE_FAILURE,
+                                                           "client_hello: no cipher suite in common")}},
+    {.name = "no group in common",
+     .configure = no_common_group,
+     .ends = {HEARS(SIOTLS_ALERT_HANDSHAKE_FAILURE),
+              FAILS(SIOTLS_ERROR_NEGOTIATION, SIOTLS_ALERT_HANDSHAKE_FAILURE, "client_hello: no group in common")}},
+    {.name = "no scheme in common",
+     .configure = no_common_scheme,
+     .ends = {HEARS(SIOTLS_ALERT_HANDSHAKE_FAILURE),
+              FAILS(SIOTLS_ERROR_NEGOTIATION, SIOTLS_ALERT_HANDSHAKE_FAILURE,
+                    "client_hello: no signature scheme in common with any identity")}},
+    {.name = "no protocol in common",
+     .configure = no_common_protocol,
+     .ends = {HEARS(SIOTLS_ALERT_NO_APPLICATION_PROTOCOL),
+              FAILS(SIOTLS_ERROR_NEGOTIATION, SIOTLS_ALERT_NO_APPLICATION_PROTOCOL,
+                    "client_hello: no application protocol in common")}},
+    {.name = "untrusted chain",
+     .configure = untrusted,
+     .ends = {FAILS(SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_UNKNOWN_CA, NULL), HEARS(SIOTLS_ALERT_UNKNOWN_CA)}},
+    {.name = "wrong name",
+     .prepare = wrong_name,
+     .ends = {FAILS(SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_BAD_CERTIFICATE, NULL), HEARS(SIOTLS_ALERT_BAD_CERTIFICATE)}},
+    {.name = "expired certificate",
+     .prepare = too_late,
+     .ends = {FAILS(SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_CERTIFICATE_EXPIRED, NULL),
+              HEARS(SIOTLS_ALERT_CERTIFICATE_EXPIRED)}},
+    {.name = "the transport to the client is cut",
+     .play = play_cut_to_client,
+     .ends = {FAILS(SIOTLS_ERROR_TRUNCATED, SIOTLS_ALERT_INTERNAL_ERROR,
+                    "connection: the transport ended without close_notify"),
+              HEARS(SIOTLS_ALERT_INTERNAL_ERROR)}},
+    {.name = "the transport to the server is cut",
+     .play = play_cut_to_server,
+     .ends = {HEARS(SIOTLS_ALERT_INTERNAL_ERROR), FAILS(SIOTLS_ERROR_TRUNCATED, SIOTLS_ALERT_INTERNAL_ERROR,
+                                                        "connection: the transport ended without close_notify")}},
+    {.name = "the client gives up",
+     .play = play_given_up,
+     .ends = {FAILS(SIOTLS_ERROR_CLOSED, SIOTLS_ALERT_USER_CANCELED, NULL),
+              FAILS(SIOTLS_ERROR_CLOSED, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
+                    "alert: the peer closed during the handshake")}},
+    {.name = NULL},
+};
