@@ -73,6 +73,16 @@ bool sio_dns_name_is_valid(struct siotls_bytes name)
     return !is_numeric(label);
 }
 
+bool sio_dns_name_is_preferred(struct siotls_bytes name)
+{
+    return sio_dns_name_is_valid(name) && memchr(name.data, '_', name.data_len) == NULL;
+}
+
+bool sio_dns_has_asterisk(struct siotls_bytes pattern)
+{
+    return pattern.data_len >= 2 && pattern.data[0] == '*' && pattern.data[1] == '.';
+}
+
 bool sio_dns_equal(struct siotls_bytes left, struct siotls_bytes right)
 {
     if (left.data_len != right.data_len)
@@ -98,7 +108,7 @@ bool sio_dns_is_within(struct siotls_bytes name, struct siotls_bytes base)
 
 bool sio_dns_is_wildcard(struct siotls_bytes pattern)
 {
-    if (pattern.data_len < 2 || pattern.data[0] != '*' || pattern.data[1] != '.')
+    if (!sio_dns_has_asterisk(pattern))
         return false;
     struct siotls_bytes parent = sio_dns_parent(pattern);
     return sio_dns_name_is_valid(parent) && sio_dns_parent(parent).data_len > 0;

@@ -10,6 +10,12 @@
 /* Labels of letters, digits, '-' and '_', no dot at the end, not an address in disguise. */
 bool sio_dns_name_is_valid(struct siotls_bytes name);
 
+/* The same without '_': the preferred syntax of RFC 1034 3.5, which certificates are to use. */
+bool sio_dns_name_is_preferred(struct siotls_bytes name);
+
+/* True for "*." in front, whatever follows. */
+bool sio_dns_has_asterisk(struct siotls_bytes pattern);
+
 /* Equal, apart from ASCII case. */
 bool sio_dns_equal(struct siotls_bytes left, struct siotls_bytes right);
 

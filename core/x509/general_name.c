@@ -5,6 +5,8 @@
 #include "x509/general_name.h"
 
 #include "x509/distinguished_name.h"
+#include "x509/dns_name.h"
+#include "x509/mailbox.h"
 
 /* directoryName is tagged explicitly, since Name is a CHOICE. */
 static bool is_directory_name(struct siotls_bytes value)
@@ -67,6 +69,31 @@ bool sio_general_names_are_valid(struct siotls_bytes names)
         return false;
     while (!sio_read_end(&reader)) {
         if (!sio_general_name_next(&reader, &name) || !is_fit(&name))
+            return false;
+    }
+    return true;
+}
+
+static bool is_exact(const struct sio_general_name *name)
+{
+    struct siotls_bytes local;
+    struct siotls_bytes host;
+    switch (name->tag) {
+    case SIO_NAME_TAG_DNS:
+        return sio_dns_name_is_preferred(sio_dns_has_asterisk(name->value) ? sio_dns_parent(name->value) : name->value);
+    case SIO_NAME_TAG_EMAIL:
+        return sio_mailbox_split(name->value, &local, &host);
+    default:
+        return true;
+    }
+}
+
+bool sio_general_names_are_exact(struct siotls_bytes names)
+{
+    struct sio_reader reader = sio_reader(names);
+    struct sio_general_name name;
+    while (sio_general_name_next(&reader, &name)) {
+        if (!is_exact(&name))
             return false;
     }
     return true;

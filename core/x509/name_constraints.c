@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * name_constraints.c: see name_constraints.h. A kind of name that cannot be compared (URI, otherName, ...) is
+ * name_constraints.c: see name_constraints.h. A name that cannot be compared (URI, otherName, ..., or malformed) is
  * refused below a constraint of that kind, as RFC 5280 4.2.1.10 demands.
  */
 #include "x509/name_constraints.h"
 
-#include <string.h>
-
 #include "x509/distinguished_name.h"
 #include "x509/dns_name.h"
 #include "x509/general_name.h"
+#include "x509/mailbox.h"
 
 /* The two lists; empty when absent. */
 struct subtrees {
@@ -48,27 +47,11 @@ static bool is_host_base(struct siotls_bytes base)
     return sio_dns_name_is_valid(starts_with_dot(base) ? without_first(base) : base);
 }
 
-/* Where the host part of a mailbox begins; NULL without '@'. The last '@' counts, since local parts may be quoted. */
-static const uint8_t *find_at(struct siotls_bytes mailbox)
-{
-    for (size_t i = mailbox.data_len; i > 0; i--) {
-        if (mailbox.data[i - 1] == '@')
-            return &mailbox.data[i - 1];
-    }
-    return NULL;
-}
-
-static struct siotls_bytes host_of(struct siotls_bytes mailbox, const uint8_t *at)
-{
-    return sio_bytes(at + 1, mailbox.data_len - (size_t)(at - mailbox.data) - 1);
-}
-
 static bool is_email_base(struct siotls_bytes base)
 {
-    const uint8_t *at = find_at(base);
-    if (at == NULL)
-        return is_host_base(base);
-    return at != base.data && sio_dns_name_is_valid(host_of(base, at));
+    struct siotls_bytes local;
+    struct siotls_bytes host;
+    return sio_mailbox_has_at(base) ? sio_mailbox_split(base, &local, &host) : is_host_base(base);
 }
 
 /* An address and a mask of as many bytes, ones before zeros (RFC 4632). */
@@ -150,13 +133,16 @@ static bool dns_is_within(struct siotls_bytes name, struct siotls_bytes base, bo
 
 /*
  * A wildcard stands for many names: all of them must be permitted, none may be excluded. "*.a.b" stands for names
- * within a.b, and touches an excluded x.a.b.
+ * within a.b, and touches an excluded x.a.b. What is no name at all cannot be compared.
  */
 static bool dns_matches(struct siotls_bytes name, struct siotls_bytes base, bool is_exclusion)
 {
-    if (name.data_len < 2 || name.data[0] != '*' || name.data[1] != '.')
-        return dns_is_within(name, base, is_exclusion);
+    bool has_asterisk = sio_dns_has_asterisk(name);
     struct siotls_bytes parent = sio_dns_parent(name);
+    if (!sio_dns_name_is_valid(has_asterisk ? parent : name))
+        return is_exclusion;
+    if (!has_asterisk)
+        return dns_is_within(name, base, is_exclusion);
     struct siotls_bytes host = starts_with_dot(base) ? without_first(base) : base;
     if (sio_dns_is_within(parent, host))
         return true;
@@ -164,18 +150,16 @@ static bool dns_matches(struct siotls_bytes name, struct siotls_bytes base, bool
 }
 
 /* A mailbox, all mailboxes of a host, or those of all hosts below a domain. Local parts keep their case. */
-static bool email_matches(struct siotls_bytes name, struct siotls_bytes base)
+static bool email_matches(struct siotls_bytes name, struct siotls_bytes base, bool is_exclusion)
 {
-    const uint8_t *at = find_at(name);
-    if (at == NULL)
-        return false;
-    struct siotls_bytes host = host_of(name, at);
-    const uint8_t *base_at = find_at(base);
-    if (base_at != NULL) {
-        struct siotls_bytes local = sio_bytes(name.data, (size_t)(at - name.data));
-        return sio_bytes_equal(local, sio_bytes(base.data, (size_t)(base_at - base.data))) &&
-               sio_dns_equal(host, host_of(base, base_at));
-    }
+    struct siotls_bytes local;
+    struct siotls_bytes host;
+    struct siotls_bytes base_local;
+    struct siotls_bytes base_host;
+    if (!sio_mailbox_split(name, &local, &host))
+        return is_exclusion;
+    if (sio_mailbox_split(base, &base_local, &base_host))
+        return sio_bytes_equal(local, base_local) && sio_dns_equal(host, base_host);
     if (starts_with_dot(base))
         return dns_is_within(host, base, false);
     return sio_dns_equal(host, base);
@@ -199,7 +183,7 @@ static bool matches(const struct sio_general_name *name, const struct sio_genera
     case SIO_NAME_TAG_DNS:
         return dns_matches(name->value, base->value, is_exclusion);
     case SIO_NAME_TAG_EMAIL:
-        return email_matches(name->value, base->value);
+        return email_matches(name->value, base->value, is_exclusion);
     case SIO_NAME_TAG_ADDRESS:
         return address_matches(name->value, base->value);
     case SIO_NAME_TAG_DIRECTORY:

@@ -50,9 +50,10 @@ static uint32_t rank_of(const struct sio_path_search *search, uint32_t progress)
 static bool check_rules(struct sio_path_search *search, const struct sio_certificate *issuer, struct sio_error *attempt)
 {
     bool is_anchor = search->rules.place == SIO_PLACE_ANCHOR;
-    if (search->path_len + (is_anchor ? 1 : 2) > search->max_depth)
-        return sio_fail(attempt, SIOTLS_ALERT_BAD_CERTIFICATE, "x509: the path to an anchor is longer than allowed");
     search->rules.num_below = count_below(search);
+    uint32_t num_counted = search->rules.num_below + (is_anchor || sio_certificate_is_self_issued(issuer) ? 2 : 3);
+    if (num_counted > search->max_depth || search->path_len + (is_anchor ? 1 : 2) > SIOTLS_X509_MAX_PATH)
+        return sio_fail(attempt, SIOTLS_ALERT_BAD_CERTIFICATE, "x509: the path to an anchor is longer than allowed");
     return sio_rules_hold(&search->rules, issuer, attempt);
 }
 
@@ -166,8 +167,12 @@ static bool try_anchors(struct sio_path_search *search, enum hint hint)
     size_t index = 0;
     while (!has_ended(search) && next_anchor(search, &index, certificate->issuer)) {
         search->rules.place = SIO_PLACE_ANCHOR;
-        if (hint_of(certificate, &search->anchor) == hint && issuer_fits(search, &search->anchor, hint))
+        if (hint_of(certificate, &search->anchor) != hint || !issuer_fits(search, &search->anchor, hint))
+            continue;
+        search->path[search->path_len++] = &search->anchor;
+        if (sio_path_accept(search))
             return true;
+        search->path_len--;
     }
     return false;
 }

@@ -35,9 +35,9 @@ struct sio_refusal {
 struct sio_path_search {
     const struct sio_chain_request *request;
     struct sio_rule_context rules;
-    struct sio_certificate *certificates; /* the chain */
-    struct sio_certificate anchor;        /* the one that is being tried */
-    const struct sio_certificate *path[SIO_X509_MAX_PATH];
+    struct sio_certificate *certificates;                     /* the chain */
+    struct sio_certificate anchor;                            /* the one that is being tried */
+    const struct sio_certificate *path[SIOTLS_X509_MAX_PATH]; /* so far; with the anchor once it is whole */
     size_t path_len;
     uint32_t max_depth;
     uint32_t num_signature_checks; /* left */
@@ -52,6 +52,9 @@ void sio_path_refuse(struct sio_path_search *search, const struct sio_certificat
 
 /* True when an anchor has subject and key of the certificate. */
 bool sio_path_is_anchor(struct sio_path_search *search, const struct sio_certificate *certificate);
+
+/* Is the path, which ends with an anchor now, what the request asks for (whole.c)? Keeps the refusal if not. */
+bool sio_path_accept(struct sio_path_search *search) SIO_CHECKED;
 
 /* Looks for an issuer of the path's last certificate, and so on up to an anchor. */
 bool sio_path_extend(struct sio_path_search *search) SIO_CHECKED;

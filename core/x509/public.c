@@ -9,10 +9,13 @@ static bool is_complete(const struct siotls_x509_request *request)
 {
     bool has_purpose = request->purpose == SIOTLS_PURPOSE_SERVER || request->purpose == SIOTLS_PURPOSE_CLIENT;
     bool has_profile = request->profile >= SIOTLS_PROFILE_DEFAULT && request->profile <= SIOTLS_PROFILE_WEB_STRICT;
-    return request->trust != NULL && (request->chain != NULL || request->num_chain == 0) && has_purpose && has_profile;
+    return request->trust != NULL && (request->chain != NULL || request->num_chain == 0) && has_purpose &&
+           has_profile && (request->pins != NULL || request->num_pins == 0) &&
+           (request->path == NULL || request->path->size >= sizeof request->path->size);
 }
 
-static bool verify(struct siotls_set *set, const struct siotls_x509_request *request, struct sio_error *error)
+static bool verify(struct siotls_set *set, const struct siotls_x509_request *request, struct siotls_x509_path *path,
+                   struct sio_error *error)
 {
     struct sio_verifiers verifiers = {0};
     struct sio_chain_request chain_request = {.trust = request->trust,
@@ -24,8 +27,12 @@ static bool verify(struct siotls_set *set, const struct siotls_x509_request *req
                                               .purpose = request->purpose,
                                               .max_depth = request->max_depth,
                                               .memory = sio_set_memory(set),
-                                              .profile = request->profile};
-    if (!sio_verifiers_init(&verifiers, set, chain_request.memory, error))
+                                              .profile = request->profile,
+                                              .max_signature_checks = request->max_signature_checks,
+                                              .path = path,
+                                              .any_key_usage = request->any_key_usage != 0};
+    if (!sio_pins_init(&chain_request.pins, set, request->pins, request->num_pins, error) ||
+        !sio_verifiers_init(&verifiers, set, chain_request.memory, error))
         return false;
     bool ok = sio_chain_verify(&chain_request, error);
     sio_verifiers_clear(&verifiers);
@@ -38,10 +45,14 @@ int siotls_x509_verify(struct siotls_set *set, const struct siotls_x509_request 
     struct sio_error error;
     sio_error_begin(&error, public_error);
     struct siotls_x509_request known = {0};
+    struct siotls_x509_path path = {.size = sizeof path};
     bool is_read = request != NULL && sio_sized_read(&known, sizeof known, request);
-    if (set == NULL || !is_read || !is_complete(&known))
+    if (set == NULL || !is_read || !is_complete(&known)) {
         sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "x509: set, anchors, chain or purpose is missing or wrong");
-    else
-        (void)verify(set, &known, &error);
+        return sio_error_end(&error, public_error);
+    }
+    (void)verify(set, &known, &path, &error);
+    if (known.path != NULL)
+        (void)sio_sized_write(known.path, &path, sizeof path);
     return sio_error_end(&error, public_error);
 }

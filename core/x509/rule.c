@@ -7,6 +7,7 @@
 #include "asn1/der.h"
 #include "x509/algorithm.h"
 #include "x509/distinguished_name.h"
+#include "x509/general_name.h"
 #include "x509/name_constraints.h"
 #include "x509/public_key.h"
 
@@ -120,8 +121,8 @@ static bool path_is_short_enough(const struct sio_rule_context *context, const s
 /* RFC 8446 4.4.2.2. */
 static bool may_sign_handshake(const struct sio_rule_context *context, const struct sio_certificate *certificate)
 {
-    (void)context;
-    return !has(certificate, SIO_CERT_KEY_USAGE) || (certificate->key_usage & DIGITAL_SIGNATURE) != 0;
+    return context->any_key_usage || !has(certificate, SIO_CERT_KEY_USAGE) ||
+           (certificate->key_usage & DIGITAL_SIGNATURE) != 0;
 }
 
 static bool key_is_known(const struct sio_rule_context *context, const struct sio_certificate *certificate)
@@ -249,6 +250,13 @@ static bool name_constraints_are_exact(const struct sio_rule_context *context,
     return sio_name_constraints_are_exact(certificate->name_constraints);
 }
 
+/* RFC 5280 4.2.1.6: host names without '_', and mailboxes with a local part and a host. */
+static bool alt_names_are_exact(const struct sio_rule_context *context, const struct sio_certificate *certificate)
+{
+    (void)context;
+    return sio_general_names_are_exact(certificate->subject_alt_name);
+}
+
 /* BR 7.1.2.7.8. */
 static bool is_no_ca(const struct sio_rule_context *context, const struct sio_certificate *certificate)
 {
@@ -290,13 +298,6 @@ static bool rsa_is_whole_bytes(const struct sio_rule_context *context, const str
 {
     (void)context;
     return sio_public_key_rsa_bits(&certificate->key) % 8 == 0;
-}
-
-/* BR 7.1.4.3, but a common name that means nothing of the kind is left alone. */
-static bool common_name_is_spelt_well(const struct sio_rule_context *context, const struct sio_certificate *certificate)
-{
-    (void)context;
-    return sio_common_names_are_spelt_well(certificate);
 }
 
 /* BR 7.1.4.3. */
@@ -387,6 +388,8 @@ static const struct rule rules[] = {
     {CAS, FROM_RFC5280, SIOTLS_PROFILE_RFC5280, BAD, TELLS_RULE, name_constraints_are_critical,
      "x509: name constraints are not critical"},
     {CAS, FROM_RFC5280, ANY, BAD, TELLS_RULE, name_constraints_are_exact, "x509: a name constraint begins with a dot"},
+    {LEAVES, FROM_RFC5280, ANY, BAD, TELLS_RULE, alt_names_are_exact,
+     "x509: a name of the subjectAltName is not in the form that RFC 5280 demands"},
     {LEAVES, FROM_WEB, ANY, BAD, TELLS_RULE, is_no_ca, "x509: the leaf is a CA"},
     {LEAVES, FROM_WEB, ANY, BAD, TELLS_RULE, alt_name_is_uncritical,
      "x509: the subjectAltName is critical beside a subject"},
@@ -397,9 +400,7 @@ static const struct rule rules[] = {
      "x509: the key identifiers of a root differ"},
     {ALL, FROM_WEB, ANY, BAD, TELLS_RULE, rsa_is_whole_bytes,
      "x509: the length of the RSA key is no multiple of 8 bits"},
-    {LEAVES, FROM_WEB, ANY, BAD, TELLS_RULE, common_name_is_spelt_well,
-     "x509: the common name writes a host otherwise than the subjectAltName does"},
-    {LEAVES, ONLY_STRICT, ANY, BAD, TELLS_RULE, common_name_is_listed,
+    {LEAVES, FROM_WEB, ANY, BAD, TELLS_RULE, common_name_is_listed,
      "x509: the common name is not a name of the subjectAltName"},
     {LEAVES, ONLY_STRICT, ANY, BAD, TELLS_RULE, says_usage, "x509: extended key usage is missing"},
     {SIO_PLACE_ANCHOR, ONLY_STRICT, ANY, BAD, TELLS_RULE, says_no_usage, "x509: a root has extended key usage"},

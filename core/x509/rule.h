@@ -23,6 +23,7 @@ struct sio_rule_context {
     int purpose;        /* siotls_purpose */
     int profile;        /* siotls_profile */
     int place;          /* sio_place */
+    bool any_key_usage; /* the leaf need not be fit for signing */
 };
 
 /* Judges all rules that apply in that place; fails with the first that does not hold. */
@@ -32,11 +33,7 @@ bool sio_rules_hold(const struct sio_rule_context *context, const struct sio_cer
 /* Issuer and subject are one name (RFC 5280 3.2). */
 bool sio_certificate_is_self_issued(const struct sio_certificate *certificate);
 
-/*
- * Common names that look like a host: is each, character for character, a name of the subjectAltName? Is none another
- * spelling of one: other letter case, U-labels, an address that is not in its canonical form (BR 7.1.4.3)?
- */
+/* Is each common name, character for character, a name of the subjectAltName? */
 bool sio_common_names_are_listed(const struct sio_certificate *certificate);
-bool sio_common_names_are_spelt_well(const struct sio_certificate *certificate);
 
 #endif

@@ -79,14 +79,43 @@ static bool search_path(struct sio_path_search *search)
     parse_candidates(search);
     search->path[0] = leaf;
     search->path_len = 1;
-    return is_anchor || sio_path_extend(search);
+    return is_anchor ? sio_path_accept(search) : sio_path_extend(search);
 }
 
 static uint32_t depth_limit(uint32_t wanted)
 {
     if (wanted == 0)
         return SIOTLS_X509_MAX_DEPTH;
-    return wanted < SIO_X509_MAX_PATH ? wanted : SIO_X509_MAX_PATH;
+    return wanted < SIOTLS_X509_MAX_PATH ? wanted : SIOTLS_X509_MAX_PATH;
+}
+
+static void begin_search(struct sio_path_search *search, const struct sio_chain_request *request,
+                         const struct sio_reference_name *name, struct sio_error *error)
+{
+    uint32_t num_checks = request->max_signature_checks;
+    search->request = request;
+    search->max_depth = depth_limit(request->max_depth);
+    search->num_signature_checks = num_checks > 0 ? num_checks : SIOTLS_X509_MAX_SIGNATURE_CHECKS;
+    search->num_comparisons = SIO_MAX_CONSTRAINT_COMPARISONS;
+    search->error = error;
+    search->rules = (struct sio_rule_context){.time_ms = request->time_ms,
+                                              .name = name,
+                                              .name_text = request->name,
+                                              .purpose = request->purpose,
+                                              .profile = request->profile,
+                                              .any_key_usage = request->any_key_usage};
+}
+
+/* Tells the path, if that is wanted. */
+static void report(const struct sio_path_search *search, uint32_t num_checks_before, bool found)
+{
+    struct siotls_x509_path *path = search->request->path;
+    if (path == NULL)
+        return;
+    *path = (struct siotls_x509_path){.size = sizeof *path};
+    path->num_signature_checks = num_checks_before - search->num_signature_checks;
+    for (size_t i = 0; found && i < search->path_len; i++)
+        path->certificates[path->num_certificates++] = search->path[i]->der;
 }
 
 static bool verify(const struct sio_chain_request *request, const struct sio_reference_name *name,
@@ -99,18 +128,11 @@ static bool verify(const struct sio_chain_request *request, const struct sio_ref
     if (search == NULL || certificates == NULL) {
         sio_fail_memory(error);
     } else {
-        search->request = request;
+        begin_search(search, request, name, error);
+        uint32_t num_checks = search->num_signature_checks;
         search->certificates = certificates;
-        search->max_depth = depth_limit(request->max_depth);
-        search->num_signature_checks = SIOTLS_X509_MAX_SIGNATURE_CHECKS;
-        search->num_comparisons = SIO_MAX_CONSTRAINT_COMPARISONS;
-        search->error = error;
-        search->rules = (struct sio_rule_context){.time_ms = request->time_ms,
-                                                  .name = name,
-                                                  .name_text = request->name,
-                                                  .purpose = request->purpose,
-                                                  .profile = request->profile};
         ok = search_path(search);
+        report(search, num_checks, ok);
         if (!ok && sio_error_is_clear(error))
             fail_refused(error, &search->best);
     }

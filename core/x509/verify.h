@@ -7,6 +7,7 @@
 
 #include "crypto/signature.h"
 #include "x509/certificate.h"
+#include "x509/pins.h"
 #include "x509/trust.h"
 
 struct sio_chain_request {
@@ -19,14 +20,18 @@ struct sio_chain_request {
     int purpose;      /* siotls_purpose */
     uint32_t max_depth;
     const struct siotls_memory *memory;
-    int profile; /* siotls_profile */
+    int profile;                   /* siotls_profile */
+    struct sio_pins pins;          /* num_digests 0: any key */
+    uint32_t max_signature_checks; /* 0: SIOTLS_X509_MAX_SIGNATURE_CHECKS */
+    struct siotls_x509_path *path; /* of this library's size; NULL: not wanted */
+    bool any_key_usage;
 };
 
-/* More certificates than that in one chain are refused, and longer paths are not looked for. */
-enum { SIO_X509_MAX_CHAIN = 128, SIO_X509_MAX_PATH = 32 };
+/* More certificates than that in one chain are refused. */
+enum { SIO_X509_MAX_CHAIN = 128 };
 
 /*
- * Judges. Bounded work: at most max_depth certificates, SIOTLS_X509_MAX_SIGNATURE_CHECKS signatures. On refusal status
+ * Judges. Bounded work: at most max_depth certificates, max_signature_checks signatures. On refusal status
  * is UNTRUSTED, the alert that of RFC 8446 6.2 (unknown_ca, certificate_expired, bad_certificate, ...), the reason the
  * rule, and the detail the certificate's index and subject.
  */

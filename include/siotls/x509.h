@@ -54,25 +54,63 @@ enum siotls_profile {
     SIOTLS_PROFILE_WEB_STRICT = 3 /* and to the letter: extended key usage in each leaf and in no root */
 };
 
-/* Longest chain that is considered, anchor included, and signature checks spent on one chain. */
-enum { SIOTLS_X509_MAX_DEPTH = 10, SIOTLS_X509_MAX_SIGNATURE_CHECKS = 50 };
+/*
+ * Limits unless a request sets others: certificates in a path, leaf and anchor included, self-issued ones between them
+ * left out (RFC 5280 4.2.1.9); signature checks spent on one chain. No path has more than
+ * SIOTLS_X509_MAX_PATH certificates in all.
+ */
+enum { SIOTLS_X509_MAX_DEPTH = 10, SIOTLS_X509_MAX_SIGNATURE_CHECKS = 50, SIOTLS_X509_MAX_PATH = 32 };
 
-/* siotls_x509_request: what siotls_x509_verify judges. */
+/*
+ * siotls_x509_path: the path that was found, leaf first, anchor last; a leaf that is trusted itself is both. The
+ * views are of the request's chain and of the trust store, and live as long as those. The caller sets size.
+ */
+struct siotls_x509_path {
+    size_t size;
+    struct siotls_bytes certificates[SIOTLS_X509_MAX_PATH]; /* DER */
+    size_t num_certificates;                                /* 0 after a refusal */
+    uint32_t num_signature_checks;                          /* made, also after a refusal */
+};
+
+/*
+ * siotls_x509_request: what siotls_x509_verify judges. The caller sets size; what is left zero is the default.
+ */
 struct siotls_x509_request {
     size_t size;
     const struct siotls_trust *trust;
     const struct siotls_bytes *chain; /* DER; the leaf first, others in any order; not modified or kept */
     size_t num_chain;
-    uint64_t time_ms;   /* UTC milliseconds since 1970 */
-    const char *name;   /* DNS name, IPv4 or IPv6 address to match; NULL: any */
-    int purpose;        /* siotls_purpose */
-    uint32_t max_depth; /* 0: SIOTLS_X509_MAX_DEPTH; at most 32 */
-    int profile;        /* siotls_profile */
+    uint64_t time_ms; /* UTC milliseconds since 1970 */
+    /*
+     * DNS name, IPv4 or IPv6 address to match (RFC 9525); NULL: any. Letter case does not matter, one dot at the end of
+     * a DNS name is left out, internationalised names are given as A-labels.
+     */
+    const char *name;
+    int purpose;         /* siotls_purpose */
+    uint32_t max_depth;  /* 0: SIOTLS_X509_MAX_DEPTH; at most SIOTLS_X509_MAX_PATH */
+    int profile;         /* siotls_profile */
+    const uint8_t *pins; /* SHA-256 of SubjectPublicKeyInfos, 32 bytes each: one of the path's must be among them */
+    size_t num_pins;     /* 0: any key */
+    uint32_t max_signature_checks; /* 0: SIOTLS_X509_MAX_SIGNATURE_CHECKS */
+    struct siotls_x509_path *path; /* filled in unless NULL */
+    /*
+     * Nonzero: the leaf need not be fit for signing. TLS 1.3 asks it to be (RFC 8446 4.4.2.2), path validation as such
+     * does not (RFC 5280 6).
+     */
+    int any_key_usage;
 };
 
 /*
- * siotls_x509_verify tells whether the leaf chains to an anchor for that name, time and purpose. UNTRUSTED
- * with reason, alert and the certificate concerned in detail when it does not.
+ * siotls_x509_verify judges whether the leaf chains to an anchor for that name, time, purpose and profile, with
+ * the signature checks of the set's providers. Nothing is kept; threads may share set and trust store. A path that
+ * exists is found whatever the order of the chain and whatever else is in it, within the limits. Statuses:
+ *
+ *   OK         the leaf is what it should be
+ *   UNTRUSTED  it is not: reason is the rule, alert that of RFC 8446 6.2 (unknown_ca, certificate_expired,
+ *              bad_certificate, unsupported_certificate, certificate_unknown), detail names the certificate that
+ *              breaks the rule ("certificate 1, CN=...", counted from 0 in the chain, or "anchor, CN=..."). Of several
+ *              candidate paths the one that got furthest is told.
+ *   ARGUMENT, NO_MEMORY, NOT_OFFERED (pins without a provider of SHA-256), PROVIDER: nothing was judged
  */
 SIOTLS_API int siotls_x509_verify(struct siotls_set *set, const struct siotls_x509_request *request,
                                   struct siotls_error *error);

@@ -2,8 +2,9 @@
 /*
  * limbo-harness.c: judges the cases of an x509-limbo file and writes what it found in the suite's results format.
  *
- *   limbo-harness LIMBO.json RESULTS.json             judges
- *   limbo-harness --check LISTED.txt LIMBO.json       also compares: fails on each disagreement not listed
+ *   limbo-harness LIMBO.json RESULTS.json           judges
+ *   limbo-harness --check LISTED.md LIMBO.json      compares, as TAP: fails on each disagreement that has no row
+ *                                                   "| `id` |" in the text, and on each row that is not needed
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -15,7 +16,7 @@
 
 #include "asn1/pem.h"
 
-enum { MAX_CHAIN = 256, SKIPPED_TEST = 77 };
+enum { MAX_CHAIN = 256, MAX_TEXT = 1 << 20 };
 
 enum outcome { OUTCOME_SUCCESS, OUTCOME_FAILURE, OUTCOME_SKIPPED };
 
@@ -122,12 +123,17 @@ static bool has_feature(const json_t *testcase, const char *prefix)
     return false;
 }
 
-/* The suite's tags say which rules a case is written for. */
+/*
+ * The suite's namespaces say which document a case is written for: some of webpki contradict some of rfc5280
+ * (conflicts_with). Everything else is held to RFC 5280.
+ */
 static int profile_of(const json_t *testcase)
 {
+    const char *id = json_string_value(json_object_get(testcase, "id"));
+    bool is_web = strncmp(id, "webpki::", 8) == 0 || strncmp(id, "online::", 8) == 0;
     if (has_feature(testcase, "pedantic-webpki"))
         return SIOTLS_PROFILE_WEB_STRICT;
-    return has_feature(testcase, "rfc5280-incompatible-with-webpki") ? SIOTLS_PROFILE_RFC5280 : SIOTLS_PROFILE_WEB;
+    return is_web ? SIOTLS_PROFILE_WEB : SIOTLS_PROFILE_RFC5280;
 }
 
 /* What the verifier has no means to be asked for; NULL: nothing. */
@@ -166,6 +172,7 @@ static void fill_request(struct job *job, const json_t *testcase)
     /* The suite counts intermediates only. */
     job->request.max_depth = json_is_integer(depth) ? (uint32_t)json_integer_value(depth) + 2 : 0;
     job->request.profile = profile_of(testcase);
+    job->request.any_key_usage = json_array_size(json_object_get(testcase, "key_usage")) == 0;
 }
 
 static enum outcome verify(struct job *job, struct siotls_set *set)
@@ -223,79 +230,118 @@ static enum outcome run(json_t *results, const json_t *testcase, struct siotls_s
     return outcome;
 }
 
-static bool is_listed(const char *path, const char *id)
+/* The text in which disagreements are listed; empty when it cannot be read, so that none is. */
+static char *read_text(const char *path)
 {
-    char line[256];
-    bool found = false;
+    char *text = calloc(1, MAX_TEXT);
     FILE *file = fopen(path, "r");
-    if (file == NULL)
-        return false;
-    while (!found && fgets(line, sizeof line, file) != NULL) {
-        line[strcspn(line, " \n")] = '\0';
-        found = strcmp(line, id) == 0;
+    if (text == NULL)
+        abort();
+    if (file != NULL) {
+        text[fread(text, 1, MAX_TEXT - 1, file)] = '\0';
+        fclose(file);
     }
-    fclose(file);
-    return found;
+    return text;
 }
 
-/* Counts what disagrees without being listed, and what is listed but agrees. */
-static int compare(const char *listed, const json_t *testcase, enum outcome outcome, const char *context)
+static bool is_listed(const char *text, const char *id)
+{
+    char row[256];
+    snprintf(row, sizeof row, "| `%s` |", id);
+    return strstr(text, row) != NULL;
+}
+
+/* One line of TAP; true unless it disagrees without being listed, or is listed but agrees. */
+static bool compare(const char *listed, const json_t *testcase, size_t number, enum outcome outcome,
+                    const char *context)
 {
     const char *id = json_string_value(json_object_get(testcase, "id"));
     const char *expected = json_string_value(json_object_get(testcase, "expected_result"));
-    bool disagrees = outcome != OUTCOME_SKIPPED && strcmp(outcome_names[outcome], expected) != 0;
-    if (disagrees == is_listed(listed, id))
-        return 0;
-    printf("%s %s: expected %s; %s\n", disagrees ? "disagrees:" : "listed but agrees:", id, expected, context);
-    return 1;
+    if (outcome == OUTCOME_SKIPPED) {
+        printf("ok %zu - %s # SKIP %s\n", number, id, context);
+        return true;
+    }
+    bool disagrees = strcmp(outcome_names[outcome], expected) != 0;
+    bool is_right = disagrees == is_listed(listed, id);
+    printf("%s %zu - %s%s\n", is_right ? "ok" : "not ok", number, id, disagrees ? " disagrees" : "");
+    if (!is_right)
+        printf("# %s; the suite expects %s; %s\n", disagrees ? "not listed" : "listed but agrees", expected, context);
+    return is_right;
 }
 
-static int run_all(const json_t *limbo, struct siotls_set *set, const char *listed, const char *output)
+static json_t *run_all(const json_t *limbo, struct siotls_set *set, const char *listed, size_t *num_wrong)
 {
     json_t *results = json_array();
-    size_t counts[3] = {0};
-    int num_wrong = 0;
+    const json_t *testcases = json_object_get(limbo, "testcases");
     size_t i;
     json_t *testcase;
-    json_array_foreach(json_object_get(limbo, "testcases"), i, testcase)
+    if (listed != NULL)
+        printf("1..%zu\n", json_array_size(testcases));
+    json_array_foreach(testcases, i, testcase)
     {
         enum outcome outcome = run(results, testcase, set);
-        counts[outcome]++;
         const char *context = json_string_value(json_object_get(json_array_get(results, i), "context"));
-        if (listed != NULL)
-            num_wrong += compare(listed, testcase, outcome, context);
+        if (listed != NULL && !compare(listed, testcase, i + 1, outcome, context))
+            *num_wrong += 1;
     }
-    printf("%zu accepted, %zu refused, %zu skipped\n", counts[0], counts[1], counts[2]);
-    json_t *whole = json_pack("{s:i, s:s, s:o}", "version", 1, "harness", "siotls", "results", results);
-    if (output != NULL && json_dump_file(whole, output, JSON_INDENT(1)) != 0) {
-        fprintf(stderr, "%s cannot be written\n", output);
-        num_wrong++;
-    }
-    json_decref(whole);
+    return json_pack("{s:i, s:s, s:o}", "version", 1, "harness", "siotls", "results", results);
+}
+
+static int check(const json_t *limbo, struct siotls_set *set, const char *path)
+{
+    size_t num_wrong = 0;
+    char *listed = read_text(path);
+    json_decref(run_all(limbo, set, listed, &num_wrong));
+    free(listed);
     return num_wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int judge_all(const json_t *limbo, struct siotls_set *set, const char *path)
+{
+    json_t *results = run_all(limbo, set, NULL, NULL);
+    bool is_written = json_dump_file(results, path, JSON_INDENT(1)) == 0;
+    if (!is_written)
+        fprintf(stderr, "limbo-harness: %s cannot be written\n", path);
+    json_decref(results);
+    return is_written ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* NULL where the environment says it. */
+static const char *provider_path(void)
+{
+    return getenv("SIOTLS_PROVIDER_PATH") == NULL ? BUILT_PROVIDERS : NULL;
+}
+
+static int no_suite(bool is_check, const char *path, const char *why)
+{
+    if (is_check)
+        printf("1..0 # SKIP there are no x509-limbo cases at %s\n", path);
+    else
+        fprintf(stderr, "limbo-harness: %s: %s\n", path, why);
+    return is_check ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int main(int num_arguments, char **arguments)
 {
     bool is_check = num_arguments == 4 && strcmp(arguments[1], "--check") == 0;
     if (num_arguments != 3 && !is_check) {
-        fprintf(stderr, "usage: limbo-harness LIMBO.json RESULTS.json | --check LISTED.txt LIMBO.json\n");
+        fprintf(stderr, "usage: limbo-harness LIMBO.json RESULTS.json | --check LISTED.md LIMBO.json\n");
         return EXIT_FAILURE;
     }
     json_error_t json_error;
-    json_t *limbo = json_load_file(arguments[is_check ? 3 : 1], 0, &json_error);
-    if (limbo == NULL) {
-        fprintf(stderr, "%s: %s\n", arguments[is_check ? 3 : 1], json_error.text);
-        return is_check ? SKIPPED_TEST : EXIT_FAILURE;
-    }
+    const char *suite = arguments[is_check ? 3 : 1];
+    json_t *limbo = json_load_file(suite, 0, &json_error);
+    if (limbo == NULL)
+        return no_suite(is_check, suite, json_error.text);
     struct siotls_set *set;
+    struct siotls_set_options options = {.size = sizeof options, .provider_path = provider_path()};
     struct siotls_error error = {.size = sizeof error};
     int result = EXIT_FAILURE;
-    if (siotls_set_new(&set, NULL, &error) == SIOTLS_OK) {
-        result = run_all(limbo, set, is_check ? arguments[2] : NULL, is_check ? NULL : arguments[2]);
+    if (siotls_set_new(&set, &options, &error) == SIOTLS_OK) {
+        result = is_check ? check(limbo, set, arguments[2]) : judge_all(limbo, set, arguments[2]);
         siotls_set_free(set);
     } else {
-        fprintf(stderr, "%s (%s)\n", error.reason, error.detail);
+        fprintf(stderr, "limbo-harness: %s (%s)\n", error.reason, error.detail);
     }
     json_decref(limbo);
     return result;

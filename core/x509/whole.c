@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * whole.c: what is asked of a path as a whole, once it has reached an anchor. If the answer is no, the search goes on.
+ */
+#include "x509/path.h"
+
+/* One pinned key in the path is enough. */
+static bool has_pinned_key(struct sio_path_search *search, struct sio_error *attempt)
+{
+    const struct sio_pins *pins = &search->request->pins;
+    bool matches = pins->num_digests == 0;
+    for (size_t i = 0; i < search->path_len && !matches; i++) {
+        if (!sio_pins_match(pins, &matches, search->path[i], search->error))
+            return false;
+    }
+    return matches ||
+           sio_fail(attempt, SIOTLS_ALERT_CERTIFICATE_UNKNOWN, "x509: no key of the path is one of the pinned keys");
+}
+
+bool sio_path_accept(struct sio_path_search *search)
+{
+    char detail[SIO_REFUSAL_DETAIL] = "";
+    struct sio_error attempt = {.detail = detail, .detail_size = sizeof detail};
+    if (has_pinned_key(search, &attempt))
+        return true;
+    if (!sio_error_is_clear(&attempt))
+        sio_path_refuse(search, search->path[0], &attempt, (uint32_t)search->path_len * SIO_RANK_STEP);
+    return false;
+}
