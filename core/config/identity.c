@@ -65,7 +65,7 @@ static bool parse_chain(const struct siotls_identity *identity, struct sio_certi
         struct sio_error why = {.detail = error->detail, .detail_size = error->detail_size};
         if (!sio_certificate_parse(&certificate, identity->chain[i], &why)) {
             sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "identity: a certificate of the chain is malformed");
-            return sio_fail_detail(error, "certificate %zu: %s", i, why.reason);
+            return sio_fail_detail(error, "certificate %u: %s", (unsigned)i, why.reason);
         }
         if (i == 0)
             *leaf = certificate;

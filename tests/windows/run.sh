@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# tests/windows/run.sh [DIR]: cross-builds the core, the loader and the template provider for Windows in DIR, and lets
+# a program there load and use the provider's DLL under Wine. The last line counts the results; 77: cannot run here.
+set -u
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
+build=${1:-build-ci-windows}
+
+for program in meson x86_64-w64-mingw32-gcc wine; do
+    command -v "$program" >/dev/null || { echo "there is no $program"; exit 77; }
+done
+
+work=$(mktemp -d)
+export WINEPREFIX=$work/prefix WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe=' HOME=$work
+unset DISPLAY WAYLAND_DISPLAY
+export XDG_RUNTIME_DIR=$work/runtime
+mkdir -p -m 700 "$XDG_RUNTIME_DIR"
+
+# Wine's server outlives programs; only that of this prefix is told to end.
+clean()
+{
+    wineserver=$(command -v wineserver || ls /usr/lib/wine/wineserver* 2>/dev/null | head -n 1)
+    [ -z "$wineserver" ] || "$wineserver" --kill >/dev/null 2>&1
+    [ -z "$wineserver" ] || "$wineserver" --wait >/dev/null 2>&1
+    rm -rf "$work"
+}
+trap clean EXIT
+
+if [ -f "$build/build.ninja" ]; then reconfigure=--reconfigure; else reconfigure=; fi
+# shellcheck disable=SC2086 # an empty word is none
+meson setup $reconfigure "$build" --cross-file tests/windows/mingw-w64.ini -Dtools=disabled -Dtests=disabled \
+    -Dproviders=template || exit 1
+meson compile -C "$build" || exit 1
+
+# As installed: the programs and the library's DLL together, and a provider that its owner alone may write.
+mkdir "$work/bin" "$work/providers"
+chmod 755 "$work" "$work/bin" "$work/providers"
+cp "$build"/core/*.dll "$build"/tests/windows/load_provider.exe "$work/bin" || exit 1
+cp "$build/providers/template.dll" "$work/providers/template.dll" || exit 1
+cp "$build/tests/windows/foreign.dll" "$work/providers/foreign.dll" || exit 1
+cp "$build/providers/template.dll" "$work/providers/open.dll" || exit 1
+chmod 644 "$work/providers"/*.dll
+chmod 666 "$work/providers/open.dll"
+
+windows_path()
+{
+    echo "Z:${1//\//\\}"
+}
+
+timeout --kill-after=10 300 wine "$work/bin/load_provider.exe" "$(windows_path "$work/providers/template.dll")" \
+    "$(windows_path "$work/providers/foreign.dll")" "$(windows_path "$work/providers/open.dll")" >"$work/output" 2>"$work/errors"
+status=$?
+tr -d '\r' <"$work/output" >"$work/lines"
+cat "$work/lines"
+grep -q '^1\.\.' "$work/lines" || { tail -n 20 "$work/errors"; echo "the program did not end properly ($status)"; exit 1; }
+echo "$(grep -c '^ok ' "$work/lines") passed, $(grep -c '^not ok ' "$work/lines") failed, 0 skipped"
+exit "$status"
