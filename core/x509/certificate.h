@@ -56,6 +56,9 @@ struct sio_certificate {
     struct siotls_bytes name_constraints;
     struct siotls_bytes authority_key_id; /* keyIdentifier */
     struct siotls_bytes subject_key_id;
+    struct siotls_bytes crl_distribution_points; /* contents of the sequence */
+    struct siotls_bytes authority_info_access;   /* contents of the sequence */
+    bool must_staple;                            /* a TLS feature is status_request (RFC 7633) */
 };
 
 /*

@@ -90,20 +90,61 @@ static bool parse_subject_key_id(struct sio_certificate *certificate, struct sio
 }
 
 /* RFC 5280 4.2.2.1 and 4.2.2.2: where to ask about the certificate. */
-static bool parse_information_access(struct sio_certificate *certificate, struct sio_reader *value)
+static bool read_information_access(struct siotls_bytes *contents, struct sio_reader *value)
 {
-    (void)certificate;
-    struct sio_reader descriptions;
     struct sio_reader description;
     struct siotls_bytes method;
     struct sio_general_name location;
-    if (!sio_der_enter(value, &descriptions, SIO_DER_SEQUENCE))
+    if (!sio_der_read(value, contents, SIO_DER_SEQUENCE))
         return false;
+    struct sio_reader descriptions = sio_reader(*contents);
     do {
         if (!sio_der_enter(&descriptions, &description, SIO_DER_SEQUENCE) || !sio_der_read_oid(&description, &method) ||
             !sio_general_name_next(&description, &location) || !sio_read_end(&description))
             return false;
     } while (!sio_read_end(&descriptions));
+    return true;
+}
+
+static bool parse_authority_info_access(struct sio_certificate *certificate, struct sio_reader *value)
+{
+    return read_information_access(&certificate->authority_info_access, value);
+}
+
+static bool parse_subject_info_access(struct sio_certificate *certificate, struct sio_reader *value)
+{
+    struct siotls_bytes contents;
+    (void)certificate;
+    return read_information_access(&contents, value);
+}
+
+/* RFC 7633: the numbers of TLS extensions that the server promises to answer. */
+static bool parse_tls_feature(struct sio_certificate *certificate, struct sio_reader *value)
+{
+    const uint32_t status_request = 5;
+    struct sio_reader features;
+    uint32_t feature;
+    if (!sio_der_enter(value, &features, SIO_DER_SEQUENCE))
+        return false;
+    do {
+        if (!sio_der_read_u32(&features, &feature))
+            return false;
+        certificate->must_staple = certificate->must_staple || feature == status_request;
+    } while (!sio_read_end(&features));
+    return true;
+}
+
+/* RFC 5280 4.2.1.13. Which points apply is seen when a list is at hand. */
+static bool parse_crl_distribution_points(struct sio_certificate *certificate, struct sio_reader *value)
+{
+    struct sio_reader point;
+    if (!sio_der_read(value, &certificate->crl_distribution_points, SIO_DER_SEQUENCE))
+        return false;
+    struct sio_reader points = sio_reader(certificate->crl_distribution_points);
+    do {
+        if (!sio_der_enter(&points, &point, SIO_DER_SEQUENCE))
+            return false;
+    } while (!sio_read_end(&points));
     return true;
 }
 
@@ -134,12 +175,14 @@ static const struct row rows[] = {
     {ID_CE(19), true, SIO_CERT_BASIC_CONSTRAINTS, "x509: basicConstraints is malformed", parse_basic_constraints},
     {ID_CE(30), true, SIO_CERT_NAME_CONSTRAINTS, "x509: nameConstraints is malformed", parse_name_constraints},
     /* With no policy asked for, certificatePolicies alone can fail no path (RFC 5280 6.1.5). */
+    {ID_CE(31), false, SIO_CERT_INFORMATIVE, "x509: cRLDistributionPoints is malformed", parse_crl_distribution_points},
     {ID_CE(32), true, SIO_CERT_INFORMATIVE, "x509: certificatePolicies is malformed", parse_sequence},
     {ID_CE(35), true, SIO_CERT_AUTHORITY_KEY_ID, "x509: authorityKeyIdentifier is malformed", parse_authority_key_id},
     {ID_CE(36), false, SIO_CERT_POLICY_CONSTRAINTS, "x509: policyConstraints is malformed", parse_sequence},
     {ID_CE(37), true, SIO_CERT_EXTENDED_KEY_USAGE, "x509: extendedKeyUsage is malformed", parse_extended_key_usage},
-    {ID_PE(1), false, SIO_CERT_INFORMATIVE, "x509: authorityInfoAccess is malformed", parse_information_access},
-    {ID_PE(11), false, SIO_CERT_INFORMATIVE, "x509: subjectInfoAccess is malformed", parse_information_access},
+    {ID_PE(1), false, SIO_CERT_INFORMATIVE, "x509: authorityInfoAccess is malformed", parse_authority_info_access},
+    {ID_PE(24), true, SIO_CERT_INFORMATIVE, "x509: the TLS feature extension is malformed", parse_tls_feature},
+    {ID_PE(11), false, SIO_CERT_INFORMATIVE, "x509: subjectInfoAccess is malformed", parse_subject_info_access},
 };
 
 static const struct row *find_row(struct siotls_bytes oid)

@@ -18,6 +18,7 @@ enum sio_refusal_rank {
     SIO_RANK_SIGNATURE = 2,
     SIO_RANK_RULE = 3,
     SIO_RANK_CONSTRAINTS = 4,
+    SIO_RANK_REVOKED = 5,
     SIO_RANK_STEP = 8,
     SIO_RANK_MALFORMED = SIO_RANK_STEP + SIO_RANK_UNKNOWN_ISSUER, /* hides that the leaf's issuer is missing */
     SIO_RANK_FINAL = 1 << 20

@@ -3,13 +3,15 @@
  * public.c: siotls_x509_verify.
  */
 #include "crypto/sized.h"
+#include "x509/revocation.h"
 #include "x509/verify.h"
 
 static bool is_complete(const struct siotls_x509_request *request)
 {
     bool has_purpose = request->purpose == SIOTLS_PURPOSE_SERVER || request->purpose == SIOTLS_PURPOSE_CLIENT;
     bool has_profile = request->profile >= SIOTLS_PROFILE_DEFAULT && request->profile <= SIOTLS_PROFILE_WEB_STRICT;
-    return request->trust != NULL && (request->chain != NULL || request->num_chain == 0) && has_purpose &&
+    bool has_policy = request->revocation >= SIOTLS_REVOCATION_OFF && request->revocation <= SIOTLS_REVOCATION_REQUIRE;
+    return has_policy && request->trust != NULL && (request->chain != NULL || request->num_chain == 0) && has_purpose &&
            has_profile && (request->pins != NULL || request->num_pins == 0) &&
            (request->path == NULL || request->path->size >= sizeof request->path->size);
 }
@@ -18,6 +20,11 @@ static bool verify(struct siotls_set *set, const struct siotls_x509_request *req
                    struct sio_error *error)
 {
     struct sio_verifiers verifiers = {0};
+    struct sio_id_hashes hashes;
+    struct sio_revocation revocation = {.policy = request->revocation,
+                                        .crls = request->crls,
+                                        .ocsp_response = request->ocsp_response,
+                                        .hashes = &hashes};
     struct sio_chain_request chain_request = {.trust = request->trust,
                                               .verifiers = &verifiers,
                                               .chain = request->chain,
@@ -30,8 +37,10 @@ static bool verify(struct siotls_set *set, const struct siotls_x509_request *req
                                               .profile = request->profile,
                                               .max_signature_checks = request->max_signature_checks,
                                               .path = path,
-                                              .any_key_usage = request->any_key_usage != 0};
-    if (!sio_pins_init(&chain_request.pins, set, request->pins, request->num_pins, error) ||
+                                              .any_key_usage = request->any_key_usage != 0,
+                                              .revocation = &revocation};
+    if (!sio_id_hashes_init(&hashes, set, error) ||
+        !sio_pins_init(&chain_request.pins, set, request->pins, request->num_pins, error) ||
         !sio_verifiers_init(&verifiers, set, chain_request.memory, error))
         return false;
     bool ok = sio_chain_verify(&chain_request, error);

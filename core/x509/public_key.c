@@ -125,6 +125,14 @@ bool sio_public_key_parse(struct siotls_public_key *key, struct siotls_bytes spk
     return read_key(key, oid, parameters, bits, error);
 }
 
+struct siotls_bytes sio_public_key_bits(struct siotls_bytes spki)
+{
+    struct siotls_bytes oid;
+    struct siotls_bytes parameters;
+    struct siotls_bytes bits;
+    return split(spki, &oid, &parameters, &bits) ? bits : sio_bytes(NULL, 0);
+}
+
 bool sio_public_key_is_rsa(const struct siotls_public_key *key)
 {
     return key->type == SIOTLS_KEY_RSA || key->type == SIOTLS_KEY_RSA_PSS;

@@ -22,4 +22,7 @@ size_t sio_public_key_rsa_bits(const struct siotls_public_key *key);
  */
 uint16_t sio_public_key_scheme(const struct siotls_public_key *key, uint16_t scheme);
 
+/* The key's own bytes in a SubjectPublicKeyInfo, which identifiers are hashes of; empty for a malformed one. */
+struct siotls_bytes sio_public_key_bits(struct siotls_bytes spki);
+
 #endif

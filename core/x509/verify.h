@@ -10,6 +10,8 @@
 #include "x509/pins.h"
 #include "x509/trust.h"
 
+struct sio_revocation;
+
 struct sio_chain_request {
     const struct siotls_trust *trust;
     const struct sio_verifiers *verifiers;
@@ -25,6 +27,7 @@ struct sio_chain_request {
     uint32_t max_signature_checks; /* 0: SIOTLS_X509_MAX_SIGNATURE_CHECKS */
     struct siotls_x509_path *path; /* of this library's size; NULL: not wanted */
     bool any_key_usage;
+    const struct sio_revocation *revocation; /* NULL: not looked at */
 };
 
 /* More certificates than that in one chain are refused. */

@@ -3,6 +3,7 @@
  * whole.c: what is asked of a path as a whole, once it has reached an anchor. If the answer is no, the search goes on.
  */
 #include "x509/path.h"
+#include "x509/revocation.h"
 
 /* One pinned key in the path is enough. */
 static bool has_pinned_key(struct sio_path_search *search, struct sio_error *attempt)
@@ -17,7 +18,7 @@ static bool has_pinned_key(struct sio_path_search *search, struct sio_error *att
            sio_fail(attempt, SIOTLS_ALERT_CERTIFICATE_UNKNOWN, "x509: no key of the path is one of the pinned keys");
 }
 
-bool sio_path_accept(struct sio_path_search *search)
+static bool accept_pins(struct sio_path_search *search)
 {
     char detail[SIO_REFUSAL_DETAIL] = "";
     struct sio_error attempt = {.detail = detail, .detail_size = sizeof detail};
@@ -26,4 +27,9 @@ bool sio_path_accept(struct sio_path_search *search)
     if (!sio_error_is_clear(&attempt))
         sio_path_refuse(search, search->path[0], &attempt, (uint32_t)search->path_len * SIO_RANK_STEP);
     return false;
+}
+
+bool sio_path_accept(struct sio_path_search *search)
+{
+    return accept_pins(search) && sio_revocation_allows(search);
 }

@@ -40,6 +40,60 @@ SIOTLS_API size_t siotls_trust_num_anchors(const struct siotls_trust *trust);
 /* siotls_trust_free gives up a reference. */
 SIOTLS_API void siotls_trust_free(struct siotls_trust *trust);
 
+/*
+ * siotls_crls: certificate revocation lists (RFC 5280 5) that were loaded. A list is searched for what its issuer
+ * issued; it must be complete and signed by the issuer's own key (delta and indirect lists are not supported).
+ */
+struct siotls_crls;
+
+/* siotls_crls_new makes an empty store. memory NULL: malloc and free. */
+SIOTLS_API int siotls_crls_new(struct siotls_crls **crls, const struct siotls_memory *memory,
+                               struct siotls_error *error);
+
+/*
+ * siotls_crls_add adds lists: PEM text with any number of X509 CRL blocks, or one DER list. The bytes are copied,
+ * parsed and put in order at once: 10,000 entries take some milliseconds. All or nothing. SYNTAX when there is no list
+ * in it or one is malformed; STATE once a config uses the store.
+ */
+SIOTLS_API int siotls_crls_add(struct siotls_crls *crls, const uint8_t *data, size_t data_len,
+                               struct siotls_error *error);
+
+/* siotls_crls_add_file does the same with a file's content, 256 MiB at most. FILE when it cannot be read. */
+SIOTLS_API int siotls_crls_add_file(struct siotls_crls *crls, const char *path, struct siotls_error *error);
+
+/* siotls_crls_num_lists: how many lists were added. */
+SIOTLS_API size_t siotls_crls_num_lists(const struct siotls_crls *crls);
+
+/* siotls_crls_free gives up a reference. */
+SIOTLS_API void siotls_crls_free(struct siotls_crls *crls);
+
+/*
+ * siotls_revocation: what is asked about revocation. Evidence is a stapled OCSP response about the leaf (RFC 6960) and
+ * lists of siotls_crls about any certificate of the path. Evidence that is there must be valid: a stale or forged
+ * response or list is a refusal under every policy but OFF, as is a leaf that demands a stapled response and comes
+ * without (RFC 7633). Nothing is fetched: siotls_x509_location tells an application where to ask.
+ */
+enum siotls_revocation {
+    SIOTLS_REVOCATION_OFF = 0,
+    SIOTLS_REVOCATION_IF_PRESENT = 1,   /* no evidence is good enough */
+    SIOTLS_REVOCATION_REQUIRE_LEAF = 2, /* the leaf needs evidence */
+    SIOTLS_REVOCATION_REQUIRE = 3       /* every certificate of the path but the anchor does */
+};
+
+/* Where a certificate says that more is to be had (RFC 5280 4.2.1.13, 4.2.2.1). */
+enum siotls_location {
+    SIOTLS_LOCATION_OCSP = 1,  /* a responder to ask about it */
+    SIOTLS_LOCATION_CRL = 2,   /* a revocation list that may name it */
+    SIOTLS_LOCATION_ISSUER = 3 /* its issuer's certificate */
+};
+
+/*
+ * siotls_x509_location gives the index-th URI of that kind in a DER certificate, as a view into it: bytes that the
+ * issuer wrote, not checked further. NOT_FOUND after the last, SYNTAX for what is no certificate.
+ */
+SIOTLS_API int siotls_x509_location(struct siotls_bytes *uri, const uint8_t *certificate, size_t certificate_len,
+                                    int location, size_t index);
+
 /* What a leaf certificate is to be used for (RFC 5280 4.2.1.12). */
 enum siotls_purpose { SIOTLS_PURPOSE_SERVER = 1, SIOTLS_PURPOSE_CLIENT = 2 };
 
@@ -98,6 +152,9 @@ struct siotls_x509_request {
      * does not (RFC 5280 6).
      */
     int any_key_usage;
+    int revocation;                    /* siotls_revocation */
+    const struct siotls_crls *crls;    /* NULL: none */
+    struct siotls_bytes ocsp_response; /* about the leaf, DER; data_len 0: none */
 };
 
 /*
