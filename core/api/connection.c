@@ -25,8 +25,7 @@ int siotls_conn_new(struct siotls_conn **conn, struct siotls_config *config, str
     sio_buffer_init(&made->notes, &made->memory);
     sio_buffer_init(&made->shown_note, &made->memory);
     sio_transport_init(&made->transport, &made->memory, pool);
-    made->transport.padding_block = config->padding_block;
-    made->transport.max_record = config->max_record;
+    sio_conn_apply_policy(made);
     if (!sio_handshake_begin(made)) {
         siotls_conn_free(made);
         return SIOTLS_ERROR_NO_MEMORY;

@@ -119,8 +119,7 @@ static void replace_config(struct siotls_conn *conn, struct siotls_config *confi
 {
     struct siotls_config *old = conn->config;
     conn->config = sio_config_keep(config);
-    conn->transport.padding_block = config->padding_block;
-    conn->transport.max_record = config->max_record;
+    sio_conn_apply_policy(conn);
     siotls_config_free(old);
 }
 

@@ -171,7 +171,7 @@ static bool refresh_key(struct siotls_conn *conn)
 {
     if (!conn->done)
         return true;
-    if (sio_transport_send_key_is_worn(&conn->transport) && conn->key_update_unsent == 0)
+    if (sio_transport_send_key_is_worn(&conn->transport))
         return sio_key_update_send(conn, false);
     return !conn->key_update_owed || sio_key_update_settle(conn);
 }
@@ -184,8 +184,11 @@ int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, const uint8_t
     int status = sendable(conn);
     if (status != SIOTLS_OK)
         return status;
-    if (!refresh_key(conn) || !sio_transport_send_text(&conn->transport, taken, data, data_len, &conn->error))
-        return fail(conn);
+    /* As much as a key may seal, then the next key, and again. */
+    for (size_t part = 1; part > 0 && (*taken == 0 || *taken < data_len); *taken += part)
+        if (!refresh_key(conn) ||
+            !sio_transport_send_text(&conn->transport, &part, data + *taken, data_len - *taken, &conn->error))
+            return fail(conn);
     return SIOTLS_OK;
 }
 

@@ -51,7 +51,10 @@ struct siotls_config {
     bool compatibility_mode;
     uint32_t padding_block;
     uint32_t max_record;
-    uint32_t requests; /* bits of siotls_event_request */
+    uint32_t requests;            /* bits of siotls_event_request */
+    uint16_t record_size_limit;   /* 0: none */
+    uint16_t max_fragment_length; /* 0: none */
+    uint64_t key_limit;           /* 0: none */
 
     /* What it resolved to; constant once ready. */
     struct sio_random random;

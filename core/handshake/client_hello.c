@@ -6,6 +6,7 @@
 #include "handshake/flight.h"
 #include "handshake/messages.h"
 #include "handshake/negotiate.h"
+#include "handshake/record_limits.h"
 #include "x509/name.h"
 
 #include <string.h>
@@ -99,6 +100,7 @@ static void fill_hello(const struct siotls_conn *conn, struct sio_client_hello *
     if (hello->cookie.data_len > 0)
         hello->extensions.present |= sio_extension_bit(SIO_EXTENSION_COOKIE);
     add_server_name(conn, hello);
+    sio_record_limits_offer(conn, hello);
 }
 
 /* What was really sent counts as offered, also when a test put another body there. */

@@ -16,6 +16,14 @@ enum sio_side sio_conn_peer_side(const struct siotls_conn *conn)
     return conn->role == SIOTLS_ROLE_CLIENT ? SIO_SERVER : SIO_CLIENT;
 }
 
+void sio_conn_apply_policy(struct siotls_conn *conn)
+{
+    const struct siotls_config *config = conn->config;
+    conn->transport.padding_block = config->padding_block;
+    conn->transport.max_record = config->max_record;
+    conn->transport.key_limit = config->key_limit != 0 ? config->key_limit : UINT64_MAX;
+}
+
 enum { NUM_BUFFERS = 9 };
 
 /* All of the handshake's own buffers. */

@@ -56,6 +56,8 @@ struct sio_handshake {
     struct sio_buffer key_shares;                /* a client's KeyShareEntry list */
     struct sio_buffer share;                     /* a server's own, until it is sent */
     struct sio_buffer first_hello;               /* body of the first ClientHello, to compare the second with */
+    uint16_t peer_record_size_limit;             /* RFC 8449; 0: none */
+    uint8_t max_fragment_length;                 /* RFC 6066 4: the code of the extension that holds; 0: none */
     uint32_t offered;                            /* extensions of our ClientHello or CertificateRequest */
     struct sio_buffer cookie;                    /* of a HelloRetryRequest */
     struct sio_client_hello hello; /* a server: the hello being answered; views of the message being run */
@@ -141,6 +143,9 @@ struct siotls_conn {
 /* Which side we are, and the other. */
 enum sio_side sio_conn_side(const struct siotls_conn *conn);
 enum sio_side sio_conn_peer_side(const struct siotls_conn *conn);
+
+/* Tells the transport what the config says of records. Again when the config is replaced. */
+void sio_conn_apply_policy(struct siotls_conn *conn);
 
 /* Makes and frees the handshake's part. */
 bool sio_handshake_begin(struct siotls_conn *conn) SIO_CHECKED;

@@ -4,6 +4,7 @@
  */
 #include "handshake/flight.h"
 #include "handshake/messages.h"
+#include "handshake/record_limits.h"
 
 enum sio_outcome sio_encrypted_extensions_send(struct siotls_conn *conn)
 {
@@ -14,6 +15,7 @@ enum sio_outcome sio_encrypted_extensions_send(struct siotls_conn *conn)
     /* RFC 6066 3: an empty server_name says that the name was used. */
     if (conn->server_name != NULL)
         message.extensions.present |= sio_extension_bit(SIO_EXTENSION_SERVER_NAME);
+    sio_record_limits_answer(conn, &message);
     sio_message_open(&outgoing, conn, SIO_MESSAGE_ENCRYPTED_EXTENSIONS);
     sio_encrypted_extensions_write(&outgoing.writer, &message);
     return sio_message_close(&outgoing, conn);
@@ -37,5 +39,5 @@ enum sio_outcome sio_encrypted_extensions_recv(struct siotls_conn *conn, struct 
 {
     struct sio_encrypted_extensions message = {0};
     return sio_outcome(sio_encrypted_extensions_parse(&message, body, conn->handshake->offered, &conn->error) &&
-                       take_alpn(conn, message.alpn));
+                       take_alpn(conn, message.alpn) && sio_record_limits_take(conn, &message));
 }

@@ -4,6 +4,7 @@
  */
 #include "handshake/negotiate.h"
 
+#include "handshake/record_limits.h"
 #include "handshake/table.h"
 
 static bool fail_negotiation(struct siotls_conn *conn, enum siotls_alert alert, const char *reason)
@@ -180,5 +181,5 @@ bool sio_negotiate(struct siotls_conn *conn, const struct sio_client_hello *hell
     if (conn->state == S_START2)
         return check_second(conn, hello);
     return choose_suite(conn, hello) && choose_group(conn, hello) && choose_identity(conn, hello) &&
-           choose_alpn(conn, hello);
+           choose_alpn(conn, hello) && sio_record_limits_choose(conn, hello);
 }

@@ -130,9 +130,12 @@ static bool open_sealed(struct sio_record_key *key, const struct whole_record *w
 }
 
 /* Finds type and content within TLSInnerPlaintext, whose length is checked only now that it is authentic. */
-static bool unwrap(struct sio_record *record, uint8_t *inner, size_t inner_len, struct sio_error *error)
+static bool unwrap(struct sio_record *record, uint8_t *inner, size_t inner_len, size_t max_len, struct sio_error *error)
 {
-    if (inner_len > SIO_MAX_PLAINTEXT + 1)
+    /* RFC 8449 4: the limit that we set counts padding and type too. */
+    if (inner_len > max_len && max_len <= SIO_MAX_PLAINTEXT)
+        return sio_fail(error, SIOTLS_ALERT_RECORD_OVERFLOW, "record: content and padding are longer than we allowed");
+    if (inner_len > max_len)
         return sio_fail(error, SIOTLS_ALERT_RECORD_OVERFLOW, "record: content and padding are longer than 2^14");
     while (inner_len > 0 && inner[inner_len - 1] == 0)
         inner_len--;
@@ -177,7 +180,8 @@ static bool open_whole(struct sio_transport *transport, struct sio_record *recor
     struct sio_record_key *key = &transport->receive;
     if (whole->data[0] == SIO_CONTENT_APPLICATION_DATA)
         return open_sealed(key, whole, error) &&
-               unwrap(record, fragment, fragment_len - key->key.aead.algorithm->tag_size, error) &&
+               unwrap(record, fragment, fragment_len - key->key.aead.algorithm->tag_size, transport->max_received,
+                      error) &&
                count_empty(&transport->input, record, error);
     record->type = whole->data[0];
     record->content = fragment;

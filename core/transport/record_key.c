@@ -6,7 +6,12 @@
 
 void sio_transport_init(struct sio_transport *transport, const struct siotls_memory *memory, struct siotls_pool *pool)
 {
-    *transport = (struct sio_transport){.memory = memory, .pool = pool, .max_record = SIO_MAX_PLAINTEXT};
+    *transport = (struct sio_transport){.memory = memory,
+                                        .pool = pool,
+                                        .max_record = SIO_MAX_PLAINTEXT,
+                                        .max_sent = SIO_MAX_PLAINTEXT,
+                                        .max_received = SIO_MAX_PLAINTEXT + 1,
+                                        .key_limit = UINT64_MAX};
     transport->output.reserve.data = transport->output.reserve_data;
     transport->output.reserve.capacity = sizeof transport->output.reserve_data;
 }
@@ -42,8 +47,14 @@ bool sio_transport_set_key(struct sio_transport *transport, int direction, const
     return true;
 }
 
+uint64_t sio_text_limit(const struct sio_transport *transport)
+{
+    uint64_t limit = transport->send.key.aead.algorithm->confidentiality_limit;
+    limit -= limit / 8;
+    return limit < transport->key_limit ? limit : transport->key_limit;
+}
+
 bool sio_transport_send_key_is_worn(const struct sio_transport *transport)
 {
-    const struct siotls_aead *aead = transport->send.key.aead.algorithm;
-    return aead != NULL && transport->send.sequence >= aead->confidentiality_limit - aead->confidentiality_limit / 8;
+    return transport->send.key.aead.algorithm != NULL && transport->send.sequence >= sio_text_limit(transport);
 }

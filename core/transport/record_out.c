@@ -20,7 +20,7 @@ static size_t overhead(const struct sio_transport *transport)
 }
 
 /*
- * The length of content and padding: a multiple of padding_block, but at most 2^14. The type's byte is not counted.
+ * The length of content and padding: a multiple of padding_block, but at most max_sent. The type's byte is not counted.
  * Records in the clear have no padding.
  */
 static size_t padded_len(const struct sio_transport *transport, size_t content_len)
@@ -31,7 +31,7 @@ static size_t padded_len(const struct sio_transport *transport, size_t content_l
     if (rest == 0)
         return content_len;
     size_t padding_len = transport->padding_block - rest;
-    return padding_len < SIO_MAX_PLAINTEXT - content_len ? content_len + padding_len : SIO_MAX_PLAINTEXT;
+    return padding_len < transport->max_sent - content_len ? content_len + padding_len : transport->max_sent;
 }
 
 static size_t room_of(const struct sio_block *block)
@@ -146,14 +146,22 @@ static struct sio_block *place(struct sio_transport *transport, size_t *content_
     return output->num_blocks < max_blocks ? lend_block(transport) : NULL;
 }
 
-/* Stops where there is no room. */
-static bool append_records(struct sio_transport *transport, size_t *taken, uint8_t type, struct siotls_bytes data,
-                           size_t max_blocks, struct sio_error *error)
+/* The longest content of the next record. */
+static size_t longest_content(const struct sio_transport *transport)
 {
+    bool is_limited = transport->send.key.aead.algorithm != NULL && transport->max_sent < transport->max_record;
+    return is_limited ? transport->max_sent : transport->max_record;
+}
+
+/* Stops where there is no room, and at the sequence number end. UINT64_MAX: nowhere, so that sealing fails there. */
+static bool append_records(struct sio_transport *transport, size_t *taken, uint8_t type, struct siotls_bytes data,
+                           size_t max_blocks, uint64_t end, struct sio_error *error)
+{
+    size_t longest = longest_content(transport);
     *taken = 0;
-    while (*taken < data.data_len) {
+    while (*taken < data.data_len && (transport->send.sequence < end || end == UINT64_MAX)) {
         size_t left = data.data_len - *taken;
-        size_t content_len = left < transport->max_record ? left : transport->max_record;
+        size_t content_len = left < longest ? left : longest;
         struct sio_block *block = place(transport, &content_len, max_blocks);
         if (block == NULL)
             return true;
@@ -169,7 +177,7 @@ bool sio_transport_send(struct sio_transport *transport, uint8_t content_type, s
                         struct sio_error *error)
 {
     size_t taken;
-    if (!append_records(transport, &taken, content_type, data, SIZE_MAX, error))
+    if (!append_records(transport, &taken, content_type, data, SIZE_MAX, UINT64_MAX, error))
         return false;
     return taken == data.data_len || sio_fail_memory(error);
 }
@@ -181,17 +189,14 @@ bool sio_transport_send_text(struct sio_transport *transport, size_t *taken, con
     *taken = 0;
     if (aead == NULL)
         return sio_fail_status(error, SIOTLS_ERROR_STATE, "record: application data before there is a key");
-    /* The last records of a key are for the KeyUpdate or the alert that must come now. */
-    if (transport->send.sequence >= aead->confidentiality_limit - aead->confidentiality_limit / 64)
-        return sio_fail_status(error, SIOTLS_ERROR_LIMIT, "record: the sending key is used up, text needs a new one");
     /* Nothing goes behind the reserve that could keep it from being there for an alert. */
     if (transport->output.reserve_in_use)
         return true;
     if (!append_records(transport, taken, SIO_CONTENT_APPLICATION_DATA, sio_bytes(data, data_len),
-                        SIO_MAX_OUTPUT_BLOCKS, error))
+                        SIO_MAX_OUTPUT_BLOCKS, sio_text_limit(transport), error))
         return false;
     /* Nothing is waiting, so nothing would ever make room. */
-    if (data_len > 0 && *taken == 0 && transport->output.first == NULL)
+    if (data_len > 0 && *taken == 0 && transport->output.first == NULL && !sio_transport_send_key_is_worn(transport))
         return sio_fail_memory(error);
     return true;
 }

@@ -61,6 +61,9 @@ struct sio_transport {
     struct sio_input input;
     uint32_t padding_block;        /* 0 or 1: none */
     uint32_t max_record;           /* longest content that is sent */
+    uint32_t max_sent;             /* longest content with padding of a protected record that is sent */
+    uint32_t max_received;         /* longest content with padding and type of a protected record that is taken */
+    uint64_t key_limit;            /* records of text that a key seals; UINT64_MAX: what the AEAD allows */
     bool allow_change_cipher_spec; /* RFC 8446 5: only during the handshake */
     bool allow_plain_alert;        /* the peer may have failed before it had keys */
     bool record_version_tls10;     /* a client's first ClientHello says 0x0301 (RFC 8446 5.1) */
@@ -78,8 +81,8 @@ bool sio_transport_set_key(struct sio_transport *transport, int direction, const
                            const uint8_t *key, const uint8_t *iv, struct sio_error *error) SIO_CHECKED;
 
 /*
- * True from 7/8 of the records that the sending key may seal: it is time to update it. Text is refused from 63/64, and
- * everything at the limit.
+ * True when the sending key sealed key_limit records, or 7/8 of those that its AEAD allows: it is time to update it.
+ * No more text is taken then; messages and alerts are, up to the AEAD's limit (RFC 8446 5.5).
  */
 bool sio_transport_send_key_is_worn(const struct sio_transport *transport);
 
@@ -156,8 +159,9 @@ bool sio_transport_send_urgent(struct sio_transport *transport, uint8_t content_
 bool sio_transport_send_change_cipher_spec(struct sio_transport *transport, struct sio_error *error) SIO_CHECKED;
 
 /*
- * Seals application data straight from data, as much as the output has room for; nothing while the reserve is in use.
- * Content and padding of a record together are a multiple of padding_block, but at most 2^14 bytes.
+ * Seals application data straight from data, as much as the output has room for and the key may seal; nothing while
+ * the reserve is in use. Content and padding of a record together are a multiple of padding_block, but at most
+ * max_sent.
  */
 bool sio_transport_send_text(struct sio_transport *transport, size_t *taken, const uint8_t *data, size_t data_len,
                              struct sio_error *error) SIO_CHECKED;

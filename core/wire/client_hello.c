@@ -23,6 +23,16 @@ static bool parse_server_name(struct sio_client_hello *hello, struct siotls_byte
            memchr(hello->server_name.data, 0, hello->server_name.data_len) == NULL;
 }
 
+static bool parse_max_fragment_length(struct sio_client_hello *hello, struct siotls_bytes data)
+{
+    return sio_field_number8(&hello->max_fragment_length, data);
+}
+
+static bool parse_record_size_limit(struct sio_client_hello *hello, struct siotls_bytes data)
+{
+    return sio_field_number16(&hello->record_size_limit, data);
+}
+
 static bool parse_supported_groups(struct sio_client_hello *hello, struct siotls_bytes data)
 {
     return sio_field_list16(&hello->supported_groups, data);
@@ -126,6 +136,16 @@ static void write_server_name(struct sio_writer *writer, const struct sio_client
     sio_write_close(writer, list);
 }
 
+static void write_max_fragment_length(struct sio_writer *writer, const struct sio_client_hello *hello)
+{
+    sio_write_u8(writer, hello->max_fragment_length);
+}
+
+static void write_record_size_limit(struct sio_writer *writer, const struct sio_client_hello *hello)
+{
+    sio_write_u16(writer, hello->record_size_limit);
+}
+
 static void write_supported_groups(struct sio_writer *writer, const struct sio_client_hello *hello)
 {
     sio_write_vector(writer, 2, hello->supported_groups);
@@ -181,6 +201,10 @@ static const struct rule {
     const char *reason;
 } rules[] = {
     {SIO_EXTENSION_SERVER_NAME, parse_server_name, write_server_name, "client_hello: server_name is malformed"},
+    {SIO_EXTENSION_MAX_FRAGMENT_LENGTH, parse_max_fragment_length, write_max_fragment_length,
+     "client_hello: max_fragment_length is malformed"},
+    {SIO_EXTENSION_RECORD_SIZE_LIMIT, parse_record_size_limit, write_record_size_limit,
+     "client_hello: record_size_limit is malformed"},
     {SIO_EXTENSION_SUPPORTED_GROUPS, parse_supported_groups, write_supported_groups,
      "client_hello: supported_groups is malformed"},
     {SIO_EXTENSION_SIGNATURE_ALGORITHMS, parse_signature_algorithms, write_signature_algorithms,

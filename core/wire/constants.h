@@ -37,6 +37,7 @@ enum {
     SIO_RECORD_HEADER = 5,
     SIO_MAX_PLAINTEXT = 16384,                    /* RFC 8446 5.1 */
     SIO_MAX_CIPHERTEXT = SIO_MAX_PLAINTEXT + 256, /* RFC 8446 5.2 */
+    SIO_MIN_RECORD_SIZE_LIMIT = 64,               /* RFC 8449 4 */
     SIO_MESSAGE_HEADER = 4,
 
     /* Longest handshake messages taken, in bytes of the body. */

@@ -31,6 +31,12 @@ static bool parse_fields(struct sio_encrypted_extensions *message, struct sio_er
     if (sio_extensions_have(extensions, SIO_EXTENSION_SUPPORTED_GROUPS) &&
         !sio_field_list16(&message->supported_groups, data[SIO_EXTENSION_SUPPORTED_GROUPS]))
         return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "encrypted_extensions: supported_groups is malformed");
+    if (sio_extensions_have(extensions, SIO_EXTENSION_MAX_FRAGMENT_LENGTH) &&
+        !sio_field_number8(&message->max_fragment_length, data[SIO_EXTENSION_MAX_FRAGMENT_LENGTH]))
+        return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "encrypted_extensions: max_fragment_length is malformed");
+    if (sio_extensions_have(extensions, SIO_EXTENSION_RECORD_SIZE_LIMIT) &&
+        !sio_field_number16(&message->record_size_limit, data[SIO_EXTENSION_RECORD_SIZE_LIMIT]))
+        return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "encrypted_extensions: record_size_limit is malformed");
     return true;
 }
 
@@ -54,6 +60,17 @@ static void write_alpn(struct sio_writer *writer, struct siotls_bytes protocol)
     sio_write_close(writer, data);
 }
 
+static void write_limits(struct sio_writer *writer, const struct sio_encrypted_extensions *message,
+                         enum sio_extension extension)
+{
+    struct sio_mark data = sio_extension_open(writer, extension);
+    if (extension == SIO_EXTENSION_MAX_FRAGMENT_LENGTH)
+        sio_write_u8(writer, message->max_fragment_length);
+    else
+        sio_write_u16(writer, message->record_size_limit);
+    sio_write_close(writer, data);
+}
+
 void sio_encrypted_extensions_write(struct sio_writer *writer, const struct sio_encrypted_extensions *message)
 {
     struct sio_mark block = sio_write_open(writer, 2);
@@ -65,6 +82,8 @@ void sio_encrypted_extensions_write(struct sio_writer *writer, const struct sio_
             write_alpn(writer, message->alpn);
         else if (extension == SIO_EXTENSION_SUPPORTED_GROUPS)
             sio_write_vector_extension(writer, extension, 2, message->supported_groups);
+        else if (extension == SIO_EXTENSION_MAX_FRAGMENT_LENGTH || extension == SIO_EXTENSION_RECORD_SIZE_LIMIT)
+            write_limits(writer, message, extension);
         else
             sio_write_raw_extension(writer, &message->extensions, extension);
     }

@@ -21,6 +21,18 @@ bool sio_field_empty(struct siotls_bytes data)
     return data.data_len == 0;
 }
 
+bool sio_field_number8(uint8_t *value, struct siotls_bytes data)
+{
+    struct sio_reader reader = sio_reader(data);
+    return sio_read_u8(&reader, value) && sio_read_end(&reader);
+}
+
+bool sio_field_number16(uint16_t *value, struct siotls_bytes data)
+{
+    struct sio_reader reader = sio_reader(data);
+    return sio_read_u16(&reader, value) && sio_read_end(&reader);
+}
+
 bool sio_field_vector16(struct siotls_bytes *contents, struct siotls_bytes data, size_t minimum)
 {
     struct sio_reader reader = sio_reader(data);

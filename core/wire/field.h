@@ -20,6 +20,10 @@ bool sio_seen16_add(struct sio_seen16 *seen, uint16_t value) SIO_CHECKED;
 /* Nothing at all. */
 bool sio_field_empty(struct siotls_bytes data) SIO_CHECKED;
 
+/* One number, and nothing else. */
+bool sio_field_number8(uint8_t *value, struct siotls_bytes data) SIO_CHECKED;
+bool sio_field_number16(uint16_t *value, struct siotls_bytes data) SIO_CHECKED;
+
 /* One vector with a length of 2 bytes in front, and nothing else. */
 bool sio_field_vector16(struct siotls_bytes *contents, struct siotls_bytes data, size_t minimum) SIO_CHECKED;
 

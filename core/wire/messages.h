@@ -13,6 +13,8 @@ struct sio_encrypted_extensions {
     struct sio_extensions extensions;
     struct siotls_bytes alpn;             /* the one chosen protocol */
     struct siotls_bytes supported_groups; /* list of u16 */
+    uint16_t record_size_limit;           /* RFC 8449 4 */
+    uint8_t max_fragment_length;          /* RFC 6066 4 */
 };
 
 bool sio_encrypted_extensions_parse(struct sio_encrypted_extensions *message, struct siotls_bytes body,

@@ -16,20 +16,14 @@ const uint8_t sio_retry_random[SIO_RANDOM_SIZE] = {
 
 /* ---- extension_data ---- */
 
-static bool parse_number(uint16_t *value, struct siotls_bytes data)
-{
-    struct sio_reader reader = sio_reader(data);
-    return sio_read_u16(&reader, value) && sio_read_end(&reader);
-}
-
 static bool parse_selected_version(struct sio_server_hello *hello, struct siotls_bytes data)
 {
-    return parse_number(&hello->selected_version, data);
+    return sio_field_number16(&hello->selected_version, data);
 }
 
 static bool parse_selected_identity(struct sio_server_hello *hello, struct siotls_bytes data)
 {
-    return parse_number(&hello->selected_identity, data);
+    return sio_field_number16(&hello->selected_identity, data);
 }
 
 static bool parse_cookie(struct sio_server_hello *hello, struct siotls_bytes data)
@@ -41,7 +35,7 @@ static bool parse_cookie(struct sio_server_hello *hello, struct siotls_bytes dat
 static bool parse_key_share(struct sio_server_hello *hello, struct siotls_bytes data)
 {
     if (hello->is_retry)
-        return parse_number(&hello->group, data);
+        return sio_field_number16(&hello->group, data);
     struct sio_reader reader = sio_reader(data);
     return sio_key_share_next(&reader, &hello->group, &hello->key_exchange) && sio_read_end(&reader);
 }

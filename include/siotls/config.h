@@ -103,6 +103,27 @@ SIOTLS_API int siotls_config_set_compatibility_mode(struct siotls_config *config
 /* siotls_config_set_max_record: the longest content of a record to send, 64 to 16384 (the default). */
 SIOTLS_API int siotls_config_set_max_record(struct siotls_config *config, uint32_t max_record);
 
+/*
+ * siotls_config_set_record_size_limit: the longest protected record that this side takes: content, padding and one
+ * byte, 64 to 16385 (RFC 8449). A client offers it, and it holds when the server knows the extension. A server answers
+ * a client that offers one, and always keeps to the client's. 0 (the default): a client offers none, a server's is
+ * 16385.
+ */
+SIOTLS_API int siotls_config_set_record_size_limit(struct siotls_config *config, uint32_t limit);
+
+/*
+ * siotls_config_set_max_fragment_length (clients): the longest content of a record in both directions: 512, 1024, 2048
+ * or 4096 (RFC 6066 4); 0 (the default): none. For servers that do not know record_size_limit, which is preferred when
+ * both are offered. Servers honour it always.
+ */
+SIOTLS_API int siotls_config_set_max_fragment_length(struct siotls_config *config, uint32_t length);
+
+/*
+ * siotls_config_set_key_limit: a sending key is updated (RFC 8446 4.6.3) when it has sealed so many records; 0 (the
+ * default): when it has sealed 7/8 of what its AEAD allows (RFC 8446 5.5). A higher number changes nothing.
+ */
+SIOTLS_API int siotls_config_set_key_limit(struct siotls_config *config, uint64_t num_records);
+
 /* Events that are raised only when asked for. */
 enum siotls_event_request {
     SIOTLS_REQUEST_CLIENT_HELLO = 1, /* servers: CLIENT_HELLO */

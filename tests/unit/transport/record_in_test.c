@@ -135,6 +135,20 @@ struct bad_inner {
     const char *reason;
 };
 
+/* RFC 8449 4: 100 bytes of content, padding and type. */
+START_TEST(our_limit)
+{
+    peer_key(&peer, SIOTLS_DIRECTION_OPEN, &toy_two);
+    peer.transport.max_received = 100;
+    feed(&peer, wire, build_record(wire, 0, TEXT, content, 99, 0));
+    expect_record(&peer, TEXT, content, 99);
+    feed(&peer, wire, build_record(wire, 1, HANDSHAKE, content, 9, 90));
+    expect_record(&peer, HANDSHAKE, content, 9);
+    feed(&peer, wire, build_record(wire, 2, TEXT, content, _i == 0 ? 100 : 1, _i == 0 ? 0 : 99));
+    expect_failure(&peer, SIOTLS_ALERT_RECORD_OVERFLOW, "record: content and padding are longer than we allowed");
+}
+END_TEST
+
 static const struct bad_inner bad_inners[] = {
     {HANDSHAKE, 0, 0, UNEXPECTED, "record: empty handshake or alert record"},
     {HANDSHAKE, 0, 12, UNEXPECTED, "record: empty handshake or alert record"},
@@ -344,6 +358,7 @@ Suite *transport_record_in_suite(void)
     tcase_add_loop_test(tests, bad_headers_fail_at_once, 0, 2 * (int)(sizeof bad_headers / sizeof bad_headers[0]));
     tcase_add_test(tests, protected_records_are_taken);
     tcase_add_test(tests, padding_ends_at_the_type);
+    tcase_add_loop_test(tests, our_limit, 0, 2);
     tcase_add_loop_test(tests, bad_inner_plaintexts_fail, 0, (int)(sizeof bad_inners / sizeof bad_inners[0]));
     tcase_add_test(tests, nothing_but_a_tag);
     tcase_add_test(tests, longest_forgery);

@@ -223,20 +223,24 @@ START_TEST(nothing_in_the_clear_by_mistake)
 }
 END_TEST
 
-/* Of 128 records the last two are for messages; from 112 on the key is worn. */
+/* Of 128 records the last sixteen are for messages: from 112 on the key is worn. */
 START_TEST(limit_of_a_key)
 {
     size_t taken;
     ck_assert(!sio_transport_send_key_is_worn(&peer.transport));
     peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_limited);
-    for (size_t i = 0; i < 126; i++) {
-        ck_assert_int_eq(sio_transport_send_key_is_worn(&peer.transport), i >= 112);
+    peer.transport.max_record = 64;
+    for (size_t i = 0; i < 110; i++) {
+        ck_assert(!sio_transport_send_key_is_worn(&peer.transport));
         ck_assert_uint_eq(send_text(content, 1), 1);
     }
-    ck_assert(!sio_transport_send_text(&peer.transport, &taken, content, 1, &peer.error));
-    ck_assert_str_eq(peer.error.reason, "record: the sending key is used up, text needs a new one");
-    peer.error = (struct sio_error){0};
-    send(HANDSHAKE, 5);
+    ck_assert_uint_eq(send_text(content, 3 * 64), 2 * 64);
+    ck_assert(sio_transport_send_key_is_worn(&peer.transport));
+    drain(&peer, wire, sizeof wire);
+    ck_assert(sio_transport_send_text(&peer.transport, &taken, content, 1, &peer.error));
+    ck_assert_uint_eq(taken, 0);
+    for (size_t i = 0; i < 15; i++)
+        send(HANDSHAKE, 5);
     ck_assert(sio_transport_send_urgent(&peer.transport, ALERT, sio_bytes(content, 2), &peer.error));
     ck_assert(!sio_transport_send_urgent(&peer.transport, ALERT, sio_bytes(content, 2), &peer.error));
     ck_assert_str_eq(peer.error.reason, "record: the sending key is used up");
@@ -244,6 +248,43 @@ START_TEST(limit_of_a_key)
     peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_limited);
     ck_assert(!sio_transport_send_key_is_worn(&peer.transport));
     ck_assert_uint_eq(peer.transport.send.sequence, 0);
+}
+END_TEST
+
+/* An application may ask for fewer records per key; messages do not wait for the next key. */
+START_TEST(limit_of_the_application)
+{
+    peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
+    peer.transport.max_record = 100;
+    peer.transport.key_limit = 3;
+    ck_assert_uint_eq(send_text(content, 1000), 300);
+    ck_assert(sio_transport_send_key_is_worn(&peer.transport));
+    send(HANDSHAKE, 500);
+    ck_assert_uint_eq(peer.transport.send.sequence, 8);
+    peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
+    ck_assert_uint_eq(send_text(content, 1000), 300);
+}
+END_TEST
+
+/* RFC 8449 4: the peer's limit is on content, padding and type together, and on protected records only. */
+START_TEST(limit_of_the_peer)
+{
+    size_t inner_len, at = 0;
+    peer.transport.max_sent = 199;
+    send(HANDSHAKE, 300);
+    ck_assert_uint_eq(drain(&peer, wire, sizeof wire), 305);
+    peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
+    peer.transport.padding_block = _i == 0 ? 0 : 128;
+    ck_assert_uint_eq(send_text(content, 500), 500);
+    send(HANDSHAKE, 250);
+    size_t wire_len = drain(&peer, wire, sizeof wire);
+    size_t num_full = 0;
+    for (uint64_t sequence = 0; at < wire_len; sequence++) {
+        at += open_record(inner, &inner_len, sequence, wire + at, wire_len - at);
+        ck_assert_uint_le(inner_len, 200);
+        num_full += inner_len == 200;
+    }
+    ck_assert_uint_eq(num_full, 3);
 }
 END_TEST
 
@@ -294,6 +335,8 @@ Suite *transport_record_out_suite(void)
     tcase_add_loop_test(tests, failed_seal_leaves_no_text, 0, 2);
     tcase_add_test(tests, nothing_in_the_clear_by_mistake);
     tcase_add_test(tests, limit_of_a_key);
+    tcase_add_test(tests, limit_of_the_application);
+    tcase_add_loop_test(tests, limit_of_the_peer, 0, 2);
     tcase_add_test(tests, sequence_does_not_wrap);
     tcase_add_loop_test(tests, foreign_aead, 0, 2);
     suite_add_tcase(suite, tests);
