@@ -35,8 +35,9 @@ def judge_core(root, layer, quote, name):
 
 def judge_provider(root, path, quote, name):
     if quote == '"':
-        is_own = (path.parent / name).is_file() and ".." not in name
-        return None if is_own else "a provider includes its own headers only"
+        folder = root / "providers" if name.startswith("common/") else path.parent
+        is_own = (folder / name).is_file() and ".." not in name
+        return None if is_own else "a provider includes its own headers and those of providers/common only"
     if name.startswith("siotls/") and name != "siotls/provider.h":
         return "a provider needs siotls/provider.h only"
     return None

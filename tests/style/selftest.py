@@ -69,12 +69,14 @@ class Layers(Planted):
 
     def test_others(self):
         self.put("providers/own/own.h", HEAD)
-        self.put("providers/own/own.c", HEAD + '#include <siotls/provider.h>\n#include <openssl/evp.h>\n#include "own.h"\n')
+        self.put("providers/common/der.h", HEAD)
+        self.put("providers/own/own.c", HEAD + '#include <siotls/provider.h>\n#include <openssl/evp.h>\n'
+                 '#include "common/der.h"\n#include "own.h"\n')
         self.put("tools/common/t.h", HEAD)
         self.put("tools/one/main.c", HEAD + '#include <siotls/types.h>\n#include <uv.h>\n#include "common/t.h"\n')
         self.clean(layers.check)
         self.found(layers.check, "providers/own/x.c", HEAD + "#include <siotls/types.h>\n", "provider.h only")
-        self.found(layers.check, "providers/own/x.c", HEAD + '#include "base/a.h"\n', "own headers only")
+        self.found(layers.check, "providers/own/x.c", HEAD + '#include "base/a.h"\n', "providers/common only")
         self.found(layers.check, "tools/one/x.c", HEAD + '#include "base/a.h"\n', "public headers and its own")
         self.found(layers.check, "include/siotls/x.h", LICENCE + '#include "types.h"\n', "<siotls/x.h>")
 

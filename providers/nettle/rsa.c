@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * rsa.c: RSA keys from their numbers, and signatures (RFC 8017): verified with PSS or PKCS #1, made with PSS, blinded.
+ */
+#include <nettle/pkcs1.h>
+#include <nettle/pss.h>
+#include <string.h>
+
+#include "common/der.h"
+#include "internal.h"
+
+/*
+ * Bits. Which sizes are strong enough is the core's to say. Exponents as large as the modulus would make checking one
+ * signature a thousand times as expensive.
+ */
+enum { MIN_MODULUS_BITS = 1024, MAX_EXPONENT_BITS = 64 };
+
+bool np_rsa_public_read(struct rsa_public_key *key, struct siotls_bytes modulus, struct siotls_bytes exponent)
+{
+    if (modulus.data_len > NP_MAX_RSA_MODULUS || exponent.data_len > MAX_EXPONENT_BITS / 8)
+        return false;
+    np_number_read(key->n, modulus);
+    np_number_read(key->e, exponent);
+    if (mpz_sizeinbase(key->n, 2) >= MIN_MODULUS_BITS && mpz_odd_p(key->e) && mpz_cmp_ui(key->e, 3) >= 0 &&
+        rsa_public_key_prepare(key))
+        return true;
+    rsa_public_key_clear(key);
+    return false;
+}
+
+/* ---- verifying ---- */
+
+/* DigestInfo (RFC 8017 9.2, note 1) up to the digest; the last byte of the object identifier and lengths differ. */
+static bool verify_pkcs1(const struct rsa_public_key *key, const struct nettle_hash *hash, const uint8_t *digest,
+                         const mpz_t number)
+{
+    uint8_t info[19 + NP_MAX_DIGEST] = {0x30, 0x00, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
+                                        0x65, 0x03, 0x04, 0x02, 0x00, 0x05, 0x00, 0x04, 0x00};
+    info[1] = (uint8_t)(17 + hash->digest_size);
+    info[14] = hash->digest_size == 32 ? 1 : hash->digest_size == 48 ? 2 : 3;
+    info[18] = (uint8_t)hash->digest_size;
+    memcpy(info + 19, digest, hash->digest_size);
+    return rsa_pkcs1_verify(key, 19 + hash->digest_size, info, number) != 0;
+}
+
+static bool verify_pss(const struct rsa_public_key *key, const struct nettle_hash *hash, const uint8_t *digest,
+                       const mpz_t number)
+{
+    switch (hash->digest_size) {
+    case 32:
+        return rsa_pss_sha256_verify_digest(key, 32, digest, number) != 0;
+    case 48:
+        return rsa_pss_sha384_verify_digest(key, 48, digest, number) != 0;
+    default:
+        return rsa_pss_sha512_verify_digest(key, 64, digest, number) != 0;
+    }
+}
+
+bool np_rsa_verify(const struct rsa_public_key *key, const struct np_scheme *scheme, const uint8_t *digest,
+                   const uint8_t *signature, size_t signature_len)
+{
+    mpz_t number;
+    if (signature_len != key->size)
+        return false;
+    np_number_read(number, (struct siotls_bytes){signature, signature_len});
+    bool is_good = mpz_cmp(number, key->n) < 0 && (scheme->is_pss ? verify_pss(key, scheme->hash, digest, number)
+                                                                  : verify_pkcs1(key, scheme->hash, digest, number));
+    mpz_clear(number);
+    return is_good;
+}
+
+/* ---- private keys ---- */
+
+/* The fields of an RSAPrivateKey after the version. */
+enum { FIELD_N, FIELD_E, FIELD_D, FIELD_P, FIELD_Q, FIELD_DP, FIELD_DQ, FIELD_QINV, NUM_FIELDS };
+
+static int read_fields(struct siotls_bytes *fields, struct siotls_bytes der)
+{
+    struct siotls_bytes contents;
+    uint32_t version;
+    if (!provider_der_read(&der, PROVIDER_DER_SEQUENCE, &contents) || der.data_len != 0 ||
+        !provider_der_read_small(&contents, &version))
+        return SIOTLS_PROVIDER_BAD_KEY;
+    if (version != 0)
+        return SIOTLS_PROVIDER_UNSUPPORTED; /* more than two primes */
+    for (size_t i = 0; i < NUM_FIELDS; i++)
+        if (!provider_der_read_unsigned(&contents, &fields[i]))
+            return SIOTLS_PROVIDER_BAD_KEY;
+    return contents.data_len == 0 ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_BAD_KEY;
+}
+
+/* a * b = 1 modulo m, for 0 < a < m. */
+static bool are_inverse(const mpz_t a, const mpz_t b, const mpz_t m)
+{
+    mpz_t product;
+    if (mpz_sgn(a) <= 0 || mpz_cmp(a, m) >= 0)
+        return false;
+    mpz_init(product);
+    mpz_mul(product, a, b);
+    mpz_mod(product, product, m);
+    bool are = mpz_cmp_ui(product, 1) == 0;
+    np_number_clear(product);
+    return are;
+}
+
+/* The inverse of e modulo a prime minus 1. */
+static bool is_exponent_of(const mpz_t exponent, const mpz_t e, const mpz_t prime)
+{
+    mpz_t order;
+    mpz_init(order);
+    mpz_sub_ui(order, prime, 1);
+    bool is = are_inverse(exponent, e, order);
+    np_number_clear(order);
+    return is;
+}
+
+/* That the numbers belong together: nettle's own functions take it for granted, and assert some of it. */
+static bool is_consistent(const struct np_rsa_key *key)
+{
+    const struct rsa_private_key *private = &key->private;
+    mpz_t product;
+    if (mpz_even_p(private->p) || mpz_even_p(private->q) || mpz_cmp_ui(private->p, 3) <= 0 ||
+        mpz_cmp_ui(private->q, 3) <= 0)
+        return false;
+    mpz_init(product);
+    mpz_mul(product, private->p, private->q);
+    bool is_product = mpz_cmp(product, key->public.n) == 0;
+    np_number_clear(product);
+    return is_product && is_exponent_of(private->a, key->public.e, private->p) &&
+           is_exponent_of(private->b, key->public.e, private->q) && are_inverse(private->c, private->q, private->p) &&
+           mpz_cmp(private->d, key->public.n) < 0;
+}
+
+static void clear_private(struct rsa_private_key *key)
+{
+    np_number_clear(key->d);
+    np_number_clear(key->p);
+    np_number_clear(key->q);
+    np_number_clear(key->a);
+    np_number_clear(key->b);
+    np_number_clear(key->c);
+}
+
+int np_rsa_private_read(struct np_rsa_key *key, struct siotls_bytes der)
+{
+    struct siotls_bytes fields[NUM_FIELDS];
+    int status = read_fields(fields, der);
+    if (status != SIOTLS_PROVIDER_OK)
+        return status;
+    if (fields[FIELD_N].data_len > NP_MAX_RSA_SIGNER_MODULUS)
+        return SIOTLS_PROVIDER_UNSUPPORTED;
+    for (size_t i = FIELD_D; i < NUM_FIELDS; i++)
+        if (fields[i].data_len > fields[FIELD_N].data_len)
+            return SIOTLS_PROVIDER_BAD_KEY;
+    if (!np_rsa_public_read(&key->public, fields[FIELD_N], fields[FIELD_E]))
+        return SIOTLS_PROVIDER_BAD_KEY;
+    np_number_read(key->private.d, fields[FIELD_D]);
+    np_number_read(key->private.p, fields[FIELD_P]);
+    np_number_read(key->private.q, fields[FIELD_Q]);
+    np_number_read(key->private.a, fields[FIELD_DP]);
+    np_number_read(key->private.b, fields[FIELD_DQ]);
+    np_number_read(key->private.c, fields[FIELD_QINV]);
+    if (is_consistent(key) && rsa_private_key_prepare(&key->private) && key->private.size == key->public.size)
+        return SIOTLS_PROVIDER_OK;
+    np_rsa_private_clear(key);
+    return SIOTLS_PROVIDER_BAD_KEY;
+}
+
+void np_rsa_private_clear(struct np_rsa_key *key)
+{
+    clear_private(&key->private);
+    rsa_public_key_clear(&key->public);
+}
+
+/* ---- signing ---- */
+
+/* The functions whose names end in _tr blind with random numbers and check their result before it leaves. */
+static bool sign_pss(const struct np_rsa_key *key, const struct nettle_hash *hash, const uint8_t *salt,
+                     const uint8_t *digest, struct np_draw *draw, mpz_t number)
+{
+    switch (hash->digest_size) {
+    case 32:
+        return rsa_pss_sha256_sign_digest_tr(&key->public, &key->private, draw, np_draw, 32, salt, digest, number) != 0;
+    case 48:
+        return rsa_pss_sha384_sign_digest_tr(&key->public, &key->private, draw, np_draw, 48, salt, digest, number) != 0;
+    default:
+        return rsa_pss_sha512_sign_digest_tr(&key->public, &key->private, draw, np_draw, 64, salt, digest, number) != 0;
+    }
+}
+
+int np_rsa_sign(const struct np_rsa_key *key, const struct np_scheme *scheme, const uint8_t *digest, uint8_t *signature)
+{
+    uint8_t salt[NP_MAX_DIGEST];
+    struct np_draw draw = {0};
+    mpz_t number;
+    if (!np_fill(salt, scheme->hash->digest_size))
+        return SIOTLS_PROVIDER_INTERNAL;
+    mpz_init(number);
+    bool is_made = sign_pss(key, scheme->hash, salt, digest, &draw, number) && !draw.has_failed;
+    if (is_made)
+        np_number_write(signature, key->public.size, number);
+    mpz_clear(number);
+    return is_made ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_INTERNAL;
+}
