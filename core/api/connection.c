@@ -75,19 +75,11 @@ int siotls_conn_set_server_name(struct siotls_conn *conn, const char *name)
     return SIOTLS_OK;
 }
 
-/* Certificates can only be judged at a time. */
-static bool needs_time(const struct siotls_conn *conn)
-{
-    const struct siotls_config *config = conn->config;
-    return conn->role == SIOTLS_ROLE_CLIENT && !config->no_verification &&
-           !sio_config_requests(config, SIOTLS_REQUEST_VERIFY);
-}
-
 int siotls_conn_start(struct siotls_conn *conn)
 {
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    if (conn->started || (needs_time(conn) && !conn->has_time))
+    if (conn->started || (sio_config_judges(conn->config) && !conn->has_time))
         return SIOTLS_ERROR_STATE;
     sio_engine_start(conn);
     return conn->error.status;

@@ -23,6 +23,7 @@ static void fill_negotiated(const struct siotls_conn *conn, struct siotls_info *
         info->group_provider = conn->group->parts[0].provider;
     }
     info->scheme = conn->scheme;
+    info->client_scheme = conn->client_scheme;
     info->signature_provider = conn->signature_provider;
     info->alpn = sio_buffer_bytes(&conn->alpn);
     info->server_name = name_bytes(conn->server_name);

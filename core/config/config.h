@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 
 #include "base/buffer.h"
+#include "config/authentication.h"
 #include "config/identity.h"
 #include "crypto/hash.h"
 #include "crypto/kem.h"
@@ -55,6 +56,7 @@ struct siotls_config {
     uint16_t record_size_limit;   /* 0: none */
     uint16_t max_fragment_length; /* 0: none */
     uint64_t key_limit;           /* 0: none */
+    struct sio_authentication authentication;
 
     /* What it resolved to; constant once ready. */
     struct sio_random random;

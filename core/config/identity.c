@@ -57,8 +57,15 @@ static bool read_chain(struct siotls_identity *identity, struct siotls_bytes cha
     return true;
 }
 
+static void note_link(struct sio_chain_link *link, const struct sio_certificate *certificate)
+{
+    *link = (struct sio_chain_link){.issuer = certificate->issuer,
+                                    .scheme = certificate->signature_algorithm.scheme,
+                                    .is_self_signed = sio_bytes_equal(certificate->issuer, certificate->subject)};
+}
+
 /* Every certificate must parse; the leaf's is kept. A failure here is the operator's, not a peer's. */
-static bool parse_chain(const struct siotls_identity *identity, struct sio_certificate *leaf, struct sio_error *error)
+static bool parse_chain(struct siotls_identity *identity, struct sio_error *error)
 {
     for (size_t i = 0; i < identity->num_chain; i++) {
         struct sio_certificate certificate;
@@ -67,10 +74,11 @@ static bool parse_chain(const struct siotls_identity *identity, struct sio_certi
             sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "identity: a certificate of the chain is malformed");
             return sio_fail_detail(error, "certificate %u: %s", (unsigned)i, why.reason);
         }
+        note_link(&identity->links[i], &certificate);
         if (i == 0)
-            *leaf = certificate;
+            identity->leaf = certificate;
     }
-    if (leaf->key.type == 0)
+    if (identity->leaf.key.type == 0)
         return sio_fail_status(error, SIOTLS_ERROR_KEY, "identity: the leaf's type of public key is not supported");
     return true;
 }
@@ -82,13 +90,12 @@ static bool same_public_key(const struct siotls_public_key *left, const struct s
            sio_bytes_equal(left->exponent, right->exponent);
 }
 
-static bool check_match(const struct siotls_identity *identity, const struct sio_certificate *leaf,
-                        struct sio_error *error)
+static bool check_match(const struct siotls_identity *identity, struct sio_error *error)
 {
     struct siotls_public_key key;
     if (!sio_public_key_parse(&key, identity->key.description.spki, error))
         return false;
-    if (!same_public_key(&leaf->key, &key))
+    if (!same_public_key(&identity->leaf.key, &key))
         return sio_fail_status(error, SIOTLS_ERROR_KEY, "identity: the private key does not match the certificate");
     return true;
 }
@@ -158,12 +165,11 @@ static bool choose_schemes(struct siotls_identity *identity, const struct siotls
 static bool fill(struct siotls_identity *identity, const struct siotls_identity_options *options,
                  struct sio_error *error)
 {
-    struct sio_certificate leaf = {0};
-    if (!read_chain(identity, options->chain, error) || !parse_chain(identity, &leaf, error))
+    if (!read_chain(identity, options->chain, error) || !parse_chain(identity, error))
         return false;
-    identity->key_type = leaf.key.type;
+    identity->key_type = identity->leaf.key.type;
     bool has_key = options->key.data != NULL || options->key_uri != NULL;
-    if (has_key && (!import_key(identity, options, error) || !check_match(identity, &leaf, error)))
+    if (has_key && (!import_key(identity, options, error) || !check_match(identity, error)))
         return false;
     return choose_schemes(identity, options, error);
 }

@@ -11,8 +11,16 @@
 #include "base/buffer.h"
 #include "crypto/signature.h"
 #include "wire/constants.h"
+#include "x509/certificate.h"
 
 enum { SIO_MAX_IDENTITY_SCHEMES = 16 };
+
+/* Who signed a certificate of the chain, and how. */
+struct sio_chain_link {
+    struct siotls_bytes issuer; /* Name, DER */
+    uint16_t scheme;            /* siotls_scheme; 0: unknown */
+    bool is_self_signed;        /* so that nobody needs to check it */
+};
 
 struct siotls_identity {
     _Atomic uint32_t references;
@@ -21,6 +29,8 @@ struct siotls_identity {
     struct sio_buffer storage; /* the certificates, DER, one after the other */
     struct siotls_bytes chain[SIO_MAX_CHAIN];
     size_t num_chain;
+    struct sio_certificate leaf;
+    struct sio_chain_link links[SIO_MAX_CHAIN]; /* as many as the chain has certificates */
     uint32_t key_type;                          /* siotls_key_type of the leaf */
     struct sio_private_key key;                 /* signer.algorithm NULL: signatures are SIGN events */
     uint16_t schemes[SIO_MAX_IDENTITY_SCHEMES]; /* usable in a handshake, in the order of preference */

@@ -204,12 +204,8 @@ static bool resolve_schemes(struct siotls_config *config, struct sio_error *erro
 
 static bool check_policy(const struct siotls_config *config, struct sio_error *error)
 {
-    bool decides = sio_config_requests(config, SIOTLS_REQUEST_VERIFY);
-    bool is_client = config->role == SIOTLS_ROLE_CLIENT;
-    if (is_client && config->trust == NULL && !decides && !config->no_verification)
-        return sio_fail_status(error, SIOTLS_ERROR_STATE,
-                               "config: a client needs a trust store, VERIFY events or the insecure switch");
-    if (!is_client && config->num_identities == 0 && !sio_config_requests(config, SIOTLS_REQUEST_CLIENT_HELLO))
+    if (config->role == SIOTLS_ROLE_SERVER && config->num_identities == 0 &&
+        !sio_config_requests(config, SIOTLS_REQUEST_CLIENT_HELLO))
         return sio_fail_status(error, SIOTLS_ERROR_STATE, "config: a server needs an identity or CLIENT_HELLO events");
     return true;
 }
@@ -231,5 +227,5 @@ bool sio_config_resolve(struct siotls_config *config, struct sio_error *error)
     forget(config);
     return check_policy(config, error) && sio_set_select_random(config->set, &config->random, error) &&
            resolve_suites(config, error) && resolve_groups(config, error) && resolve_key_shares(config, error) &&
-           resolve_schemes(config, error);
+           resolve_schemes(config, error) && sio_authentication_resolve(config, error);
 }

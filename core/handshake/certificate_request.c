@@ -1,21 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * certificate_request.c: CertificateRequest (RFC 8446 4.3.2): a client chooses what it answers with.
+ * certificate_request.c: CertificateRequest (RFC 8446 4.3.2): a server asks, and a client chooses what it answers
+ * with.
  */
+#include "handshake/choose_identity.h"
 #include "handshake/flight.h"
 #include "handshake/messages.h"
 
-/* The first identity that can sign with a scheme that the server takes; none means an empty Certificate. */
-static void choose_identity(struct siotls_conn *conn, struct siotls_bytes schemes)
+/* What is asked for is noted: the client's Certificate may carry nothing else (RFC 8446 4.4.2). */
+enum sio_outcome sio_certificate_request_send(struct siotls_conn *conn)
 {
     const struct siotls_config *config = conn->config;
-    for (size_t i = 0; i < config->num_identities; i++)
-        for (size_t k = 0; k < config->identities[i]->num_schemes; k++)
-            if (sio_list16_has(schemes, config->identities[i]->schemes[k])) {
-                conn->handshake->identity = config->identities[i];
-                conn->handshake->our_scheme = config->identities[i]->schemes[k];
-                return;
-            }
+    struct sio_certificate_request message = {
+        .context = sio_buffer_bytes(&conn->handshake->certificate_request_context),
+        .signature_algorithms = sio_buffer_bytes(&config->schemes_list),
+        .certificate_authorities = sio_buffer_bytes(&config->authentication.authorities),
+    };
+    struct sio_outgoing outgoing;
+    message.extensions.present = sio_extension_bit(SIO_EXTENSION_SIGNATURE_ALGORITHMS);
+    if (message.certificate_authorities.data_len > 0)
+        message.extensions.present |= sio_extension_bit(SIO_EXTENSION_CERTIFICATE_AUTHORITIES);
+    conn->handshake->offered = message.extensions.present;
+    sio_message_open(&outgoing, conn, SIO_MESSAGE_CERTIFICATE_REQUEST);
+    sio_certificate_request_write(&outgoing.writer, &message);
+    return sio_message_close(&outgoing, conn);
+}
+
+/* None that suits means an empty Certificate (RFC 8446 4.4.2). */
+static void choose(struct siotls_conn *conn, const struct sio_certificate_request *message)
+{
+    struct sio_identity_wish wish = {
+        .schemes = message->signature_algorithms,
+        .chain_schemes = message->signature_algorithms_cert,
+        .authorities = message->certificate_authorities,
+    };
+    if (!sio_choose_identity(conn, &wish))
+        conn->handshake->identity = NULL;
 }
 
 enum sio_outcome sio_certificate_request_recv(struct siotls_conn *conn, struct siotls_bytes body)
@@ -28,6 +48,6 @@ enum sio_outcome sio_certificate_request_recv(struct siotls_conn *conn, struct s
         return sio_outcome(sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
                                     "certificate_request: the context is not empty in a handshake"));
     handshake->certificate_requested = true;
-    choose_identity(conn, message.signature_algorithms);
+    choose(conn, &message);
     return SIO_DONE;
 }

@@ -30,22 +30,29 @@ static bool signed_content(struct siotls_conn *conn, struct sio_buffer *content,
            sio_fail_memory(&conn->error);
 }
 
+/* What siotls_info tells of it: provider is whoever signed or checked it on our side. */
+static void note_scheme(struct siotls_conn *conn, enum sio_side signer, uint16_t scheme, const char *provider)
+{
+    if (signer == SIO_CLIENT) {
+        conn->client_scheme = scheme;
+        return;
+    }
+    conn->scheme = scheme;
+    conn->signature_provider = provider;
+}
+
 /* Signs here, or takes the application's signature from handshake->signature. */
 static enum sio_outcome make_signature(struct siotls_conn *conn)
 {
     struct sio_handshake *handshake = conn->handshake;
     const struct siotls_identity *identity = handshake->identity;
-    if (sio_identity_is_external(identity)) {
-        enum sio_outcome outcome = sio_decide(conn, SIOTLS_EVENT_SIGN);
-        conn->signature_provider = NULL;
-        return outcome;
-    }
+    if (sio_identity_is_external(identity))
+        return sio_decide(conn, SIOTLS_EVENT_SIGN);
     size_t capacity = sio_private_key_max_signature(&identity->key);
     size_t signature_len = 0;
     sio_buffer_clear(&handshake->signature);
     if (!sio_buffer_reserve(&handshake->signature, capacity))
         return sio_outcome(sio_fail_memory(&conn->error));
-    conn->signature_provider = identity->key.signer.provider;
     bool done = sio_private_key_sign(&identity->key, handshake->signature.data, &signature_len, capacity,
                                      handshake->our_scheme, sio_buffer_bytes(&handshake->to_sign), &conn->error);
     handshake->signature.data_len = signature_len;
@@ -67,8 +74,8 @@ enum sio_outcome sio_certificate_verify_send(struct siotls_conn *conn)
         return outcome;
     struct sio_certificate_verify message = {.algorithm = handshake->our_scheme,
                                              .signature = sio_buffer_bytes(&handshake->signature)};
-    if (conn->role == SIOTLS_ROLE_SERVER)
-        conn->scheme = handshake->our_scheme;
+    note_scheme(conn, sio_conn_side(conn), handshake->our_scheme,
+                sio_identity_is_external(handshake->identity) ? NULL : handshake->identity->key.signer.provider);
     sio_message_open(&outgoing, conn, SIO_MESSAGE_CERTIFICATE_VERIFY);
     sio_certificate_verify_write(&outgoing.writer, &message);
     return sio_message_close(&outgoing, conn);
@@ -92,7 +99,7 @@ static bool check_signature(struct siotls_conn *conn, const struct sio_certifica
     enum sio_signature_verdict verdict = SIO_SIGNATURE_BAD;
     const struct sio_verifiers *verifiers = &conn->config->verifiers;
     const struct sio_verifier *verifier = sio_verifiers_find(verifiers, key->type, message->algorithm);
-    conn->signature_provider = verifier != NULL ? verifier->provider : NULL;
+    note_scheme(conn, sio_conn_peer_side(conn), message->algorithm, verifier != NULL ? verifier->provider : NULL);
     if (!sio_verify(verifiers, &verdict, key, message->algorithm, content, message->signature, &conn->memory,
                     &conn->error))
         return false;
@@ -115,6 +122,5 @@ enum sio_outcome sio_certificate_verify_recv(struct siotls_conn *conn, struct si
     bool done = signed_content(conn, &content, sio_conn_peer_side(conn)) &&
                 check_signature(conn, &message, &leaf.key, sio_buffer_bytes(&content));
     sio_buffer_clear(&content);
-    conn->scheme = message.algorithm;
     return sio_outcome(done);
 }

@@ -33,6 +33,7 @@ enum sio_outcome sio_finished_recv(struct siotls_conn *conn, struct siotls_bytes
 enum sio_outcome sio_handshake_done(struct siotls_conn *conn)
 {
     conn->done = true;
+    conn->can_send = true;
     conn->pending_events |= SIO_PENDING_HANDSHAKE_DONE;
     return SIO_DONE;
 }

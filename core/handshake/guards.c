@@ -20,6 +20,16 @@ bool sio_certificate_is_wanted(const struct siotls_conn *conn)
     return conn->handshake->certificate_requested;
 }
 
+bool sio_client_auth_is_wanted(const struct siotls_conn *conn)
+{
+    return conn->config->authentication.client_auth != SIOTLS_CLIENT_AUTH_NONE;
+}
+
+bool sio_chain_is_empty(const struct siotls_conn *conn)
+{
+    return conn->handshake->num_chain == 0;
+}
+
 const char *sio_state_name(uint8_t state)
 {
     static const char *const names[SIO_NUM_STATES] = {
@@ -34,6 +44,8 @@ const char *sio_state_name(uint8_t state)
         [C_CONNECTED] = "client CONNECTED",
         [S_START] = "server START",
         [S_START2] = "server START after HelloRetryRequest",
+        [S_WAIT_CERT] = "server WAIT_CERT",
+        [S_WAIT_CV] = "server WAIT_CV",
         [S_WAIT_FINISHED] = "server WAIT_FINISHED",
         [S_CONNECTED] = "server CONNECTED",
     };

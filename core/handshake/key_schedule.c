@@ -127,7 +127,8 @@ enum sio_outcome sio_send_key_application(struct siotls_conn *conn)
 {
     if (!install(conn, SIOTLS_DIRECTION_SEAL, conn->traffic[sio_conn_side(conn)]))
         return SIO_FAIL;
-    conn->can_send = true;
+    /* Who asks for a certificate waits for it, rather than talk to nobody knows whom (RFC 8446 4.4.4). */
+    conn->can_send = conn->role == SIOTLS_ROLE_CLIENT || !sio_client_auth_is_wanted(conn);
     return SIO_DONE;
 }
 

@@ -10,7 +10,9 @@
 /* guards.c */
 sio_guard sio_always;
 sio_guard sio_retry_is_needed;
-sio_guard sio_certificate_is_wanted;
+sio_guard sio_certificate_is_wanted; /* clients: the server asked */
+sio_guard sio_client_auth_is_wanted; /* servers: we are to ask */
+sio_guard sio_chain_is_empty;        /* the peer showed no certificate */
 
 /* client_hello.c, and what a server decides from it: negotiate.c */
 sio_step sio_client_hello_send;
@@ -29,6 +31,7 @@ sio_step sio_encrypted_extensions_send;
 sio_handler sio_encrypted_extensions_recv;
 
 /* certificate_request.c */
+sio_step sio_certificate_request_send;
 sio_handler sio_certificate_request_recv;
 
 /* certificate.c */

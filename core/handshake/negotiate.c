@@ -4,6 +4,7 @@
  */
 #include "handshake/negotiate.h"
 
+#include "handshake/choose_identity.h"
 #include "handshake/record_limits.h"
 #include "handshake/table.h"
 
@@ -71,31 +72,6 @@ static bool choose_group(struct siotls_conn *conn, const struct sio_client_hello
     conn->group = without_share;
     conn->handshake->retry = true;
     return true;
-}
-
-/* True when the identity can sign with a scheme that the client takes; that scheme is kept. */
-static bool suits(struct siotls_conn *conn, struct siotls_identity *identity, struct siotls_bytes schemes)
-{
-    for (size_t i = 0; i < identity->num_schemes; i++)
-        if (sio_list16_has(schemes, identity->schemes[i])) {
-            conn->handshake->identity = identity;
-            conn->handshake->our_scheme = identity->schemes[i];
-            return true;
-        }
-    return false;
-}
-
-static bool choose_identity(struct siotls_conn *conn, const struct sio_client_hello *hello)
-{
-    const struct siotls_config *config = conn->config;
-    struct siotls_identity *chosen = conn->handshake->chosen_identity;
-    if (chosen != NULL && suits(conn, chosen, hello->signature_algorithms))
-        return true;
-    for (size_t i = 0; chosen == NULL && i < config->num_identities; i++)
-        if (suits(conn, config->identities[i], hello->signature_algorithms))
-            return true;
-    return fail_negotiation(conn, SIOTLS_ALERT_HANDSHAKE_FAILURE,
-                            "client_hello: no signature scheme in common with any identity");
 }
 
 static bool offers_protocol(struct siotls_bytes offered, struct siotls_bytes wanted)
@@ -180,6 +156,6 @@ bool sio_negotiate(struct siotls_conn *conn, const struct sio_client_hello *hell
         return false;
     if (conn->state == S_START2)
         return check_second(conn, hello);
-    return choose_suite(conn, hello) && choose_group(conn, hello) && choose_identity(conn, hello) &&
+    return choose_suite(conn, hello) && choose_group(conn, hello) && sio_choose_server_identity(conn, hello) &&
            choose_alpn(conn, hello) && sio_record_limits_choose(conn, hello);
 }

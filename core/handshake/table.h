@@ -24,6 +24,8 @@ enum sio_state {
     C_CONNECTED,
     S_START,
     S_START2,
+    S_WAIT_CERT,
+    S_WAIT_CV,
     S_WAIT_FINISHED,
     S_CONNECTED,
     SIO_NUM_STATES

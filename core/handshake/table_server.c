@@ -30,6 +30,32 @@ static sio_step *const server_flight[] = {
     NULL,
 };
 
+/* The same with a CertificateRequest in it (RFC 8446 4.3.2). */
+static sio_step *const asking_flight[] = {
+    sio_server_hello_send,
+    sio_flight_send,
+    sio_change_cipher_spec_send,
+    sio_secrets_handshake,
+    sio_receive_key_handshake,
+    sio_send_key_handshake,
+    sio_encrypted_extensions_send,
+    sio_certificate_request_send,
+    sio_certificate_send,
+    sio_certificate_verify_send,
+    sio_finished_send,
+    sio_flight_send,
+    sio_secrets_application,
+    sio_send_key_application,
+    NULL,
+};
+
+static sio_step *const nothing[] = {NULL};
+
+static sio_step *const judge_chain[] = {
+    sio_certificate_judge,
+    NULL,
+};
+
 static sio_step *const server_done[] = {
     sio_receive_key_application,
     sio_handshake_done,
@@ -44,12 +70,17 @@ static sio_step *const next_receive_key[] = {
 
 /* clang-format off */
 const struct sio_transition sio_server_table[] = {
-    /* state            message                   run                    if                  steps             then             */
-    { S_START,         SIO_MESSAGE_CLIENT_HELLO, sio_client_hello_recv, sio_retry_is_needed, retry,            S_START2        },
-    { S_START,         SIO_MESSAGE_CLIENT_HELLO, sio_client_hello_recv, sio_always,          server_flight,    S_WAIT_FINISHED },
-    { S_START2,        SIO_MESSAGE_CLIENT_HELLO, sio_client_hello_recv, sio_always,          server_flight,    S_WAIT_FINISHED },
-    { S_WAIT_FINISHED, SIO_MESSAGE_FINISHED,     sio_finished_recv,     sio_always,          server_done,      S_CONNECTED     },
-    { S_CONNECTED,     SIO_MESSAGE_KEY_UPDATE,   sio_key_update_recv,   sio_always,          next_receive_key, S_CONNECTED     },
-    { 0,               0,                        NULL,                  NULL,                NULL,             0               },
+    /* state            message                         run                          if                         steps             then             */
+    { S_START,         SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_retry_is_needed,       retry,            S_START2        },
+    { S_START,         SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_client_auth_is_wanted, asking_flight,    S_WAIT_CERT     },
+    { S_START,         SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_always,                server_flight,    S_WAIT_FINISHED },
+    { S_START2,        SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_client_auth_is_wanted, asking_flight,    S_WAIT_CERT     },
+    { S_START2,        SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_always,                server_flight,    S_WAIT_FINISHED },
+    { S_WAIT_CERT,     SIO_MESSAGE_CERTIFICATE,        sio_certificate_recv,        sio_chain_is_empty,        nothing,          S_WAIT_FINISHED },
+    { S_WAIT_CERT,     SIO_MESSAGE_CERTIFICATE,        sio_certificate_recv,        sio_always,                judge_chain,      S_WAIT_CV       },
+    { S_WAIT_CV,       SIO_MESSAGE_CERTIFICATE_VERIFY, sio_certificate_verify_recv, sio_always,                nothing,          S_WAIT_FINISHED },
+    { S_WAIT_FINISHED, SIO_MESSAGE_FINISHED,           sio_finished_recv,           sio_always,                server_done,      S_CONNECTED     },
+    { S_CONNECTED,     SIO_MESSAGE_KEY_UPDATE,         sio_key_update_recv,         sio_always,                next_receive_key, S_CONNECTED     },
+    { 0,               0,                              NULL,                        NULL,                      NULL,             0               },
 };
 /* clang-format on */

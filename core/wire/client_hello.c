@@ -85,9 +85,7 @@ static bool parse_key_share(struct sio_client_hello *hello, struct siotls_bytes 
 
 static bool parse_certificate_authorities(struct sio_client_hello *hello, struct siotls_bytes data)
 {
-    (void)hello;
-    struct siotls_bytes list;
-    return sio_field_authorities(&list, data);
+    return sio_field_authorities(&hello->certificate_authorities, data);
 }
 
 static bool parse_nothing(struct sio_client_hello *hello, struct siotls_bytes data)

@@ -31,11 +31,12 @@ struct sio_client_hello {
     struct siotls_bytes supported_versions;        /* list of u16 */
     struct siotls_bytes key_shares;                /* KeyShareEntry list */
     struct siotls_bytes cookie;
-    uint16_t record_size_limit;                 /* RFC 8449 4 */
-    uint8_t max_fragment_length;                /* RFC 6066 4: 1 for 2^9 to 4 for 2^12 */
-    struct siotls_bytes psk_key_exchange_modes; /* list of u8 */
-    struct siotls_bytes psk_identities;         /* PskIdentity list */
-    struct siotls_bytes psk_binders;            /* PskBinderEntry list */
+    uint16_t record_size_limit;                  /* RFC 8449 4 */
+    uint8_t max_fragment_length;                 /* RFC 6066 4: 1 for 2^9 to 4 for 2^12 */
+    struct siotls_bytes certificate_authorities; /* DistinguishedName list */
+    struct siotls_bytes psk_key_exchange_modes;  /* list of u8 */
+    struct siotls_bytes psk_identities;          /* PskIdentity list */
+    struct siotls_bytes psk_binders;             /* PskBinderEntry list */
     size_t truncated_len; /* with pre_shared_key: bytes of the body before the binders vector (RFC 8446 4.2.11.2) */
 };
 

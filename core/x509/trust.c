@@ -239,3 +239,11 @@ bool sio_trust_find(const struct siotls_trust *trust, size_t *index, struct siot
     }
     return false;
 }
+
+bool sio_trust_subject(const struct siotls_trust *trust, size_t index, struct siotls_bytes *subject)
+{
+    if (index >= trust->num_anchors)
+        return false;
+    const struct anchor *anchor = &trust->anchors[index];
+    return find_subject(sio_bytes(trust->der.data + anchor->start, anchor->data_len), subject);
+}

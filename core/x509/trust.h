@@ -12,6 +12,9 @@
 /* Takes a reference and freezes the store (nothing can be added any more). Returns it. */
 struct siotls_trust *sio_trust_keep(struct siotls_trust *trust);
 
+/* The subject (a Name) of the anchor with that index; false when it is malformed, or there is none. */
+bool sio_trust_subject(const struct siotls_trust *trust, size_t index, struct siotls_bytes *subject);
+
 /*
  * The next anchor, from *index on, that may have this subject (a Name); *index moves behind it. Threads may ask at
  * once. The DER is not yet parsed, and names that share a hash come too.

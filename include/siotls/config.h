@@ -84,8 +84,40 @@ SIOTLS_API int siotls_config_set_schemes(struct siotls_config *config, const uin
 SIOTLS_API int siotls_config_set_alpn(struct siotls_config *config, const struct siotls_bytes *protocols,
                                       size_t num_protocols);
 
-/* siotls_config_add_identity: a server's certificates; the first that suits the client's schemes is used. */
+/*
+ * siotls_config_add_identity: with what we prove who we are. The one that suits the peer best is used: it must be able
+ * to sign with a scheme that the peer takes; of these, one whose leaf is for the server's name (SNI, RFC 9525) comes
+ * first, then one with a certificate that an authority issued which the peer names, then one whose chain is
+ * signed as the peer wants it; the first added among equals. A client without any that can sign sends none.
+ */
 SIOTLS_API int siotls_config_add_identity(struct siotls_config *config, struct siotls_identity *identity);
+
+/*
+ * siotls_config_set_strict_server_name (servers): 1 refuses a client that names a server for which there is no identity
+ * (unrecognized_name). Default 0: another identity is shown, and the client may refuse it.
+ */
+SIOTLS_API int siotls_config_set_strict_server_name(struct siotls_config *config, int enabled);
+
+/* What a server asks of its clients. */
+enum siotls_client_auth {
+    SIOTLS_CLIENT_AUTH_NONE = 0,    /* nothing */
+    SIOTLS_CLIENT_AUTH_REQUEST = 1, /* a certificate; a client that has none may go on */
+    SIOTLS_CLIENT_AUTH_REQUIRE = 2  /* a certificate; a client that has none is refused (certificate_required) */
+};
+
+/*
+ * siotls_config_set_client_auth (servers): a siotls_client_auth; default NONE. Certificates are judged as a client
+ * judges a server's, for the purpose CLIENT and any name: who it is tells siotls_info. The server sends no text before
+ * it knows.
+ */
+SIOTLS_API int siotls_config_set_client_auth(struct siotls_config *config, int mode);
+
+/*
+ * siotls_config_set_certificate_authorities (servers): 1, the default, sends the subjects of the trust store's anchors
+ * in the CertificateRequest, so that a client with several certificates finds the right one; when they come to more
+ * than 12 KiB none is sent. 0 keeps them secret.
+ */
+SIOTLS_API int siotls_config_set_certificate_authorities(struct siotls_config *config, int enabled);
 
 /* siotls_config_set_trust: the anchors that the peer's chain must end in. */
 SIOTLS_API int siotls_config_set_trust(struct siotls_config *config, struct siotls_trust *trust);
@@ -138,8 +170,8 @@ SIOTLS_API int siotls_config_set_events(struct siotls_config *config, uint32_t r
 /*
  * siotls_config_ready resolves every algorithm, runs known-answer tests not yet run, and freezes the config.
  * An algorithm that was named and that no provider offers is an error (NOT_OFFERED); defaults shrink to what
- * is there. A client needs trust, VERIFY events or the insecure switch; a server an identity or
- * CLIENT_HELLO events.
+ * is there. Who judges certificates (a client, a server with client_auth) needs trust, VERIFY events or the
+ * insecure switch; a server an identity or CLIENT_HELLO events.
  */
 SIOTLS_API int siotls_config_ready(struct siotls_config *config, struct siotls_error *error);
 

@@ -47,7 +47,8 @@ SIOTLS_API void siotls_conn_free(struct siotls_conn *conn);
 
 /*
  * siotls_conn_set_time tells the time, UTC milliseconds since 1970, from which certificates are judged. Set it
- * before siotls_conn_start, and again when it matters; siotls reads no clock.
+ * before siotls_conn_start, and again when it matters; siotls reads no clock. start without it is STATE where
+ * the peer's certificate is to be judged.
  */
 SIOTLS_API int siotls_conn_set_time(struct siotls_conn *conn, uint64_t time_ms);
 
@@ -216,6 +217,7 @@ struct siotls_info {
     const struct siotls_bytes
         *peer_chain; /* DER; from the peer's Certificate until the event after HANDSHAKE_DONE is asked for */
     size_t num_peer_chain;
+    uint16_t client_scheme; /* siotls_scheme with which the client signed; 0: it did not */
 };
 
 /* siotls_conn_info fills info. Legal at any time. */

@@ -22,7 +22,7 @@ static const struct side {
 } sides[] = {
     /* Retried or not; no request, an empty answer, a certificate. */
     {SIOTLS_ROLE_CLIENT, APPENDIX_RETRY | APPENDIX_CLIENT_AUTH, C_START, C_CONNECTED, 6},
-    {SIOTLS_ROLE_SERVER, APPENDIX_RETRY, S_START, S_CONNECTED, 2},
+    {SIOTLS_ROLE_SERVER, APPENDIX_RETRY | APPENDIX_CLIENT_AUTH, S_START, S_CONNECTED, 6},
 };
 
 enum { NUM_SIDES = sizeof sides / sizeof sides[0] };

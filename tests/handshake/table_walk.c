@@ -28,6 +28,7 @@ static const struct meaning {
     {sio_hello_retry_send, SEND, SIO_MESSAGE_HELLO_RETRY_REQUEST},
     {sio_server_hello_send, SEND, SIO_MESSAGE_SERVER_HELLO},
     {sio_encrypted_extensions_send, SEND, SIO_MESSAGE_ENCRYPTED_EXTENSIONS},
+    {sio_certificate_request_send, SEND, SIO_MESSAGE_CERTIFICATE_REQUEST},
     {sio_certificate_send, SEND, SIO_MESSAGE_CERTIFICATE},
     {sio_certificate_verify_send, SEND_OR_NOT, SIO_MESSAGE_CERTIFICATE_VERIFY},
     {sio_finished_send, SEND, SIO_MESSAGE_FINISHED},
@@ -159,7 +160,7 @@ static void judge_guard(struct table_walk *walk, const struct path *path, sio_gu
 {
     *may = true;
     *must = true;
-    if (when == sio_retry_is_needed)
+    if (when == sio_retry_is_needed || when == sio_client_auth_is_wanted || when == sio_chain_is_empty)
         *must = false;
     else if (when == sio_certificate_is_wanted)
         *may = *must = path->is_asked;
