@@ -7,6 +7,7 @@
 
 #include "client/get.h"
 #include "common/address.h"
+#include "common/identities.h"
 #include "common/json.h"
 #include "common/loop.h"
 #include "common/pipe.h"
@@ -18,6 +19,7 @@
 struct client_options {
     const char *target;
     const char *ca;
+    struct tool_identity_files identities;
     uint64_t is_insecure;
     const char *server_name;
     const char *alpn;

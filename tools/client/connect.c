@@ -9,22 +9,11 @@
 
 static int add_trust(struct client *client)
 {
-    struct siotls_error error = {.size = sizeof error};
-    struct siotls_trust *trust = NULL;
     const char *ca = client->options.ca;
     if (client->options.is_insecure)
         return siotls_config_set_insecure_no_verification(client->config) == 0;
-    int status = siotls_trust_new(&trust, NULL, &error);
-    if (status == 0)
-        status = ca ? siotls_trust_add_file(trust, ca, &error) : siotls_trust_add_system(trust, &error);
-    if (status == 0)
-        status = siotls_config_set_trust(client->config, trust);
-    siotls_trust_free(trust);
-    if (status == 0)
-        return 1;
-    error.reason = error.reason ? error.reason : siotls_status_name(status);
-    tool_report(CLIENT_NAME, ca ? "--ca" : "cannot load the system's certificates; give --ca FILE", &error);
-    return 0;
+    return tool_trust_load(client->config, CLIENT_NAME,
+                           ca ? "--ca" : "cannot load the system's certificates; give --ca FILE", ca);
 }
 
 int client_config_make(struct client *client)
@@ -38,7 +27,8 @@ int client_config_make(struct client *client)
         tool_report(CLIENT_NAME, "cannot make a configuration", &error);
         return 0;
     }
-    return add_trust(client) && tool_config_alpn(client->config, CLIENT_NAME, options->alpn) &&
+    return add_trust(client) && tool_identities_load(client->config, client->set, CLIENT_NAME, &options->identities) &&
+           tool_config_alpn(client->config, CLIENT_NAME, options->alpn) &&
            siotls_config_set_events(client->config, tool_watch_requests(&client->watch)) == 0 &&
            tool_config_ready(client->config, CLIENT_NAME);
 }

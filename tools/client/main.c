@@ -35,6 +35,16 @@ static int parse(struct client_options *client, char **argv)
          .argument = "FILE",
          .help = "trust these CA certificates (PEM); default: the system's",
          .text = &client->ca},
+        {.name = "cert",
+         .argument = "FILE",
+         .help = "the certificate chain (PEM) to show to a server that asks; repeat\n--cert and --key to leave it the "
+                 "choice",
+         .texts = &client->identities.certs},
+        {.name = "key", .argument = "FILE", .help = "its private key, PEM or DER", .texts = &client->identities.keys},
+        {.name = "passphrase-file",
+         .argument = "FILE",
+         .help = "the key's passphrase is the first line of FILE",
+         .text = &client->identities.passphrase_file},
         {.name = "insecure",
          .help = "accept any certificate: for tests, never for real data",
          .number = &client->is_insecure},
@@ -82,7 +92,8 @@ static int parse(struct client_options *client, char **argv)
         .missing_operand = "give a HOST or HOST:PORT to connect to",
     };
     size_t num_operands = 0;
-    return tool_options_parse(&program, argv, &client->target, &num_operands);
+    int result = tool_options_parse(&program, argv, &client->target, &num_operands);
+    return result == TOOL_GO_ON && !tool_identities_check(&client->identities, CLIENT_NAME) ? TOOL_USAGE : result;
 }
 
 /* ---- the app of the link ---- */

@@ -121,8 +121,12 @@ static int complain_unknown(const struct tool_program *program, const char *word
 
 static int take_value(const struct tool_program *program, const struct tool_option *option, const char *value)
 {
+    if (option->texts != NULL && option->texts->num_items == TOOL_MAX_TEXTS) {
+        tool_complain(program->name, "--%s can be given %d times", option->name, (int)TOOL_MAX_TEXTS);
+        return TOOL_USAGE;
+    }
     if (option->number == NULL) {
-        *option->text = value;
+        *(option->texts != NULL ? &option->texts->items[option->texts->num_items++] : option->text) = value;
         return TOOL_GO_ON;
     }
     if (tool_number_parse(option->number, value, option->minimum, option->maximum))

@@ -14,14 +14,22 @@ enum { TOOL_SUCCESS = 0, TOOL_FAILURE = 1, TOOL_USAGE = 2 };
 /* What tool_options_parse returns when the program is to run; anything else is the exit code. */
 enum { TOOL_GO_ON = -1 };
 
-/* tool_option: one row of a program's table. Exactly one of text and number is set. */
+/* tool_texts: the values of an option that may be repeated. */
+enum { TOOL_MAX_TEXTS = 32 };
+struct tool_texts {
+    const char *items[TOOL_MAX_TEXTS];
+    size_t num_items;
+};
+
+/* tool_option: one row of a program's table. Exactly one of text, texts and number is set. */
 struct tool_option {
-    const char *name;     /* without dashes */
-    char letter;          /* 'v' for -v; 0: none */
-    const char *argument; /* what --help calls the value; NULL: a switch, which sets *number to 1 */
-    const char *help;     /* "\n" starts another line */
-    const char **text;    /* where the value goes */
-    uint64_t *number;     /* likewise, for whole numbers from minimum to maximum */
+    const char *name;         /* without dashes */
+    char letter;              /* 'v' for -v; 0: none */
+    const char *argument;     /* what --help calls the value; NULL: a switch, which sets *number to 1 */
+    const char *help;         /* "\n" starts another line */
+    const char **text;        /* where the value goes */
+    struct tool_texts *texts; /* or, each time, one more value */
+    uint64_t *number;         /* likewise, for whole numbers from minimum to maximum */
     uint64_t minimum;
     uint64_t maximum;
 };

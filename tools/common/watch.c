@@ -73,6 +73,10 @@ size_t tool_watch_facts(struct tool_fact facts[TOOL_MAX_FACTS], const struct sio
     facts[n] = (struct tool_fact){.label = "signature"};
     snprintf(facts[n++].value, TOOL_MAX_FACT, "%s (%s by %s)", name_of(SIOTLS_KIND_SIGNER, info->scheme),
              info->role == SIOTLS_ROLE_SERVER ? "signed" : "verified", or_none(info->signature_provider));
+    if (info->client_scheme) {
+        facts[n] = (struct tool_fact){.label = "client's signature"};
+        snprintf(facts[n++].value, TOOL_MAX_FACT, "%s", name_of(SIOTLS_KIND_SIGNER, info->client_scheme));
+    }
     if (info->alpn.data_len) {
         facts[n] = (struct tool_fact){.label = "application protocol"};
         copy_bytes(facts[n++].value, &info->alpn);

@@ -3,60 +3,21 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/files.h"
+#include "common/identities.h"
 #include "common/report.h"
 #include "common/setup.h"
 #include "server/server.h"
 
 enum { BACKLOG = 1024, POOL_BLOCKS = 256 };
 
-/* The first line of the file. */
-static struct siotls_bytes passphrase_of(const struct tool_file *file)
-{
-    size_t len = 0;
-    while (len < file->data_len && file->data[len] != '\n' && file->data[len] != '\r')
-        len++;
-    return (struct siotls_bytes){file->data, len};
-}
-
-static int add_identity(struct server *server, const struct tool_file *cert, const struct tool_file *key,
-                        const struct tool_file *passphrase)
-{
-    struct siotls_error error = {.size = sizeof error};
-    struct siotls_identity *identity = NULL;
-    struct siotls_identity_options options = {.size = sizeof options,
-                                              .chain = {cert->data, cert->data_len},
-                                              .key = {key->data, key->data_len},
-                                              .passphrase = passphrase_of(passphrase)};
-    int status = siotls_identity_new(&identity, server->set, &options, &error);
-    if (status == 0) {
-        status = siotls_config_add_identity(server->config, identity);
-        error.reason = siotls_status_name(status);
-    }
-    siotls_identity_free(identity);
-    if (status == 0)
-        return 1;
-    char what[512];
-    snprintf(what, sizeof what, "--cert %.200s --key %.200s", server->options.cert, server->options.key);
-    tool_report(SERVER_NAME, what, &error);
-    return 0;
-}
-
-static int load_identity(struct server *server)
+static int ask_clients(struct server *server)
 {
     const struct server_options *options = &server->options;
-    struct tool_file cert = {0};
-    struct tool_file key = {0};
-    struct tool_file passphrase = {0};
-    int is_good = tool_file_read(&cert, SERVER_NAME, "--cert", options->cert) &&
-                  tool_file_read(&key, SERVER_NAME, "--key", options->key) &&
-                  (options->passphrase_file == NULL ||
-                   tool_file_read(&passphrase, SERVER_NAME, "--passphrase-file", options->passphrase_file)) &&
-                  add_identity(server, &cert, &key, &passphrase);
-    tool_file_clear(&cert);
-    tool_file_clear(&key);
-    tool_file_clear(&passphrase);
-    return is_good;
+    if (options->client_ca == NULL)
+        return 1;
+    int mode = options->require_client_cert ? SIOTLS_CLIENT_AUTH_REQUIRE : SIOTLS_CLIENT_AUTH_REQUEST;
+    return tool_trust_load(server->config, SERVER_NAME, "--client-ca", options->client_ca) &&
+           siotls_config_set_client_auth(server->config, mode) == 0;
 }
 
 int server_config_make(struct server *server)
@@ -74,7 +35,8 @@ int server_config_make(struct server *server)
         tool_complain(SERVER_NAME, "there is not enough memory");
         return 0;
     }
-    return load_identity(server) && tool_config_alpn(server->config, SERVER_NAME, options->alpn) &&
+    return tool_identities_load(server->config, server->set, SERVER_NAME, &options->identities) &&
+           ask_clients(server) && tool_config_alpn(server->config, SERVER_NAME, options->alpn) &&
            siotls_config_set_events(server->config, tool_watch_requests(&server->watch)) == 0 &&
            tool_config_ready(server->config, SERVER_NAME);
 }

@@ -30,14 +30,16 @@ static const char notes[] =
 static int check(const struct server_options *options)
 {
     const char *missing = options->listen == NULL ? "--listen ADDR:PORT, such as --listen 127.0.0.1:4433"
-                          : options->cert == NULL ? "--cert FILE, the certificate chain"
-                          : options->key == NULL  ? "--key FILE, the private key"
-                                                  : NULL;
+                          : options->identities.certs.num_items == 0 ? "--cert FILE, the certificate chain"
+                          : options->identities.keys.num_items == 0  ? "--key FILE, the private key"
+                          : options->require_client_cert && options->client_ca == NULL
+                              ? "--client-ca FILE, who may sign clients' certificates"
+                              : NULL;
     if (missing)
         tool_complain(SERVER_NAME, "give %s; " SERVER_NAME " --help tells more", missing);
     else if (options->is_http && options->is_echo)
         tool_complain(SERVER_NAME, "--http and --echo exclude each other; give one of them");
-    else
+    else if (tool_identities_check(&options->identities, SERVER_NAME))
         return TOOL_GO_ON;
     return TOOL_USAGE;
 }
@@ -48,13 +50,24 @@ static int parse(struct server_options *server, char **argv)
         {.name = "listen", .argument = "ADDR:PORT", .help = "where to listen (required)", .text = &server->listen},
         {.name = "cert",
          .argument = "FILE",
-         .help = "the certificate chain, PEM, the server's own first (required)",
-         .text = &server->cert},
-        {.name = "key", .argument = "FILE", .help = "its private key, PEM or DER (required)", .text = &server->key},
+         .help = "the certificate chain, PEM, the server's own first (required);\nrepeat --cert and --key to choose by "
+                 "server name and signature",
+         .texts = &server->identities.certs},
+        {.name = "key",
+         .argument = "FILE",
+         .help = "its private key, PEM or DER (required)",
+         .texts = &server->identities.keys},
         {.name = "passphrase-file",
          .argument = "FILE",
          .help = "the key's passphrase is the first line of FILE",
-         .text = &server->passphrase_file},
+         .text = &server->identities.passphrase_file},
+        {.name = "client-ca",
+         .argument = "FILE",
+         .help = "ask clients for certificates, and trust these CAs (PEM) for them",
+         .text = &server->client_ca},
+        {.name = "require-client-cert",
+         .help = "refuse clients that have none",
+         .number = &server->require_client_cert},
         {.name = "alpn",
          .argument = "A,B",
          .help = "application protocols to choose from, the best first",

@@ -7,6 +7,7 @@
 #define TOOLS_SERVER_H
 
 #include "common/address.h"
+#include "common/identities.h"
 #include "common/loop.h"
 #include "common/pipe.h"
 #include "common/watch.h"
@@ -17,9 +18,9 @@
 /* server_options: the command line. */
 struct server_options {
     const char *listen;
-    const char *cert;
-    const char *key;
-    const char *passphrase_file;
+    struct tool_identity_files identities;
+    const char *client_ca;
+    uint64_t require_client_cert;
     const char *alpn;
     const char *providers;
     const char *keylog;

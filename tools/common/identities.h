@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * identities.h: certificates, their keys and trusted CAs from the files that options name.
+ */
+#ifndef TOOLS_IDENTITIES_H
+#define TOOLS_IDENTITIES_H
+
+#include <siotls/config.h>
+
+#include "common/options.h"
+
+/* tool_identity_files: --cert, --key and so on. The n-th certificate goes with the n-th key. */
+struct tool_identity_files {
+    struct tool_texts certs;
+    struct tool_texts keys;
+    const char *passphrase_file; /* of every key that needs one; NULL: none */
+};
+
+/* tool_identities_check says whether each certificate has its key; a line on stderr when not. */
+int tool_identities_check(const struct tool_identity_files *files, const char *program);
+
+/* tool_identities_load adds them all; 0 and a line on stderr when it cannot. */
+int tool_identities_load(struct siotls_config *config, struct siotls_set *set, const char *program,
+                         const struct tool_identity_files *files);
+
+/* tool_trust_load trusts the CAs of a file, NULL: the system's. option says what to blame. */
+int tool_trust_load(struct siotls_config *config, const char *program, const char *option, const char *file);
+
+#endif
