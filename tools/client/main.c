@@ -28,72 +28,76 @@ static const char notes[] =
     "exit code: 0 when all went well, whatever the HTTP status; 1 when the connection could not be made,\n"
     "failed or was cut off; 2 for a wrong command line.";
 
-static int parse(struct client_options *client, char **argv)
+/* What the table below fills in. */
+static struct client_options wanted = {.connect_timeout_seconds = 30};
+
+static const struct tool_option table[] = {
+    {.name = "ca",
+     .argument = "FILE",
+     .help = "trust these CA certificates (PEM); default: the system's",
+     .text = &wanted.ca},
+    {.name = "cert",
+     .argument = "FILE",
+     .help = "the certificate chain (PEM) to show to a server that asks; repeat\n--cert and --key to leave it the "
+             "choice",
+     .texts = &wanted.identities.certs},
+    {.name = "key", .argument = "FILE", .help = "its private key, PEM or DER", .texts = &wanted.identities.keys},
+    {.name = "passphrase-file",
+     .argument = "FILE",
+     .help = "the key's passphrase is the first line of FILE",
+     .text = &wanted.identities.passphrase_file},
+    {.name = "insecure",
+     .help = "accept any certificate: for tests, never for real data",
+     .number = &wanted.is_insecure},
+    {.name = "server-name",
+     .argument = "NAME",
+     .help = "whose certificate to expect; default: HOST",
+     .text = &wanted.server_name},
+    {.name = "alpn",
+     .argument = "A,B",
+     .help = "application protocols to offer, such as h2,http/1.1",
+     .text = &wanted.alpn},
+    {.name = "providers",
+     .argument = "LIST",
+     .help = "as in SIOTLS_PROVIDER, which it overrides",
+     .text = &wanted.providers},
+    {.name = "keylog",
+     .argument = "FILE",
+     .help = "append the secrets to FILE, for Wireshark: whoever has them\nreads everything",
+     .text = &wanted.keylog},
+    {.name = "get",
+     .argument = "PATH",
+     .help = "send an HTTP/1.1 GET and write the response's body to stdout",
+     .text = &wanted.get},
+    {.name = "connect-timeout",
+     .argument = "SECONDS",
+     .help = "give up connecting, and then the handshake, after so long;\ndefault: 30",
+     .number = &wanted.connect_timeout_seconds,
+     .minimum = 1,
+     .maximum = 86400},
+    {.name = "verbose",
+     .letter = 'v',
+     .help = "say on stderr what happens: messages, parameters,\nproviders, certificates, response headers",
+     .number = &wanted.is_verbose},
+    {.name = "json", .help = "say it as one JSON object on stderr, at the end", .number = &wanted.is_json},
+};
+
+static int parse(char **argv)
 {
-    const struct tool_option options[] = {
-        {.name = "ca",
-         .argument = "FILE",
-         .help = "trust these CA certificates (PEM); default: the system's",
-         .text = &client->ca},
-        {.name = "cert",
-         .argument = "FILE",
-         .help = "the certificate chain (PEM) to show to a server that asks; repeat\n--cert and --key to leave it the "
-                 "choice",
-         .texts = &client->identities.certs},
-        {.name = "key", .argument = "FILE", .help = "its private key, PEM or DER", .texts = &client->identities.keys},
-        {.name = "passphrase-file",
-         .argument = "FILE",
-         .help = "the key's passphrase is the first line of FILE",
-         .text = &client->identities.passphrase_file},
-        {.name = "insecure",
-         .help = "accept any certificate: for tests, never for real data",
-         .number = &client->is_insecure},
-        {.name = "server-name",
-         .argument = "NAME",
-         .help = "whose certificate to expect; default: HOST",
-         .text = &client->server_name},
-        {.name = "alpn",
-         .argument = "A,B",
-         .help = "application protocols to offer, such as h2,http/1.1",
-         .text = &client->alpn},
-        {.name = "providers",
-         .argument = "LIST",
-         .help = "as in SIOTLS_PROVIDER, which it overrides",
-         .text = &client->providers},
-        {.name = "keylog",
-         .argument = "FILE",
-         .help = "append the secrets to FILE, for Wireshark: whoever has them\nreads everything",
-         .text = &client->keylog},
-        {.name = "get",
-         .argument = "PATH",
-         .help = "send an HTTP/1.1 GET and write the response's body to stdout",
-         .text = &client->get},
-        {.name = "connect-timeout",
-         .argument = "SECONDS",
-         .help = "give up connecting, and then the handshake, after so long;\ndefault: 30",
-         .number = &client->connect_timeout_seconds,
-         .minimum = 1,
-         .maximum = 86400},
-        {.name = "verbose",
-         .letter = 'v',
-         .help = "say on stderr what happens: messages, parameters,\nproviders, certificates, response headers",
-         .number = &client->is_verbose},
-        {.name = "json", .help = "say it as one JSON object on stderr, at the end", .number = &client->is_json},
-    };
     const struct tool_program program = {
         .name = CLIENT_NAME,
         .usage = "[options] HOST[:PORT]",
         .about = "Connects to a server with TLS 1.3.",
         .notes = notes,
-        .options = options,
-        .num_options = sizeof options / sizeof options[0],
+        .options = table,
+        .num_options = sizeof table / sizeof table[0],
         .min_operands = 1,
         .max_operands = 1,
         .missing_operand = "give a HOST or HOST:PORT to connect to",
     };
     size_t num_operands = 0;
-    int result = tool_options_parse(&program, argv, &client->target, &num_operands);
-    return result == TOOL_GO_ON && !tool_identities_check(&client->identities, CLIENT_NAME) ? TOOL_USAGE : result;
+    int result = tool_options_parse(&program, argv, &wanted.target, &num_operands);
+    return result == TOOL_GO_ON && !tool_identities_check(&wanted.identities, CLIENT_NAME) ? TOOL_USAGE : result;
 }
 
 /* ---- the app of the link ---- */
@@ -233,7 +237,7 @@ int main(int argc, char **argv)
         return TOOL_FAILURE;
     signal(SIGPIPE, SIG_IGN);
     client.watch.keylog = -1;
-    client.options.connect_timeout_seconds = 30;
-    int result = parse(&client.options, argv);
+    int result = parse(argv);
+    client.options = wanted;
     return result == TOOL_GO_ON ? run(&client) : result;
 }

@@ -44,74 +44,74 @@ static int check(const struct server_options *options)
     return TOOL_USAGE;
 }
 
-static int parse(struct server_options *server, char **argv)
+/* What the table below fills in. */
+static struct server_options wanted = {.max_connections = 10000, .handshake_timeout_seconds = 30};
+
+static const struct tool_option table[] = {
+    {.name = "listen", .argument = "ADDR:PORT", .help = "where to listen (required)", .text = &wanted.listen},
+    {.name = "cert",
+     .argument = "FILE",
+     .help = "the certificate chain, PEM, the server's own first (required);\nrepeat --cert and --key to choose by "
+             "server name and signature",
+     .texts = &wanted.identities.certs},
+    {.name = "key",
+     .argument = "FILE",
+     .help = "its private key, PEM or DER (required)",
+     .texts = &wanted.identities.keys},
+    {.name = "passphrase-file",
+     .argument = "FILE",
+     .help = "the key's passphrase is the first line of FILE",
+     .text = &wanted.identities.passphrase_file},
+    {.name = "client-ca",
+     .argument = "FILE",
+     .help = "ask clients for certificates, and trust these CAs (PEM) for them",
+     .text = &wanted.client_ca},
+    {.name = "require-client-cert", .help = "refuse clients that have none", .number = &wanted.require_client_cert},
+    {.name = "alpn",
+     .argument = "A,B",
+     .help = "application protocols to choose from, the best first",
+     .text = &wanted.alpn},
+    {.name = "providers",
+     .argument = "LIST",
+     .help = "as in SIOTLS_PROVIDER, which it overrides",
+     .text = &wanted.providers},
+    {.name = "http", .help = "answer HTTP/1.x requests with a page of what was negotiated", .number = &wanted.is_http},
+    {.name = "echo", .help = "send back what comes", .number = &wanted.is_echo},
+    {.name = "keylog",
+     .argument = "FILE",
+     .help = "append the secrets to FILE, for Wireshark: whoever has them\nreads everything",
+     .text = &wanted.keylog},
+    {.name = "max-connections",
+     .argument = "N",
+     .help = "serve so many at a time, others wait; default: 10000",
+     .number = &wanted.max_connections,
+     .minimum = 1,
+     .maximum = 1000000},
+    {.name = "handshake-timeout",
+     .argument = "SECONDS",
+     .help = "drop clients that take longer; default: 30",
+     .number = &wanted.handshake_timeout_seconds,
+     .minimum = 1,
+     .maximum = 86400},
+    {.name = "verbose",
+     .letter = 'v',
+     .help = "a line on stderr for each connection when it ends",
+     .number = &wanted.is_verbose},
+};
+
+static int parse(char **argv)
 {
-    const struct tool_option options[] = {
-        {.name = "listen", .argument = "ADDR:PORT", .help = "where to listen (required)", .text = &server->listen},
-        {.name = "cert",
-         .argument = "FILE",
-         .help = "the certificate chain, PEM, the server's own first (required);\nrepeat --cert and --key to choose by "
-                 "server name and signature",
-         .texts = &server->identities.certs},
-        {.name = "key",
-         .argument = "FILE",
-         .help = "its private key, PEM or DER (required)",
-         .texts = &server->identities.keys},
-        {.name = "passphrase-file",
-         .argument = "FILE",
-         .help = "the key's passphrase is the first line of FILE",
-         .text = &server->identities.passphrase_file},
-        {.name = "client-ca",
-         .argument = "FILE",
-         .help = "ask clients for certificates, and trust these CAs (PEM) for them",
-         .text = &server->client_ca},
-        {.name = "require-client-cert",
-         .help = "refuse clients that have none",
-         .number = &server->require_client_cert},
-        {.name = "alpn",
-         .argument = "A,B",
-         .help = "application protocols to choose from, the best first",
-         .text = &server->alpn},
-        {.name = "providers",
-         .argument = "LIST",
-         .help = "as in SIOTLS_PROVIDER, which it overrides",
-         .text = &server->providers},
-        {.name = "http",
-         .help = "answer HTTP/1.x requests with a page of what was negotiated",
-         .number = &server->is_http},
-        {.name = "echo", .help = "send back what comes", .number = &server->is_echo},
-        {.name = "keylog",
-         .argument = "FILE",
-         .help = "append the secrets to FILE, for Wireshark: whoever has them\nreads everything",
-         .text = &server->keylog},
-        {.name = "max-connections",
-         .argument = "N",
-         .help = "serve so many at a time, others wait; default: 10000",
-         .number = &server->max_connections,
-         .minimum = 1,
-         .maximum = 1000000},
-        {.name = "handshake-timeout",
-         .argument = "SECONDS",
-         .help = "drop clients that take longer; default: 30",
-         .number = &server->handshake_timeout_seconds,
-         .minimum = 1,
-         .maximum = 86400},
-        {.name = "verbose",
-         .letter = 'v',
-         .help = "a line on stderr for each connection when it ends",
-         .number = &server->is_verbose},
-    };
     const struct tool_program program = {
         .name = SERVER_NAME,
         .usage = "--listen ADDR:PORT --cert FILE --key FILE [options]",
         .about = "Serves TLS 1.3, for tests and demonstrations.",
         .notes = notes,
-        .options = options,
-        .num_options = sizeof options / sizeof options[0],
+        .options = table,
+        .num_options = sizeof table / sizeof table[0],
     };
     size_t num_operands = 0;
     int result = tool_options_parse(&program, argv, NULL, &num_operands);
-    return result == TOOL_GO_ON ? check(server) : result;
+    return result == TOOL_GO_ON ? check(&wanted) : result;
 }
 
 static void stop(uv_signal_t *handle, int number)
@@ -198,9 +198,8 @@ int main(int argc, char **argv)
         return TOOL_FAILURE;
     signal(SIGPIPE, SIG_IGN);
     server.watch.keylog = -1;
-    server.options.max_connections = 10000;
-    server.options.handshake_timeout_seconds = 30;
-    int result = parse(&server.options, argv);
+    int result = parse(argv);
+    server.options = wanted;
     if (result != TOOL_GO_ON)
         return result;
     if (!server.options.is_http && !server.options.is_echo)
