@@ -46,6 +46,7 @@ struct pair_end {
     struct pair_bytes text;   /* received */
     struct pair_bytes said;   /* what the peer sent: text must become the same */
     struct pair_bytes keylog; /* lines */
+    struct pair_bytes leaf;   /* the peer's, as shown when the handshake was done */
     uint8_t *borrowed;        /* of receive_in_place */
     size_t borrowed_len, borrowed_taken;
     unsigned num_events[32];       /* by siotls_event_type */
@@ -99,7 +100,18 @@ struct pair_scenario {
 #define PAIR_OTHER_NAME "other.example"
 extern const uint64_t pair_time_ms;
 
-enum pair_certificate { PAIR_ED25519, PAIR_OTHER, PAIR_RSA, PAIR_ECDSA, PAIR_UNTRUSTED, PAIR_NUM_CERTIFICATES };
+/* Those of clients have no name. */
+enum pair_certificate {
+    PAIR_ED25519,
+    PAIR_OTHER,
+    PAIR_RSA,
+    PAIR_ECDSA,
+    PAIR_UNTRUSTED,
+    PAIR_CLIENT_ED25519,
+    PAIR_CLIENT_RSA,
+    PAIR_CLIENT_UNTRUSTED,
+    PAIR_NUM_CERTIFICATES
+};
 
 /* An identity of one of these certificates; without a key its signatures are SIGN events. */
 bool pair_make_identity(struct siotls_identity **identity, struct pair *pair, enum pair_certificate which,

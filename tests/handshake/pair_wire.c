@@ -95,6 +95,16 @@ static bool move_text_out(struct pair *pair, enum pair_side side)
     return true;
 }
 
+/* The peer's chain is there only until the next event. */
+static void keep_leaf(struct pair_end *end)
+{
+    struct siotls_info info = {.size = sizeof info};
+    if (siotls_conn_info(end->conn, &info) != 0 || info.num_peer_chain == 0)
+        return;
+    pair_drop(&end->leaf, end->leaf.data_len);
+    pair_append(&end->leaf, info.peer_chain[0].data, info.peer_chain[0].data_len);
+}
+
 static void note_event(struct pair_end *end, const struct siotls_event *event)
 {
     static const uint8_t newline[] = {'\n'};
@@ -105,6 +115,8 @@ static void note_event(struct pair_end *end, const struct siotls_event *event)
         pair_append(&end->keylog, event->message.data, event->message.data_len);
         pair_append(&end->keylog, newline, 1);
     }
+    if (event->type == SIOTLS_EVENT_HANDSHAKE_DONE)
+        keep_leaf(end);
 }
 
 static bool move_event(struct pair *pair, enum pair_side side)

@@ -11,7 +11,7 @@
 #include "pair.h"
 #include "pair_open.h"
 
-enum { ROOT_KEY = 1, CA_KEY, LEAF_KEY, OTHER_KEY, STRANGER_KEY, MAX_PEM = 8192, MAX_PKCS8 = 2048 };
+enum { ROOT_KEY = 1, CA_KEY, LEAF_KEY, OTHER_KEY, STRANGER_KEY, CLIENT_KEY, MAX_PEM = 8192, MAX_PKCS8 = 2048 };
 
 const uint64_t pair_time_ms = 1893456000000; /* 2030-01-01 */
 
@@ -57,11 +57,13 @@ static struct siotls_bytes ecdsa_key(void)
                    "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f");
 }
 
+/* name NULL: a client's. */
 static void build_leaf(enum pair_certificate which, const char *name, struct siotls_bytes key, uint8_t issuer_key,
                        struct siotls_bytes ca)
 {
     struct certificate_plan plan = plan_leaf(name, LEAF_KEY, "ca", issuer_key);
     plan.key = key;
+    plan.usages = name != NULL ? usage_server : usage_client;
     world.keys[which] = key;
     world.leaves[which] = build_certificate(&plan);
     put_pem(put_pem(world.chains[which], world.leaves[which]), ca);
@@ -79,7 +81,11 @@ void pair_build_world(void)
     build_leaf(PAIR_OTHER, PAIR_OTHER_NAME, der_key(OTHER_KEY), CA_KEY, good);
     build_leaf(PAIR_RSA, PAIR_NAME, der_rsa_key(2048), CA_KEY, good);
     build_leaf(PAIR_ECDSA, PAIR_NAME, ecdsa_key(), CA_KEY, good);
-    build_leaf(PAIR_UNTRUSTED, PAIR_NAME, der_key(LEAF_KEY), STRANGER_KEY, build_certificate(&stranger));
+    struct siotls_bytes bad = build_certificate(&stranger);
+    build_leaf(PAIR_UNTRUSTED, PAIR_NAME, der_key(LEAF_KEY), STRANGER_KEY, bad);
+    build_leaf(PAIR_CLIENT_ED25519, NULL, der_key(CLIENT_KEY), CA_KEY, good);
+    build_leaf(PAIR_CLIENT_RSA, NULL, der_rsa_key(2048), CA_KEY, good);
+    build_leaf(PAIR_CLIENT_UNTRUSTED, NULL, der_key(CLIENT_KEY), STRANGER_KEY, bad);
 }
 
 struct siotls_bytes pair_leaf(enum pair_certificate which)

@@ -5,10 +5,7 @@
 #include "scenarios.h"
 
 const struct pair_scenario *const pair_scenarios[] = {
-    scenarios_basic,
-    scenarios_refused,
-    scenarios_events,
-    NULL,
+    scenarios_basic, scenarios_refused, scenarios_events, scenarios_client_auth, scenarios_identity, NULL,
 };
 
 size_t pair_num_scenarios(void)

@@ -10,5 +10,7 @@
 extern const struct pair_scenario scenarios_basic[];
 extern const struct pair_scenario scenarios_refused[];
 extern const struct pair_scenario scenarios_events[];
+extern const struct pair_scenario scenarios_client_auth[];
+extern const struct pair_scenario scenarios_identity[];
 
 #endif
