@@ -50,6 +50,7 @@ struct siotls_config {
     struct siotls_trust *trust;
     bool no_verification;
     bool compatibility_mode;
+    bool grease;
     uint32_t padding_block;
     uint32_t max_record;
     uint32_t requests;            /* bits of siotls_event_request */

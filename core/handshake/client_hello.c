@@ -4,6 +4,7 @@
  */
 #include "handshake/events.h"
 #include "handshake/flight.h"
+#include "handshake/grease.h"
 #include "handshake/messages.h"
 #include "handshake/negotiate.h"
 #include "handshake/record_limits.h"
@@ -21,7 +22,8 @@ static bool draw_randoms(struct siotls_conn *conn)
         return true;
     if (conn->config->compatibility_mode)
         handshake->session_id_len = SIO_MAX_SESSION_ID;
-    return sio_random_fill(&conn->config->random, handshake->client_random, SIO_RANDOM_SIZE, &conn->error) &&
+    return sio_grease_draw(conn) &&
+           sio_random_fill(&conn->config->random, handshake->client_random, SIO_RANDOM_SIZE, &conn->error) &&
            sio_random_fill(&conn->config->random, handshake->session_id, handshake->session_id_len, &conn->error);
 }
 
@@ -123,10 +125,12 @@ static bool note_offered(struct siotls_conn *conn, size_t start)
 enum sio_outcome sio_client_hello_send(struct siotls_conn *conn)
 {
     struct sio_client_hello hello = {0};
+    struct sio_hello_grease grease;
     struct sio_outgoing outgoing;
     if (!draw_randoms(conn) || !make_key_shares(conn))
         return SIO_FAIL;
     fill_hello(conn, &hello);
+    sio_grease_offer(conn, &hello, &grease);
     sio_message_open(&outgoing, conn, SIO_MESSAGE_CLIENT_HELLO);
     sio_client_hello_write(&outgoing.writer, &hello);
     enum sio_outcome outcome = sio_message_close(&outgoing, conn);

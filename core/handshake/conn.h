@@ -19,6 +19,17 @@
 /* What a handler or step says. Nothing is committed before WAIT, so that it can be run again. */
 enum sio_outcome { SIO_DONE, SIO_WAIT, SIO_FAIL };
 
+/* Where a value of GREASE is put (RFC 8701); grease.h. */
+enum sio_grease {
+    SIO_GREASE_SUITE,
+    SIO_GREASE_GROUP,
+    SIO_GREASE_VERSION,
+    SIO_GREASE_SCHEME,
+    SIO_GREASE_FIRST_EXTENSION,
+    SIO_GREASE_LAST_EXTENSION,
+    SIO_NUM_GREASE
+};
+
 /* Whose traffic secret. */
 enum sio_side { SIO_CLIENT, SIO_SERVER };
 
@@ -50,6 +61,7 @@ struct sio_handshake {
 
     /* Hellos. */
     uint8_t client_random[SIO_RANDOM_SIZE];
+    uint8_t grease[SIO_NUM_GREASE]; /* drawn once */
     uint8_t session_id[SIO_MAX_SESSION_ID];
     size_t session_id_len;
     struct sio_kem_key keys[SIO_MAX_KEY_SHARES]; /* a client's private keys */

@@ -126,6 +126,30 @@ static bool parse_pre_shared_key(struct sio_client_hello *hello, struct siotls_b
 
 /* ---- extension_data out ---- */
 
+/* A list of u16 with a value of grease in front; 0: none. */
+static void write_list(struct sio_writer *writer, uint8_t num_length_bytes, uint16_t grease, struct siotls_bytes list)
+{
+    struct sio_mark vector = sio_write_open(writer, num_length_bytes);
+    if (grease != 0)
+        sio_write_u16(writer, grease);
+    sio_write_bytes(writer, list.data, list.data_len);
+    sio_write_close(writer, vector);
+}
+
+static void write_grease_extension(struct sio_writer *writer, uint16_t type, size_t data_len)
+{
+    static const uint8_t data[1] = {0};
+    sio_write_u16(writer, type);
+    sio_write_vector(writer, 2, sio_bytes(data, data_len));
+}
+
+/* Nothing but zeros where there is no grease. */
+static const struct sio_hello_grease *grease_of(const struct sio_client_hello *hello)
+{
+    static const struct sio_hello_grease none = {0};
+    return hello->grease != NULL ? hello->grease : &none;
+}
+
 static void write_server_name(struct sio_writer *writer, const struct sio_client_hello *hello)
 {
     struct sio_mark list = sio_write_open(writer, 2);
@@ -146,12 +170,12 @@ static void write_record_size_limit(struct sio_writer *writer, const struct sio_
 
 static void write_supported_groups(struct sio_writer *writer, const struct sio_client_hello *hello)
 {
-    sio_write_vector(writer, 2, hello->supported_groups);
+    write_list(writer, 2, grease_of(hello)->group, hello->supported_groups);
 }
 
 static void write_signature_algorithms(struct sio_writer *writer, const struct sio_client_hello *hello)
 {
-    sio_write_vector(writer, 2, hello->signature_algorithms);
+    write_list(writer, 2, grease_of(hello)->scheme, hello->signature_algorithms);
 }
 
 static void write_signature_algorithms_cert(struct sio_writer *writer, const struct sio_client_hello *hello)
@@ -166,7 +190,7 @@ static void write_alpn(struct sio_writer *writer, const struct sio_client_hello 
 
 static void write_supported_versions(struct sio_writer *writer, const struct sio_client_hello *hello)
 {
-    sio_write_vector(writer, 1, hello->supported_versions);
+    write_list(writer, 1, grease_of(hello)->version, hello->supported_versions);
 }
 
 static void write_cookie(struct sio_writer *writer, const struct sio_client_hello *hello)
@@ -181,7 +205,11 @@ static void write_psk_key_exchange_modes(struct sio_writer *writer, const struct
 
 static void write_key_share(struct sio_writer *writer, const struct sio_client_hello *hello)
 {
-    sio_write_vector(writer, 2, hello->key_shares);
+    struct sio_mark list = sio_write_open(writer, 2);
+    if (grease_of(hello)->key_share != 0)
+        write_grease_extension(writer, grease_of(hello)->key_share, 1); /* of the same form */
+    sio_write_bytes(writer, hello->key_shares.data, hello->key_shares.data_len);
+    sio_write_close(writer, list);
 }
 
 static void write_pre_shared_key(struct sio_writer *writer, const struct sio_client_hello *hello)
@@ -322,14 +350,18 @@ void sio_client_hello_write(struct sio_writer *writer, const struct sio_client_h
     sio_write_u16(writer, hello->legacy_version);
     sio_write_bytes(writer, hello->random.data, hello->random.data_len);
     sio_write_vector(writer, 1, hello->legacy_session_id);
-    sio_write_vector(writer, 2, hello->cipher_suites);
+    write_list(writer, 2, grease_of(hello)->suite, hello->cipher_suites);
     sio_write_vector(writer, 1, hello->legacy_compression_methods);
     struct sio_mark block = sio_write_open(writer, 2);
+    if (hello->grease != NULL)
+        write_grease_extension(writer, hello->grease->first_extension, 0);
     for (size_t i = 0; i < SIO_NUM_EXTENSIONS; i++) {
         enum sio_extension extension = (enum sio_extension)i;
         if (sio_extensions_have(&hello->extensions, extension) && extension != SIO_EXTENSION_PRE_SHARED_KEY)
             write_extension(writer, hello, extension);
     }
+    if (hello->grease != NULL)
+        write_grease_extension(writer, hello->grease->last_extension, 1);
     if (sio_extensions_have(&hello->extensions, SIO_EXTENSION_PRE_SHARED_KEY))
         write_extension(writer, hello, SIO_EXTENSION_PRE_SHARED_KEY);
     sio_write_close(writer, block);

@@ -12,6 +12,17 @@
 #include "wire/constants.h"
 #include "wire/extension.h"
 
+/* Values that nobody knows, to be written into a ClientHello so that servers keep passing over them (RFC 8701). */
+struct sio_hello_grease {
+    uint16_t suite;
+    uint16_t group;
+    uint16_t key_share; /* group of a share of one byte; 0: none */
+    uint16_t version;
+    uint16_t scheme;
+    uint16_t first_extension; /* empty */
+    uint16_t last_extension;  /* of one byte */
+};
+
 /*
  * A ClientHello. Lists are raw: contents of their vectors. has() an extension before using its field: fields of absent
  * ones are empty. TLS 1.2 and older hellos parse as well (no supported_versions).
@@ -38,12 +49,14 @@ struct sio_client_hello {
     struct siotls_bytes psk_identities;          /* PskIdentity list */
     struct siotls_bytes psk_binders;             /* PskBinderEntry list */
     size_t truncated_len; /* with pre_shared_key: bytes of the body before the binders vector (RFC 8446 4.2.11.2) */
+    const struct sio_hello_grease *grease; /* for writing; NULL: none. Parsing knows none */
 };
 
 bool sio_client_hello_parse(struct sio_client_hello *hello, struct siotls_bytes body,
                             struct sio_error *error) SIO_CHECKED;
 
-/* Writes every extension that extensions.present has, from the fields; in the table's order, pre_shared_key last. */
+/* Writes every extension that extensions.present has, from the fields; in the table's order, pre_shared_key last; and
+ * grease. */
 void sio_client_hello_write(struct sio_writer *writer, const struct sio_client_hello *hello);
 
 /* The share of a group in a ClientHello's key_shares; false when there is none. */

@@ -132,6 +132,12 @@ SIOTLS_API int siotls_config_set_padding(struct siotls_config *config, uint32_t 
 /* siotls_config_set_compatibility_mode: 0 sends no session id and no change_cipher_spec (RFC 8446 D.4). Default 1. */
 SIOTLS_API int siotls_config_set_compatibility_mode(struct siotls_config *config, int enabled);
 
+/*
+ * siotls_config_set_grease: 1 sends values that nobody knows among suites, groups, schemes, versions, key shares and
+ * extensions, so that peers keep passing over what is new to them (RFC 8701). Default 1 for clients, 0 for servers.
+ */
+SIOTLS_API int siotls_config_set_grease(struct siotls_config *config, int enabled);
+
 /* siotls_config_set_max_record: the longest content of a record to send, 64 to 16384 (the default). */
 SIOTLS_API int siotls_config_set_max_record(struct siotls_config *config, uint32_t max_record);
 

@@ -4,9 +4,18 @@
  */
 #include "scenarios.h"
 
+/* clang-format off */
 const struct pair_scenario *const pair_scenarios[] = {
-    scenarios_basic, scenarios_refused, scenarios_events, scenarios_client_auth, scenarios_identity, NULL,
+    scenarios_basic,
+    scenarios_refused,
+    scenarios_events,
+    scenarios_client_auth,
+    scenarios_identity,
+    scenarios_algorithms,
+    scenarios_records,
+    NULL,
 };
+/* clang-format on */
 
 size_t pair_num_scenarios(void)
 {

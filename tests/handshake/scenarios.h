@@ -12,5 +12,7 @@ extern const struct pair_scenario scenarios_refused[];
 extern const struct pair_scenario scenarios_events[];
 extern const struct pair_scenario scenarios_client_auth[];
 extern const struct pair_scenario scenarios_identity[];
+extern const struct pair_scenario scenarios_algorithms[];
+extern const struct pair_scenario scenarios_records[];
 
 #endif
