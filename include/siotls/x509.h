@@ -80,6 +80,26 @@ enum siotls_revocation {
     SIOTLS_REVOCATION_REQUIRE = 3       /* every certificate of the path but the anchor does */
 };
 
+/*
+ * siotls_chain: certificates taken out of a file's content, as siotls_x509_request wants them. Not judged, and not even
+ * parsed.
+ */
+struct siotls_chain;
+
+/*
+ * siotls_chain_new takes PEM text with any number of CERTIFICATE blocks, or one DER certificate. memory NULL: malloc
+ * and free. SYNTAX when there is no certificate in it or one is not base64.
+ */
+SIOTLS_API int siotls_chain_new(struct siotls_chain **chain, const uint8_t *data, size_t data_len,
+                                const struct siotls_memory *memory, struct siotls_error *error);
+
+/* siotls_chain_certificates: the certificates in the order of the text; they live as long as the chain. */
+SIOTLS_API const struct siotls_bytes *siotls_chain_certificates(const struct siotls_chain *chain,
+                                                                size_t *num_certificates);
+
+/* siotls_chain_free frees it; NULL is fine. */
+SIOTLS_API void siotls_chain_free(struct siotls_chain *chain);
+
 /* Where a certificate says that more is to be had (RFC 5280 4.2.1.13, 4.2.2.1). */
 enum siotls_location {
     SIOTLS_LOCATION_OCSP = 1,  /* a responder to ask about it */

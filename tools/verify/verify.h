@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * verify.h: siotls-verify: judges a chain of certificates from a file or of a server, and says why.
+ */
+#ifndef TOOLS_VERIFY_H
+#define TOOLS_VERIFY_H
+
+#include <siotls/siotls.h>
+
+#define VERIFY_NAME "siotls-verify"
+
+/* verify_options: the command line. */
+struct verify_options {
+    const char *target; /* a file, or HOST[:PORT] */
+    const char *ca;
+    const char *name;
+    const char *time;
+    const char *purpose;
+    const char *profile;
+    const char *crl;
+    const char *ocsp;
+    const char *revocation;
+    const char *providers;
+    uint64_t max_depth;
+    uint64_t max_signature_checks;
+    uint64_t connect_timeout_seconds;
+    uint64_t is_host;
+    uint64_t is_json;
+};
+
+/* verify: what the options resolved to. */
+struct verify {
+    struct verify_options options;
+    struct siotls_set *set;
+    struct siotls_trust *trust;
+    struct siotls_crls *crls;
+    struct siotls_chain *chain;         /* of a file */
+    struct siotls_x509_request request; /* path is set */
+    struct siotls_x509_path path;
+    int exit_code;
+};
+
+/* verify_print judges the request's chain and prints the verdict: the exit code. */
+int verify_print(struct verify *verify);
+
+/* verify_host asks a server for its chain and judges that: the exit code. */
+int verify_host(struct verify *verify);
+
+#endif
