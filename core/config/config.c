@@ -37,6 +37,7 @@ int siotls_config_new(struct siotls_config **config, struct siotls_set *set, int
     sio_buffer_init(&made->groups_list, &made->memory);
     sio_buffer_init(&made->schemes_list, &made->memory);
     sio_authentication_init(&made->authentication, &made->memory);
+    sio_verification_init(&made->verification, &made->memory);
     *config = made;
     return SIOTLS_OK;
 }
@@ -60,6 +61,7 @@ void siotls_config_free(struct siotls_config *config)
     sio_buffer_clear(&config->groups_list);
     sio_buffer_clear(&config->schemes_list);
     sio_authentication_clear(&config->authentication);
+    sio_verification_clear(&config->verification);
     struct siotls_set *set = config->set;
     struct siotls_memory memory = config->memory;
     sio_release(&memory, config, sizeof *config);

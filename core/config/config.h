@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "config/authentication.h"
 #include "config/identity.h"
+#include "config/verification.h"
 #include "crypto/hash.h"
 #include "crypto/kem.h"
 #include "crypto/signature.h"
@@ -58,6 +59,7 @@ struct siotls_config {
     uint16_t max_fragment_length; /* 0: none */
     uint64_t key_limit;           /* 0: none */
     struct sio_authentication authentication;
+    struct sio_verification verification;
 
     /* What it resolved to; constant once ready. */
     struct sio_random random;

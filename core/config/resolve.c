@@ -227,5 +227,6 @@ bool sio_config_resolve(struct siotls_config *config, struct sio_error *error)
     forget(config);
     return check_policy(config, error) && sio_set_select_random(config->set, &config->random, error) &&
            resolve_suites(config, error) && resolve_groups(config, error) && resolve_key_shares(config, error) &&
-           resolve_schemes(config, error) && sio_authentication_resolve(config, error);
+           resolve_schemes(config, error) && sio_authentication_resolve(config, error) &&
+           sio_verification_resolve(config, error);
 }

@@ -87,5 +87,7 @@ enum sio_outcome sio_certificate_judge(struct siotls_conn *conn)
         .purpose = is_client ? SIOTLS_PURPOSE_SERVER : SIOTLS_PURPOSE_CLIENT,
         .memory = &conn->memory,
     };
+    struct sio_revocation revocation;
+    sio_verification_apply(&config->verification, &request, &revocation, sio_bytes(NULL, 0));
     return sio_outcome(check_time(conn) && sio_chain_verify(&request, &conn->error));
 }

@@ -122,6 +122,31 @@ SIOTLS_API int siotls_config_set_certificate_authorities(struct siotls_config *c
 /* siotls_config_set_trust: the anchors that the peer's chain must end in. */
 SIOTLS_API int siotls_config_set_trust(struct siotls_config *config, struct siotls_trust *trust);
 
+/*
+ * siotls_config_set_profile: how much is asked of the peer's certificates, a siotls_profile. Default:
+ * SIOTLS_PROFILE_DEFAULT.
+ */
+SIOTLS_API int siotls_config_set_profile(struct siotls_config *config, int profile);
+
+/*
+ * siotls_config_set_verify_limits: what one chain may cost: certificates in a path (at most SIOTLS_X509_MAX_PATH; 0:
+ * SIOTLS_X509_MAX_DEPTH) and signature checks (0: SIOTLS_X509_MAX_SIGNATURE_CHECKS).
+ */
+SIOTLS_API int siotls_config_set_verify_limits(struct siotls_config *config, uint32_t max_depth,
+                                               uint32_t max_signature_checks);
+
+/*
+ * siotls_config_set_pins: SHA-256 digests of SubjectPublicKeyInfos, 32 bytes each, at most 64: one certificate of the
+ * path must have one of these keys. The path must be good as well.
+ */
+SIOTLS_API int siotls_config_set_pins(struct siotls_config *config, const uint8_t *pins, size_t num_pins);
+
+/* siotls_config_set_revocation: a siotls_revocation. Default: SIOTLS_REVOCATION_IF_PRESENT. */
+SIOTLS_API int siotls_config_set_revocation(struct siotls_config *config, int policy);
+
+/* siotls_config_set_crls: revocation lists to judge the peer's chain by. */
+SIOTLS_API int siotls_config_set_crls(struct siotls_config *config, struct siotls_crls *crls);
+
 /* siotls_config_set_insecure_no_verification: any certificate of anyone is accepted. For tests and debugging. */
 SIOTLS_API int siotls_config_set_insecure_no_verification(struct siotls_config *config);
 

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * verification.c: the setters about chains, and what becomes of them when the config is made ready.
+ */
+#include "config/verification.h"
+
+#include "config/config.h"
+
+void sio_verification_init(struct sio_verification *verification, const struct siotls_memory *memory)
+{
+    verification->revocation = SIOTLS_REVOCATION_IF_PRESENT;
+    sio_buffer_init(&verification->pins, memory);
+}
+
+void sio_verification_clear(struct sio_verification *verification)
+{
+    sio_buffer_clear(&verification->pins);
+    siotls_crls_free(verification->crls);
+    verification->crls = NULL;
+}
+
+int siotls_config_set_profile(struct siotls_config *config, int profile)
+{
+    int status = sio_config_settable(config);
+    if (status == SIOTLS_OK && (profile < SIOTLS_PROFILE_DEFAULT || profile > SIOTLS_PROFILE_WEB_STRICT))
+        status = SIOTLS_ERROR_ARGUMENT;
+    if (status == SIOTLS_OK)
+        config->verification.profile = profile;
+    return status;
+}
+
+int siotls_config_set_verify_limits(struct siotls_config *config, uint32_t max_depth, uint32_t max_signature_checks)
+{
+    int status = sio_config_settable(config);
+    if (status == SIOTLS_OK && max_depth > SIOTLS_X509_MAX_PATH)
+        status = SIOTLS_ERROR_ARGUMENT;
+    if (status != SIOTLS_OK)
+        return status;
+    config->verification.max_depth = max_depth;
+    config->verification.max_signature_checks = max_signature_checks;
+    return SIOTLS_OK;
+}
+
+int siotls_config_set_pins(struct siotls_config *config, const uint8_t *pins, size_t num_pins)
+{
+    int status = sio_config_settable(config);
+    if (status == SIOTLS_OK && ((pins == NULL && num_pins > 0) || num_pins > SIO_MAX_CONFIG_LIST))
+        status = SIOTLS_ERROR_ARGUMENT;
+    if (status != SIOTLS_OK)
+        return status;
+    sio_buffer_clear(&config->verification.pins);
+    return sio_buffer_append(&config->verification.pins, pins, num_pins * SIO_PIN_SIZE) ? SIOTLS_OK
+                                                                                        : SIOTLS_ERROR_NO_MEMORY;
+}
+
+int siotls_config_set_revocation(struct siotls_config *config, int policy)
+{
+    int status = sio_config_settable(config);
+    if (status == SIOTLS_OK && (policy < SIOTLS_REVOCATION_OFF || policy > SIOTLS_REVOCATION_REQUIRE))
+        status = SIOTLS_ERROR_ARGUMENT;
+    if (status == SIOTLS_OK)
+        config->verification.revocation = policy;
+    return status;
+}
+
+int siotls_config_set_crls(struct siotls_config *config, struct siotls_crls *crls)
+{
+    int status = sio_config_settable(config);
+    if (status == SIOTLS_OK && crls == NULL)
+        status = SIOTLS_ERROR_ARGUMENT;
+    if (status != SIOTLS_OK)
+        return status;
+    struct siotls_crls *kept = sio_crls_keep(crls);
+    siotls_crls_free(config->verification.crls);
+    config->verification.crls = kept;
+    return SIOTLS_OK;
+}
+
+bool sio_verification_resolve(struct siotls_config *config, struct sio_error *error)
+{
+    struct sio_verification *verification = &config->verification;
+    return sio_id_hashes_init(&verification->hashes, config->set, error) &&
+           sio_pins_init(&verification->resolved_pins, config->set, verification->pins.data,
+                         verification->pins.data_len / SIO_PIN_SIZE, error);
+}
+
+void sio_verification_apply(const struct sio_verification *verification, struct sio_chain_request *request,
+                            struct sio_revocation *revocation, struct siotls_bytes ocsp_response)
+{
+    *revocation = (struct sio_revocation){.policy = verification->revocation,
+                                          .crls = verification->crls,
+                                          .ocsp_response = ocsp_response,
+                                          .hashes = &verification->hashes};
+    request->revocation = revocation;
+    request->pins = verification->resolved_pins;
+    request->profile = verification->profile;
+    request->max_depth = verification->max_depth;
+    request->max_signature_checks = verification->max_signature_checks;
+}
