@@ -44,6 +44,45 @@ def record(kind, fragment):
     return bytes([kind, 3, 3]) + vector(2, fragment)
 
 
+
+def der(tag, *contents):
+    whole = b"".join(contents)
+    size = len(whole)
+    length = bytes([size]) if size < 128 else bytes([0x81, size]) if size < 256 else b"\x82" + size.to_bytes(2, "big")
+    return bytes([tag]) + length + whole
+
+
+def oid(text):
+    return der(6, bytes.fromhex(text))
+
+
+ECDSA = der(0x30, oid("2a8648ce3d040302"))
+NAME = der(0x30, der(0x31, der(0x30, oid("550403"), der(0x0c, b"CA"))))
+SIGNATURE = der(3, b"\0" + RANDOM)
+UTC = der(0x17, b"260101000000Z")
+TIME = der(0x18, b"20260101000000Z")
+
+
+def crl(*entries, extensions=b""):
+    listed = der(0x30, *(der(0x30, der(2, serial), UTC, more) for serial, more in entries)) if entries else b""
+    tbs = der(0x30, der(2, b"\1"), ECDSA, NAME, UTC, UTC, listed, extensions)
+    return der(0x30, tbs, ECDSA, SIGNATURE)
+
+
+REASON = der(0x30, der(0x30, oid("551d15"), der(4, der(0x0a, b"\1"))))
+POINT = der(0x30, der(0xa0, der(0xa0, der(0x86, b"http://a.test"))))
+NUMBER = der(0xa0, der(0x30, der(0x30, oid("551d14"), der(4, der(2, b"\7"))),
+                       der(0x30, oid("551d1c"), der(1, b"\xff"), der(4, POINT))))
+
+
+def ocsp(status):
+    identity = der(0x30, der(0x30, oid("2b0e03021a"), b"\5\0"), der(4, RANDOM[:20]), der(4, RANDOM[:20]), der(2, b"\1"))
+    single = der(0x30, identity, status, TIME, der(0xa0, TIME))
+    tbs = der(0x30, der(0xa2, der(4, RANDOM[:20])), TIME, der(0x30, single))
+    basic = der(0x30, tbs, ECDSA, SIGNATURE)
+    return der(0x30, der(0x0a, b"\0"), der(0xa0, der(0x30, oid("2b0601050507300101"), der(4, basic))))
+
+
 STEPS = vector(1, bytes([0x24, 0x36, 0x42, 0x08, 0x2d, 0x5a, 0xfe, 0x00, 0xfa]))
 CLEAR_RECORDS = record(22, bytes(range(1, 100))) + record(20, b"\1") + record(21, b"\2\x28")
 PROTECTED_RECORDS = (
@@ -62,6 +101,8 @@ SEEDS = {
     "certificate_verify": [bytes.fromhex("0804") + vector(2, RANDOM)],
     "new_session_ticket": [bytes(8) + vector(1, b"\0") + vector(2, b"ticket") + vector(2, extension(42, bytes(4)))],
     "extensions": [bytes([carrier, 255, 255, 255, 255]) + CLIENT_EXTENSIONS for carrier in range(8)],
+    "crl": [crl(), crl((b"\1", b""), (b"\2", REASON), (b"\0\xff", b""), extensions=NUMBER)],
+    "ocsp": [ocsp(der(0x80)), ocsp(der(0x82)), ocsp(der(0xa1, TIME, der(0xa0, der(0x0a, b"\1"))))],
     "record": [b"\x02" + STEPS + CLEAR_RECORDS, b"\x0a\0" + CLEAR_RECORDS, b"\x03" + STEPS + PROTECTED_RECORDS,
                b"\x0f\0" + PROTECTED_RECORDS, b"\x05\0" + record(21, b"\2\x28") + record(23, b"x\x17\xff\xff")],
 }
