@@ -200,8 +200,9 @@ int siotls_conn_close(struct siotls_conn *conn)
         return SIOTLS_ERROR_STATE;
     if (!sio_error_is_clear(&conn->error) || conn->send_closed)
         return conn->error.status;
-    /* RFC 8446 6.1: who gives up a handshake says so before it closes. */
-    if (!conn->done) {
+    /* RFC 8446 6.1: who gives up a handshake says so before it closes. A server that can send is through with its part.
+     */
+    if (!conn->can_send) {
         sio_alert_send(conn, SIOTLS_ALERT_USER_CANCELED);
         sio_alert_send(conn, SIOTLS_ALERT_CLOSE_NOTIFY);
         conn->send_closed = true;

@@ -114,7 +114,10 @@ SIOTLS_API int siotls_conn_data_read(struct siotls_conn *conn, size_t data_len);
  */
 SIOTLS_API int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len);
 
-/* siotls_conn_close ends this side's direction with close_notify. Receiving goes on. Again: no effect. */
+/*
+ * siotls_conn_close ends this side's direction with close_notify. Receiving goes on. Again: no effect. Before text can
+ * be sent it gives the handshake up: the connection fails (CLOSED). STATE before the start.
+ */
 SIOTLS_API int siotls_conn_close(struct siotls_conn *conn);
 
 /*

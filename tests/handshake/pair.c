@@ -67,14 +67,20 @@ bool pair_answer(struct pair *pair, enum pair_side side, const struct siotls_eve
 
 /* ---- parts of plays ---- */
 
-bool pair_shake_hands(struct pair *pair)
+bool pair_start(struct pair *pair)
 {
     for (int side = 0; side < PAIR_NUM_SIDES; side++) {
         struct pair_end *end = &pair->ends[side];
         end->started = true;
         end->status = siotls_conn_start(end->conn);
     }
-    if (!pair_settle(pair))
+    return (pair->ends[PAIR_CLIENT].status == 0 && pair->ends[PAIR_SERVER].status == 0) ||
+           pair_complain("it does not start");
+}
+
+bool pair_shake_hands(struct pair *pair)
+{
+    if (!pair_start(pair) || !pair_settle(pair))
         return pair_complain("the handshake fails");
     for (int side = 0; side < PAIR_NUM_SIDES; side++)
         if (pair->ends[side].num_events[SIOTLS_EVENT_HANDSHAKE_DONE] != 1 ||

@@ -130,6 +130,9 @@ bool pair_run(const struct pair_scenario *scenario, const struct pair_mode *mode
 const char *pair_complaint(void);
 bool pair_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Starts both; nothing moves yet. */
+bool pair_start(struct pair *pair);
+
 /* Parts of plays. Each lets the wire come to rest. */
 bool pair_shake_hands(struct pair *pair);
 bool pair_say(struct pair *pair, enum pair_side side, size_t text_len);

@@ -247,6 +247,21 @@ static bool play_early_server(struct pair *pair)
     return pair_shake_hands(pair) && pair_say(pair, PAIR_SERVER, 0) && pair_say(pair, PAIR_CLIENT, 5);
 }
 
+/* It may even close before that. */
+static bool play_early_close(struct pair *pair)
+{
+    struct pair_end *server = &pair->ends[PAIR_SERVER];
+    const uint8_t all[] = "all there is";
+    pair_append(&server->unsent, all, sizeof all);
+    pair_append(&pair->ends[PAIR_CLIENT].said, all, sizeof all);
+    if (!pair_start(pair) || !pair_settle_without(pair, PAIR_CLIENT) || pair_info(pair, PAIR_SERVER).is_done)
+        return false;
+    server->status = siotls_conn_close(server->conn);
+    return pair_settle(pair) && pair_info(pair, PAIR_SERVER).is_done && pair_say(pair, PAIR_CLIENT, 100) &&
+           pair_info(pair, PAIR_CLIENT).is_peer_closed && pair_say(pair, PAIR_SERVER, 0) &&
+           pair_close(pair, PAIR_CLIENT);
+}
+
 /* ---- keys ---- */
 
 static bool play_client_updates(struct pair *pair)
@@ -325,6 +340,7 @@ const struct pair_scenario scenarios_basic[] = {
     {.name = "padding", .configure = padded, .play = play_padded},
     {.name = "much text", .play = play_much_text},
     {.name = "text behind the server's Finished", .play = play_early_server},
+    {.name = "the server closes behind its Finished", .play = play_early_close},
     {.name = "the client updates its key", .play = play_client_updates},
     {.name = "the server updates its key", .play = play_server_updates},
     {.name = "key updates on request", .play = play_updates_on_request},

@@ -70,11 +70,8 @@ static bool play_cut_to_server(struct pair *pair)
 /* The server hears of it in clear: it has no keys yet. */
 static bool play_given_up(struct pair *pair)
 {
-    for (int side = 0; side < PAIR_NUM_SIDES; side++) {
-        pair->ends[side].started = true;
-        if (siotls_conn_start(pair->ends[side].conn) != 0)
-            return false;
-    }
+    if (!pair_start(pair))
+        return false;
     pair->ends[PAIR_CLIENT].status = siotls_conn_close(pair->ends[PAIR_CLIENT].conn);
     return pair_settle(pair);
 }

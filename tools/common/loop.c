@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 /* How long to wait for a peer's end of TCP, and for one that does not read what is left to send. */
-enum { LINGER_MS = 1000, HANG_UP_MS = 3000 };
+enum { LINGER_MS = 1000, HANG_UP_MS = 3000, MAX_ALERT_RECORD = 64 };
 
 static void settle(struct tool_link *link);
 static void finish(struct tool_link *link);
@@ -305,6 +305,9 @@ static void settle(struct tool_link *link)
         shut_down(link);
         is_over = info.is_peer_closed || link->is_hanging_up;
     }
+    /* What cannot be written matters once there is nothing left to read: until then the peer may say why. */
+    if (link->write_error != 0 && (info.is_peer_closed || link->is_ended))
+        is_over = 1;
     if ((is_over && is_out) || (link->read_error != 0 && link->is_end_told))
         finish(link);
     else
@@ -341,14 +344,22 @@ void tool_link_start(struct tool_link *link, struct siotls_conn *conn, uint64_t 
     tool_link_pump(link);
 }
 
+/* True when no more than a close_notify is left to write: no text is lost. */
+static int is_all_written(const struct tool_link *link)
+{
+    const uint8_t *data = NULL;
+    size_t data_len = 0;
+    return siotls_conn_data_to_send(link->conn, &data, &data_len) == 0 && data_len <= MAX_ALERT_RECORD;
+}
+
 /* What went wrong with the socket; 0: nothing that matters once both sides have said that they are done. */
 static int socket_error(const struct tool_link *link)
 {
     struct siotls_info info = {.size = sizeof info};
     if (link->read_error)
         return link->read_error;
-    if (link->is_text_closed &&
-        (link->is_hanging_up || (siotls_conn_info(link->conn, &info) == 0 && info.is_peer_closed)))
+    if (link->is_text_closed && (link->is_hanging_up || (siotls_conn_info(link->conn, &info) == 0 &&
+                                                         info.is_peer_closed && is_all_written(link))))
         return 0;
     return link->write_error;
 }

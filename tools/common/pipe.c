@@ -64,9 +64,13 @@ void tool_pipe_writable(struct tool_pipe *pipe)
         tool_link_close(pipe->link);
 }
 
-/* Programs may go on sending after the peer has closed; a person at a terminal expects the end. */
+/*
+ * All text was written before: who reads our output sees its end. Programs may go on sending after the peer has closed;
+ * a person at a terminal expects the end.
+ */
 void tool_pipe_peer_closed(struct tool_pipe *pipe)
 {
+    tool_output_end(&pipe->output);
     if (uv_guess_handle(STDIN_FILENO) == UV_TTY)
         tool_link_close(pipe->link);
 }

@@ -65,4 +65,7 @@ void tool_output_write(struct tool_output *output, const uint8_t *data, size_t d
 void tool_input_close(struct tool_input *input);
 void tool_output_close(struct tool_output *output);
 
+/* tool_output_end ends the output for whoever reads it; nothing can be written any more. Not while is_writing. */
+void tool_output_end(struct tool_output *output);
+
 #endif

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Command lines: help, version, and every way to get one wrong."""
+
+import support
+
+TOOLS = {"siotls-providers": ["list"], "siotls-client": ["localhost"],
+         "siotls-server": ["--listen", "127.0.0.1:0", "--cert", "a", "--key", "b"]}
+
+
+class Options(support.Case):
+    def test_help_names_every_option(self):
+        for name in TOOLS:
+            result = support.run(name, "--help")
+            self.assert_succeeds(result)
+            self.assertEqual(result.stderr, b"")
+            self.assertTrue(result.stdout.startswith(b"usage: " + name.encode()))
+            for option in b"--help", b"--version", b"--providers", b"exit code", b"SIOTLS_PROVIDER":
+                self.assertIn(option, result.stdout)
+            self.assertLessEqual(max(map(len, result.stdout.splitlines())), 110)
+            self.assertEqual(support.run(name, "-h").stdout, result.stdout)
+
+    def test_version(self):
+        for name in TOOLS:
+            result = support.run(name, "--version")
+            self.assert_succeeds(result)
+            self.assertRegex(result.stdout.decode(), "^" + name + r" \d+\.\d+\.\d+\n$")
+
+    def test_unknown_option(self):
+        for name, arguments in TOOLS.items():
+            self.assert_fails(support.run(name, "--nonsense", *arguments), "unknown option --nonsense", "--help", code=2)
+            self.assert_fails(support.run(name, "-x", *arguments), "unknown option -x", code=2)
+            self.assert_fails(support.run(name, "--provider", "a", *arguments), "did you mean --providers", code=2)
+
+    def test_values(self):
+        client = "siotls-client"
+        self.assert_fails(support.run(client, "--ca"), "--ca needs a value: --ca FILE", code=2)
+        self.assert_fails(support.run(client, "--ca=", "localhost"), "--ca needs a value", code=2)
+        self.assert_fails(support.run(client, "--insecure=yes", "localhost"), "--insecure takes no value", code=2)
+        for value in "0", "-1", "x", "1.5", "99999999999999999999999", "86401":
+            self.assert_fails(support.run(client, "--connect-timeout", value, "localhost"),
+                              "--connect-timeout takes a whole number from 1 to 86400", value, code=2)
+        self.assert_fails(support.run(client, "--ca=/no/such", "localhost"), "/no/such")
+
+    def test_operands(self):
+        self.assert_fails(support.run("siotls-client"), "give a HOST", code=2)
+        self.assert_fails(support.run("siotls-client", "a", "b"), '"b" is too much', code=2)
+        self.assert_fails(support.run("siotls-client", "--", "-v", "--insecure"), '"--insecure" is too much', code=2)
+        self.assert_fails(support.run("siotls-server", "x"), '"x" is too much', code=2)
+        self.assert_fails(support.run("siotls-providers"), "give a command: list, show, which or test", code=2)
+        self.assert_fails(support.run("siotls-providers", "lists"), "unknown command lists", code=2)
+        self.assert_fails(support.run("siotls-providers", "show"), "show NAME", code=2)
+        self.assert_fails(support.run("siotls-providers", "list", "x"), "usage: siotls-providers list", code=2)
+
+    def test_server_needs(self):
+        server = "siotls-server"
+        self.assert_fails(support.run(server), "give --listen ADDR:PORT", code=2)
+        self.assert_fails(support.run(server, "--listen", "127.0.0.1:0"), "give --cert FILE", code=2)
+        self.assert_fails(support.run(server, "--listen", "127.0.0.1:0", "--cert", "x"), "give --key FILE", code=2)
+        self.assert_fails(support.run(server, *TOOLS[server], "--http", "--echo"), "exclude each other", code=2)
+
+    def test_addresses(self):
+        for target in "localhost:0", "localhost:65536", "localhost:", "[::1", "[]:1", "a b", "user@host", ":443", "":
+            self.assert_fails(support.run("siotls-client", "--insecure", "--", target), "HOST:PORT")
+        for where in "127.0.0.1", "127.0.0.1:x", "[::1]", "127.0.0.1:65536":
+            self.assert_fails(support.run("siotls-server", "--listen", where, "--cert", "a", "--key", "b"),
+                              "give ADDR:PORT")
+
+
+if __name__ == "__main__":
+    support.main()

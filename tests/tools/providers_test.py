@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""siotls-providers: what it tells of the installed providers, and of those that cannot be loaded."""
+
+import json
+import os
+import shutil
+
+import support
+
+NAME = "siotls-providers"
+
+
+def ask(*arguments, env=None):
+    result = support.run(NAME, "--json", *arguments, env=env)
+    return result.returncode, json.loads(result.stdout)
+
+
+def folder_with(*files):
+    """A folder of modules: (name, content) pairs; content None copies the openssl module."""
+    folder = support.path("modules")
+    shutil.rmtree(folder, ignore_errors=True)
+    os.mkdir(folder)
+    for name, content in files:
+        if content is None:
+            shutil.copy(os.path.join(support.build, "providers", "openssl.so"), os.path.join(folder, name))
+        else:
+            with open(os.path.join(folder, name), "wb") as file:
+                file.write(content)
+    return folder
+
+
+class List(support.Case):
+    def test_table(self):
+        result = support.run(NAME, "list")
+        self.assert_succeeds(result)
+        lines = result.stdout.decode().splitlines()
+        self.assertEqual(lines[0].split()[:3], ["NAME", "VERSION", "LIBRARY"])
+        row = next(line for line in lines if line.startswith("openssl "))
+        self.assertEqual(row.index("OpenSSL 3"), lines[0].index("LIBRARY"))
+        self.assertNotIn("\033", result.stdout.decode())
+
+    def test_json(self):
+        code, whole = ask("list")
+        self.assertEqual(code, 0)
+        provider = next(item for item in whole["providers"] if item["name"] == "openssl")
+        self.assertTrue(provider["library"].startswith("OpenSSL 3"))
+        self.assertTrue(provider["path"].endswith("openssl.so"))
+        self.assertIn(provider["fips"], ("yes", "no", "unknown"))
+        self.assertGreaterEqual(provider["counts"]["aead"], 5)
+        self.assertEqual(provider["counts"]["random"], 1)
+
+    def test_module_that_is_none(self):
+        folder = folder_with(("openssl.so", None), ("broken.so", b"this is not a module"))
+        code, whole = ask("list", env={"SIOTLS_PROVIDER_PATH": folder})
+        self.assertEqual(code, 0)
+        reasons = {item["name"]: item["reason"] for item in whole["not_loaded"]}
+        self.assertEqual(list(reasons), ["broken"])
+        self.assertTrue(reasons["broken"])
+        result = support.run(NAME, "list", env={"SIOTLS_PROVIDER_PATH": folder})
+        self.assertIn(b"NOT LOADED", result.stdout)
+        self.assertIn(b"broken", result.stdout)
+
+    def test_module_that_others_may_write(self):
+        folder = folder_with(("openssl.so", None))
+        os.chmod(os.path.join(folder, "openssl.so"), 0o666)
+        result = support.run(NAME, "--providers", os.path.join(folder, "openssl.so"), "list")
+        self.assert_fails(result, "--providers", "writable")
+
+
+class Lists(support.Case):
+    def test_unknown_name(self):
+        self.assert_fails(support.run(NAME, "--providers", "nonsense", "list"), "--providers", "nonsense")
+        self.assert_fails(support.run(NAME, "list", env={"SIOTLS_PROVIDER": "nonsense"}), "nonsense")
+
+    def test_option_overrides_environment(self):
+        result = support.run(NAME, "--providers", "openssl", "list", env={"SIOTLS_PROVIDER": "nonsense"})
+        self.assert_succeeds(result)
+
+    def test_optional_name(self):
+        code, whole = ask("--providers", "nonsense?,openssl", "list")
+        self.assertEqual(code, 0)
+        self.assertEqual([item["name"] for item in whole["providers"]], ["openssl"])
+
+    def test_malformed_list(self):
+        for text in "openssl,,openssl", "=openssl", "NOALGORITHM=openssl", "a b":
+            self.assert_fails(support.run(NAME, "--providers", text, "list"), "--providers")
+
+
+class Show(support.Case):
+    def test_table(self):
+        result = support.run(NAME, "show", "openssl")
+        self.assert_succeeds(result)
+        row = next(line for line in result.stdout.decode().splitlines() if line.startswith("kem") and "X25519 " in line)
+        self.assertEqual(row.split()[2], "0x001d")
+
+    def test_json(self):
+        code, whole = ask("--providers", "openssl", "show", "openssl")
+        self.assertEqual(code, 0)
+        algorithms = {(item["kind"], item["name"], item["key_type"]): item for item in whole["algorithms"]}
+        self.assertEqual(algorithms["aead", "AES_128_GCM", None]["id"], 1)
+        self.assertTrue(algorithms["aead", "AES_128_GCM", None]["winner"])
+        self.assertIn(("verifier", "RSA_PSS_RSAE_SHA256", "RSA"), algorithms)
+
+    def test_unknown_provider(self):
+        self.assert_fails(support.run(NAME, "show", "nonsense"), "provider nonsense is not loaded")
+
+
+class Which(support.Case):
+    def test_whole(self):
+        result = support.run(NAME, "which")
+        self.assert_succeeds(result)
+        for word in "CIPHER SUITE", "GROUP", "SIGN WITH", "VERIFY", "TLS_AES_128_GCM_SHA256", "AES_128_GCM: openssl":
+            self.assertIn(word, result.stdout.decode())
+
+    def test_json(self):
+        code, whole = ask("--providers", "openssl", "which")
+        self.assertEqual(code, 0)
+        suites = {item["name"]: item for item in whole["suites"]}
+        self.assertEqual(len(suites), 5)
+        self.assertTrue(suites["TLS_CHACHA20_POLY1305_SHA256"]["usable"])
+        self.assertIn("SHA384: openssl", suites["TLS_AES_256_GCM_SHA384"]["by"])
+        groups = {item["name"]: item for item in whole["groups"]}
+        self.assertTrue(groups["X25519"]["usable"])
+        self.assertTrue(all(item["usable"] or item["reason"] for item in whole["groups"]))
+        self.assertTrue(any(item["name"] == "ED25519" and item["usable"] for item in whole["schemes_signed"]))
+
+    def test_one(self):
+        code, whole = ask("--providers", "openssl", "which", "x25519")
+        self.assertEqual((code, len(whole)), (0, 1))
+        self.assertEqual(whole[0]["by"], "openssl")
+        result = support.run(NAME, "which", "ed25519")
+        self.assert_succeeds(result)
+        self.assertIn("signer", result.stdout.decode())
+        self.assertIn("verifier", result.stdout.decode())
+
+    def test_nobody(self):
+        result = support.run(NAME, "--providers", "template", "which", "TLS_AES_128_GCM_SHA256")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("no provider offers AES_128_GCM", result.stdout.decode())
+
+    def test_unknown_algorithm(self):
+        self.assert_fails(support.run(NAME, "which", "ROT13"), "ROT13 is no algorithm's name")
+
+
+class Test(support.Case):
+    def test_all_pass(self):
+        for arguments in ([], ["openssl"], [os.path.join(support.build, "providers", "openssl.so")]):
+            result = support.run(NAME, "test", *arguments)
+            self.assert_succeeds(result)
+            self.assertRegex(result.stdout.decode(), r"\n[1-9]\d+ passed, 0 failed, ")
+
+    def test_json(self):
+        code, whole = ask("test", "openssl")
+        self.assertEqual(code, 0)
+        self.assertEqual(whole["failed"], 0)
+        self.assertEqual(whole["passed"] + whole["untested"], len(whole["results"]))
+
+    def test_missing(self):
+        self.assert_fails(support.run(NAME, "test", "nonsense"), "nonsense")
+        self.assert_fails(support.run(NAME, "test", "/no/such/module.so"), "/no/such/module.so")
+        self.assert_fails(support.run(NAME, "test", "./no-such.so"), "no-such.so")
+
+
+if __name__ == "__main__":
+    support.main()
