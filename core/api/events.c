@@ -29,6 +29,8 @@ static void show_verify(const struct siotls_conn *conn, struct siotls_event *eve
 {
     event->chain = conn->handshake->chain;
     event->num_chain = conn->handshake->num_chain;
+    event->ocsp_response = conn->handshake->ocsp_response;
+    event->sct_list = conn->handshake->sct_list;
     event->server_name = conn->role == SIOTLS_ROLE_CLIENT ? conn->server_name : NULL;
 }
 

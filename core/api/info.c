@@ -46,6 +46,8 @@ int siotls_conn_info(const struct siotls_conn *conn, struct siotls_info *info)
     if (conn->handshake != NULL && conn->handshake->num_chain > 0) {
         full.peer_chain = conn->handshake->chain;
         full.num_peer_chain = conn->handshake->num_chain;
+        full.peer_ocsp_response = conn->handshake->ocsp_response;
+        full.peer_sct_list = conn->handshake->sct_list;
     }
     return sio_struct_fill(info, &full, sizeof full) ? SIOTLS_OK : SIOTLS_ERROR_ARGUMENT;
 }

@@ -10,14 +10,18 @@
 /* A list longer than this is not sent: clients need not take a CertificateRequest that does not fit one record. */
 enum { MAX_AUTHORITIES = 12288 };
 
-void sio_authentication_init(struct sio_authentication *authentication, const struct siotls_memory *memory)
+void sio_authentication_init(struct sio_authentication *authentication, const struct siotls_memory *memory, int role)
 {
     sio_buffer_init(&authentication->authorities, memory);
+    sio_buffer_init(&authentication->chain_schemes, memory);
+    authentication->request_ocsp = role == SIOTLS_ROLE_CLIENT;
 }
 
 void sio_authentication_clear(struct sio_authentication *authentication)
 {
     sio_buffer_clear(&authentication->authorities);
+    sio_buffer_clear(&authentication->chain_schemes);
+    sio_verifiers_clear(&authentication->chain_verifiers);
 }
 
 int siotls_config_set_client_auth(struct siotls_config *config, int mode)
@@ -45,6 +49,34 @@ int siotls_config_set_strict_server_name(struct siotls_config *config, int enabl
     if (status == SIOTLS_OK)
         config->authentication.strict_server_name = enabled != 0;
     return status;
+}
+
+int siotls_config_set_certificate_schemes(struct siotls_config *config, const uint16_t *schemes, size_t num_schemes)
+{
+    return sio_config_want(config, config != NULL ? &config->authentication.wanted_chain_schemes : NULL, schemes,
+                           num_schemes);
+}
+
+int siotls_config_request_ocsp(struct siotls_config *config, int enabled)
+{
+    int status = sio_config_settable(config);
+    if (status == SIOTLS_OK)
+        config->authentication.request_ocsp = enabled != 0;
+    return status;
+}
+
+int siotls_config_request_scts(struct siotls_config *config, int enabled)
+{
+    int status = sio_config_settable(config);
+    if (status == SIOTLS_OK)
+        config->authentication.request_scts = enabled != 0;
+    return status;
+}
+
+const struct sio_verifiers *sio_config_chain_verifiers(const struct siotls_config *config)
+{
+    return config->authentication.wanted_chain_schemes.is_set ? &config->authentication.chain_verifiers
+                                                              : &config->verifiers;
 }
 
 bool sio_config_judges(const struct siotls_config *config)
@@ -90,7 +122,31 @@ static bool list_authorities(struct siotls_config *config, struct sio_error *err
     return sio_writer_ok(&writer) || sio_fail_memory(error);
 }
 
+/* RFC 8446 4.2.3. What is offered here is also all that chains are checked with. */
+static bool resolve_chain_schemes(struct siotls_config *config, struct sio_error *error)
+{
+    struct sio_authentication *authentication = &config->authentication;
+    const struct sio_wanted *wanted = &authentication->wanted_chain_schemes;
+    struct sio_writer writer;
+    sio_buffer_clear(&authentication->chain_schemes);
+    sio_verifiers_clear(&authentication->chain_verifiers);
+    if (!wanted->is_set)
+        return true;
+    if (!sio_verifiers_restrict(&authentication->chain_verifiers, &config->verifiers, wanted->values,
+                                wanted->num_values, error))
+        return false;
+    sio_writer_init(&writer, &authentication->chain_schemes, UINT16_MAX - 1);
+    for (size_t i = 0; i < wanted->num_values; i++) {
+        sio_write_u16(&writer, wanted->values[i]);
+        if (sio_verifiers_know(&authentication->chain_verifiers, wanted->values[i]))
+            continue;
+        sio_fail_status(error, SIOTLS_ERROR_NOT_OFFERED, "config: no provider verifies this scheme of certificates");
+        return sio_fail_detail(error, "0x%04x", wanted->values[i]);
+    }
+    return sio_writer_ok(&writer) || sio_fail_memory(error);
+}
+
 bool sio_authentication_resolve(struct siotls_config *config, struct sio_error *error)
 {
-    return check_judge(config, error) && list_authorities(config, error);
+    return check_judge(config, error) && list_authorities(config, error) && resolve_chain_schemes(config, error);
 }

@@ -36,7 +36,7 @@ int siotls_config_new(struct siotls_config **config, struct siotls_set *set, int
     sio_buffer_init(&made->suites_list, &made->memory);
     sio_buffer_init(&made->groups_list, &made->memory);
     sio_buffer_init(&made->schemes_list, &made->memory);
-    sio_authentication_init(&made->authentication, &made->memory);
+    sio_authentication_init(&made->authentication, &made->memory, role);
     sio_verification_init(&made->verification, &made->memory);
     *config = made;
     return SIOTLS_OK;

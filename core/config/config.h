@@ -12,25 +12,19 @@
 #include "config/authentication.h"
 #include "config/identity.h"
 #include "config/verification.h"
+#include "config/wanted.h"
 #include "crypto/hash.h"
 #include "crypto/kem.h"
 #include "crypto/signature.h"
 #include "x509/trust.h"
 
-enum { SIO_MAX_CONFIG_LIST = 64, SIO_MAX_KEY_SHARES = 4 };
+enum { SIO_MAX_KEY_SHARES = 4 };
 
 /* A cipher suite composed of an AEAD and a hash, possibly of two providers. */
 struct sio_suite {
     uint16_t id;
     struct sio_aead aead;
     struct sio_kdf kdf;
-};
-
-/* A list of code points as the application gave it. is_set false: the defaults. */
-struct sio_wanted {
-    bool is_set;
-    size_t num_values;
-    uint16_t values[SIO_MAX_CONFIG_LIST];
 };
 
 struct siotls_config {

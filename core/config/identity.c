@@ -6,7 +6,13 @@
 
 #include "asn1/pem.h"
 #include "asn1/private_key.h"
+#include "base/writer.h"
+#include "crypto/sized.h"
+#include "wire/messages.h"
 #include "x509/certificate.h"
+
+/* It must fit an extension with its type and length. */
+enum { MAX_OCSP_RESPONSE = UINT16_MAX - 4 };
 
 static const char certificate_label[] = "CERTIFICATE";
 
@@ -162,6 +168,23 @@ static bool choose_schemes(struct siotls_identity *identity, const struct siotls
     return true;
 }
 
+/* What goes with the leaf when the peer asks for it. */
+static bool keep_evidence(struct siotls_identity *identity, const struct siotls_identity_options *options,
+                          struct sio_error *error)
+{
+    struct sio_writer writer;
+    if (options->ocsp_response.data_len > MAX_OCSP_RESPONSE)
+        return sio_fail_status(error, SIOTLS_ERROR_LIMIT, "identity: the OCSP response is too long");
+    if (options->sct_list.data_len > 0 && !sio_sct_list_is_valid(options->sct_list))
+        return sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "identity: the list of SCTs is malformed");
+    sio_writer_init(&writer, &identity->status, UINT16_MAX);
+    if (options->ocsp_response.data_len > 0)
+        sio_certificate_status_write(&writer, options->ocsp_response);
+    bool kept = sio_writer_ok(&writer) &&
+                sio_buffer_append(&identity->sct_list, options->sct_list.data, options->sct_list.data_len);
+    return kept || sio_fail_memory(error);
+}
+
 static bool fill(struct siotls_identity *identity, const struct siotls_identity_options *options,
                  struct sio_error *error)
 {
@@ -171,7 +194,7 @@ static bool fill(struct siotls_identity *identity, const struct siotls_identity_
     bool has_key = options->key.data != NULL || options->key_uri != NULL;
     if (has_key && (!import_key(identity, options, error) || !check_match(identity, error)))
         return false;
-    return choose_schemes(identity, options, error);
+    return choose_schemes(identity, options, error) && keep_evidence(identity, options, error);
 }
 
 int siotls_identity_new(struct siotls_identity **identity, struct siotls_set *set,
@@ -179,7 +202,8 @@ int siotls_identity_new(struct siotls_identity **identity, struct siotls_set *se
 {
     struct sio_error why;
     sio_error_begin(&why, error);
-    if (identity == NULL || set == NULL || options == NULL || options->size < sizeof *options) {
+    struct siotls_identity_options known;
+    if (identity == NULL || set == NULL || options == NULL || !sio_sized_read(&known, sizeof known, options)) {
         sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "identity: a required argument is missing");
         return sio_error_end(&why, error);
     }
@@ -192,7 +216,9 @@ int siotls_identity_new(struct siotls_identity **identity, struct siotls_set *se
     made->memory = *sio_set_memory(set);
     made->set = sio_set_keep(set);
     sio_buffer_init(&made->storage, &made->memory);
-    if (fill(made, options, &why))
+    sio_buffer_init(&made->status, &made->memory);
+    sio_buffer_init(&made->sct_list, &made->memory);
+    if (fill(made, &known, &why))
         *identity = made;
     else
         siotls_identity_free(made);
@@ -211,6 +237,8 @@ void siotls_identity_free(struct siotls_identity *identity)
         return;
     sio_private_key_clear(&identity->key);
     sio_buffer_clear(&identity->storage);
+    sio_buffer_clear(&identity->status);
+    sio_buffer_clear(&identity->sct_list);
     struct siotls_set *set = identity->set;
     struct siotls_memory memory = identity->memory;
     sio_release_secret(&memory, identity, sizeof *identity);

@@ -31,6 +31,8 @@ struct siotls_identity {
     size_t num_chain;
     struct sio_certificate leaf;
     struct sio_chain_link links[SIO_MAX_CHAIN]; /* as many as the chain has certificates */
+    struct sio_buffer status;                   /* CertificateStatus with the OCSP response; empty: none */
+    struct sio_buffer sct_list;                 /* SignedCertificateTimestampList; empty: none */
     uint32_t key_type;                          /* siotls_key_type of the leaf */
     struct sio_private_key key;                 /* signer.algorithm NULL: signatures are SIGN events */
     uint16_t schemes[SIO_MAX_IDENTITY_SCHEMES]; /* usable in a handshake, in the order of preference */

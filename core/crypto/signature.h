@@ -27,6 +27,13 @@ bool sio_verifiers_init(struct sio_verifiers *verifiers, struct siotls_set *set,
                         struct sio_error *error) SIO_CHECKED;
 void sio_verifiers_clear(struct sio_verifiers *verifiers);
 
+/* Those of all that verify one of these schemes. */
+bool sio_verifiers_restrict(struct sio_verifiers *verifiers, const struct sio_verifiers *all, const uint16_t *schemes,
+                            size_t num_schemes, struct sio_error *error) SIO_CHECKED;
+
+/* True when some type of key is verified with the scheme. */
+bool sio_verifiers_know(const struct sio_verifiers *verifiers, uint16_t scheme);
+
 /* Who verifies a scheme with a type of key; NULL: nobody. */
 const struct sio_verifier *sio_verifiers_find(const struct sio_verifiers *verifiers, uint32_t key_type,
                                               uint16_t scheme);

@@ -48,6 +48,28 @@ bool sio_verifiers_init(struct sio_verifiers *verifiers, struct siotls_set *set,
     return false;
 }
 
+bool sio_verifiers_restrict(struct sio_verifiers *verifiers, const struct sio_verifiers *all, const uint16_t *schemes,
+                            size_t num_schemes, struct sio_error *error)
+{
+    *verifiers = (struct sio_verifiers){.memory = all->memory, .capacity = all->num_entries};
+    verifiers->entries = sio_allocate_array(all->memory, all->num_entries, sizeof *verifiers->entries);
+    if (verifiers->entries == NULL)
+        return sio_fail_memory(error);
+    for (size_t i = 0; i < all->num_entries; i++)
+        for (size_t k = 0; k < num_schemes; k++)
+            if (all->entries[i].scheme == schemes[k])
+                verifiers->entries[verifiers->num_entries++] = all->entries[i];
+    return true;
+}
+
+bool sio_verifiers_know(const struct sio_verifiers *verifiers, uint16_t scheme)
+{
+    for (size_t i = 0; i < verifiers->num_entries; i++)
+        if (verifiers->entries[i].scheme == scheme)
+            return true;
+    return false;
+}
+
 void sio_verifiers_clear(struct sio_verifiers *verifiers)
 {
     if (verifiers->entries != NULL)

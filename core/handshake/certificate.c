@@ -7,16 +7,46 @@
 #include "handshake/messages.h"
 #include "x509/verify.h"
 
+/* What the identity has of what the peer asked for (RFC 8446 4.4.2.1). */
+static void fill_evidence(const struct siotls_conn *conn, struct sio_extensions *extensions)
+{
+    const struct siotls_identity *identity = conn->handshake->identity;
+    const struct {
+        enum sio_extension extension;
+        struct siotls_bytes data;
+    } all[] = {{SIO_EXTENSION_STATUS_REQUEST, sio_buffer_bytes(&identity->status)},
+               {SIO_EXTENSION_SIGNED_CERTIFICATE_TIMESTAMP, sio_buffer_bytes(&identity->sct_list)}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (all[i].data.data_len == 0 || (conn->handshake->peer_asked & sio_extension_bit(all[i].extension)) == 0)
+            continue;
+        extensions->present |= sio_extension_bit(all[i].extension);
+        extensions->data[all[i].extension] = all[i].data;
+    }
+}
+
 /* A client that has nothing to show sends an empty list (RFC 8446 4.4.2.3). */
 enum sio_outcome sio_certificate_send(struct siotls_conn *conn)
 {
     const struct siotls_identity *identity = conn->handshake->identity;
+    struct siotls_bytes context = sio_buffer_bytes(&conn->handshake->certificate_request_context);
+    struct sio_extensions leaf = {0};
     struct sio_outgoing outgoing;
     sio_message_open(&outgoing, conn, SIO_MESSAGE_CERTIFICATE);
-    sio_certificate_message_write(&outgoing.writer, sio_buffer_bytes(&conn->handshake->certificate_request_context),
-                                  identity != NULL ? identity->chain : NULL,
-                                  identity != NULL ? identity->num_chain : 0);
+    if (identity != NULL)
+        fill_evidence(conn, &leaf);
+    sio_certificate_message_write(&outgoing.writer, context, identity != NULL ? identity->chain : NULL,
+                                  identity != NULL ? identity->num_chain : 0, &leaf);
     return sio_message_close(&outgoing, conn);
+}
+
+/* The same bytes in what was kept of the message. */
+static struct siotls_bytes kept(const struct sio_handshake *handshake, const struct sio_certificate_message *message,
+                                struct siotls_bytes bytes)
+{
+    if (bytes.data_len == 0)
+        return sio_bytes(NULL, 0);
+    size_t offset = (size_t)(bytes.data - message->certificate_list.data);
+    return sio_bytes(handshake->chain_storage.data + offset, bytes.data_len);
 }
 
 /* Copies the peer's certificates, since the message goes and they are looked at later. */
@@ -30,9 +60,11 @@ static bool keep_chain(struct siotls_conn *conn, const struct sio_certificate_me
         return sio_fail_memory(&conn->error);
     handshake->num_chain = 0;
     while (sio_certificate_entry_next(&reader, &entry) && handshake->num_chain < SIO_MAX_CHAIN) {
-        size_t offset = (size_t)(entry.data.data - message->certificate_list.data);
-        handshake->chain[handshake->num_chain++] =
-            sio_bytes(handshake->chain_storage.data + offset, entry.data.data_len);
+        if (handshake->num_chain == 0) {
+            handshake->ocsp_response = kept(handshake, message, entry.ocsp_response);
+            handshake->sct_list = kept(handshake, message, entry.sct_list);
+        }
+        handshake->chain[handshake->num_chain++] = kept(handshake, message, entry.data);
     }
     return true;
 }
@@ -79,7 +111,7 @@ enum sio_outcome sio_certificate_judge(struct siotls_conn *conn)
         return SIO_DONE;
     struct sio_chain_request request = {
         .trust = config->trust,
-        .verifiers = &config->verifiers,
+        .verifiers = sio_config_chain_verifiers(config),
         .chain = conn->handshake->chain,
         .num_chain = conn->handshake->num_chain,
         .time_ms = conn->time_ms,
@@ -88,6 +120,6 @@ enum sio_outcome sio_certificate_judge(struct siotls_conn *conn)
         .memory = &conn->memory,
     };
     struct sio_revocation revocation;
-    sio_verification_apply(&config->verification, &request, &revocation, sio_bytes(NULL, 0));
+    sio_verification_apply(&config->verification, &request, &revocation, conn->handshake->ocsp_response);
     return sio_outcome(check_time(conn) && sio_chain_verify(&request, &conn->error));
 }

@@ -6,20 +6,15 @@
 #include "handshake/choose_identity.h"
 #include "handshake/flight.h"
 #include "handshake/messages.h"
+#include "handshake/offer_authentication.h"
 
 /* What is asked for is noted: the client's Certificate may carry nothing else (RFC 8446 4.4.2). */
 enum sio_outcome sio_certificate_request_send(struct siotls_conn *conn)
 {
-    const struct siotls_config *config = conn->config;
-    struct sio_certificate_request message = {
-        .context = sio_buffer_bytes(&conn->handshake->certificate_request_context),
-        .signature_algorithms = sio_buffer_bytes(&config->schemes_list),
-        .certificate_authorities = sio_buffer_bytes(&config->authentication.authorities),
-    };
+    struct sio_certificate_request message = {.context =
+                                                  sio_buffer_bytes(&conn->handshake->certificate_request_context)};
     struct sio_outgoing outgoing;
-    message.extensions.present = sio_extension_bit(SIO_EXTENSION_SIGNATURE_ALGORITHMS);
-    if (message.certificate_authorities.data_len > 0)
-        message.extensions.present |= sio_extension_bit(SIO_EXTENSION_CERTIFICATE_AUTHORITIES);
+    sio_offer_client_authentication(conn, &message);
     conn->handshake->offered = message.extensions.present;
     sio_message_open(&outgoing, conn, SIO_MESSAGE_CERTIFICATE_REQUEST);
     sio_certificate_request_write(&outgoing.writer, &message);
@@ -48,6 +43,7 @@ enum sio_outcome sio_certificate_request_recv(struct siotls_conn *conn, struct s
         return sio_outcome(sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
                                     "certificate_request: the context is not empty in a handshake"));
     handshake->certificate_requested = true;
+    sio_note_certificate_request_wishes(conn, &message);
     choose(conn, &message);
     return SIO_DONE;
 }

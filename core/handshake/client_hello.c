@@ -7,6 +7,7 @@
 #include "handshake/grease.h"
 #include "handshake/messages.h"
 #include "handshake/negotiate.h"
+#include "handshake/offer_authentication.h"
 #include "handshake/record_limits.h"
 #include "x509/name.h"
 
@@ -103,6 +104,7 @@ static void fill_hello(const struct siotls_conn *conn, struct sio_client_hello *
         hello->extensions.present |= sio_extension_bit(SIO_EXTENSION_COOKIE);
     add_server_name(conn, hello);
     sio_record_limits_offer(conn, hello);
+    sio_offer_authentication(conn, hello);
 }
 
 /* What was really sent counts as offered, also when a test put another body there. */
@@ -156,6 +158,7 @@ static bool check_version(struct siotls_conn *conn, const struct sio_client_hell
 static bool keep_hello(struct siotls_conn *conn, const struct sio_client_hello *hello, struct siotls_bytes body)
 {
     struct sio_handshake *handshake = conn->handshake;
+    sio_note_client_hello_wishes(conn, hello);
     memcpy(handshake->client_random, hello->random.data, SIO_RANDOM_SIZE);
     handshake->session_id_len = hello->legacy_session_id.data_len;
     if (handshake->session_id_len > 0)

@@ -80,6 +80,7 @@ struct sio_handshake {
     /* Authentication. */
     struct siotls_identity *identity;        /* with which we sign; NULL: none */
     struct siotls_identity *chosen_identity; /* by the CLIENT_HELLO event */
+    uint32_t peer_asked; /* extensions of its ClientHello or CertificateRequest that our Certificate may answer */
     bool certificate_requested;
     struct sio_buffer certificate_request_context;
     uint16_t our_scheme;
@@ -88,6 +89,8 @@ struct sio_handshake {
     struct sio_buffer chain_storage; /* the peer's certificates */
     struct siotls_bytes chain[SIO_MAX_CHAIN];
     size_t num_chain;
+    struct siotls_bytes ocsp_response; /* what came with the leaf; views of chain_storage */
+    struct siotls_bytes sct_list;
 
     struct sio_decision decision;
     bool hello_decided;

@@ -88,6 +88,19 @@ static bool parse_certificate_authorities(struct sio_client_hello *hello, struct
     return sio_field_authorities(&hello->certificate_authorities, data);
 }
 
+/* Types of status other than ocsp(1) are unknown, and asked in vain (RFC 6066 8). */
+static bool parse_status_request(struct sio_client_hello *hello, struct siotls_bytes data)
+{
+    struct sio_reader reader = sio_reader(data);
+    struct siotls_bytes part;
+    uint8_t status_type;
+    if (!sio_read_u8(&reader, &status_type))
+        return false;
+    hello->wants_ocsp = status_type == SIO_STATUS_TYPE_OCSP;
+    return !hello->wants_ocsp || (sio_read_vector16(&reader, &part, 0, 65535) &&
+                                  sio_read_vector16(&reader, &part, 0, 65535) && sio_read_end(&reader));
+}
+
 static bool parse_nothing(struct sio_client_hello *hello, struct siotls_bytes data)
 {
     (void)hello;
@@ -231,6 +244,9 @@ static const struct rule {
      "client_hello: max_fragment_length is malformed"},
     {SIO_EXTENSION_RECORD_SIZE_LIMIT, parse_record_size_limit, write_record_size_limit,
      "client_hello: record_size_limit is malformed"},
+    {SIO_EXTENSION_STATUS_REQUEST, parse_status_request, NULL, "client_hello: status_request is malformed"},
+    {SIO_EXTENSION_SIGNED_CERTIFICATE_TIMESTAMP, parse_nothing, NULL,
+     "client_hello: signed_certificate_timestamp is not empty"},
     {SIO_EXTENSION_SUPPORTED_GROUPS, parse_supported_groups, write_supported_groups,
      "client_hello: supported_groups is malformed"},
     {SIO_EXTENSION_SIGNATURE_ALGORITHMS, parse_signature_algorithms, write_signature_algorithms,

@@ -33,6 +33,7 @@ enum {
     SIO_VERSION_TLS13 = 0x0304,
     SIO_RANDOM_SIZE = 32,
     SIO_MAX_SESSION_ID = 32,
+    SIO_STATUS_TYPE_OCSP = 1, /* RFC 6066 8 */
 
     SIO_RECORD_HEADER = 5,
     SIO_MAX_PLAINTEXT = 16384,                    /* RFC 8446 5.1 */

@@ -37,6 +37,8 @@ void sio_certificate_request_write(struct sio_writer *writer, const struct sio_c
 struct sio_certificate_entry {
     struct siotls_bytes data; /* DER */
     struct sio_extensions extensions;
+    struct siotls_bytes ocsp_response; /* of status_request; empty: none */
+    struct siotls_bytes sct_list;      /* SignedCertificateTimestampList (RFC 6962 3.3); empty: none */
 };
 
 /* A Certificate message; entries are stepped through, so that no array is needed. */
@@ -53,9 +55,16 @@ bool sio_certificate_message_parse(struct sio_certificate_message *message, stru
 /* The next entry of a parsed message; false at the end. Extensions are views, already checked. */
 bool sio_certificate_entry_next(struct sio_reader *reader, struct sio_certificate_entry *entry);
 
-/* context and the certificates, without extensions. */
+/* context and the certificates; leaf: the extensions of the first one, NULL: none. */
 void sio_certificate_message_write(struct sio_writer *writer, struct siotls_bytes context,
-                                   const struct siotls_bytes *chain, size_t num_chain);
+                                   const struct siotls_bytes *chain, size_t num_chain,
+                                   const struct sio_extensions *leaf);
+
+/* CertificateStatus with an OCSP response (RFC 6066 8). */
+void sio_certificate_status_write(struct sio_writer *writer, struct siotls_bytes ocsp_response);
+
+/* True for a well-formed SignedCertificateTimestampList. */
+bool sio_sct_list_is_valid(struct siotls_bytes list);
 
 struct sio_certificate_verify {
     uint16_t algorithm;

@@ -29,6 +29,8 @@ struct siotls_identity_options {
     const char *key_uri;     /* such as pkcs11:...; with neither key nor key_uri each signature is a SIGN event */
     const uint16_t *schemes; /* restricts what is signed with; NULL: all that key and provider allow */
     size_t num_schemes;
+    struct siotls_bytes ocsp_response; /* DER; sent with the leaf to peers that ask (RFC 6066 8); not judged here */
+    struct siotls_bytes sct_list;      /* SignedCertificateTimestampList (RFC 6962 3.3), likewise */
 };
 
 /*
@@ -75,6 +77,26 @@ SIOTLS_API int siotls_config_set_key_shares(struct siotls_config *config, const 
 
 /* siotls_config_set_schemes: signature schemes accepted from the peer, in the order of preference. */
 SIOTLS_API int siotls_config_set_schemes(struct siotls_config *config, const uint16_t *schemes, size_t num_schemes);
+
+/*
+ * siotls_config_set_certificate_schemes: signature schemes accepted in the peer's certificates, if they are not to be
+ * those of its handshake signature (signature_algorithms_cert, RFC 8446 4.2.3). Chains that need others do not
+ * verify. Default: none is sent, and whatever a provider verifies is accepted in chains.
+ */
+SIOTLS_API int siotls_config_set_certificate_schemes(struct siotls_config *config, const uint16_t *schemes,
+                                                     size_t num_schemes);
+
+/*
+ * siotls_config_request_ocsp: 1 asks the peer for an OCSP response with its certificate (status_request, RFC 8446
+ * 4.4.2.1). Default: 1 at clients, 0 at servers, where it concerns client certificates.
+ */
+SIOTLS_API int siotls_config_request_ocsp(struct siotls_config *config, int enabled);
+
+/*
+ * siotls_config_request_scts: 1 asks for Signed Certificate Timestamps (RFC 6962). They are handed out by siotls_info
+ * and VERIFY, and judged by nobody here. Default 0.
+ */
+SIOTLS_API int siotls_config_request_scts(struct siotls_config *config, int enabled);
 
 /*
  * siotls_config_set_alpn: application protocols (RFC 7301), 1 to 255 bytes each, in the order of preference. A

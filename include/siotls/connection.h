@@ -171,7 +171,9 @@ struct siotls_event {
     struct siotls_bytes message; /* SIGN: what is to be signed; MESSAGE: the message; KEYLOG: the line, no newline */
     const struct siotls_bytes *chain; /* VERIFY: DER certificates, the leaf first */
     size_t num_chain;
-    const char *server_name; /* VERIFY at a client: the name to match; NULL: any */
+    const char *server_name;           /* VERIFY at a client: the name to match; NULL: any */
+    struct siotls_bytes ocsp_response; /* VERIFY: DER, stapled to the leaf; data_len 0: none */
+    struct siotls_bytes sct_list;      /* VERIFY: SignedCertificateTimestampList (RFC 6962 3.3); data_len 0: none */
 };
 
 /*
@@ -220,7 +222,9 @@ struct siotls_info {
     const struct siotls_bytes
         *peer_chain; /* DER; from the peer's Certificate until the event after HANDSHAKE_DONE is asked for */
     size_t num_peer_chain;
-    uint16_t client_scheme; /* siotls_scheme with which the client signed; 0: it did not */
+    uint16_t client_scheme;                 /* siotls_scheme with which the client signed; 0: it did not */
+    struct siotls_bytes peer_ocsp_response; /* DER, stapled to the peer's leaf; lives as peer_chain; data_len 0: none */
+    struct siotls_bytes peer_sct_list;      /* SignedCertificateTimestampList (RFC 6962 3.3), likewise */
 };
 
 /* siotls_conn_info fills info. Legal at any time. */

@@ -16,7 +16,7 @@ static bool round_trip(struct siotls_bytes body, struct sio_writer *writer, stru
     while (sio_certificate_entry_next(&reader, &entry))
         chain[num_chain++] = entry.data;
     fuzz_require(sio_read_end(&reader) && num_chain == message.num_entries);
-    sio_certificate_message_write(writer, message.context, chain, num_chain);
+    sio_certificate_message_write(writer, message.context, chain, num_chain, NULL);
     return true;
 }
 

@@ -220,7 +220,8 @@ static void close_end(struct pair_end *end)
     siotls_pool_free(end->pool);
     siotls_config_free(end->config);
     free(end->borrowed);
-    struct pair_bytes *all[] = {&end->wire, &end->unsent, &end->text, &end->said, &end->keylog, &end->leaf};
+    struct pair_bytes *all[] = {&end->wire,   &end->unsent, &end->text,          &end->said,
+                                &end->keylog, &end->leaf,   &end->ocsp_response, &end->sct_list};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         free(all[i]->data);
 }

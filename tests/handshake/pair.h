@@ -47,7 +47,8 @@ struct pair_end {
     struct pair_bytes said;   /* what the peer sent: text must become the same */
     struct pair_bytes keylog; /* lines */
     struct pair_bytes leaf;   /* the peer's, as shown when the handshake was done */
-    uint8_t *borrowed;        /* of receive_in_place */
+    struct pair_bytes ocsp_response, sct_list;
+    uint8_t *borrowed; /* of receive_in_place */
     size_t borrowed_len, borrowed_taken;
     unsigned num_events[32];       /* by siotls_event_type */
     unsigned num_messages[2][256]; /* MESSAGE events: received and sent, by type */
@@ -116,6 +117,9 @@ enum pair_certificate {
 /* An identity of one of these certificates; without a key its signatures are SIGN events. */
 bool pair_make_identity(struct siotls_identity **identity, struct pair *pair, enum pair_certificate which,
                         bool with_key);
+/* The same with more options than chain and key, which it fills in. */
+bool pair_make_special_identity(struct siotls_identity **identity, struct pair *pair, enum pair_certificate which,
+                                bool with_key, struct siotls_identity_options *options);
 struct siotls_bytes pair_leaf(enum pair_certificate which);
 struct siotls_bytes pair_root(void);
 void pair_build_world(void);

@@ -95,14 +95,21 @@ static bool move_text_out(struct pair *pair, enum pair_side side)
     return true;
 }
 
+static void keep(struct pair_bytes *kept, struct siotls_bytes bytes)
+{
+    pair_drop(kept, kept->data_len);
+    pair_append(kept, bytes.data, bytes.data_len);
+}
+
 /* The peer's chain is there only until the next event. */
 static void keep_leaf(struct pair_end *end)
 {
     struct siotls_info info = {.size = sizeof info};
     if (siotls_conn_info(end->conn, &info) != 0 || info.num_peer_chain == 0)
         return;
-    pair_drop(&end->leaf, end->leaf.data_len);
-    pair_append(&end->leaf, info.peer_chain[0].data, info.peer_chain[0].data_len);
+    keep(&end->leaf, info.peer_chain[0]);
+    keep(&end->ocsp_response, info.peer_ocsp_response);
+    keep(&end->sct_list, info.peer_sct_list);
 }
 
 static void note_event(struct pair_end *end, const struct siotls_event *event)

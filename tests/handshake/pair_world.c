@@ -108,17 +108,22 @@ static bool well(int status, const struct siotls_error *error)
     return pair_complain("%s: %s %s", siotls_status_name(status), error->reason, error->detail);
 }
 
+bool pair_make_special_identity(struct siotls_identity **identity, struct pair *pair, enum pair_certificate which,
+                                bool with_key, struct siotls_identity_options *options)
+{
+    struct siotls_error error = {.size = sizeof error};
+    options->size = sizeof *options;
+    options->chain = (struct siotls_bytes){(const uint8_t *)world.chains[which], strlen(world.chains[which])};
+    if (with_key)
+        options->key = (struct siotls_bytes){world.private_keys[which], world.private_key_lens[which]};
+    return well(siotls_identity_new(identity, pair->set, options, &error), &error);
+}
+
 bool pair_make_identity(struct siotls_identity **identity, struct pair *pair, enum pair_certificate which,
                         bool with_key)
 {
-    struct siotls_error error = {.size = sizeof error};
-    struct siotls_identity_options options = {
-        .size = sizeof options,
-        .chain = {(const uint8_t *)world.chains[which], strlen(world.chains[which])},
-    };
-    if (with_key)
-        options.key = (struct siotls_bytes){world.private_keys[which], world.private_key_lens[which]};
-    return well(siotls_identity_new(identity, pair->set, &options, &error), &error);
+    struct siotls_identity_options options = {0};
+    return pair_make_special_identity(identity, pair, which, with_key, &options);
 }
 
 static bool make_config(struct siotls_config **config, struct pair *pair, int role)

@@ -13,6 +13,7 @@ const struct pair_scenario *const pair_scenarios[] = {
     scenarios_identity,
     scenarios_algorithms,
     scenarios_records,
+    scenarios_evidence,
     NULL,
 };
 /* clang-format on */

@@ -14,5 +14,6 @@ extern const struct pair_scenario scenarios_client_auth[];
 extern const struct pair_scenario scenarios_identity[];
 extern const struct pair_scenario scenarios_algorithms[];
 extern const struct pair_scenario scenarios_records[];
+extern const struct pair_scenario scenarios_evidence[];
 
 #endif

@@ -65,7 +65,19 @@ static const struct form_rule certificates[] = {
     {"an empty one", "00 000005 000000 0000", DECODE, "certificate: an entry is malformed"},
     {"one without extensions", "00 000004 000001 30", DECODE, "certificate: an entry is malformed"},
     {"one that is too short", "00 000006 000002 30 0000", DECODE, "certificate: an entry is malformed"},
-    {"with a status", "00 00000a 000001 30 0004 00050000", 0, NULL},
+    {"with a status", "00 00000f 000001 30 0009 00050005 01 000001 30", 0, NULL},
+    {"with an empty status", "00 00000a 000001 30 0004 00050000", DECODE, "certificate: status_request is malformed"},
+    {"with an empty response", "00 00000e 000001 30 0008 00050004 01 000000", DECODE,
+     "certificate: status_request is malformed"},
+    {"with a status of another type", "00 00000f 000001 30 0009 00050005 02 000001 30", DECODE,
+     "certificate: status_request is malformed"},
+    {"with a status and a byte", "00 000010 000001 30 000a 00050006 01 000001 30 00", DECODE,
+     "certificate: status_request is malformed"},
+    {"with a timestamp", "00 00000f 000001 30 0009 00120005 0003 0001 00", 0, NULL},
+    {"with no timestamps", "00 00000c 000001 30 0006 00120002 0000", DECODE,
+     "certificate: signed_certificate_timestamp is malformed"},
+    {"with an empty timestamp", "00 00000e 000001 30 0008 00120004 0002 0000", DECODE,
+     "certificate: signed_certificate_timestamp is malformed"},
     {"with an extension twice", "00 00000e 000001 30 0008 00050000 00050000", DECODE,
      "extensions: an extension is there twice"},
     {"with an unknown extension", "00 00000a 000001 30 0004 0a0a0000", SIOTLS_ALERT_UNSUPPORTED_EXTENSION,
@@ -172,11 +184,13 @@ END_TEST
 
 START_TEST(certificate_entries_show_their_extensions)
 {
-    struct octets body = octets_from_hex("00 000012 000001 30 0005 000500010f 000002 3130 0000");
+    struct octets body =
+        octets_from_hex("00 00001f 000001 30 0012 00050005 01 000001 0f 00120005 0003 0001 0e 000002 3130 0000");
     struct sio_certificate_message message;
     struct sio_certificate_entry entry;
     struct sio_error error = {0};
-    uint32_t offered = sio_extension_bit(SIO_EXTENSION_STATUS_REQUEST);
+    uint32_t offered =
+        sio_extension_bit(SIO_EXTENSION_STATUS_REQUEST) | sio_extension_bit(SIO_EXTENSION_SIGNED_CERTIFICATE_TIMESTAMP);
     ck_assert(!sio_certificate_message_parse(&message, octets_view(body), 0, &error));
     ck_assert_uint_eq(error.alert, SIOTLS_ALERT_UNSUPPORTED_EXTENSION);
     error = (struct sio_error){0};
@@ -185,10 +199,13 @@ START_TEST(certificate_entries_show_their_extensions)
     ck_assert(sio_certificate_entry_next(&reader, &entry));
     ck_assert_uint_eq(entry.data.data_len, 1);
     ck_assert_uint_eq(entry.extensions.present, offered);
-    ck_assert_uint_eq(entry.extensions.data[SIO_EXTENSION_STATUS_REQUEST].data_len, 1);
+    ck_assert_uint_eq(entry.ocsp_response.data_len, 1);
+    ck_assert_uint_eq(entry.ocsp_response.data[0], 0x0f);
+    ck_assert_uint_eq(entry.sct_list.data_len, 5);
     ck_assert(sio_certificate_entry_next(&reader, &entry));
     ck_assert_uint_eq(entry.data.data_len, 2);
     ck_assert_uint_eq(entry.extensions.present, 0);
+    ck_assert_uint_eq(entry.ocsp_response.data_len + entry.sct_list.data_len, 0);
     ck_assert(!sio_certificate_entry_next(&reader, &entry));
     octets_free(body);
 }

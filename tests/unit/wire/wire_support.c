@@ -121,7 +121,7 @@ bool certificate_round(struct siotls_bytes body, struct sio_writer *writer, stru
     ck_assert(sio_read_end(&reader));
     ck_assert_uint_eq(num_chain, message.num_entries);
     if (writer != NULL)
-        sio_certificate_message_write(writer, message.context, chain, num_chain);
+        sio_certificate_message_write(writer, message.context, chain, num_chain, NULL);
     return true;
 }
 
