@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * trace.h: recorded handshakes, and a player that puts the library in the place of either side and compares every
+ * record. What is random in a trace is put in by hand: messages and private keys through the seam `substitute` of
+ * struct sio_handshake, signatures as answers of SIGN events.
+ */
+#ifndef TESTS_HANDSHAKE_TRACE_H
+#define TESTS_HANDSHAKE_TRACE_H
+
+#include "pair.h"
+
+enum trace_form { TRACE_MESSAGE, TRACE_RECORD };
+
+/*
+ * A message that one side sends and that cannot be built anew. Those of a side are used in order, each for the next
+ * message of its type; the others are built by the library. All bytes are hexadecimal.
+ */
+struct trace_message {
+    enum pair_side from;
+    const char *hex;
+    enum trace_form form;
+    const char *private_key; /* of the share in it; NULL: none */
+};
+
+enum trace_kind {
+    TRACE_END,
+    TRACE_HANDSHAKE,      /* what is sent by itself */
+    TRACE_POST_HANDSHAKE, /* plain is a handshake message */
+    TRACE_TEXT,           /* plain is text */
+    TRACE_CLOSE,
+};
+
+/* One side's turn: what it does, and the records that are then on the wire, up to a NULL. */
+struct trace_step {
+    enum pair_side from;
+    enum trace_kind kind;
+    const char *plain;
+    const char *records[4];
+};
+
+struct trace {
+    const char *name;
+    const char *certificate; /* of the server; DER */
+    uint16_t group;          /* the only one of the server */
+    uint16_t scheme;
+    const char *signature;                /* of the server */
+    const struct trace_message *messages; /* up to hex NULL */
+    const struct trace_step *steps;       /* up to TRACE_END */
+};
+
+extern const struct trace rfc8448_traces[]; /* up to name NULL */
+
+/* Plays a trace with the library as that side, over the providers of SIOTLS_PROVIDER; asserts. */
+void trace_play(const struct trace *trace, enum pair_side side);
+
+#endif
