@@ -75,11 +75,28 @@ int siotls_conn_set_server_name(struct siotls_conn *conn, const char *name)
     return SIOTLS_OK;
 }
 
+int siotls_conn_set_cookie_context(struct siotls_conn *conn, const uint8_t *context, size_t context_len)
+{
+    if (conn == NULL || (context == NULL && context_len > 0) || context_len > SIO_MAX_COOKIE_CONTEXT)
+        return SIOTLS_ERROR_ARGUMENT;
+    if (conn->started || conn->role != SIOTLS_ROLE_SERVER)
+        return SIOTLS_ERROR_STATE;
+    struct sio_buffer *kept = &conn->handshake->cookie_context;
+    sio_buffer_clear(kept);
+    return sio_buffer_append(kept, context, context_len) ? SIOTLS_OK : SIOTLS_ERROR_NO_MEMORY;
+}
+
+/* Certificates and cookies can only be judged at a time. */
+static bool needs_time(const struct siotls_config *config)
+{
+    return sio_config_judges(config) || config->cookie_keys.data_len > 0;
+}
+
 int siotls_conn_start(struct siotls_conn *conn)
 {
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    if (conn->started || (sio_config_judges(conn->config) && !conn->has_time))
+    if (conn->started || (needs_time(conn->config) && !conn->has_time))
         return SIOTLS_ERROR_STATE;
     sio_engine_start(conn);
     return conn->error.status;

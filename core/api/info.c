@@ -40,6 +40,7 @@ int siotls_conn_info(const struct siotls_conn *conn, struct siotls_info *info)
     full.can_send = conn->can_send && !conn->send_closed;
     full.is_peer_closed = conn->peer_closed;
     full.is_hello_retried = conn->hello_retried;
+    full.is_stateless_retry_sent = conn->stateless_retry_sent;
     fill_negotiated(conn, &full);
     full.records_sent = conn->transport.send.sequence;
     full.records_received = conn->transport.receive.sequence;

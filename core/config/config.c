@@ -33,6 +33,7 @@ int siotls_config_new(struct siotls_config **config, struct siotls_set *set, int
     made->grease = role == SIOTLS_ROLE_CLIENT;
     made->max_record = SIO_MAX_PLAINTEXT;
     sio_buffer_init(&made->alpn, &made->memory);
+    sio_buffer_init(&made->cookie_keys, &made->memory);
     sio_buffer_init(&made->suites_list, &made->memory);
     sio_buffer_init(&made->groups_list, &made->memory);
     sio_buffer_init(&made->schemes_list, &made->memory);
@@ -57,6 +58,7 @@ void siotls_config_free(struct siotls_config *config)
     siotls_trust_free(config->trust);
     sio_verifiers_clear(&config->verifiers);
     sio_buffer_clear(&config->alpn);
+    sio_buffer_clear(&config->cookie_keys);
     sio_buffer_clear(&config->suites_list);
     sio_buffer_clear(&config->groups_list);
     sio_buffer_clear(&config->schemes_list);

@@ -18,7 +18,7 @@
 #include "crypto/signature.h"
 #include "x509/trust.h"
 
-enum { SIO_MAX_KEY_SHARES = 4 };
+enum { SIO_MAX_KEY_SHARES = 4, SIO_COOKIE_KEY_SIZE = 32, SIO_MAX_COOKIE_KEYS = 16 };
 
 /* A cipher suite composed of an AEAD and a hash, possibly of two providers. */
 struct sio_suite {
@@ -46,6 +46,7 @@ struct siotls_config {
     bool no_verification;
     bool compatibility_mode;
     bool grease;
+    struct sio_buffer cookie_keys; /* of SIO_COOKIE_KEY_SIZE each; the first seals */
     uint32_t padding_block;
     uint32_t max_record;
     uint32_t requests;            /* bits of siotls_event_request */
@@ -59,6 +60,7 @@ struct siotls_config {
     struct sio_random random;
     struct sio_suite suites[SIO_MAX_CONFIG_LIST];
     size_t num_suites;
+    struct sio_suite cookie_suite; /* with cookie_keys: an AEAD and SHA-256 */
     struct sio_kem groups[SIO_MAX_CONFIG_LIST];
     size_t num_groups;
     const struct sio_kem *key_shares[SIO_MAX_KEY_SHARES];

@@ -11,3 +11,15 @@ int siotls_config_set_grease(struct siotls_config *config, int enabled)
         config->grease = enabled != 0;
     return status;
 }
+
+int siotls_config_set_cookie_keys(struct siotls_config *config, const uint8_t *keys, size_t num_keys)
+{
+    int status = sio_config_settable(config);
+    if (status != SIOTLS_OK)
+        return status;
+    if (config->role != SIOTLS_ROLE_SERVER || num_keys > SIO_MAX_COOKIE_KEYS || (keys == NULL && num_keys > 0))
+        return SIOTLS_ERROR_ARGUMENT;
+    sio_buffer_clear(&config->cookie_keys);
+    return sio_buffer_append(&config->cookie_keys, keys, num_keys * SIO_COOKIE_KEY_SIZE) ? SIOTLS_OK
+                                                                                         : SIOTLS_ERROR_NO_MEMORY;
+}

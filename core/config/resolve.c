@@ -122,6 +122,21 @@ static bool resolve_suites(struct siotls_config *config, struct sio_error *error
     return true;
 }
 
+/* What all servers that share keys choose alike: the same AEAD, or the next one where a provider lacks it. */
+static bool resolve_cookies(struct siotls_config *config, struct sio_error *error)
+{
+    static const uint16_t suites[] = {SIOTLS_SUITE_CHACHA20_POLY1305_SHA256, SIOTLS_SUITE_AES_128_GCM_SHA256};
+    struct sio_error why = {0};
+    for (size_t i = 0; config->cookie_keys.data_len > 0 && i < 2; i++) {
+        why = (struct sio_error){0};
+        if (select_suite(config, &config->cookie_suite, suites[i], &why))
+            return true;
+        if (why.status != SIOTLS_ERROR_NOT_OFFERED)
+            break;
+    }
+    return why.status == SIOTLS_OK || give_up(error, &why, SIOTLS_KIND_SUITE, SIOTLS_SUITE_AES_128_GCM_SHA256);
+}
+
 static bool resolve_groups(struct siotls_config *config, struct sio_error *error)
 {
     struct defaults list =
@@ -226,7 +241,7 @@ bool sio_config_resolve(struct siotls_config *config, struct sio_error *error)
 {
     forget(config);
     return check_policy(config, error) && sio_set_select_random(config->set, &config->random, error) &&
-           resolve_suites(config, error) && resolve_groups(config, error) && resolve_key_shares(config, error) &&
-           resolve_schemes(config, error) && sio_authentication_resolve(config, error) &&
-           sio_verification_resolve(config, error);
+           resolve_suites(config, error) && resolve_cookies(config, error) && resolve_groups(config, error) &&
+           resolve_key_shares(config, error) && resolve_schemes(config, error) &&
+           sio_authentication_resolve(config, error) && sio_verification_resolve(config, error);
 }

@@ -155,7 +155,7 @@ static bool check_version(struct siotls_conn *conn, const struct sio_client_hell
 }
 
 /* What an answer needs later, when the message's bytes are gone. */
-static bool keep_hello(struct siotls_conn *conn, const struct sio_client_hello *hello, struct siotls_bytes body)
+static bool keep_hello(struct siotls_conn *conn, const struct sio_client_hello *hello)
 {
     struct sio_handshake *handshake = conn->handshake;
     sio_note_client_hello_wishes(conn, hello);
@@ -169,9 +169,6 @@ static bool keep_hello(struct siotls_conn *conn, const struct sio_client_hello *
             return sio_fail_memory(&conn->error);
         memcpy(conn->server_name, hello->server_name.data, hello->server_name.data_len);
     }
-    if (conn->state == S_START && handshake->retry &&
-        !sio_buffer_append(&handshake->first_hello, body.data, body.data_len))
-        return sio_fail_memory(&conn->error);
     return true;
 }
 
@@ -195,7 +192,7 @@ enum sio_outcome sio_client_hello_recv(struct siotls_conn *conn, struct siotls_b
     enum sio_outcome outcome = ask_application(conn, hello);
     if (outcome != SIO_DONE)
         return outcome;
-    if (!sio_negotiate(conn, hello) || !keep_hello(conn, hello, body))
+    if (!sio_negotiate(conn, hello) || !keep_hello(conn, hello))
         return SIO_FAIL;
     conn->transport.allow_change_cipher_spec = true;
     return sio_outcome(sio_transcript_start(&conn->handshake->transcript, &conn->suite->kdf.hash, &conn->error));

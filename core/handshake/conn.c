@@ -30,11 +30,11 @@ enum { NUM_BUFFERS = 10 };
 static void list_buffers(struct sio_buffer *buffers[NUM_BUFFERS], struct sio_handshake *handshake)
 {
     struct sio_buffer *const list[NUM_BUFFERS] = {
-        &handshake->flight,        &handshake->shared_secret,
-        &handshake->key_shares,    &handshake->share,
-        &handshake->first_hello,   &handshake->cookie,
-        &handshake->signature,     &handshake->to_sign,
-        &handshake->chain_storage, &handshake->certificate_request_context,
+        &handshake->flight,         &handshake->shared_secret,
+        &handshake->key_shares,     &handshake->share,
+        &handshake->cookie_context, &handshake->cookie,
+        &handshake->signature,      &handshake->to_sign,
+        &handshake->chain_storage,  &handshake->certificate_request_context,
     };
     for (size_t i = 0; i < NUM_BUFFERS; i++)
         buffers[i] = list[i];

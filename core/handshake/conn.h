@@ -67,14 +67,17 @@ struct sio_handshake {
     struct sio_kem_key keys[SIO_MAX_KEY_SHARES]; /* a client's private keys */
     struct sio_buffer key_shares;                /* a client's KeyShareEntry list */
     struct sio_buffer share;                     /* a server's own, until it is sent */
-    struct sio_buffer first_hello;               /* body of the first ClientHello, to compare the second with */
+    uint8_t first_digest[SIO_MAX_DIGEST];        /* of what the second ClientHello has to repeat; second_hello.h */
     uint16_t peer_record_size_limit;             /* RFC 8449; 0: none */
     uint8_t max_fragment_length;                 /* RFC 6066 4: the code of the extension that holds; 0: none */
     uint32_t offered;                            /* extensions of our ClientHello or CertificateRequest */
     struct sio_buffer cookie;                    /* of a HelloRetryRequest */
+    struct sio_buffer cookie_context;            /* what the application binds a cookie to */
     struct sio_client_hello hello; /* a server: the hello being answered; views of the message being run */
     struct sio_client_hello_view hello_view;
-    bool retry; /* a HelloRetryRequest is called for, or was received */
+    bool retry;                  /* a HelloRetryRequest is called for, or was received */
+    bool retry_names_group;      /* a server's asks for a share of another group */
+    bool early_data_was_offered; /* by the first ClientHello, which another connection answered */
     bool change_cipher_spec_sent;
 
     /* Authentication. */
@@ -138,14 +141,15 @@ struct siotls_conn {
     bool started;
     bool has_time;
     bool hello_retried;
-    bool can_send;            /* our application key is installed */
-    bool done;                /* the handshake is complete */
-    bool send_closed;         /* close_notify was sent */
-    bool peer_closed;         /* close_notify was received */
-    bool input_ended;         /* the transport said so */
-    bool key_update_owed;     /* the peer asked for one */
-    bool done_taken;          /* HANDSHAKE_DONE was taken: the handshake can go */
-    size_t key_update_unsent; /* bytes of output up to the end of our last KeyUpdate */
+    bool stateless_retry_sent; /* another connection can take the second ClientHello */
+    bool can_send;             /* our application key is installed */
+    bool done;                 /* the handshake is complete */
+    bool send_closed;          /* close_notify was sent */
+    bool peer_closed;          /* close_notify was received */
+    bool input_ended;          /* the transport said so */
+    bool key_update_owed;      /* the peer asked for one */
+    bool done_taken;           /* HANDSHAKE_DONE was taken: the handshake can go */
+    size_t key_update_unsent;  /* bytes of output up to the end of our last KeyUpdate */
     uint8_t num_user_canceled;
     uint32_t num_key_updates; /* of the peer, since it last sent text */
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "handshake/alert.h"
+#include "handshake/cookie.h"
 #include "handshake/events.h"
 #include "handshake/table.h"
 
@@ -228,5 +229,7 @@ void sio_engine_start(struct siotls_conn *conn)
     conn->started = true;
     conn->state = conn->role == SIOTLS_ROLE_CLIENT ? C_START : S_START;
     conn->row = conn->role == SIOTLS_ROLE_CLIENT ? &sio_client_start : NULL;
+    /* Where another connection answered the first ClientHello, this comes before the second (RFC 8446 D.4). */
+    conn->transport.allow_change_cipher_spec = conn->role == SIOTLS_ROLE_SERVER && sio_cookie_is_wanted(conn);
     sio_engine_run(conn);
 }

@@ -10,4 +10,9 @@
 /* Version, downgrade, session id, compression and suite (RFC 8446 4.1.3); sets conn->suite. */
 bool sio_server_hello_check(struct siotls_conn *conn, const struct sio_server_hello *hello) SIO_CHECKED;
 
+/* A server writes the body of a HelloRetryRequest: its suite, its group if that is asked for, the cookie if there is
+ * one. */
+void sio_hello_retry_write(struct sio_writer *writer, const struct siotls_conn *conn, struct siotls_bytes session_id,
+                           struct siotls_bytes cookie);
+
 #endif

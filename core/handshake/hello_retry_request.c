@@ -2,30 +2,45 @@
 /*
  * hello_retry_request.c: HelloRetryRequest (RFC 8446 4.1.4): the server asks for a share of another group.
  */
+#include "handshake/cookie.h"
 #include "handshake/flight.h"
 #include "handshake/hello_checks.h"
 #include "handshake/messages.h"
 
-enum sio_outcome sio_hello_retry_send(struct siotls_conn *conn)
+void sio_hello_retry_write(struct sio_writer *writer, const struct siotls_conn *conn, struct siotls_bytes session_id,
+                           struct siotls_bytes cookie)
 {
-    struct sio_handshake *handshake = conn->handshake;
     struct sio_server_hello hello = {
         .legacy_version = SIO_VERSION_TLS12,
         .random = sio_bytes(sio_retry_random, SIO_RANDOM_SIZE),
-        .legacy_session_id_echo = sio_bytes(handshake->session_id, handshake->session_id_len),
+        .legacy_session_id_echo = session_id,
         .cipher_suite = conn->suite->id,
         .is_retry = true,
         .selected_version = SIO_VERSION_TLS13,
         .group = conn->group->group,
-        .extensions.present =
-            sio_extension_bit(SIO_EXTENSION_SUPPORTED_VERSIONS) | sio_extension_bit(SIO_EXTENSION_KEY_SHARE),
+        .cookie = cookie,
+        .extensions.present = sio_extension_bit(SIO_EXTENSION_SUPPORTED_VERSIONS),
     };
+    if (conn->handshake->retry_names_group)
+        hello.extensions.present |= sio_extension_bit(SIO_EXTENSION_KEY_SHARE);
+    if (cookie.data_len > 0)
+        hello.extensions.present |= sio_extension_bit(SIO_EXTENSION_COOKIE);
+    sio_server_hello_write(writer, &hello);
+}
+
+enum sio_outcome sio_hello_retry_send(struct siotls_conn *conn)
+{
+    struct sio_handshake *handshake = conn->handshake;
     struct sio_outgoing outgoing;
     conn->hello_retried = true;
+    if (sio_cookie_is_wanted(conn) && !sio_cookie_make(conn))
+        return SIO_FAIL;
+    conn->stateless_retry_sent = sio_cookie_is_wanted(conn);
     if (!sio_transcript_retry(&handshake->transcript, &conn->error))
         return SIO_FAIL;
     sio_message_open(&outgoing, conn, SIO_MESSAGE_SERVER_HELLO);
-    sio_server_hello_write(&outgoing.writer, &hello);
+    sio_hello_retry_write(&outgoing.writer, conn, sio_bytes(handshake->session_id, handshake->session_id_len),
+                          sio_buffer_bytes(&handshake->cookie));
     return sio_message_close(&outgoing, conn);
 }
 

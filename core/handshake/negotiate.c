@@ -5,7 +5,9 @@
 #include "handshake/negotiate.h"
 
 #include "handshake/choose_identity.h"
+#include "handshake/cookie.h"
 #include "handshake/record_limits.h"
+#include "handshake/second_hello.h"
 #include "handshake/table.h"
 
 static bool fail_negotiation(struct siotls_conn *conn, enum siotls_alert alert, const char *reason)
@@ -71,7 +73,21 @@ static bool choose_group(struct siotls_conn *conn, const struct sio_client_hello
         return fail_negotiation(conn, SIOTLS_ALERT_HANDSHAKE_FAILURE, "client_hello: no group in common");
     conn->group = without_share;
     conn->handshake->retry = true;
+    conn->handshake->retry_names_group = true;
     return true;
+}
+
+/* Suite and group: from a cookie of ours when one comes, so that the first hello's choice stands. */
+static bool choose_exchange(struct siotls_conn *conn, const struct sio_client_hello *hello)
+{
+    bool is_stateless = sio_cookie_is_wanted(conn);
+    if (is_stateless && sio_extensions_have(&hello->extensions, SIO_EXTENSION_COOKIE))
+        return sio_cookie_take(conn, hello);
+    if (!choose_suite(conn, hello) || !choose_group(conn, hello))
+        return false;
+    conn->handshake->retry = conn->handshake->retry || is_stateless;
+    return !conn->handshake->retry ||
+           sio_hello_digest(conn->handshake->first_digest, &conn->suite->kdf.hash, hello, &conn->error);
 }
 
 static bool offers_protocol(struct siotls_bytes offered, struct siotls_bytes wanted)
@@ -100,62 +116,12 @@ static bool choose_alpn(struct siotls_conn *conn, const struct sio_client_hello 
                             "client_hello: no application protocol in common");
 }
 
-/* What a client may change in its second hello (RFC 8446 4.1.2). */
-static bool may_change(enum sio_extension extension)
-{
-    return extension == SIO_EXTENSION_KEY_SHARE || extension == SIO_EXTENSION_EARLY_DATA ||
-           extension == SIO_EXTENSION_COOKIE || extension == SIO_EXTENSION_PRE_SHARED_KEY ||
-           extension == SIO_EXTENSION_PADDING;
-}
-
-static bool same_extensions(const struct sio_extensions *first, const struct sio_extensions *second)
-{
-    for (int i = 0; i < SIO_NUM_EXTENSIONS; i++) {
-        enum sio_extension extension = (enum sio_extension)i;
-        if (may_change(extension))
-            continue;
-        if (sio_extensions_have(first, extension) != sio_extensions_have(second, extension) ||
-            !sio_bytes_equal(first->data[i], second->data[i]))
-            return false;
-    }
-    return true;
-}
-
-static bool same_hello(const struct sio_client_hello *first, const struct sio_client_hello *second)
-{
-    return first->legacy_version == second->legacy_version && sio_bytes_equal(first->random, second->random) &&
-           sio_bytes_equal(first->legacy_session_id, second->legacy_session_id) &&
-           sio_bytes_equal(first->cipher_suites, second->cipher_suites) &&
-           sio_bytes_equal(first->legacy_compression_methods, second->legacy_compression_methods) &&
-           same_extensions(&first->extensions, &second->extensions);
-}
-
-/* The second hello repeats the first, with one share, of the group that was asked for. */
-static bool check_second(struct siotls_conn *conn, const struct sio_client_hello *hello)
-{
-    struct sio_client_hello first = {0};
-    struct sio_reader reader = sio_reader(hello->key_shares);
-    struct siotls_bytes share;
-    uint16_t group = 0;
-    if (!sio_client_hello_parse(&first, sio_buffer_bytes(&conn->handshake->first_hello), &conn->error))
-        return false;
-    if (!same_hello(&first, hello))
-        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
-                        "client_hello: the second one differs from the first");
-    if (sio_extensions_have(&hello->extensions, SIO_EXTENSION_EARLY_DATA))
-        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "client_hello: the second one offers early data");
-    if (!sio_key_share_next(&reader, &group, &share) || group != conn->group->group || !sio_read_end(&reader))
-        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
-                        "client_hello: the second one has another share than was asked for");
-    return true;
-}
-
 bool sio_negotiate(struct siotls_conn *conn, const struct sio_client_hello *hello)
 {
     if (!check_mandatory(conn, hello) || !check_shares(conn, hello))
         return false;
     if (conn->state == S_START2)
-        return check_second(conn, hello);
-    return choose_suite(conn, hello) && choose_group(conn, hello) && sio_choose_server_identity(conn, hello) &&
-           choose_alpn(conn, hello) && sio_record_limits_choose(conn, hello);
+        return sio_second_hello_check(conn, hello);
+    return choose_exchange(conn, hello) && sio_choose_server_identity(conn, hello) && choose_alpn(conn, hello) &&
+           sio_record_limits_choose(conn, hello);
 }

@@ -48,6 +48,11 @@ enum {
     SIO_MAX_TICKET_MESSAGE = 65535 + 1024,
     SIO_MAX_CHAIN = 32, /* certificates in a Certificate message */
 
+    /* Cookies of a server without state. */
+    SIO_COOKIE_LIFETIME_MS = 60000,
+    SIO_COOKIE_MAX_SKEW_MS = 10000,
+    SIO_MAX_COOKIE_CONTEXT = 1024,
+
     /* What a peer may do in a row without application data before it is cut off. */
     SIO_MAX_EMPTY_RECORDS = 32,
     SIO_MAX_KEY_UPDATES = 32

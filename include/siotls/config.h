@@ -185,6 +185,16 @@ SIOTLS_API int siotls_config_set_compatibility_mode(struct siotls_config *config
  */
 SIOTLS_API int siotls_config_set_grease(struct siotls_config *config, int enabled);
 
+/*
+ * siotls_config_set_cookie_keys (servers): with keys, of 32 secret bytes each and at most 16, every ClientHello without
+ * a cookie is answered by a HelloRetryRequest that carries one (RFC 8446 4.2.2), and nothing of it has to be kept: the
+ * connection can be freed (info's is_stateless_retry_sent), and another one, of any config with the same keys, suites
+ * and groups, takes the second ClientHello. It costs a round trip, and is of use where the first packet proves nothing
+ * of its sender. The first key seals; all open, so that keys can be changed. A cookie is good for 60 seconds by
+ * siotls_conn_set_time, which is needed before start; see siotls_conn_set_cookie_context. 0 keys (the default): off.
+ */
+SIOTLS_API int siotls_config_set_cookie_keys(struct siotls_config *config, const uint8_t *keys, size_t num_keys);
+
 /* siotls_config_set_max_record: the longest content of a record to send, 64 to 16384 (the default). */
 SIOTLS_API int siotls_config_set_max_record(struct siotls_config *config, uint32_t max_record);
 

@@ -59,6 +59,12 @@ SIOTLS_API int siotls_conn_set_time(struct siotls_conn *conn, uint64_t time_ms);
  */
 SIOTLS_API int siotls_conn_set_server_name(struct siotls_conn *conn, const char *name);
 
+/*
+ * siotls_conn_set_cookie_context (servers, before start): what a cookie of a stateless HelloRetryRequest is bound to,
+ * such as the client's address: a cookie made with another context is refused. At most 1024 bytes; copied.
+ */
+SIOTLS_API int siotls_conn_set_cookie_context(struct siotls_conn *conn, const uint8_t *context, size_t context_len);
+
 /* siotls_conn_start begins: a client writes its ClientHello, a server is ready to receive one. Once. */
 SIOTLS_API int siotls_conn_start(struct siotls_conn *conn);
 
@@ -225,6 +231,7 @@ struct siotls_info {
     uint16_t client_scheme;                 /* siotls_scheme with which the client signed; 0: it did not */
     struct siotls_bytes peer_ocsp_response; /* DER, stapled to the peer's leaf; lives as peer_chain; data_len 0: none */
     struct siotls_bytes peer_sct_list;      /* SignedCertificateTimestampList (RFC 6962 3.3), likewise */
+    int is_stateless_retry_sent; /* the server keeps nothing: once data_to_send is sent, the connection can be freed */
 };
 
 /* siotls_conn_info fills info. Legal at any time. */

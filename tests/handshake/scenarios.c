@@ -14,6 +14,7 @@ const struct pair_scenario *const pair_scenarios[] = {
     scenarios_algorithms,
     scenarios_records,
     scenarios_evidence,
+    scenarios_cookie,
     NULL,
 };
 /* clang-format on */

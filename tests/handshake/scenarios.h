@@ -15,5 +15,6 @@ extern const struct pair_scenario scenarios_identity[];
 extern const struct pair_scenario scenarios_algorithms[];
 extern const struct pair_scenario scenarios_records[];
 extern const struct pair_scenario scenarios_evidence[];
+extern const struct pair_scenario scenarios_cookie[];
 
 #endif
