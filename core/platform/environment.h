@@ -14,6 +14,16 @@ const char *sio_environment_get(const char *name);
 /* The index-th well-known path of the system's certificate bundle; NULL after the last. */
 const char *sio_system_trust_path(size_t index);
 
+/* The same for directories of certificates. */
+const char *sio_system_trust_directory(size_t index);
+
+/*
+ * Appends the names of a directory's files (of links, if to files), each with a NUL behind it, in no order; FILE when
+ * it cannot be read, LIMIT over SIO_MAX_DIRECTORY files.
+ */
+enum { SIO_MAX_DIRECTORY = 8192 };
+bool sio_directory_read(struct sio_buffer *names, const char *path, struct sio_error *error) SIO_CHECKED;
+
 /* Appends a file's bytes; FILE when it cannot be read, LIMIT over maximum bytes. */
 bool sio_file_read(struct sio_buffer *buffer, const char *path, size_t maximum, struct sio_error *error) SIO_CHECKED;
 

@@ -4,10 +4,12 @@
  */
 #include "platform/environment.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #if defined(__linux__)
@@ -48,6 +50,50 @@ const char *sio_system_trust_path(size_t index)
         "/etc/openssl/certs/ca-certificates.crt",            /* NetBSD */
     };
     return index < sizeof paths / sizeof paths[0] ? paths[index] : NULL;
+}
+
+const char *sio_system_trust_directory(size_t index)
+{
+    static const char *const paths[] = {
+        "/etc/ssl/certs",               /* Debian, SUSE, Alpine */
+        "/etc/pki/tls/certs",           /* Fedora, RHEL, CentOS */
+        "/etc/openssl/certs",           /* NetBSD */
+        "/system/etc/security/cacerts", /* Android */
+        "/usr/local/share/certs",       /* FreeBSD */
+    };
+    return index < sizeof paths / sizeof paths[0] ? paths[index] : NULL;
+}
+
+static bool is_file(DIR *directory, const char *name)
+{
+    struct stat status;
+    return fstatat(dirfd(directory), name, &status, 0) == 0 && S_ISREG(status.st_mode);
+}
+
+static bool read_names(struct sio_buffer *names, DIR *directory, struct sio_error *error)
+{
+    const struct dirent *entry;
+    for (size_t num_names = 0; (entry = readdir(directory)) != NULL;) {
+        if (!is_file(directory, entry->d_name))
+            continue;
+        if (num_names++ == SIO_MAX_DIRECTORY)
+            return sio_fail_status(error, SIOTLS_ERROR_LIMIT, "file: the directory has more files than allowed");
+        if (!sio_buffer_append(names, (const uint8_t *)entry->d_name, strlen(entry->d_name) + 1))
+            return sio_fail_memory(error);
+    }
+    return true;
+}
+
+bool sio_directory_read(struct sio_buffer *names, const char *path, struct sio_error *error)
+{
+    DIR *directory = opendir(path);
+    if (directory == NULL) {
+        sio_fail_status(error, SIOTLS_ERROR_FILE, "file: the directory cannot be read");
+        return sio_fail_detail(error, "%s: %s", path, strerror(errno));
+    }
+    bool ok = read_names(names, directory, error);
+    closedir(directory);
+    return ok || sio_fail_detail(error, "%s", path);
 }
 
 /* One read; appended_len is 0 at the end of the file. */

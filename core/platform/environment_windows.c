@@ -34,6 +34,45 @@ const char *sio_system_trust_path(size_t index)
     return NULL;
 }
 
+const char *sio_system_trust_directory(size_t index)
+{
+    (void)index;
+    return NULL;
+}
+
+static bool read_names(struct sio_buffer *names, HANDLE search, WIN32_FIND_DATAW *entry, struct sio_error *error)
+{
+    char name[4 * MAX_PATH];
+    size_t num_names = 0;
+    do {
+        int name_size = WideCharToMultiByte(CP_UTF8, 0, entry->cFileName, -1, name, sizeof name, NULL, NULL);
+        if ((entry->dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0 || name_size <= 0)
+            continue;
+        if (num_names++ == SIO_MAX_DIRECTORY)
+            return sio_fail_status(error, SIOTLS_ERROR_LIMIT,
+                                   "file: the directory has more files than Windows may list");
+        if (!sio_buffer_append(names, (const uint8_t *)name, (size_t)name_size))
+            return sio_fail_memory(error);
+    } while (FindNextFileW(search, entry) != 0);
+    return true;
+}
+
+bool sio_directory_read(struct sio_buffer *names, const char *path, struct sio_error *error)
+{
+    wchar_t wide[SIO_WIDE_PATH];
+    WIN32_FIND_DATAW entry;
+    HANDLE search = INVALID_HANDLE_VALUE;
+    if (sio_wide_path(wide, path) && wcslen(wide) + 3 < SIO_WIDE_PATH)
+        search = FindFirstFileW(wcscat(wide, L"\\*"), &entry);
+    if (search == INVALID_HANDLE_VALUE) {
+        sio_fail_status(error, SIOTLS_ERROR_FILE, "file: Windows cannot list the directory");
+        return sio_fail_detail(error, "%s (error %lu)", path, GetLastError());
+    }
+    bool ok = read_names(names, search, &entry, error);
+    FindClose(search);
+    return ok || sio_fail_detail(error, "%s", path);
+}
+
 /* Reads one byte more than the maximum at most, to know that there is more. */
 static bool read_all(struct sio_buffer *buffer, HANDLE file, size_t maximum, struct sio_error *error)
 {

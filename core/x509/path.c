@@ -103,15 +103,27 @@ static bool check_anchor_issuer(struct sio_path_search *search, const struct sio
 }
 
 /* Constraints bind all below, self-issued certificates excepted unless they are the leaf (RFC 5280 6.1.3 b). */
+static bool is_bound(const struct sio_path_search *search, size_t index)
+{
+    return index == 0 || !sio_certificate_is_self_issued(search->path[index]);
+}
+
 static bool check_constraints(struct sio_path_search *search, const struct sio_certificate *issuer,
                               struct sio_error *attempt)
 {
-    if (issuer->name_constraints.data == NULL)
-        return true;
+    for (size_t i = 0; issuer->name_constraints.data != NULL && i < search->path_len; i++) {
+        if (is_bound(search, i) &&
+            !sio_name_constraints_allow(issuer->name_constraints, search->path[i], &search->num_comparisons, attempt))
+            return false;
+    }
+    return true;
+}
+
+bool sio_path_is_within_limits(struct sio_path_search *search, struct sio_error *attempt)
+{
     for (size_t i = 0; i < search->path_len; i++) {
-        const struct sio_certificate *below = search->path[i];
-        bool is_bound = i == 0 || !sio_certificate_is_self_issued(below);
-        if (is_bound && !sio_name_constraints_allow(issuer->name_constraints, below, &search->num_comparisons, attempt))
+        if (is_bound(search, i) && !sio_anchor_limits_allow(&search->limits, search->path[i], search->rules.purpose,
+                                                            &search->num_comparisons, attempt))
             return false;
     }
     return true;
@@ -132,7 +144,9 @@ static bool issuer_fits(struct sio_path_search *search, const struct sio_certifi
             sio_path_refuse(search, last_of(search), &attempt, rank_of(search, SIO_RANK_SIGNATURE));
         return false;
     }
-    if (!check_anchor_issuer(search, issuer, &attempt) || !check_constraints(search, issuer, &attempt)) {
+    bool is_anchor = search->rules.place == SIO_PLACE_ANCHOR;
+    if (!check_anchor_issuer(search, issuer, &attempt) || !check_constraints(search, issuer, &attempt) ||
+        (is_anchor && !sio_path_is_within_limits(search, &attempt))) {
         sio_path_refuse(search, issuer, &attempt, rank_of(search, SIO_RANK_CONSTRAINTS));
         return false;
     }
@@ -142,10 +156,12 @@ static bool issuer_fits(struct sio_path_search *search, const struct sio_certifi
 /* Parses the next anchor of that name; one that is malformed is passed over. */
 static bool next_anchor(struct sio_path_search *search, size_t *index, struct siotls_bytes subject)
 {
-    struct siotls_bytes der;
-    while (search->request->trust != NULL && sio_trust_find(search->request->trust, index, &der, subject)) {
+    struct sio_anchor found;
+    while (search->request->trust != NULL && sio_trust_find(search->request->trust, index, &found, subject)) {
         struct sio_error attempt = {0};
-        if (sio_certificate_parse(&search->anchor, der, &attempt) && sio_name_equal(search->anchor.subject, subject))
+        search->limits = found.limits;
+        if (sio_certificate_parse(&search->anchor, found.der, &attempt) &&
+            sio_name_equal(search->anchor.subject, subject))
             return true;
     }
     return false;

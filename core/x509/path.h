@@ -38,6 +38,7 @@ struct sio_path_search {
     struct sio_rule_context rules;
     struct sio_certificate *certificates;                     /* the chain */
     struct sio_certificate anchor;                            /* the one that is being tried */
+    struct sio_anchor_limits limits;                          /* what it is trusted for */
     const struct sio_certificate *path[SIOTLS_X509_MAX_PATH]; /* so far; with the anchor once it is whole */
     size_t path_len;
     uint32_t max_depth;
@@ -56,6 +57,9 @@ bool sio_path_is_anchor(struct sio_path_search *search, const struct sio_certifi
 
 /* Is the path, which ends with an anchor now, what the request asks for (whole.c)? Keeps the refusal if not. */
 bool sio_path_accept(struct sio_path_search *search) SIO_CHECKED;
+
+/* Is all below the anchor that is being tried what that one is trusted for? */
+bool sio_path_is_within_limits(struct sio_path_search *search, struct sio_error *attempt) SIO_CHECKED;
 
 /* Looks for an issuer of the path's last certificate, and so on up to an anchor. */
 bool sio_path_extend(struct sio_path_search *search) SIO_CHECKED;

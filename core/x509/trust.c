@@ -10,14 +10,15 @@
 
 #include "asn1/der.h"
 #include "asn1/pem.h"
-#include "platform/environment.h"
+#include "crypto/sized.h"
 #include "x509/distinguished_name.h"
-
-enum { MAX_TRUST_FILE = 64 << 20 };
 
 struct anchor {
     size_t start; /* in der */
     size_t data_len;
+    size_t names_start; /* in der too: its own NameConstraints */
+    size_t names_len;   /* 0: none */
+    uint32_t purposes;
     uint32_t subject_hash;
 };
 
@@ -107,21 +108,24 @@ static bool reserve_anchor(struct siotls_trust *trust)
     return true;
 }
 
-/* Makes the bytes of der from start on an anchor. */
-static bool keep_anchor(struct siotls_trust *trust, size_t start, struct sio_error *error)
+/* Makes the bytes of der from start on an anchor; like has its limits. */
+static bool keep_anchor(struct siotls_trust *trust, size_t start, const struct anchor *like, struct sio_error *error)
 {
     if (!reserve_anchor(trust))
         return sio_fail_memory(error);
     struct siotls_bytes der = sio_bytes(trust->der.data + start, trust->der.data_len - start);
     struct siotls_bytes subject;
-    struct anchor anchor = {.start = start, .data_len = der.data_len};
+    struct anchor anchor = *like;
+    anchor.start = start;
+    anchor.data_len = der.data_len;
     if (find_subject(der, &subject))
         anchor.subject_hash = sio_name_hash(subject);
     trust->anchors[trust->num_anchors++] = anchor;
     return true;
 }
 
-static bool add_pem(struct siotls_trust *trust, struct siotls_bytes text, struct sio_error *error)
+static bool add_pem(struct siotls_trust *trust, struct siotls_bytes text, const struct anchor *like,
+                    struct sio_error *error)
 {
     struct sio_pem_block block;
     size_t num_found = 0;
@@ -131,30 +135,48 @@ static bool add_pem(struct siotls_trust *trust, struct siotls_bytes text, struct
         if (!sio_pem_is(&block, "CERTIFICATE"))
             continue;
         size_t start = trust->der.data_len;
-        if (!sio_pem_decode(&trust->der, block.body, error) || !keep_anchor(trust, start, error))
+        if (!sio_pem_decode(&trust->der, block.body, error) || !keep_anchor(trust, start, like, error))
             return false;
         num_found++;
     }
     return num_found > 0 || sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "trust: there is no certificate in it");
 }
 
-static bool add_der(struct siotls_trust *trust, struct siotls_bytes der, struct sio_error *error)
+static bool add_der(struct siotls_trust *trust, struct siotls_bytes der, const struct anchor *like,
+                    struct sio_error *error)
 {
     size_t start = trust->der.data_len;
     if (!sio_buffer_append(&trust->der, der.data, der.data_len))
         return sio_fail_memory(error);
-    return keep_anchor(trust, start, error);
+    return keep_anchor(trust, start, like, error);
 }
 
-/* All or nothing. */
-static bool add(struct siotls_trust *trust, struct siotls_bytes data, struct sio_error *error)
+/* Keeps the limits behind the certificates that are there. */
+static bool keep_limits(struct siotls_trust *trust, struct anchor *like,
+                        const struct siotls_anchor_constraints *constraints, struct sio_error *error)
+{
+    *like = (struct anchor){.names_start = trust->der.data_len};
+    if (constraints == NULL)
+        return true;
+    like->purposes = constraints->purposes;
+    if (constraints->num_permitted_names > 0 &&
+        !sio_anchor_names_write(&trust->der, constraints->permitted_names, constraints->num_permitted_names, error))
+        return false;
+    like->names_len = trust->der.data_len - like->names_start;
+    return true;
+}
+
+bool sio_trust_add(struct siotls_trust *trust, struct siotls_bytes data,
+                   const struct siotls_anchor_constraints *constraints, struct sio_error *error)
 {
     if (atomic_load(&trust->is_frozen))
         return sio_fail_status(error, SIOTLS_ERROR_STATE, "trust: a config uses the store already");
     size_t num_anchors = trust->num_anchors;
     size_t der_len = trust->der.data_len;
     struct siotls_bytes subject;
-    bool ok = find_subject(data, &subject) ? add_der(trust, data, error) : add_pem(trust, data, error);
+    struct anchor like;
+    bool ok = keep_limits(trust, &like, constraints, error) &&
+              (find_subject(data, &subject) ? add_der(trust, data, &like, error) : add_pem(trust, data, &like, error));
     if (!ok) {
         trust->num_anchors = num_anchors;
         trust->der.data_len = der_len;
@@ -170,72 +192,49 @@ int siotls_trust_add(struct siotls_trust *trust, const uint8_t *data, size_t dat
     if (trust == NULL || (data == NULL && data_len > 0))
         sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "trust: store or data is missing");
     else
-        (void)add(trust, sio_bytes(data, data_len), &error);
+        (void)sio_trust_add(trust, sio_bytes(data, data_len), NULL, &error);
     return sio_error_end(&error, public_error);
 }
 
-static bool add_file(struct siotls_trust *trust, const char *path, struct sio_error *error)
+static bool are_complete(const struct siotls_anchor_constraints *constraints)
 {
-    struct sio_buffer content;
-    sio_buffer_init(&content, &trust->memory);
-    bool ok = sio_file_read(&content, path, MAX_TRUST_FILE, error) && add(trust, sio_buffer_bytes(&content), error);
-    sio_buffer_clear(&content);
-    return ok || sio_fail_detail(error, "%s", path);
+    const uint32_t known = 1u << SIOTLS_PURPOSE_SERVER | 1u << SIOTLS_PURPOSE_CLIENT;
+    return (constraints->permitted_names != NULL || constraints->num_permitted_names == 0) &&
+           (constraints->purposes & ~known) == 0;
 }
 
-int siotls_trust_add_file(struct siotls_trust *trust, const char *path, struct siotls_error *public_error)
+int siotls_trust_add_anchor(struct siotls_trust *trust, const uint8_t *data, size_t data_len,
+                            const struct siotls_anchor_constraints *constraints, struct siotls_error *public_error)
 {
     struct sio_error error;
     sio_error_begin(&error, public_error);
-    if (trust == NULL || path == NULL)
-        sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "trust: store or path is missing");
+    struct siotls_anchor_constraints known = {0};
+    bool is_read = constraints != NULL && sio_sized_read(&known, sizeof known, constraints) && are_complete(&known);
+    if (trust == NULL || (data == NULL && data_len > 0) || !is_read)
+        sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "trust: store, data or constraints are missing or wrong");
     else
-        (void)add_file(trust, path, &error);
+        (void)sio_trust_add(trust, sio_bytes(data, data_len), &known, &error);
     return sio_error_end(&error, public_error);
 }
 
-/* The first well-known path with a file is the system's; what is wrong with that file is an error. */
-static bool add_well_known(struct siotls_trust *trust, struct sio_error *error)
+const struct siotls_memory *sio_trust_memory(const struct siotls_trust *trust)
 {
-    const char *path;
-    for (size_t i = 0; (path = sio_system_trust_path(i)) != NULL; i++) {
-        struct sio_error attempt = {0};
-        if (add_file(trust, path, &attempt))
-            return true;
-        if (attempt.status != SIOTLS_ERROR_FILE) {
-            sio_fail_status(error, (enum siotls_status)attempt.status, attempt.reason);
-            return sio_fail_detail(error, "%s", path);
-        }
-    }
-    return sio_fail_status(error, SIOTLS_ERROR_NOT_FOUND, "trust: this system has no bundle at a known path");
+    return &trust->memory;
 }
 
-int siotls_trust_add_system(struct siotls_trust *trust, struct siotls_error *public_error)
-{
-    struct sio_error error;
-    sio_error_begin(&error, public_error);
-    if (trust == NULL) {
-        sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "trust: the store is missing");
-        return sio_error_end(&error, public_error);
-    }
-    const char *path = sio_environment_get("SSL_CERT_FILE");
-    if (path != NULL && path[0] != '\0')
-        (void)add_file(trust, path, &error);
-    else
-        (void)add_well_known(trust, &error);
-    return sio_error_end(&error, public_error);
-}
-
-bool sio_trust_find(const struct siotls_trust *trust, size_t *index, struct siotls_bytes *der,
+bool sio_trust_find(const struct siotls_trust *trust, size_t *index, struct sio_anchor *anchor,
                     struct siotls_bytes subject)
 {
     uint32_t hash = sio_name_hash(subject);
     while (*index < trust->num_anchors) {
-        const struct anchor *anchor = &trust->anchors[(*index)++];
-        if (anchor->subject_hash == hash) {
-            *der = sio_bytes(trust->der.data + anchor->start, anchor->data_len);
-            return true;
-        }
+        const struct anchor *found = &trust->anchors[(*index)++];
+        if (found->subject_hash != hash)
+            continue;
+        *anchor = (struct sio_anchor){.der = sio_bytes(trust->der.data + found->start, found->data_len),
+                                      .limits = {.purposes = found->purposes}};
+        if (found->names_len > 0)
+            anchor->limits.name_constraints = sio_bytes(trust->der.data + found->names_start, found->names_len);
+        return true;
     }
     return false;
 }

@@ -7,7 +7,7 @@
 
 #include <siotls/x509.h>
 
-#include "base/error.h"
+#include "x509/anchor.h"
 
 /* Takes a reference and freezes the store (nothing can be added any more). Returns it. */
 struct siotls_trust *sio_trust_keep(struct siotls_trust *trust);
@@ -15,11 +15,23 @@ struct siotls_trust *sio_trust_keep(struct siotls_trust *trust);
 /* The subject (a Name) of the anchor with that index; false when it is malformed, or there is none. */
 bool sio_trust_subject(const struct siotls_trust *trust, size_t index, struct siotls_bytes *subject);
 
+/* An anchor as it was added. */
+struct sio_anchor {
+    struct siotls_bytes der;
+    struct sio_anchor_limits limits;
+};
+
 /*
  * The next anchor, from *index on, that may have this subject (a Name); *index moves behind it. Threads may ask at
  * once. The DER is not yet parsed, and names that share a hash come too.
  */
-bool sio_trust_find(const struct siotls_trust *trust, size_t *index, struct siotls_bytes *der,
+bool sio_trust_find(const struct siotls_trust *trust, size_t *index, struct sio_anchor *anchor,
                     struct siotls_bytes subject);
+
+/* Adds the certificates of PEM or DER bytes, all or none; names as siotls_anchor_constraints has them. */
+bool sio_trust_add(struct siotls_trust *trust, struct siotls_bytes data,
+                   const struct siotls_anchor_constraints *constraints, struct sio_error *error);
+
+const struct siotls_memory *sio_trust_memory(const struct siotls_trust *trust);
 
 #endif

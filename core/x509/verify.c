@@ -79,6 +79,10 @@ static bool search_path(struct sio_path_search *search)
     parse_candidates(search);
     search->path[0] = leaf;
     search->path_len = 1;
+    if (is_anchor && !sio_path_is_within_limits(search, &attempt)) {
+        sio_path_refuse(search, leaf, &attempt, SIO_RANK_FINAL);
+        return false;
+    }
     return is_anchor ? sio_path_accept(search) : sio_path_extend(search);
 }
 

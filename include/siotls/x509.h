@@ -29,10 +29,43 @@ SIOTLS_API int siotls_trust_add(struct siotls_trust *trust, const uint8_t *data,
 SIOTLS_API int siotls_trust_add_file(struct siotls_trust *trust, const char *path, struct siotls_error *error);
 
 /*
- * siotls_trust_add_system adds the system's anchors: SSL_CERT_FILE where the environment may be trusted,
- * else the well-known bundle paths. NOT_FOUND when the system has none.
+ * siotls_trust_add_directory adds the certificates of a directory's files: those named after their subject's hash
+ * ("01234567.0", as c_rehash and openssl rehash make them) where there are such, else those that end in .pem, .crt,
+ * .cer or .der. Files that cannot be read or have no certificate are passed over. NOT_FOUND when none is found, FILE
+ * when the directory cannot be read.
+ */
+SIOTLS_API int siotls_trust_add_directory(struct siotls_trust *trust, const char *path, struct siotls_error *error);
+
+/*
+ * siotls_trust_add_system adds the system's anchors: SSL_CERT_FILE (a file) and SSL_CERT_DIR (directories, separated by
+ * colons, on Windows by semicolons) when one of them is set and the process has no more rights than its caller,
+ * else the first of the well-known bundles, else the first of the well-known directories. NOT_FOUND when the system
+ * has none.
  */
 SIOTLS_API int siotls_trust_add_system(struct siotls_trust *trust, struct siotls_error *error);
+
+/* What a leaf certificate is to be used for (RFC 5280 4.2.1.12). */
+enum siotls_purpose { SIOTLS_PURPOSE_SERVER = 1, SIOTLS_PURPOSE_CLIENT = 2 };
+
+/* siotls_anchor_constraints: what an anchor is trusted for, whatever it says itself. The caller sets size. */
+struct siotls_anchor_constraints {
+    size_t size;
+    /*
+     * Names that certificates below the anchor may have: "example.org" (it and all below it), ".example.org" (only what
+     * is below), "192.0.2.0/24", "2001:db8::/32" or a single address. With any given, DNS names and addresses of the
+     * leaf and of CAs must all be within them (RFC 5280 4.2.1.10).
+     */
+    const char *const *permitted_names;
+    size_t num_permitted_names; /* 0: any */
+    uint32_t purposes;          /* bits 1 << siotls_purpose; 0: any */
+};
+
+/*
+ * siotls_trust_add_anchor is siotls_trust_add with constraints, which are copied, on each certificate added. Also
+ * SYNTAX for a permitted name that is none.
+ */
+SIOTLS_API int siotls_trust_add_anchor(struct siotls_trust *trust, const uint8_t *data, size_t data_len,
+                                       const struct siotls_anchor_constraints *constraints, struct siotls_error *error);
 
 /* siotls_trust_num_anchors: how many certificates were added. */
 SIOTLS_API size_t siotls_trust_num_anchors(const struct siotls_trust *trust);
@@ -113,9 +146,6 @@ enum siotls_location {
  */
 SIOTLS_API int siotls_x509_location(struct siotls_bytes *uri, const uint8_t *certificate, size_t certificate_len,
                                     int location, size_t index);
-
-/* What a leaf certificate is to be used for (RFC 5280 4.2.1.12). */
-enum siotls_purpose { SIOTLS_PURPOSE_SERVER = 1, SIOTLS_PURPOSE_CLIENT = 2 };
 
 /*
  * How much is asked of certificates beyond path validation (RFC 5280 6, RFC 9525). Private CAs often leave out what
