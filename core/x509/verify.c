@@ -9,6 +9,10 @@
 
 #include "x509/path.h"
 
+_Static_assert(sizeof(struct sio_path_search) + SIO_X509_MAX_CHAIN * sizeof(struct sio_certificate) <=
+                   SIO_X509_MAX_MEMORY,
+               "SIO_X509_MAX_MEMORY is too low");
+
 /* Which certificate a refusal is about: its index in the chain, or an anchor. */
 static void describe(char *text, size_t text_size, const struct sio_chain_request *request, struct siotls_bytes der,
                      struct siotls_bytes subject)

@@ -30,8 +30,8 @@ struct sio_chain_request {
     const struct sio_revocation *revocation; /* NULL: not looked at */
 };
 
-/* More certificates than that in one chain are refused. */
-enum { SIO_X509_MAX_CHAIN = 128 };
+/* More certificates than that in one chain are refused; what one verification allocates itself, providers apart. */
+enum { SIO_X509_MAX_CHAIN = 128, SIO_X509_MAX_MEMORY = 64 << 10 };
 
 /*
  * Judges. Bounded work: at most max_depth certificates, max_signature_checks signatures. On refusal status
