@@ -103,14 +103,17 @@ static bool are_inverse(const mpz_t a, const mpz_t b, const mpz_t m)
     return are;
 }
 
-/* The inverse of e modulo a prime minus 1. */
-static bool is_exponent_of(const mpz_t exponent, const mpz_t e, const mpz_t prime)
+/* That the exponent is d, and the inverse of e, modulo a prime minus 1. */
+static bool is_exponent_of(const mpz_t exponent, const struct np_rsa_key *key, const mpz_t prime)
 {
-    mpz_t order;
+    mpz_t order, reduced;
     mpz_init(order);
+    mpz_init(reduced);
     mpz_sub_ui(order, prime, 1);
-    bool is = are_inverse(exponent, e, order);
+    mpz_mod(reduced, key->private.d, order);
+    bool is = mpz_cmp(reduced, exponent) == 0 && are_inverse(exponent, key->public.e, order);
     np_number_clear(order);
+    np_number_clear(reduced);
     return is;
 }
 
@@ -126,9 +129,8 @@ static bool is_consistent(const struct np_rsa_key *key)
     mpz_mul(product, private->p, private->q);
     bool is_product = mpz_cmp(product, key->public.n) == 0;
     np_number_clear(product);
-    return is_product && is_exponent_of(private->a, key->public.e, private->p) &&
-           is_exponent_of(private->b, key->public.e, private->q) && are_inverse(private->c, private->q, private->p) &&
-           mpz_cmp(private->d, key->public.n) < 0;
+    return is_product && is_exponent_of(private->a, key, private->p) && is_exponent_of(private->b, key, private->q) &&
+           are_inverse(private->c, private->q, private->p) && mpz_cmp(private->d, key->public.n) < 0;
 }
 
 static void clear_private(struct rsa_private_key *key)
