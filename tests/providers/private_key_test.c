@@ -145,6 +145,43 @@ START_TEST(test_changed)
 }
 END_TEST
 
+/* Version 2 of PKCS#8 states the public key (RFC 8410 10.3), which must be this private key's. */
+static int import_version_2(const struct opened *from, const uint8_t *public_key)
+{
+    static const uint8_t attributes_and_head[] = {0xa0, 0x00, 0x81, 0x21, 0x00};
+    struct siotls_bytes known = known_pkcs8(SIOTLS_KEY_ED25519);
+    uint8_t der[128];
+    struct imported key;
+    size_t der_len = known.data_len;
+    memcpy(der, known.data, known.data_len);
+    der[4] = 1;
+    memcpy(der + der_len, attributes_and_head, sizeof attributes_and_head);
+    der_len += sizeof attributes_and_head;
+    memcpy(der + der_len, public_key, 32);
+    der_len += 32;
+    der[1] = (uint8_t)(der_len - 2);
+    int status = import_begin(&key, from, SIOTLS_SCHEME_ED25519, (struct siotls_bytes){der, der_len}, NULL);
+    import_end(&key);
+    return status;
+}
+
+START_TEST(test_version_2)
+{
+    for (size_t i = 0; i < num_opened; i++) {
+        struct imported key;
+        uint8_t public_key[32];
+        if (strcmp(opened[i].name, "openssl") == 0 || signer_of(&opened[i], SIOTLS_SCHEME_ED25519) == NULL)
+            continue; /* libcrypto passes over the public key */
+        import_begin(&key, &opened[i], SIOTLS_SCHEME_ED25519, known_pkcs8(SIOTLS_KEY_ED25519), NULL);
+        memcpy(public_key, key.described.spki.data + key.described.spki.data_len - 32, 32);
+        import_end(&key);
+        ck_assert_int_eq(import_version_2(&opened[i], public_key), SIOTLS_PROVIDER_OK);
+        public_key[9] ^= 1;
+        ck_assert_int_eq(import_version_2(&opened[i], public_key), SIOTLS_PROVIDER_BAD_KEY);
+    }
+}
+END_TEST
+
 /* Every byte of an RSA key's numbers matters to nettle, also of those that it does not use. */
 START_TEST(test_rsa_consistent)
 {
@@ -241,6 +278,7 @@ Suite *private_key_suite(void)
     tcase_add_test(tests, test_many_passphrases);
     tcase_add_test(tests, test_cut_off);
     tcase_add_test(tests, test_changed);
+    tcase_add_test(tests, test_version_2);
     tcase_add_test(tests, test_rsa_consistent);
     tcase_add_test(tests, test_restricted);
     tcase_add_test(tests, test_misuse);

@@ -111,35 +111,81 @@ START_TEST(test_ecdsa_lengths)
 }
 END_TEST
 
-/* Signatures in DER that is not strict, or with numbers that are out of range. */
+/* How a good signature is written otherwise. */
+enum encoding { STRICT, ZERO_IN_FRONT, LONG_LENGTH, INDEFINITE_LENGTH, THIRD_NUMBER, BYTE_BEHIND, SET, NUM_ENCODINGS };
+
+/* SEQUENCE { INTEGER r, INTEGER s }, of elements as they are in the good one. */
+static size_t encode(uint8_t *output, enum encoding encoding, const uint8_t *good, size_t good_len)
+{
+    static const uint8_t one[] = {2, 1, 1};
+    size_t r_len = 2 + (size_t)good[3];
+    size_t length_at = 1, written = 0;
+    output[written++] = encoding == SET ? 0x31 : 0x30;
+    if (encoding == LONG_LENGTH)
+        output[written++] = 0x81;
+    length_at = written++;
+    memcpy(output + written, good + 2, r_len);
+    if (encoding == ZERO_IN_FRONT) {
+        output[written + 1]++;
+        output[written + 2] = 0;
+        memcpy(output + written + 3, good + 4, r_len - 2);
+        written++;
+    }
+    written += r_len;
+    memcpy(output + written, good + 2 + r_len, good_len - 2 - r_len);
+    written += good_len - 2 - r_len;
+    if (encoding == THIRD_NUMBER) {
+        memcpy(output + written, one, sizeof one);
+        written += sizeof one;
+    }
+    output[length_at] = (uint8_t)(written - length_at - 1);
+    if (encoding == INDEFINITE_LENGTH) {
+        output[length_at] = 0x80;
+        output[written++] = 0;
+        output[written++] = 0;
+    }
+    if (encoding == BYTE_BEHIND)
+        output[written++] = 0;
+    return written;
+}
+
+static void check_encodings(const struct opened *from, struct imported *key)
+{
+    struct siotls_public_key public_key = public_key_of(key->described.spki);
+    for (enum encoding encoding = STRICT; encoding < NUM_ENCODINGS; encoding++) {
+        uint8_t signature[96];
+        size_t signature_len = encode(signature, encoding, key->signature, key->signature_len);
+        int status = verify_once(from, &public_key, SIOTLS_SCHEME_ECDSA_SECP256R1_SHA256, message, sizeof message,
+                                 signature, signature_len);
+        ck_assert_msg(status == (encoding == STRICT ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_BAD_SIGNATURE),
+                      "%s, encoding %d: %d", from->name, (int)encoding, status);
+    }
+}
+
+/* Numbers that are out of range. */
+static void check_numbers(const struct opened *from, struct imported *key)
+{
+    static const uint8_t signatures[][8] = {
+        {0x30, 6, 2, 1, 0, 2, 1, 0}, {0x30, 6, 2, 1, 1, 2, 1, 0},    {0x30, 6, 2, 1, 0, 2, 1, 1},
+        {0x30, 6, 2, 1, 1, 2, 1, 1}, {0x30, 6, 2, 1, 0xff, 2, 1, 1}, {0x30, 6, 2, 0, 2, 2, 1, 1},
+    };
+    struct siotls_public_key public_key = public_key_of(key->described.spki);
+    for (size_t i = 0; i < sizeof signatures / sizeof signatures[0]; i++)
+        ck_assert_int_eq(verify_once(from, &public_key, SIOTLS_SCHEME_ECDSA_SECP256R1_SHA256, message, sizeof message,
+                                     signatures[i], sizeof signatures[i]),
+                         SIOTLS_PROVIDER_BAD_SIGNATURE);
+}
+
 START_TEST(test_ecdsa_encodings)
 {
-    static const char *const signatures[] = {
-        "",
-        "\x30\x00",
-        "\x30\x06\x02\x01\x00\x02\x01\x00", /* zeros */
-        "\x30\x06\x02\x01\x01\x02\x01\x00",
-        "\x30\x06\x02\x01\x00\x02\x01\x01",
-        "\x30\x06\x02\x01\x01\x02\x01\x01",
-        "\x30\x06\x02\x01\xff\x02\x01\x01",         /* negative */
-        "\x30\x08\x02\x02\x00\x01\x02\x02\x00\x01", /* leading zeros */
-        "\x30\x80\x02\x01\x01\x02\x01\x01\x00\x00",
-        "\x30\x81\x06\x02\x01\x01\x02\x01\x01",
-        "\x31\x06\x02\x01\x01\x02\x01\x01",
-        "\x30\x03\x02\x01\x01",
-        "\x30\x09\x02\x01\x01\x02\x01\x01\x02\x01\x01",
-    };
-    static const size_t lengths[] = {0, 2, 8, 8, 8, 8, 8, 10, 10, 9, 8, 5, 11};
     for (size_t i = 0; i < num_opened; i++) {
         struct imported key;
         if (signer_of(&opened[i], SIOTLS_SCHEME_ECDSA_SECP256R1_SHA256) == NULL)
             continue;
         import_begin(&key, &opened[i], SIOTLS_SCHEME_ECDSA_SECP256R1_SHA256, known_pkcs8(SIOTLS_KEY_SECP256R1), NULL);
-        struct siotls_public_key public_key = public_key_of(key.described.spki);
-        for (size_t n = 0; n < sizeof lengths / sizeof lengths[0]; n++)
-            ck_assert_int_eq(verify_once(&opened[i], &public_key, SIOTLS_SCHEME_ECDSA_SECP256R1_SHA256, message,
-                                         sizeof message, (const uint8_t *)signatures[n], lengths[n]),
-                             SIOTLS_PROVIDER_BAD_SIGNATURE);
+        import_sign(&key, SIOTLS_SCHEME_ECDSA_SECP256R1_SHA256, message, sizeof message);
+        check_encodings(&opened[i], &key);
+        check_numbers(&opened[i], &key);
         import_end(&key);
     }
 }
