@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * echo.c: see echo.h.
+ */
+#include "echo.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Whole small files; a real program would check more. */
+static struct siotls_bytes read_file(const char *path, uint8_t *room, size_t room_len)
+{
+    FILE *file = fopen(path, "rb");
+    size_t len = file ? fread(room, 1, room_len, file) : 0;
+    if (file)
+        fclose(file);
+    return (struct siotls_bytes){.data = room, .data_len = len};
+}
+
+struct siotls_config *echo_config(const char *cert_path, const char *key_path)
+{
+    static uint8_t cert[65536];
+    static uint8_t key[16384];
+    struct siotls_error error = {.size = sizeof error};
+    struct siotls_set *set = NULL;
+    struct siotls_config *config = NULL;
+    struct siotls_identity *identity = NULL;
+    struct siotls_identity_options options = {.size = sizeof options,
+                                              .chain = read_file(cert_path, cert, sizeof cert),
+                                              .key = read_file(key_path, key, sizeof key)};
+    if (siotls_set_new(&set, NULL, &error) == 0 && siotls_identity_new(&identity, set, &options, &error) == 0 &&
+        siotls_config_new(&config, set, SIOTLS_ROLE_SERVER, NULL, &error) == 0 &&
+        siotls_config_add_identity(config, identity) == 0)
+        (void)siotls_config_ready(config, &error);
+    siotls_identity_free(identity); /* the config holds what it uses */
+    siotls_set_free(set);
+    if (error.status == 0)
+        return config;
+    fprintf(stderr, "echo: %s %s\n", error.reason, error.detail);
+    siotls_config_free(config);
+    return NULL;
+}
+
+int echo_listen(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t address_len = sizeof address;
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    if (listener < 0)
+        return -1;
+    if (bind(listener, (struct sockaddr *)&address, sizeof address) || listen(listener, 64) ||
+        getsockname(listener, (struct sockaddr *)&address, &address_len)) {
+        close(listener);
+        return -1;
+    }
+    printf("listening on 127.0.0.1:%u\n", ntohs(address.sin_port));
+    fflush(stdout);
+    return listener;
+}
+
+struct siotls_conn *echo_open(struct siotls_config *config, struct siotls_pool *pool)
+{
+    struct siotls_conn *conn = NULL;
+    if (siotls_conn_new(&conn, config, pool))
+        return NULL;
+    if (siotls_conn_set_time(conn, (uint64_t)time(NULL) * 1000) == 0 && siotls_conn_start(conn) == 0)
+        return conn;
+    siotls_conn_free(conn);
+    return NULL;
+}
+
+int echo_turn(struct siotls_conn *conn)
+{
+    struct siotls_event event = {.size = sizeof event};
+    struct siotls_info info = {.size = sizeof info};
+    const uint8_t *text;
+    size_t text_len;
+    size_t taken = 0;
+    while (siotls_conn_data_to_read(conn, &text, &text_len) == 0 && text_len > 0) {
+        if (siotls_conn_send_data(conn, &taken, text, text_len) || taken == 0)
+            break; /* the output is full: go on when some of it is sent */
+        siotls_conn_data_read(conn, taken);
+    }
+    while (siotls_conn_next_event(conn, &event) == 0 && event.type != SIOTLS_EVENT_NONE)
+        if (event.type == SIOTLS_EVENT_CLOSED)
+            siotls_conn_close(conn); /* all that the peer said is read and sent back */
+    return siotls_conn_info(conn, &info) != 0 || info.is_failed || info.is_peer_closed;
+}

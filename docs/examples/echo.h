@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * echo.h: what the echo servers of the event loop examples share: everything that is not a loop.
+ */
+#ifndef EXAMPLES_ECHO_H
+#define EXAMPLES_ECHO_H
+
+#include <siotls/siotls.h>
+
+/* A server's config of PEM files, ready; NULL and a line on stderr. */
+struct siotls_config *echo_config(const char *cert_path, const char *key_path);
+
+/* A listening socket on a free port of 127.0.0.1, which is printed as "listening on 127.0.0.1:PORT"; -1: none. */
+int echo_listen(void);
+
+/* A started connection, with the pool's buffers; NULL: no memory. */
+struct siotls_conn *echo_open(struct siotls_config *config, struct siotls_pool *pool);
+
+/*
+ * Sends back what has come, as far as there is room, and looks at the events. Call it after bytes were received or
+ * sent. 1: the connection is over once what data_to_send shows is gone.
+ */
+int echo_turn(struct siotls_conn *conn);
+
+#endif

@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The examples of docs/examples: an echo server in each kind of event loop, with several clients at once, and the
+# blocking client of the README.
+set -u
+
+# shellcheck source=tests/interop/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+need openssl
+make_certificates
+make_text "$work/big" 16384
+examples=$build/docs/examples
+
+# start_echo NAME: the server says itself where it listens.
+start_echo()
+{
+    "$examples/echo_$1" "$work/ecdsa.pem" "$work/ecdsa.key" >"$work/server.out" 2>"$work/server.err" </dev/null &
+    servers+=("$!")
+    wait_until says_port "$!"
+}
+
+says_port()
+{
+    port=$(sed -n 's/^listening on .*:\([0-9]*\)$/\1/p' "$work/server.out")
+    [ -n "$port" ] || ! kill -0 "$1" 2>/dev/null
+}
+
+echo_once()
+{
+    timeout "$patience" "$siotls_client" --ca "$work/ca.pem" --server-name localhost "127.0.0.1:$port" \
+        <"$work/big" >"$work/got.$1" 2>"$work/client.$1" && cmp -s "$work/big" "$work/got.$1"
+}
+
+echoes()
+{
+    local name=$1 client pids=()
+    start_echo "$name" && [ -n "$port" ] || return 1
+    for client in 1 2 3 4; do
+        echo_once "$client" &
+        pids+=("$!")
+    done
+    for client in "${pids[@]}"; do
+        wait "$client" || return 1
+    done
+    # A client that talks no TLS, or leaves at once, disturbs nobody.
+    printf 'GET / HTTP/1.0\r\n\r\n' | timeout "$patience" openssl s_client -connect "127.0.0.1:$port" -tls1_2 \
+        >/dev/null 2>&1
+    echo_once 5
+}
+
+hello()
+{
+    start_server "$siotls_server" --listen 127.0.0.1:PORT --cert "$work/ecdsa.pem" --key "$work/ecdsa.key" --http ||
+        return 1
+    timeout "$patience" "$examples/hello_client" localhost "$port" "$work/ca.pem" >"$work/client.out" \
+        2>"$work/client.err" && has_text "$work/client.out" '^HTTP/1.1 200 OK' || return 1
+    ! timeout "$patience" "$examples/hello_client" localhost "$port" "$work/rsa.pem" >"$work/client.out" \
+        2>"$work/client.err" && has_text "$work/client.err" 'neither trusted nor in the chain'
+}
+
+# has_uring: false where the kernel has no io_uring, or does not let us have it.
+has_uring()
+{
+    "$examples/echo_uring" >/dev/null 2>&1
+    [ $? -ne 77 ]
+}
+
+try 'the blocking client of the README' hello
+for name in poll libuv; do
+    try "an echo server on $name" echoes "$name"
+done
+if [ ! -x "$examples/echo_uring" ]; then
+    num_cases=$((num_cases + 1))
+    echo "ok $num_cases # SKIP an echo server on io_uring: liburing was not found"
+elif has_uring; then
+    try 'an echo server on io_uring' echoes uring
+else
+    num_cases=$((num_cases + 1))
+    echo "ok $num_cases # SKIP an echo server on io_uring: this kernel offers none"
+fi
+finish
