@@ -136,7 +136,10 @@ finish()
     exit
 }
 
-# make_certificate NAME [genpkey options]: $work/NAME.pem and NAME.key, for localhost and 127.0.0.1, of the CA.
+# make_certificate NAME [genpkey options]: $work/NAME.pem and NAME.key, for localhost and 127.0.0.1, of the CA. What it
+# may be used for is in these two.
+key_usage=digitalSignature
+extended_key_usage=serverAuth
 make_certificate()
 {
     local name=$1
@@ -144,8 +147,8 @@ make_certificate()
     openssl genpkey "$@" -out "$work/$name.key" 2>/dev/null &&
         openssl req -new -key "$work/$name.key" -subj "/CN=$name" -out "$work/$name.csr" 2>/dev/null &&
         openssl x509 -req -in "$work/$name.csr" -CA "$work/ca.pem" -CAkey "$work/ca.key" -CAcreateserial -days 30 \
-            -extfile <(printf '%s\n' basicConstraints=critical,CA:FALSE keyUsage=critical,digitalSignature \
-                extendedKeyUsage=serverAuth subjectAltName=DNS:localhost,IP:127.0.0.1) \
+            -extfile <(printf '%s\n' basicConstraints=critical,CA:FALSE "keyUsage=critical,$key_usage" \
+                "extendedKeyUsage=$extended_key_usage" subjectAltName=DNS:localhost,IP:127.0.0.1) \
             -out "$work/$name.pem" 2>/dev/null
 }
 
