@@ -69,7 +69,9 @@ struct pair {
     void *state;
 };
 
-/* How a connection ends; all zero: well. reason NULL: any. */
+/* How a connection ends; all zero: well. reason NULL: any. status PAIR_ANY_STATUS: as it likes. */
+enum { PAIR_ANY_STATUS = 1 };
+
 struct pair_expectation {
     int status;
     int alert;
