@@ -19,6 +19,8 @@
 struct client_options {
     const char *target;
     const char *ca;
+    const char *crl;
+    const char *revocation;
     struct tool_identity_files identities;
     uint64_t is_insecure;
     const char *server_name;

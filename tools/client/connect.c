@@ -5,6 +5,7 @@
 
 #include "client/client.h"
 #include "common/report.h"
+#include "common/revocation.h"
 #include "common/setup.h"
 
 static int add_trust(struct client *client)
@@ -27,7 +28,9 @@ int client_config_make(struct client *client)
         tool_report(CLIENT_NAME, "cannot make a configuration", &error);
         return 0;
     }
-    return add_trust(client) && tool_identities_load(client->config, client->set, CLIENT_NAME, &options->identities) &&
+    return add_trust(client) &&
+           tool_config_revocation(client->config, CLIENT_NAME, options->revocation, options->crl) &&
+           tool_identities_load(client->config, client->set, CLIENT_NAME, &options->identities) &&
            tool_config_alpn(client->config, CLIENT_NAME, options->alpn) &&
            siotls_config_set_events(client->config, tool_watch_requests(&client->watch)) == 0 &&
            tool_config_ready(client->config, CLIENT_NAME);

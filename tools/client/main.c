@@ -9,6 +9,7 @@
 #include "common/files.h"
 #include "common/options.h"
 #include "common/report.h"
+#include "common/revocation.h"
 
 static const char notes[] =
     "HOST is a name, an IPv4 address or [an IPv6 address]; the port is 443 unless given.\n"
@@ -46,6 +47,8 @@ static const struct tool_option table[] = {
      .argument = "FILE",
      .help = "the key's passphrase is the first line of FILE",
      .text = &wanted.identities.passphrase_file},
+    {.name = "crl", .argument = "FILE", .help = TOOL_CRL_HELP, .text = &wanted.crl},
+    {.name = "revocation", .argument = "WORD", .help = TOOL_REVOCATION_HELP, .text = &wanted.revocation},
     {.name = "insecure",
      .help = "accept any certificate: for tests, never for real data",
      .number = &wanted.is_insecure},

@@ -18,10 +18,16 @@ static struct siotls_bytes passphrase_of(const struct tool_file *file)
 
 int tool_identities_check(const struct tool_identity_files *files, const char *program)
 {
-    if (files->certs.num_items == files->keys.num_items)
-        return 1;
-    tool_complain(program, "give as many --key FILE as --cert FILE; the first key is that of the first certificate");
-    return 0;
+    if (files->certs.num_items != files->keys.num_items) {
+        tool_complain(program,
+                      "give as many --key FILE as --cert FILE; the first key is that of the first certificate");
+        return 0;
+    }
+    if (files->ocsp_responses.num_items > files->certs.num_items) {
+        tool_complain(program, "give an --ocsp FILE at most for each --cert FILE");
+        return 0;
+    }
+    return 1;
 }
 
 static int add(struct siotls_config *config, struct siotls_set *set, const struct siotls_identity_options *options,
@@ -37,26 +43,42 @@ static int add(struct siotls_config *config, struct siotls_set *set, const struc
     return status == 0;
 }
 
-static int load(struct siotls_config *config, struct siotls_set *set, const char *program, const char *cert_path,
-                const char *key_path, const struct tool_file *passphrase)
+/* The files of one identity. */
+struct one {
+    const char *cert_path;
+    const char *key_path;
+    const char *ocsp_path; /* NULL: none */
+    struct tool_file cert;
+    struct tool_file key;
+    struct tool_file ocsp;
+};
+
+static int read_one(struct one *one, const char *program)
+{
+    return tool_file_read(&one->cert, program, "--cert", one->cert_path) &&
+           tool_file_read(&one->key, program, "--key", one->key_path) &&
+           (one->ocsp_path == NULL || tool_file_read(&one->ocsp, program, "--ocsp", one->ocsp_path));
+}
+
+static int load(struct siotls_config *config, struct siotls_set *set, const char *program, struct one *one,
+                const struct tool_file *passphrase)
 {
     struct siotls_error error = {.size = sizeof error};
-    struct tool_file cert = {0};
-    struct tool_file key = {0};
-    int is_read =
-        tool_file_read(&cert, program, "--cert", cert_path) && tool_file_read(&key, program, "--key", key_path);
+    int is_read = read_one(one, program);
     struct siotls_identity_options options = {.size = sizeof options,
-                                              .chain = {cert.data, cert.data_len},
-                                              .key = {key.data, key.data_len},
-                                              .passphrase = passphrase_of(passphrase)};
+                                              .chain = {one->cert.data, one->cert.data_len},
+                                              .key = {one->key.data, one->key.data_len},
+                                              .passphrase = passphrase_of(passphrase),
+                                              .ocsp_response = {one->ocsp.data, one->ocsp.data_len}};
     int is_good = is_read && add(config, set, &options, &error);
     if (is_read && !is_good) {
         char what[512];
-        snprintf(what, sizeof what, "--cert %.200s --key %.200s", cert_path, key_path);
+        snprintf(what, sizeof what, "--cert %.200s --key %.200s", one->cert_path, one->key_path);
         tool_report(program, what, &error);
     }
-    tool_file_clear(&cert);
-    tool_file_clear(&key);
+    tool_file_clear(&one->cert);
+    tool_file_clear(&one->key);
+    tool_file_clear(&one->ocsp);
     return is_good;
 }
 
@@ -68,8 +90,12 @@ int tool_identities_load(struct siotls_config *config, struct siotls_set *set, c
         !tool_file_read(&passphrase, program, "--passphrase-file", files->passphrase_file))
         return 0;
     int is_good = 1;
-    for (size_t i = 0; is_good && i < files->certs.num_items; i++)
-        is_good = load(config, set, program, files->certs.items[i], files->keys.items[i], &passphrase);
+    for (size_t i = 0; is_good && i < files->certs.num_items; i++) {
+        struct one one = {.cert_path = files->certs.items[i], .key_path = files->keys.items[i]};
+        if (i < files->ocsp_responses.num_items)
+            one.ocsp_path = files->ocsp_responses.items[i];
+        is_good = load(config, set, program, &one, &passphrase);
+    }
     tool_file_clear(&passphrase);
     return is_good;
 }

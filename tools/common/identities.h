@@ -13,7 +13,8 @@
 struct tool_identity_files {
     struct tool_texts certs;
     struct tool_texts keys;
-    const char *passphrase_file; /* of every key that needs one; NULL: none */
+    struct tool_texts ocsp_responses; /* of the first certificates; may be fewer */
+    const char *passphrase_file;      /* of every key that needs one; NULL: none */
 };
 
 /* tool_identities_check says whether each certificate has its key; a line on stderr when not. */

@@ -209,3 +209,21 @@ int tool_options_parse(const struct tool_program *program, char **argv, const ch
     }
     return TOOL_GO_ON;
 }
+
+int tool_word_parse(int *number, const char *program, const char *option, const char *text,
+                    const struct tool_word *words)
+{
+    char list[200] = "";
+    if (text == NULL)
+        return 1;
+    for (const struct tool_word *word = words; word->word != NULL; word++) {
+        size_t used = strlen(list);
+        snprintf(list + used, sizeof list - used, "%s%s", used > 0 ? ", " : "", word->word);
+        if (strcmp(word->word, text) != 0)
+            continue;
+        *number = word->number;
+        return 1;
+    }
+    tool_complain(program, "%s %s: give one of %s", option, text, list);
+    return 0;
+}

@@ -10,35 +10,64 @@
 
 enum { BACKLOG = 1024, POOL_BLOCKS = 256 };
 
-static int ask_clients(struct server *server)
+static int ask_clients(struct siotls_config *config, const struct server_options *options)
 {
-    const struct server_options *options = &server->options;
     if (options->client_ca == NULL)
         return 1;
     int mode = options->require_client_cert ? SIOTLS_CLIENT_AUTH_REQUIRE : SIOTLS_CLIENT_AUTH_REQUEST;
-    return tool_trust_load(server->config, SERVER_NAME, "--client-ca", options->client_ca) &&
-           siotls_config_set_client_auth(server->config, mode) == 0;
+    return tool_trust_load(config, SERVER_NAME, "--client-ca", options->client_ca) &&
+           siotls_config_set_client_auth(config, mode) == 0;
+}
+
+static int fill_config(struct siotls_config *config, const struct server *server)
+{
+    const struct server_options *options = &server->options;
+    return tool_identities_load(config, server->set, SERVER_NAME, &options->identities) &&
+           ask_clients(config, options) && tool_config_alpn(config, SERVER_NAME, options->alpn) &&
+           siotls_config_set_events(config, tool_watch_requests(&server->watch)) == 0 &&
+           tool_config_ready(config, SERVER_NAME);
+}
+
+/* Reads every file anew; NULL and a line on stderr when something is wrong with them. */
+static struct siotls_config *make_config(const struct server *server)
+{
+    struct siotls_error error = {.size = sizeof error};
+    struct siotls_config *config = NULL;
+    if (siotls_config_new(&config, server->set, SIOTLS_ROLE_SERVER, NULL, &error) != 0) {
+        tool_report(SERVER_NAME, "cannot make a configuration", &error);
+        return NULL;
+    }
+    if (fill_config(config, server))
+        return config;
+    siotls_config_free(config);
+    return NULL;
 }
 
 int server_config_make(struct server *server)
 {
     const struct server_options *options = &server->options;
     struct siotls_set_options wishes = {.size = sizeof wishes, .report = options->is_verbose ? tool_set_report : NULL};
-    struct siotls_error error = {.size = sizeof error};
     if (!tool_set_open(&server->set, SERVER_NAME, options->providers, &wishes))
         return 0;
-    if (siotls_config_new(&server->config, server->set, SIOTLS_ROLE_SERVER, NULL, &error) != 0) {
-        tool_report(SERVER_NAME, "cannot make a configuration", &error);
-        return 0;
-    }
     if (siotls_pool_new(&server->pool, POOL_BLOCKS, NULL) != 0) {
         tool_complain(SERVER_NAME, "there is not enough memory");
         return 0;
     }
-    return tool_identities_load(server->config, server->set, SERVER_NAME, &options->identities) &&
-           ask_clients(server) && tool_config_alpn(server->config, SERVER_NAME, options->alpn) &&
-           siotls_config_set_events(server->config, tool_watch_requests(&server->watch)) == 0 &&
-           tool_config_ready(server->config, SERVER_NAME);
+    server->config = make_config(server);
+    return server->config != NULL;
+}
+
+void server_reload(struct server *server)
+{
+    struct siotls_config *config = make_config(server);
+    if (config == NULL) {
+        tool_say("not reloaded: the server goes on with what it has");
+        return;
+    }
+    /* Connections keep the configuration with which they began. */
+    siotls_config_free(server->config);
+    server->config = config;
+    tool_say("reloaded");
 }
 
 /* Text of a piped connection owns standard output: the line then goes to standard error. */

@@ -18,7 +18,8 @@ static const char notes[] =
     "input goes to it, each direction is closed by itself, and \"listening on\" is printed on standard error.\n"
     "\n"
     "SIGINT and SIGTERM end the server in an orderly way: it stops listening, sends close_notify to\n"
-    "every client, and exits with 0.\n"
+    "every client, and exits with 0. SIGHUP makes it read the files of --cert, --key, --ocsp and\n"
+    "--client-ca again, for the connections to come; when they are not good, all stays as it is.\n"
     "\n"
     "environment:\n"
     "  SIOTLS_PROVIDER       the list that --providers overrides\n"
@@ -62,6 +63,10 @@ static const struct tool_option table[] = {
      .argument = "FILE",
      .help = "the key's passphrase is the first line of FILE",
      .text = &wanted.identities.passphrase_file},
+    {.name = "ocsp",
+     .argument = "FILE",
+     .help = "an OCSP response (DER) to staple; the n-th is about the n-th --cert",
+     .texts = &wanted.identities.ocsp_responses},
     {.name = "client-ca",
      .argument = "FILE",
      .help = "ask clients for certificates, and trust these CAs (PEM) for them",
@@ -120,11 +125,17 @@ static void stop(uv_signal_t *handle, int number)
     server_stop(handle->data);
 }
 
+static void reload(uv_signal_t *handle, int number)
+{
+    (void)number;
+    server_reload(handle->data);
+}
+
 /* Signals alone do not keep the loop running. */
-static int watch_signal(struct server *server, uv_signal_t *handle, int number)
+static int watch_signal(struct server *server, uv_signal_t *handle, uv_signal_cb act, int number)
 {
     handle->data = server;
-    if (uv_signal_init(&server->loop, handle) != 0 || uv_signal_start(handle, stop, number) != 0)
+    if (uv_signal_init(&server->loop, handle) != 0 || uv_signal_start(handle, act, number) != 0)
         return 0;
     uv_unref((uv_handle_t *)handle);
     return 1;
@@ -162,14 +173,16 @@ static void close_signals(struct server *server)
 {
     uv_close((uv_handle_t *)&server->interrupted, NULL);
     uv_close((uv_handle_t *)&server->terminated, NULL);
+    uv_close((uv_handle_t *)&server->hung_up, NULL);
     uv_run(&server->loop, UV_RUN_DEFAULT);
 }
 
 static int run(struct server *server)
 {
     int result = TOOL_FAILURE;
-    if (uv_loop_init(&server->loop) != 0 || !watch_signal(server, &server->interrupted, SIGINT) ||
-        !watch_signal(server, &server->terminated, SIGTERM)) {
+    if (uv_loop_init(&server->loop) != 0 || !watch_signal(server, &server->interrupted, stop, SIGINT) ||
+        !watch_signal(server, &server->terminated, stop, SIGTERM) ||
+        !watch_signal(server, &server->hung_up, reload, SIGHUP)) {
         tool_complain(SERVER_NAME, "cannot make an event loop");
         return TOOL_FAILURE;
     }

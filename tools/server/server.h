@@ -44,6 +44,7 @@ struct server {
     uv_tcp_t listener;
     uv_signal_t interrupted;
     uv_signal_t terminated;
+    uv_signal_t hung_up;
     struct connection *connections; /* a list */
     size_t num_connections;
     int is_waiting; /* libuv holds an accepted socket until there is room */
@@ -69,6 +70,12 @@ struct connection {
 
 /* server_config_make makes set, config and pool; 0 and a line on stderr when it cannot. */
 int server_config_make(struct server *server);
+
+/*
+ * server_reload reads certificates, keys and CAs again for the connections to come. When something is wrong with them,
+ * that is said, and all stays as it is.
+ */
+void server_reload(struct server *server);
 
 /* server_listen binds and says where; 0 and a line on stderr when it cannot. */
 int server_listen(struct server *server);

@@ -46,6 +46,8 @@ static void judge(struct tool_link *link, const struct siotls_event *event)
     if (event->type == SIOTLS_EVENT_VERIFY) {
         verify->request.chain = event->chain;
         verify->request.num_chain = event->num_chain;
+        if (event->ocsp_response.data_len > 0)
+            verify->request.ocsp_response = event->ocsp_response;
         verify->exit_code = verify_print(verify);
         host->is_judged = 1;
         if (verify->exit_code == TOOL_SUCCESS)

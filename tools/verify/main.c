@@ -8,6 +8,7 @@
 #include "common/files.h"
 #include "common/options.h"
 #include "common/report.h"
+#include "common/revocation.h"
 #include "common/setup.h"
 #include "verify/verify.h"
 
@@ -21,31 +22,17 @@ static const char notes[] =
     "\n"
     "exit code: 0 when the chain is good; 1 when it is not, or could not be had; 2 for a wrong command line.";
 
-/* A word of an option and the number that it stands for. */
-struct word {
-    const char *word;
-    int number;
-};
-
-static const struct word purposes[] = {
+static const struct tool_word purposes[] = {
     {"server", SIOTLS_PURPOSE_SERVER},
     {"client", SIOTLS_PURPOSE_CLIENT},
     {NULL, 0},
 };
 
-static const struct word profiles[] = {
+static const struct tool_word profiles[] = {
     {"default", SIOTLS_PROFILE_DEFAULT},
     {"rfc5280", SIOTLS_PROFILE_RFC5280},
     {"web", SIOTLS_PROFILE_WEB},
     {"web-strict", SIOTLS_PROFILE_WEB_STRICT},
-    {NULL, 0},
-};
-
-static const struct word policies[] = {
-    {"off", SIOTLS_REVOCATION_OFF},
-    {"if-present", SIOTLS_REVOCATION_IF_PRESENT},
-    {"require-leaf", SIOTLS_REVOCATION_REQUIRE_LEAF},
-    {"require", SIOTLS_REVOCATION_REQUIRE},
     {NULL, 0},
 };
 
@@ -79,12 +66,9 @@ static const struct tool_option table[] = {
      .number = &wanted.max_signature_checks,
      .minimum = 1,
      .maximum = 100000},
-    {.name = "crl", .argument = "FILE", .help = "revocation lists (PEM or DER)", .text = &wanted.crl},
+    {.name = "crl", .argument = "FILE", .help = TOOL_CRL_HELP, .text = &wanted.crl},
     {.name = "ocsp", .argument = "FILE", .help = "an OCSP response about the leaf (DER)", .text = &wanted.ocsp},
-    {.name = "revocation",
-     .argument = "WORD",
-     .help = "off, if-present (the default), require-leaf or require",
-     .text = &wanted.revocation},
+    {.name = "revocation", .argument = "WORD", .help = TOOL_REVOCATION_HELP, .text = &wanted.revocation},
     {.name = "providers",
      .argument = "LIST",
      .help = "as in SIOTLS_PROVIDER, which it overrides",
@@ -115,22 +99,6 @@ static int parse(char **argv)
     return tool_options_parse(&program, argv, &wanted.target, &num_operands);
 }
 
-/* The number of a word; text NULL: default_number. 0 and a line when it is none of them. */
-static int number_of(int *number, const char *option, const char *text, const struct word *words, int default_number)
-{
-    *number = default_number;
-    if (text == NULL)
-        return 1;
-    for (; words->word != NULL; words++) {
-        if (strcmp(words->word, text) == 0) {
-            *number = words->number;
-            return 1;
-        }
-    }
-    tool_complain(VERIFY_NAME, "%s %s: no such word; see --help", option, text);
-    return 0;
-}
-
 static int set_time(struct verify *verify)
 {
     uint64_t seconds = 0;
@@ -152,11 +120,10 @@ static int read_words(struct verify *verify)
     request->name = options->name;
     request->max_depth = (uint32_t)options->max_depth;
     request->max_signature_checks = (uint32_t)options->max_signature_checks;
-    return number_of(&request->purpose, "--purpose", options->purpose, purposes, SIOTLS_PURPOSE_SERVER) &&
-           number_of(&request->profile, "--profile", options->profile, profiles, SIOTLS_PROFILE_DEFAULT) &&
-           number_of(&request->revocation, "--revocation", options->revocation, policies,
-                     SIOTLS_REVOCATION_IF_PRESENT) &&
-           set_time(verify);
+    request->purpose = SIOTLS_PURPOSE_SERVER;
+    return tool_word_parse(&request->purpose, VERIFY_NAME, "--purpose", options->purpose, purposes) &&
+           tool_word_parse(&request->profile, VERIFY_NAME, "--profile", options->profile, profiles) &&
+           tool_revocation_policy(&request->revocation, VERIFY_NAME, options->revocation) && set_time(verify);
 }
 
 static int load_trust(struct verify *verify)
@@ -169,20 +136,6 @@ static int load_trust(struct verify *verify)
     if (status != 0)
         tool_report(VERIFY_NAME, ca ? "--ca" : "cannot load the system's certificates; give --ca FILE", &error);
     verify->request.trust = verify->trust;
-    return status == 0;
-}
-
-static int load_lists(struct verify *verify)
-{
-    struct siotls_error error = {.size = sizeof error};
-    if (verify->options.crl == NULL)
-        return 1;
-    int status = siotls_crls_new(&verify->crls, NULL, &error);
-    if (status == 0)
-        status = siotls_crls_add_file(verify->crls, verify->options.crl, &error);
-    if (status != 0)
-        tool_report(VERIFY_NAME, "--crl", &error);
-    verify->request.crls = verify->crls;
     return status == 0;
 }
 
@@ -202,6 +155,7 @@ static int load_chain(struct verify *verify)
 
 static int judge(struct verify *verify, const struct tool_file *ocsp)
 {
+    verify->request.crls = verify->crls;
     verify->request.ocsp_response = (struct siotls_bytes){ocsp->data, ocsp->data_len};
     if (verify->options.is_host)
         return verify_host(verify);
@@ -218,7 +172,7 @@ static int run(struct verify *verify)
     if (!read_words(verify))
         return TOOL_USAGE;
     if (tool_set_open(&verify->set, VERIFY_NAME, verify->options.providers, NULL) && load_trust(verify) &&
-        load_lists(verify) &&
+        tool_crls_load(&verify->crls, VERIFY_NAME, verify->options.crl) &&
         (verify->options.ocsp == NULL || tool_file_read(&ocsp, VERIFY_NAME, "--ocsp", verify->options.ocsp)))
         result = judge(verify, &ocsp);
     tool_file_clear(&ocsp);

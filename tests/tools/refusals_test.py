@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Certificates that are not good: siotls-client and siotls-server tell the alert, and a reason for people."""
+
+import re
+import time
+
+import support
+from authority import issue, make_ca, make_list, make_root, respond, revoke, write
+
+
+def setUpModule():
+    make_root()
+    make_root("elsewhere")
+    issue("good")
+    issue("expired", "-startdate", "20200101000000Z", "-enddate", "20210101000000Z")
+    issue("future", "-startdate", "20400101000000Z", "-enddate", "20410101000000Z")
+    issue("foreign", ca="elsewhere")
+    issue("foreign-client", ca="elsewhere", section="client")
+    issue("weak-hash", "-md", "sha1")
+    issue("weak-key", key=("rsa:1024",))
+    issue("wrong-use", section="client")
+    issue("stapled", section="staple")
+    issue("revoked")
+    issue("narrow", section="narrow")
+    make_ca("narrow")
+    issue("outside", ca="narrow")
+    write("outside-leaf.pem", "outside.pem")
+    write("outside.pem", "outside-leaf.pem", "narrow.pem")
+    revoke("revoked", "keyCompromise")
+    make_list("root.crl")
+    for name in "good", "revoked", "stapled":
+        respond(name + ".ocsp", name)
+
+
+def connect(port, *options, name="localhost"):
+    return support.run("siotls-client", "--ca", support.path("root.pem"), "--server-name", name, "--get", "/", *options,
+                       "127.0.0.1:%d" % port)
+
+
+class Refusals(support.Case):
+    def check(self, identity, alert, *words, server=(), client=(), name="localhost"):
+        """The client refuses with these words, and the server sees the alert."""
+        with support.Server("-v", *server, identity=identity) as it:
+            self.assert_fails(connect(it.port, *client, name=name), *words, alert)
+            it.end()
+            self.assertRegex(it.words(), re.compile(alert + " raised by the peer"))
+
+    def test_good(self):
+        with support.Server(identity="good") as it:
+            self.assert_succeeds(connect(it.port))
+
+    def test_out_of_time(self):
+        self.check("expired", "certificate_expired", "has expired", "2021-01-01", "CN=expired")
+        self.check("future", "certificate_expired", "not valid yet", "2040-01-01")
+
+    def test_wrong_name(self):
+        self.check("good", "bad_certificate", "not for this name", "elsewhere.test", name="elsewhere.test")
+
+    def test_unknown_issuer(self):
+        self.check("foreign", "unknown_ca", "neither trusted nor in the chain", "CN=foreign")
+
+    def test_weak(self):
+        self.check("weak-hash", "bad_certificate", "SHA-1")
+        self.check("weak-key", "bad_certificate", "shorter than 2048 bits")
+
+    def test_wrong_use(self):
+        self.check("wrong-use", "bad_certificate", "extended key usage does not allow this purpose")
+
+    def test_name_constraints(self):
+        self.check("outside", "bad_certificate", "name constraint")
+
+    def test_revoked_by_list(self):
+        crl = ("--crl", support.path("root.crl"))
+        self.check("revoked", "certificate_revoked", "is revoked", "keyCompromise", client=crl)
+        with support.Server(identity="good") as it:
+            self.assert_succeeds(connect(it.port, *crl, "--revocation", "require"))
+
+    def test_revoked_by_staple(self):
+        staple = ("--ocsp", support.path("revoked.ocsp"))
+        self.check("revoked", "certificate_revoked", "is revoked", "keyCompromise", server=staple)
+        with support.Server("--ocsp", support.path("good.ocsp"), identity="good") as it:
+            self.assert_succeeds(connect(it.port, "--revocation", "require"))
+
+    def test_no_evidence(self):
+        self.check("good", "certificate_unknown", "neither a stapled response nor a list",
+                   client=("--revocation", "require-leaf"))
+
+    def test_staple_of_another(self):
+        self.check("good", "bad_certificate_status_response", "not about this certificate",
+                   server=("--ocsp", support.path("revoked.ocsp")))
+
+    def test_must_staple(self):
+        self.check("stapled", "bad_certificate_status_response", "demands a stapled OCSP response")
+        with support.Server("--ocsp", support.path("stapled.ocsp"), identity="stapled") as it:
+            self.assert_succeeds(connect(it.port))
+
+    def test_wrong_words(self):
+        for option, value in ("--revocation", "perhaps"), ("--crl", support.path("none.crl")):
+            self.assert_fails(support.run("siotls-client", option, value, "127.0.0.1:1"), option, value)
+
+
+class ClientRefusals(support.Case):
+    """The same the other way round: the server judges the client's certificate."""
+
+    def test_clients(self):
+        options = ("-v", "--client-ca", support.path("root.pem"), "--require-client-cert")
+        for identity, alert, words in (("expired", "certificate_expired", "has expired"),
+                                       ("foreign-client", "unknown_ca", "neither trusted nor in the chain"),
+                                       ("good", "bad_certificate", "does not allow this purpose")):
+            with support.Server(*options, identity="good") as server:
+                mine = ("--cert", support.path(identity + ".pem"), "--key", support.path(identity + ".key"))
+                self.assert_fails(connect(server.port, *mine), alert, "raised by the peer")
+                server.end()
+                self.assertIn(words, server.words())
+        with support.Server(*options, identity="good") as server:
+            self.assert_fails(connect(server.port), "certificate_required")
+            mine = ("--cert", support.path("wrong-use.pem"), "--key", support.path("wrong-use.key"))
+            self.assert_succeeds(connect(server.port, *mine))
+
+
+class Reload(support.Case):
+    def wait_for_words(self, server, words):
+        end = time.monotonic() + support.PATIENCE
+        while words not in server.words():
+            self.assertLess(time.monotonic(), end, server.words())
+            time.sleep(0.02)
+
+    def test_reload(self):
+        """New connections get the new certificate, those that are there go on, and bad files change nothing."""
+        issue("changing")
+        with support.Server(identity="changing", mode="--echo") as server:
+            with open(support.path("ca.pem"), "wb") as file, open(support.path("root.pem"), "rb") as root:
+                file.write(root.read())
+            old = support.connect(server.port)
+            issue("changing")
+            server.process.send_signal(support.signal.SIGHUP)
+            self.wait_for_words(server, "reloaded\n")
+            new = support.connect(server.port)
+            self.assertNotEqual(old.getpeercert()["serialNumber"], new.getpeercert()["serialNumber"])
+            write("changing.pem", "foreign.pem")
+            server.process.send_signal(support.signal.SIGHUP)
+            self.wait_for_words(server, "not reloaded")
+            self.assertIn("does not match", server.words())
+            last = support.connect(server.port)
+            self.assertEqual(last.getpeercert()["serialNumber"], new.getpeercert()["serialNumber"])
+            for connection in old, new, last:
+                connection.sendall(b"still here")
+                self.assertEqual(connection.recv(100), b"still here")
+                connection.close()
+            self.assertEqual(server.end(), 0)
+
+
+class Host(support.Case):
+    def test_host(self):
+        with support.Server("--ocsp", support.path("good.ocsp"), identity="good") as server:
+            ask = ("--host", "--ca", support.path("root.pem"), "--revocation", "require", "--name", "localhost")
+            result = support.run("siotls-verify", *ask, "127.0.0.1:%d" % server.port)
+            self.assert_succeeds(result)
+            self.assertRegex(result.stdout.decode(), r"^trusted\n  0  leaf    CN=good\n(.|\n)*  1  anchor  CN=root\n$")
+            result = support.run("siotls-verify", "--host", "--ca", support.path("elsewhere.pem"),
+                                 "127.0.0.1:%d" % server.port)
+            self.assertEqual(result.returncode, 1)
+            self.assertIn(b"not trusted: ", result.stdout)
+        self.assert_fails(support.run("siotls-verify", "--host", "127.0.0.1:%d" % server.port), "cannot connect")
+
+
+if __name__ == "__main__":
+    support.main()
