@@ -9,12 +9,9 @@ bool sio_der_next_is(const struct sio_reader *reader, uint8_t tag)
     return reader->left > 0 && reader->next[0] == tag;
 }
 
-/* The length's first byte and the least value that needs so many bytes (X.690 10.1). */
-static bool read_length(struct sio_reader *reader, size_t *contents_len)
+/* The rest of a length that takes more than one byte; the least value that needs so many (X.690 10.1). */
+static bool read_long_length(struct sio_reader *reader, size_t *contents_len, uint8_t first)
 {
-    uint8_t first;
-    if (!sio_read_u8(reader, &first))
-        return false;
     uint8_t len8 = 0;
     uint16_t len16 = 0;
     uint32_t len24 = 0;
@@ -29,17 +26,25 @@ static bool read_length(struct sio_reader *reader, size_t *contents_len)
         *contents_len = sio_read_u24(reader, &len24) ? len24 : 0;
         return *contents_len >= 0x10000;
     default:
-        *contents_len = first;
-        return first < 0x80;
+        return false;
     }
 }
 
+/* A reader whose address is never taken stays in registers, and this is most of what parsing a certificate costs. */
 bool sio_der_read_any(struct sio_reader *reader, uint8_t *tag, struct siotls_bytes *contents)
 {
     struct sio_reader ahead = *reader;
-    size_t contents_len;
-    if (!sio_read_u8(&ahead, tag) || (*tag & 0x1f) == 0x1f || !read_length(&ahead, &contents_len) ||
-        !sio_read_bytes(&ahead, contents, contents_len))
+    uint8_t first;
+    if (!sio_read_u8(&ahead, tag) || (*tag & 0x1f) == 0x1f || !sio_read_u8(&ahead, &first))
+        return false;
+    size_t contents_len = first;
+    if (first >= 0x80) {
+        struct sio_reader length = ahead;
+        if (!read_long_length(&length, &contents_len, first))
+            return false;
+        ahead = length;
+    }
+    if (!sio_read_bytes(&ahead, contents, contents_len))
         return false;
     *reader = ahead;
     return true;

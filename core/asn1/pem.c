@@ -127,25 +127,30 @@ static const uint8_t values[256] = {
     ['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63, ['/'] = 64,
 };
 
-/* Decodes whole groups of four characters until something else stands there. */
+/* Decodes whole groups of four characters, with line ends only between groups, until something else stands there. */
 static uint8_t *decode_groups(uint8_t *output, struct sio_reader *text)
 {
     const uint8_t *next = text->next;
-    size_t left = text->left;
-    for (; left >= 4; next += 4, left -= 4) {
+    const uint8_t *end = text->next + text->left;
+    while (end - next >= 4) {
         uint32_t a = values[next[0]] - 1u;
         uint32_t b = values[next[1]] - 1u;
         uint32_t c = values[next[2]] - 1u;
         uint32_t d = values[next[3]] - 1u;
-        if ((a | b | c | d) > 63)
+        if ((a | b | c | d) <= 63) {
+            uint32_t bits = a << 18 | b << 12 | c << 6 | d;
+            output[0] = (uint8_t)(bits >> 16);
+            output[1] = (uint8_t)(bits >> 8);
+            output[2] = (uint8_t)bits;
+            output += 3;
+            next += 4;
+        } else if (is_space(*next)) {
+            next++;
+        } else {
             break;
-        output[0] = (uint8_t)(a << 2 | b >> 4);
-        output[1] = (uint8_t)(b << 4 | c >> 2);
-        output[2] = (uint8_t)(c << 6 | d);
-        output += 3;
+        }
     }
-    text->next = next;
-    text->left = left;
+    pass(text, (size_t)(next - text->next));
     return output;
 }
 

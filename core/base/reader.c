@@ -17,15 +17,6 @@ static bool read_number(struct sio_reader *reader, uint32_t *value, size_t num_b
     return true;
 }
 
-bool sio_read_u8(struct sio_reader *reader, uint8_t *value)
-{
-    uint32_t number;
-    if (!read_number(reader, &number, 1))
-        return false;
-    *value = (uint8_t)number;
-    return true;
-}
-
 bool sio_read_u16(struct sio_reader *reader, uint16_t *value)
 {
     uint32_t number;
@@ -43,17 +34,6 @@ bool sio_read_u24(struct sio_reader *reader, uint32_t *value)
 bool sio_read_u32(struct sio_reader *reader, uint32_t *value)
 {
     return read_number(reader, value, 4);
-}
-
-bool sio_read_bytes(struct sio_reader *reader, struct siotls_bytes *bytes, size_t data_len)
-{
-    if (reader->left < data_len)
-        return false;
-    *bytes = sio_bytes(reader->next, data_len);
-    if (data_len > 0)
-        reader->next += data_len;
-    reader->left -= data_len;
-    return true;
 }
 
 bool sio_read_skip(struct sio_reader *reader, size_t data_len)

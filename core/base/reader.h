@@ -24,14 +24,32 @@ static inline bool sio_read_end(const struct sio_reader *reader)
     return reader->left == 0;
 }
 
+/* What DER reads all the time, where compilers see it. */
+SIO_CHECKED static inline bool sio_read_u8(struct sio_reader *reader, uint8_t *value)
+{
+    if (reader->left == 0)
+        return false;
+    *value = *reader->next++;
+    reader->left--;
+    return true;
+}
+
+/* A view of the next bytes. */
+SIO_CHECKED static inline bool sio_read_bytes(struct sio_reader *reader, struct siotls_bytes *bytes, size_t data_len)
+{
+    if (reader->left < data_len)
+        return false;
+    *bytes = sio_bytes(reader->next, data_len);
+    if (data_len > 0) /* NULL may not be added to */
+        reader->next += data_len;
+    reader->left -= data_len;
+    return true;
+}
+
 /* Big-endian integers. */
-bool sio_read_u8(struct sio_reader *reader, uint8_t *value) SIO_CHECKED;
 bool sio_read_u16(struct sio_reader *reader, uint16_t *value) SIO_CHECKED;
 bool sio_read_u24(struct sio_reader *reader, uint32_t *value) SIO_CHECKED;
 bool sio_read_u32(struct sio_reader *reader, uint32_t *value) SIO_CHECKED;
-
-/* A view of the next bytes. */
-bool sio_read_bytes(struct sio_reader *reader, struct siotls_bytes *bytes, size_t data_len) SIO_CHECKED;
 
 /* Passes over the next bytes. */
 bool sio_read_skip(struct sio_reader *reader, size_t data_len) SIO_CHECKED;

@@ -154,10 +154,10 @@ static bool issuer_fits(struct sio_path_search *search, const struct sio_certifi
 }
 
 /* Parses the next anchor of that name; one that is malformed is passed over. */
-static bool next_anchor(struct sio_path_search *search, size_t *index, struct siotls_bytes subject)
+static bool next_anchor(struct sio_path_search *search, size_t *index, struct siotls_bytes subject, uint32_t hash)
 {
     struct sio_anchor found;
-    while (search->request->trust != NULL && sio_trust_find(search->request->trust, index, &found, subject)) {
+    while (search->request->trust != NULL && sio_trust_find(search->request->trust, index, &found, hash)) {
         struct sio_error attempt = {0};
         search->limits = found.limits;
         if (sio_certificate_parse(&search->anchor, found.der, &attempt) &&
@@ -170,18 +170,19 @@ static bool next_anchor(struct sio_path_search *search, size_t *index, struct si
 bool sio_path_is_anchor(struct sio_path_search *search, const struct sio_certificate *certificate)
 {
     size_t index = 0;
-    while (next_anchor(search, &index, certificate->subject)) {
+    uint32_t hash = sio_name_hash(certificate->subject);
+    while (next_anchor(search, &index, certificate->subject, hash)) {
         if (is_same_entity(&search->anchor, certificate))
             return true;
     }
     return false;
 }
 
-static bool try_anchors(struct sio_path_search *search, enum hint hint)
+static bool try_anchors(struct sio_path_search *search, enum hint hint, uint32_t issuer_hash)
 {
     const struct sio_certificate *certificate = last_of(search);
     size_t index = 0;
-    while (!has_ended(search) && next_anchor(search, &index, certificate->issuer)) {
+    while (!has_ended(search) && next_anchor(search, &index, certificate->issuer, issuer_hash)) {
         search->rules.place = SIO_PLACE_ANCHOR;
         if (hint_of(certificate, &search->anchor) != hint || !issuer_fits(search, &search->anchor, hint))
             continue;
@@ -242,8 +243,9 @@ static void refuse_unknown(struct sio_path_search *search)
 
 bool sio_path_extend(struct sio_path_search *search)
 {
+    uint32_t issuer_hash = sio_name_hash(last_of(search)->issuer);
     for (int hint = HINT_EQUAL; hint < NUM_HINTS; hint++) {
-        if (try_anchors(search, (enum hint)hint) || try_candidates(search, (enum hint)hint))
+        if (try_anchors(search, (enum hint)hint, issuer_hash) || try_candidates(search, (enum hint)hint))
             return true;
     }
     refuse_unknown(search);

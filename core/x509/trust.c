@@ -222,13 +222,11 @@ const struct siotls_memory *sio_trust_memory(const struct siotls_trust *trust)
     return &trust->memory;
 }
 
-bool sio_trust_find(const struct siotls_trust *trust, size_t *index, struct sio_anchor *anchor,
-                    struct siotls_bytes subject)
+bool sio_trust_find(const struct siotls_trust *trust, size_t *index, struct sio_anchor *anchor, uint32_t subject_hash)
 {
-    uint32_t hash = sio_name_hash(subject);
     while (*index < trust->num_anchors) {
         const struct anchor *found = &trust->anchors[(*index)++];
-        if (found->subject_hash != hash)
+        if (found->subject_hash != subject_hash)
             continue;
         *anchor = (struct sio_anchor){.der = sio_bytes(trust->der.data + found->start, found->data_len),
                                       .limits = {.purposes = found->purposes}};

@@ -22,11 +22,10 @@ struct sio_anchor {
 };
 
 /*
- * The next anchor, from *index on, that may have this subject (a Name); *index moves behind it. Threads may ask at
- * once. The DER is not yet parsed, and names that share a hash come too.
+ * The next anchor, from *index on, whose subject has this sio_name_hash; *index moves behind it. Threads may ask at
+ * once. The DER is not yet parsed, and other names with that hash come too.
  */
-bool sio_trust_find(const struct siotls_trust *trust, size_t *index, struct sio_anchor *anchor,
-                    struct siotls_bytes subject);
+bool sio_trust_find(const struct siotls_trust *trust, size_t *index, struct sio_anchor *anchor, uint32_t subject_hash);
 
 /* Adds the certificates of PEM or DER bytes, all or none; names as siotls_anchor_constraints has them. */
 bool sio_trust_add(struct siotls_trust *trust, struct siotls_bytes data,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* main.c: siotls-bench: what records cost in time, and connections in memory. */
+/* main.c: siotls-bench: what records, connections, anchors and chains cost. */
 #include "bench/bench.h"
 
 #include <string.h>
@@ -7,8 +7,7 @@
 #include "common/options.h"
 #include "common/report.h"
 
-static struct bench_command command = {
-    .options = {.suite = SIOTLS_SUITE_AES_128_GCM_SHA256}, .num_rounds = 2001, .num_conns = 200};
+static struct bench_command command = {.options = {.suite = SIOTLS_SUITE_AES_128_GCM_SHA256}, .num_conns = 200};
 static uint64_t wants_json, wants_no_pool;
 static const char *suite_name = "TLS_AES_128_GCM_SHA256";
 
@@ -20,7 +19,7 @@ static const struct tool_option options[] = {
      .text = &command.options.providers},
     {.name = "rounds",
      .argument = "N",
-     .help = "records: turns whose median counts (2001)",
+     .help = "turns whose median counts (records, verify: 2001; trust: 101)",
      .number = &command.num_rounds,
      .minimum = 1,
      .maximum = 100000},
@@ -30,6 +29,10 @@ static const struct tool_option options[] = {
      .number = &command.num_conns,
      .minimum = 1,
      .maximum = 100000},
+    {.name = "file",
+     .argument = "PATH",
+     .help = "trust: the file of anchors (/etc/ssl/certs/ca-certificates.crt)",
+     .text = &command.file},
     {.name = "no-pool", .help = "connections allocate their buffers themselves", .number = &wants_no_pool},
     {.name = "json", .help = "JSON instead of a table", .number = &wants_json},
 };
@@ -37,19 +40,21 @@ static const struct tool_option options[] = {
 static const struct {
     const char *name;
     int (*run)(const struct bench_command *command);
-} commands[] = {{"records", bench_records}, {"memory", bench_memory}};
+} commands[] = {{"records", bench_records}, {"memory", bench_memory}, {"trust", bench_trust}, {"verify", bench_verify}};
 
 static const struct tool_program program = {
     .name = "siotls-bench",
-    .usage = "records [options]\nmemory [options]",
-    .about = "Measures siotls with a client and a server in memory.",
+    .usage = "records [options]\nmemory [options]\ntrust [options]\nverify [options]",
+    .about = "Measures siotls in memory.",
     .notes = "records  time per record beside that of the AEAD alone (libcrypto's EVP on a context used again)\n"
-             "memory   bytes per idle connection, allocations per handshake and per record",
+             "memory   bytes per idle connection, allocations per handshake and per record\n"
+             "trust    loading a file of anchors, beside libssl\n"
+             "verify   judging a chain of two certificates: siotls' own part and the signatures",
     .options = options,
     .num_options = sizeof options / sizeof options[0],
     .min_operands = 1,
     .max_operands = 1,
-    .missing_operand = "say what to measure: records or memory",
+    .missing_operand = "say what to measure: records, memory, trust or verify",
 };
 
 int bench_fail(const char *what, const struct siotls_error *error)
@@ -76,6 +81,6 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
         if (strcmp(operand, commands[i].name) == 0)
             return commands[i].run(&command);
-    tool_complain(program.name, "%s: unknown; siotls-bench measures records or memory", operand);
+    tool_complain(program.name, "%s: unknown; siotls-bench measures records, memory, trust or verify", operand);
     return TOOL_USAGE;
 }

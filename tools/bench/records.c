@@ -10,14 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "bench/bare.h"
+#include "bench/timing.h"
 #include "common/json.h"
 #include "common/options.h"
 #include "common/table.h"
 
-enum { MAX_TEXT = 16384, MAX_RECORD = MAX_TEXT + 256, MAX_BATCH = 64 };
+enum { DEFAULT_ROUNDS = 2001, MAX_TEXT = 16384, MAX_RECORD = MAX_TEXT + 256, MAX_BATCH = 64 };
 
 /* How long a text, and how many records of it make one turn. */
 static const struct {
@@ -27,6 +27,11 @@ static const struct {
 
 enum direction { SEND, RECEIVE, NUM_DIRECTIONS };
 static const char *const direction_names[NUM_DIRECTIONS] = {"send", "receive"};
+
+static size_t rounds_of(const struct bench_command *command)
+{
+    return command->num_rounds > 0 ? (size_t)command->num_rounds : DEFAULT_ROUNDS;
+}
 
 struct run {
     struct bench_pair sending;   /* its records are thrown away */
@@ -45,13 +50,6 @@ struct result {
     double bare_ns; /* 0: unknown */
 };
 
-static double now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
-}
-
 static uint8_t *record_at(const struct run *run, size_t index)
 {
     return run->records + index * MAX_RECORD;
@@ -60,21 +58,21 @@ static uint8_t *record_at(const struct run *run, size_t index)
 /* Each turn returns nanoseconds per record, or a negative number when something failed. */
 static double turn_send(struct run *run, size_t text_len, size_t batch)
 {
-    double began = now_ns();
+    double began = bench_now_ns();
     for (size_t i = 0; i < batch; i++)
         if (bench_send(run->sending.client, NULL, 0, run->text, text_len) == 0)
             return -1;
-    return (now_ns() - began) / (double)batch;
+    return (bench_now_ns() - began) / (double)batch;
 }
 
 static double turn_bare_send(struct run *run, size_t text_len, size_t batch)
 {
     run->text[text_len] = 0x17; /* the content type stands behind the text already: the cheapest case */
-    double began = now_ns();
+    double began = bench_now_ns();
     for (size_t i = 0; i < batch; i++)
         if (bench_bare_seal(run->bare, run->record, run->text, text_len + 1) == 0)
             return -1;
-    return (now_ns() - began) / (double)batch;
+    return (bench_now_ns() - began) / (double)batch;
 }
 
 static double turn_receive(struct run *run, size_t text_len, size_t batch)
@@ -84,11 +82,11 @@ static double turn_receive(struct run *run, size_t text_len, size_t batch)
         if (run->record_len[i] == 0)
             return -1;
     }
-    double began = now_ns();
+    double began = bench_now_ns();
     for (size_t i = 0; i < batch; i++)
         if (bench_receive(run->receiving.server, record_at(run, i), run->record_len[i]) != text_len)
             return -1;
-    return (now_ns() - began) / (double)batch;
+    return (bench_now_ns() - began) / (double)batch;
 }
 
 static double turn_bare_receive(struct run *run, size_t text_len, size_t batch)
@@ -99,29 +97,17 @@ static double turn_bare_receive(struct run *run, size_t text_len, size_t batch)
         if (run->record_len[i] == 0)
             return -1;
     }
-    double began = now_ns();
+    double began = bench_now_ns();
     for (size_t i = 0; i < batch; i++) {
         memcpy(run->record, record_at(run, i), run->record_len[i]);
         if (bench_bare_open(run->bare, run->record, run->record_len[i]) != text_len)
             return -1;
     }
-    return (now_ns() - began) / (double)batch;
+    return (bench_now_ns() - began) / (double)batch;
 }
 
 static double (*const turns[NUM_DIRECTIONS][2])(struct run *run, size_t text_len, size_t batch) = {
     {turn_send, turn_bare_send}, {turn_receive, turn_bare_receive}};
-
-static int compare(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
-static double median(double *values, size_t num_values)
-{
-    qsort(values, num_values, sizeof values[0], compare);
-    return values[num_values / 2];
-}
 
 static int measure(struct result *result, struct run *run, enum direction direction, size_t size, size_t num_rounds)
 {
@@ -132,8 +118,8 @@ static int measure(struct result *result, struct run *run, enum direction direct
         if (run->siotls_ns[round] < 0 || run->bare_ns[round] < 0)
             return 0;
     }
-    result->siotls_ns = median(run->siotls_ns, num_rounds);
-    result->bare_ns = median(run->bare_ns, num_rounds);
+    result->siotls_ns = bench_median(run->siotls_ns, num_rounds);
+    result->bare_ns = bench_median(run->bare_ns, num_rounds);
     return 1;
 }
 
@@ -159,8 +145,8 @@ static void print_table(struct result results[][NUM_DIRECTIONS], const struct be
                                        is_compared ? words[4] : NULL};
             tool_table_add(&table, row, sizeof row / sizeof row[0]);
         }
-    printf("Time per record, %s, median of %zu turns; AEAD alone: %s\n", command->suite_name,
-           (size_t)command->num_rounds, is_compared ? bench_bare_library() : "not available");
+    printf("Time per record, %s, median of %zu turns; AEAD alone: %s\n", command->suite_name, rounds_of(command),
+           is_compared ? bench_bare_library() : "not available");
     tool_table_print(&table);
 }
 
@@ -177,7 +163,7 @@ static int print_json(struct result results[][NUM_DIRECTIONS], const struct benc
             json_array_append_new(rows, row);
         }
     json_t *all =
-        json_pack("{s:s, s:I, s:o, s:o}", "suite", command->suite_name, "turns", (json_int_t)command->num_rounds,
+        json_pack("{s:s, s:I, s:o, s:o}", "suite", command->suite_name, "turns", (json_int_t)rounds_of(command),
                   "aead_library", tool_json_text(is_compared ? bench_bare_library() : NULL), "records", rows);
     return tool_json_print(all, stdout, 0);
 }
@@ -190,8 +176,8 @@ static int open_run(struct run *run, const struct bench_world *world, const stru
     run->text = tool_allocate(1, MAX_TEXT + 1);
     run->records = tool_allocate(MAX_BATCH, MAX_RECORD);
     run->record = tool_allocate(1, MAX_RECORD);
-    run->siotls_ns = tool_allocate((size_t)command->num_rounds, sizeof(double));
-    run->bare_ns = tool_allocate((size_t)command->num_rounds, sizeof(double));
+    run->siotls_ns = tool_allocate(rounds_of(command), sizeof(double));
+    run->bare_ns = tool_allocate(rounds_of(command), sizeof(double));
     return bench_pair_open(&run->sending, world, error) && bench_pair_open(&run->receiving, world, error);
 }
 
@@ -214,7 +200,7 @@ static int measure_all(struct result results[][NUM_DIRECTIONS], struct run *run,
         for (size_t direction = 0; direction < NUM_DIRECTIONS; direction++) {
             bench_bare_free(run->bare);
             run->bare = bench_bare_new(command->options.suite);
-            if (!measure(&results[size][direction], run, (enum direction)direction, size, (size_t)command->num_rounds))
+            if (!measure(&results[size][direction], run, (enum direction)direction, size, rounds_of(command)))
                 return 0;
         }
     return 1;
