@@ -74,9 +74,14 @@ static bool add_aad(struct aead_context *context, const uint8_t *aad, size_t aad
 static int aead_seal(void *memory, const uint8_t *nonce, const uint8_t *aad, size_t aad_len,
                      const struct siotls_bytes *segments, size_t num_segments, uint8_t *output)
 {
+    static const struct siotls_bytes no_text;
     struct aead_context *context = memory;
     EVP_CIPHER_CTX *cipher_context = context->cipher_context;
     size_t total = 0;
+    if (num_segments == 0) {
+        segments = &no_text;
+        num_segments = 1;
+    }
     for (size_t i = 0; i < num_segments; i++)
         total += segments[i].data_len;
     bool done = EVP_EncryptInit_ex2(cipher_context, NULL, NULL, nonce, NULL) && announce(context, total) &&

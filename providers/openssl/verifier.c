@@ -45,10 +45,23 @@ static EVP_PKEY *make_key(const struct state *state, const struct verifier_algor
     return key;
 }
 
+/* What libcrypto would take as it is, though no such key can be right (RFC 8017 3.1, RFC 5480 2.2). */
+static bool is_sound(const struct siotls_public_key *key, bool is_rsa)
+{
+    enum { MAX_MODULUS = 2048 }; /* 16384 bits, as in libcrypto's own limit for checking signatures */
+    if (!is_rsa)
+        return key->point.data_len > 0 && (!is_ec(key->type) || key->point.data[0] == 0x04);
+    struct siotls_bytes modulus = key->modulus;
+    struct siotls_bytes exponent = key->exponent;
+    bool is_one = exponent.data_len == 1 && exponent.data[0] == 1;
+    return modulus.data_len > 0 && modulus.data_len <= MAX_MODULUS && (modulus.data[modulus.data_len - 1] & 1) != 0 &&
+           exponent.data_len > 0 && exponent.data_len <= modulus.data_len &&
+           (exponent.data[exponent.data_len - 1] & 1) != 0 && !is_one;
+}
+
 static int verifier_import(const struct siotls_provider_instance *instance, const struct siotls_verifier *verifier,
                            void *memory, const struct siotls_public_key *key)
 {
-    enum { MAX_MODULUS = 2048 }; /* 16384 bits, as in libcrypto's own limit for checking signatures */
     struct verifier_context *context = memory;
     const struct verifier_algorithm *algorithm = (const struct verifier_algorithm *)verifier;
     bool is_rsa = verifier->key_type == SIOTLS_KEY_RSA || verifier->key_type == SIOTLS_KEY_RSA_PSS;
@@ -56,7 +69,7 @@ static int verifier_import(const struct siotls_provider_instance *instance, cons
     BIGNUM *exponent = NULL;
     if (key->type != verifier->key_type)
         return SIOTLS_PROVIDER_ARGUMENT;
-    if (is_rsa ? key->modulus.data_len > MAX_MODULUS || key->modulus.data_len == 0 : key->point.data_len == 0)
+    if (!is_sound(key, is_rsa))
         return SIOTLS_PROVIDER_BAD_KEY;
     EVP_PKEY_free(context->key);
     *context = (struct verifier_context){.state = state_of(instance), .key_type = verifier->key_type};

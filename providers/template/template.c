@@ -145,20 +145,6 @@ static const struct siotls_hash *const hashes[] = {&sha256};
 #endif
 
 #if defined(TEMPLATE_HAVE_ZLIB)
-static int zlib_result(int result)
-{
-    switch (result) {
-    case Z_OK:
-        return SIOTLS_PROVIDER_OK;
-    case Z_MEM_ERROR:
-        return SIOTLS_PROVIDER_NO_MEMORY;
-    case Z_BUF_ERROR:
-        return SIOTLS_PROVIDER_TOO_SMALL;
-    default:
-        return SIOTLS_PROVIDER_BAD_DATA;
-    }
-}
-
 static int zlib_compress(const struct siotls_provider_instance *instance, const struct siotls_compressor *compressor,
                          const uint8_t *data, size_t data_len, uint8_t *output, size_t output_capacity,
                          size_t *output_len)
@@ -168,7 +154,9 @@ static int zlib_compress(const struct siotls_provider_instance *instance, const 
     uLongf len = (uLongf)output_capacity;
     int result = compress2(output, &len, data, (uLong)data_len, Z_BEST_COMPRESSION);
     *output_len = len;
-    return zlib_result(result);
+    if (result == Z_OK)
+        return SIOTLS_PROVIDER_OK;
+    return result == Z_MEM_ERROR ? SIOTLS_PROVIDER_NO_MEMORY : SIOTLS_PROVIDER_TOO_SMALL;
 }
 
 static int zlib_decompress(const struct siotls_provider_instance *instance, const struct siotls_compressor *compressor,
@@ -177,13 +165,23 @@ static int zlib_decompress(const struct siotls_provider_instance *instance, cons
 {
     (void)instance;
     (void)compressor;
-    uLongf len = (uLongf)output_capacity;
-    uLong used = (uLong)data_len;
-    int result = uncompress2(output, &len, data, &used);
-    *output_len = len;
-    if (result == Z_OK && used != data_len)
-        return SIOTLS_PROVIDER_BAD_DATA;
-    return zlib_result(result);
+    uint8_t nothing[1]; /* zlib wants an address even where there is no room */
+    z_stream stream = {0};
+    if (inflateInit(&stream) != Z_OK)
+        return SIOTLS_PROVIDER_NO_MEMORY;
+    stream.next_in = data_len > 0 ? (z_const Bytef *)(uintptr_t)data : nothing;
+    stream.avail_in = (uInt)data_len;
+    stream.next_out = output_capacity > 0 ? output : nothing;
+    stream.avail_out = (uInt)output_capacity;
+    int result = inflate(&stream, Z_FINISH);
+    *output_len = stream.total_out;
+    inflateEnd(&stream);
+    if (result == Z_STREAM_END)
+        return stream.avail_in == 0 ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_BAD_DATA;
+    /* The output is full and there is more input: what is to come does not fit. */
+    if (result == Z_BUF_ERROR && stream.avail_out == 0 && stream.avail_in > 0)
+        return SIOTLS_PROVIDER_TOO_SMALL;
+    return result == Z_MEM_ERROR ? SIOTLS_PROVIDER_NO_MEMORY : SIOTLS_PROVIDER_BAD_DATA;
 }
 
 static const struct siotls_compressor zlib = {

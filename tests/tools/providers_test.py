@@ -144,16 +144,32 @@ class Which(support.Case):
 
 class Test(support.Case):
     def test_all_pass(self):
-        for arguments in ([], ["openssl"], [os.path.join(support.build, "providers", "openssl.so")]):
+        template = os.path.join(support.build, "providers", "template.so")
+        for arguments in (["template"], [template], ["openssl", "--algorithm", "sha256"],
+                          ["--providers", "openssl", "--algorithm", "AES_128_GCM"]):
             result = support.run(NAME, "test", *arguments)
             self.assert_succeeds(result)
-            self.assertRegex(result.stdout.decode(), r"\n[1-9]\d+ passed, 0 failed, ")
+            self.assertRegex(result.stdout.decode(), r"\n[1-9]\d* passed, 0 failed, ")
+
+    def test_one_check(self):
+        code, whole = ask("test", "openssl", "--algorithm", "X25519", "--check", "round-trip")
+        self.assertEqual((code, whole["passed"], len(whole["results"])), (0, 1, 1))
+        self.assertEqual(whole["results"][0]["check"], "round-trip")
+
+    def test_more_checks_of_those_that_are_named(self):
+        names = [{item["check"] for item in ask(*command, "--algorithm", "SHA256")[1]["results"]}
+                 for command in (["--providers", "openssl", "test"], ["test", "openssl"])]
+        self.assertEqual(names[1] - names[0], {"threads", "memory"})
 
     def test_json(self):
-        code, whole = ask("test", "openssl")
+        code, whole = ask("test", "template")
         self.assertEqual(code, 0)
         self.assertEqual(whole["failed"], 0)
-        self.assertEqual(whole["passed"] + whole["untested"], len(whole["results"]))
+        self.assertEqual(whole["passed"] + whole["skipped"], len(whole["results"]))
+        self.assertTrue(all(item["reason"] for item in whole["results"] if item["result"] == "skipped"))
+
+    def test_nothing(self):
+        self.assert_fails(support.run(NAME, "test", "openssl", "--algorithm", "ROT13"), "there is nothing to test")
 
     def test_missing(self):
         self.assert_fails(support.run(NAME, "test", "nonsense"), "nonsense")

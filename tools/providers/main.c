@@ -17,7 +17,8 @@ static const char notes[] =
     "  show NAME             every algorithm of one provider\n"
     "  which [ALGORITHM]     who wins each algorithm; the cipher suites, groups and signature schemes\n"
     "                        that result, and what cannot be formed and why\n"
-    "  test [NAME|PATH ...]  runs the known-answer test of every algorithm of these providers\n"
+    "  test [NAME|PATH ...]  checks every algorithm of these providers against the contract, of all\n"
+    "                        providers in short; each check runs in a process of its own\n"
     "\n"
     "environment:\n"
     "  SIOTLS_PROVIDER       the list that --providers overrides; unset: every installed provider\n"
@@ -31,6 +32,7 @@ static const char notes[] =
 struct request {
     const char *providers;
     uint64_t is_json;
+    struct test_request test;
     const char *operands[MAX_OPERANDS];
     size_t num_operands;
 };
@@ -43,6 +45,15 @@ static int parse(struct request *request, char **argv)
          .help = "the providers to use, such as openssl,nettle? or /path/mine.so\n"
                  "or openssl,X25519=nettle; default: SIOTLS_PROVIDER",
          .text = &request->providers},
+        {.name = "vectors",
+         .argument = "DIR",
+         .help = "test: a folder of test vectors in the form of Wycheproof",
+         .text = &request->test.vectors},
+        {.name = "algorithm",
+         .argument = "NAME",
+         .help = "test: only this algorithm",
+         .text = &request->test.algorithm},
+        {.name = "check", .argument = "NAME", .help = "test: only this check", .text = &request->test.check},
         {.name = "json", .help = "print JSON on stdout instead of tables", .number = &request->is_json},
     };
     const struct tool_program program = {
@@ -113,6 +124,8 @@ static int run(const struct request *request)
             return TOOL_USAGE;
         providers = list;
     }
+    struct test_request test = request->test;
+    test.is_thorough = request->num_operands > 1;
     struct session session = {.is_json = request->is_json != 0};
     if (!session_open(&session, providers)) {
         session_close(&session);
@@ -121,7 +134,7 @@ static int run(const struct request *request)
     int result = command == LIST    ? list_command(&session)
                  : command == SHOW  ? show_command(&session, request->operands[1])
                  : command == WHICH ? which_command(&session, request->operands[1])
-                                    : test_command(&session);
+                                    : test_command(&session, &test);
     session_close(&session);
     return result;
 }

@@ -37,7 +37,16 @@ int session_is_open(const struct session *session, size_t *index, const char *na
 int list_command(struct session *session);
 int show_command(struct session *session, const char *name);
 int which_command(struct session *session, const char *algorithm);
-int test_command(struct session *session);
+
+/* test_request: what to test. NULL: all. is_thorough: the checks that take longer, too. */
+struct test_request {
+    const char *vectors; /* a folder of published vectors; NULL: none */
+    const char *algorithm;
+    const char *check;
+    int is_thorough;
+};
+
+int test_command(struct session *session, const struct test_request *request);
 
 /* provider_at, algorithm_at: the info of an index below the set's number. */
 struct siotls_provider_info provider_at(const struct session *session, size_t index);

@@ -16,8 +16,14 @@ static void take_note(void *context, const char *provider, int level, const char
     struct session *session = context;
     if (session->num_notes == PROVIDERS_MAX_NOTES)
         return;
-    session->notes[session->num_notes++] =
-        (struct note){.provider = tool_copy(provider ? provider : ""), .text = tool_copy(text), .level = level};
+    /* Without memory a note is lost, no more: providers report that there is none. */
+    struct note note = {.provider = strdup(provider ? provider : ""), .text = strdup(text), .level = level};
+    if (note.provider == NULL || note.text == NULL) {
+        free(note.provider);
+        free(note.text);
+        return;
+    }
+    session->notes[session->num_notes++] = note;
 }
 
 int session_open(struct session *session, const char *providers)

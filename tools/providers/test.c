@@ -1,83 +1,120 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test.c: siotls-providers test: the known-answer test of every algorithm. */
-#include "providers/providers.h"
-
+/* test.c: siotls-providers test: every check of every algorithm of the providers in the set. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/json.h"
 #include "common/options.h"
 #include "common/report.h"
 #include "common/table.h"
+#include "providers/conform/results.h"
+#include "providers/conform/vectors.h"
+#include "providers/providers.h"
 
-/* results: what came out, in both forms. */
-struct results {
-    struct tool_table table;
-    json_t *items;
-    size_t num_passed;
-    size_t num_failed;
-    size_t num_untested;
-};
-
-static void add_result(struct results *results, const struct session *session, size_t index, const char *result,
-                       const char *reason)
+/* Every algorithm of a set; providers of the first set are not listed again. */
+static size_t list_subjects(struct subject *subjects, const struct session *session, struct siotls_set *set)
 {
-    struct siotls_algorithm_info info = algorithm_at(session, index);
-    char text[16];
-    const char *provider = provider_at(session, info.provider).name;
-    const char *name = algorithm_text(&info, text, sizeof text);
-    tool_table_add(&results->table,
-                   (const char *const[]){provider, siotls_kind_name(info.kind), name, key_text(&info), result, reason},
-                   6);
-    json_t *item = json_object();
-    json_object_set_new(item, "provider", tool_json_text(provider));
-    json_object_set_new(item, "kind", tool_json_text(siotls_kind_name(info.kind)));
-    json_object_set_new(item, "name", tool_json_text(name));
-    json_object_set_new(item, "key_type", tool_json_text(key_text(&info)));
-    json_object_set_new(item, "result", json_string(result));
-    json_object_set_new(item, "reason", tool_json_text(reason));
-    json_array_append_new(results->items, item);
+    const struct session there = {.set = set};
+    size_t num_subjects = 0;
+    for (size_t i = 0; i < siotls_set_num_algorithms(set); i++) {
+        struct siotls_algorithm_info info = algorithm_at(&there, i);
+        struct siotls_provider_info provider = provider_at(&there, info.provider);
+        if (set != session->set && session_is_open(session, NULL, provider.name))
+            continue;
+        subjects[num_subjects++] = (struct subject){.set = set,
+                                                    .index = i,
+                                                    .provider = provider.name,
+                                                    .instance = provider.instance,
+                                                    .kind = info.kind,
+                                                    .id = info.id,
+                                                    .key_type = info.key_type,
+                                                    .algorithm = info.algorithm};
+    }
+    return num_subjects;
 }
 
-static void test_one(struct results *results, struct session *session, size_t index)
+/* What is installed, to compare with, whatever SIOTLS_PROVIDER says; NULL when there is nothing. */
+static struct siotls_set *open_installed(void)
 {
-    struct siotls_error error = {.size = sizeof error};
-    char words[sizeof error.detail + 200];
-    int status = siotls_set_test(session->set, index, &error);
-    if (status == 0) {
-        int is_tested = algorithm_at(session, index).state == SIOTLS_TEST_PASSED;
-        *(is_tested ? &results->num_passed : &results->num_untested) += 1;
-        add_result(results, session, index, is_tested ? "passed" : "no test", NULL);
+    struct siotls_set *set = NULL;
+    const struct siotls_set_options options = {
+        .size = sizeof options, .provider_path = getenv("SIOTLS_PROVIDER_PATH"), .ignore_environment = 1};
+    return siotls_set_new(&set, &options, NULL) == 0 ? set : NULL;
+}
+
+static int is_wanted(const char *wanted, const char *name)
+{
+    return wanted == NULL || strcasecmp(wanted, name) == 0;
+}
+
+/* An algorithm whose descriptor the core refused cannot be called at all. */
+static int is_refused(struct results *results, const struct session *session, const struct subject *subject)
+{
+    struct siotls_algorithm_info info = algorithm_at(session, subject->index);
+    struct outcome outcome = {.state = OUTCOME_FAILED};
+    if (info.reason == NULL || info.state == SIOTLS_TEST_WITHDRAWN)
+        return 0;
+    snprintf(outcome.reason, sizeof outcome.reason, "%s", info.reason);
+    results_add(results, subject, "descriptor", &outcome);
+    return 1;
+}
+
+static void test_subject(struct results *results, const struct session *session, const struct trial *trial,
+                         const struct test_request *request)
+{
+    const struct check_table *table = conform_table(trial->subject->kind);
+    if (is_refused(results, session, trial->subject))
         return;
+    for (size_t i = 0; i < MAX_CHECKS && table->checks[i].name != NULL; i++) {
+        const struct check *check = &table->checks[i];
+        if (!is_wanted(request->check, check->name) || (check->is_slow && !request->is_thorough))
+            continue;
+        struct outcome outcome = conform_run(trial, check);
+        results_add(results, trial->subject, check->name, &outcome);
     }
-    snprintf(words, sizeof words, "%s%s%s", error.reason ? error.reason : siotls_status_name(status),
-             error.detail[0] ? ": " : "", error.detail);
-    results->num_failed++;
-    add_result(results, session, index, "FAILED", words);
 }
 
-int test_command(struct session *session)
+static void test_all(struct results *results, const struct session *session, struct vectors *vectors,
+                     const struct test_request *request)
 {
-    struct results results = {.items = json_array()};
-    tool_table_add(&results.table, (const char *const[]){"PROVIDER", "KIND", "ALGORITHM", "KEY", "RESULT", "REASON"},
-                   6);
-    for (size_t i = 0; i < siotls_set_num_algorithms(session->set); i++)
-        test_one(&results, session, i);
-    int is_printed = 1;
-    size_t num_all = results.num_passed + results.num_failed + results.num_untested;
-    if (session->is_json) {
-        json_t *whole =
-            json_pack("{s:o,s:I,s:I,s:I}", "results", results.items, "passed", (json_int_t)results.num_passed, "failed",
-                      (json_int_t)results.num_failed, "untested", (json_int_t)results.num_untested);
-        is_printed = tool_json_print(whole, stdout, 0);
-        tool_table_clear(&results.table);
-    } else {
-        tool_table_print(&results.table);
-        printf("\n%zu passed, %zu failed, %zu without a test\n", results.num_passed, results.num_failed,
-               results.num_untested);
-        json_decref(results.items);
+    struct siotls_set *installed = open_installed();
+    size_t num_own = siotls_set_num_algorithms(session->set);
+    struct subject *subjects = tool_allocate(num_own + siotls_set_num_algorithms(installed) + 1, sizeof *subjects);
+    num_own = list_subjects(subjects, session, session->set);
+    size_t num_all = num_own + list_subjects(subjects + num_own, session, installed);
+    for (size_t i = 0; i < num_own; i++) {
+        char text[16];
+        struct siotls_algorithm_info info = algorithm_at(session, subjects[i].index);
+        const struct trial trial = {.subject = &subjects[i],
+                                    .others = subjects,
+                                    .num_others = num_all,
+                                    .vectors = vectors->num_files > 0 ? vectors : NULL};
+        if (!is_wanted(request->algorithm, algorithm_text(&info, text, sizeof text)))
+            continue;
+        vectors_count(vectors, &subjects[i]);
+        test_subject(results, session, &trial, request);
     }
-    if (num_all == 0)
+    results_end(results);
+    free(subjects);
+    siotls_set_free(installed);
+}
+
+int test_command(struct session *session, const struct test_request *request)
+{
+    struct vectors vectors = {0};
+    struct results results;
+    if (request->vectors != NULL && !vectors_load(&vectors, request->vectors)) {
+        vectors_clear(&vectors);
+        return TOOL_USAGE;
+    }
+    results_begin(&results, session->is_json);
+    test_all(&results, session, &vectors, request);
+    int is_printed = results_print(&results, &vectors);
+    vectors_clear(&vectors);
+    size_t num_run = results.num_passed + results.num_failed;
+    if (num_run == 0)
         tool_complain(PROVIDERS_NAME, "there is nothing to test; " PROVIDERS_NAME " list tells what is loaded");
-    return is_printed && results.num_failed == 0 && num_all > 0 ? TOOL_SUCCESS : TOOL_FAILURE;
+    return is_printed && results.num_failed == 0 && num_run > 0 ? TOOL_SUCCESS : TOOL_FAILURE;
 }
