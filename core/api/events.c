@@ -4,10 +4,19 @@
  */
 #include "handshake/events.h"
 
+#include "api/answer.h"
 #include "handshake/engine.h"
 #include "handshake/negotiate.h"
 
 /* ---- events ---- */
+
+/* The name is in front of the state. */
+static void split_name(const struct siotls_conn *conn, struct siotls_event *event)
+{
+    event->session_id = sio_bytes(event->message.data, SIO_SESSION_NAME);
+    event->message = sio_bytes(event->message.data + SIO_SESSION_NAME, event->message.data_len - SIO_SESSION_NAME);
+    event->lifetime_ms = (uint64_t)conn->config->sessions.ticket_lifetime_seconds * 1000;
+}
 
 static bool take_note(struct siotls_conn *conn, struct siotls_event *event)
 {
@@ -15,6 +24,8 @@ static bool take_note(struct siotls_conn *conn, struct siotls_event *event)
     if (!sio_note_take(conn, &event->type, &sent, &event->message))
         return false;
     event->sent = sent;
+    if (event->type == SIOTLS_EVENT_STORE_SESSION)
+        split_name(conn, event);
     return true;
 }
 
@@ -23,6 +34,13 @@ static void show_sign(const struct siotls_conn *conn, struct siotls_event *event
     event->identity = conn->handshake->identity;
     event->scheme = conn->handshake->our_scheme;
     event->message = sio_buffer_bytes(&conn->handshake->to_sign);
+}
+
+/* A hello counts as fresh from a window before until a window after its time. */
+static void show_replay_check(const struct siotls_conn *conn, struct siotls_event *event)
+{
+    event->message = sio_bytes(conn->handshake->binder, conn->suite->kdf.hash.algorithm->digest_size);
+    event->lifetime_ms = 2 * (uint64_t)conn->config->sessions.early_data_window_ms + 1;
 }
 
 static void show_verify(const struct siotls_conn *conn, struct siotls_event *event)
@@ -48,6 +66,10 @@ static bool take_decision(struct siotls_conn *conn, struct siotls_event *event)
         event->client_hello = &conn->handshake->hello_view.public_view;
     else if (decision->type == SIOTLS_EVENT_SIGN)
         show_sign(conn, event);
+    else if (decision->type == SIOTLS_EVENT_REPLAY_CHECK)
+        show_replay_check(conn, event);
+    else if (decision->type == SIOTLS_EVENT_FIND_SESSION)
+        event->session_id = sio_bytes(conn->handshake->session_name, SIO_SESSION_NAME);
     else
         show_verify(conn, event);
     return true;
@@ -59,6 +81,8 @@ static bool take_information(struct siotls_conn *conn, struct siotls_event *even
         uint32_t bit;
         int type;
     } order[] = {
+        {SIO_PENDING_EARLY_DATA, SIOTLS_EVENT_EARLY_DATA},
+        {SIO_PENDING_EARLY_DATA_REJECTED, SIOTLS_EVENT_EARLY_DATA_REJECTED},
         {SIO_PENDING_HANDSHAKE_DONE, SIOTLS_EVENT_HANDSHAKE_DONE},
         {SIO_PENDING_KEY_UPDATE, SIOTLS_EVENT_KEY_UPDATE},
         {SIO_PENDING_CLOSED, SIOTLS_EVENT_CLOSED},
@@ -92,8 +116,7 @@ int siotls_conn_next_event(struct siotls_conn *conn, struct siotls_event *event)
 
 /* ---- answers ---- */
 
-/* The decision that an answer is for; NULL with the status that says why not. */
-static struct sio_decision *find_decision(struct siotls_conn *conn, uint64_t id, int type, int *status)
+struct sio_decision *sio_answer_find(struct siotls_conn *conn, uint64_t id, int type, int *status)
 {
     *status = SIOTLS_ERROR_ARGUMENT;
     if (conn == NULL)
@@ -109,7 +132,7 @@ static struct sio_decision *find_decision(struct siotls_conn *conn, uint64_t id,
     return decision;
 }
 
-static int go_on(struct siotls_conn *conn, struct sio_decision *decision)
+int sio_answer_go_on(struct siotls_conn *conn, struct sio_decision *decision)
 {
     decision->answered = true;
     sio_engine_run(conn);
@@ -129,7 +152,7 @@ int siotls_conn_answer_client_hello(struct siotls_conn *conn, uint64_t id, struc
                                     struct siotls_identity *identity)
 {
     int status;
-    struct sio_decision *decision = find_decision(conn, id, SIOTLS_EVENT_CLIENT_HELLO, &status);
+    struct sio_decision *decision = sio_answer_find(conn, id, SIOTLS_EVENT_CLIENT_HELLO, &status);
     if (decision == NULL)
         return status;
     if (config != NULL && (!config->is_ready || config->role != SIOTLS_ROLE_SERVER))
@@ -149,7 +172,7 @@ int siotls_conn_answer_client_hello(struct siotls_conn *conn, uint64_t id, struc
 int siotls_conn_answer_sign(struct siotls_conn *conn, uint64_t id, const uint8_t *signature, size_t signature_len)
 {
     int status;
-    struct sio_decision *decision = find_decision(conn, id, SIOTLS_EVENT_SIGN, &status);
+    struct sio_decision *decision = sio_answer_find(conn, id, SIOTLS_EVENT_SIGN, &status);
     if (decision == NULL)
         return status;
     if (signature == NULL || signature_len == 0 || signature_len > UINT16_MAX)
@@ -157,22 +180,22 @@ int siotls_conn_answer_sign(struct siotls_conn *conn, uint64_t id, const uint8_t
     sio_buffer_clear(&conn->handshake->signature);
     if (!sio_buffer_append(&conn->handshake->signature, signature, signature_len))
         return SIOTLS_ERROR_NO_MEMORY;
-    return go_on(conn, decision);
+    return sio_answer_go_on(conn, decision);
 }
 
 int siotls_conn_answer_verify(struct siotls_conn *conn, uint64_t id)
 {
     int status;
-    struct sio_decision *decision = find_decision(conn, id, SIOTLS_EVENT_VERIFY, &status);
+    struct sio_decision *decision = sio_answer_find(conn, id, SIOTLS_EVENT_VERIFY, &status);
     if (decision == NULL)
         return status;
-    return go_on(conn, decision);
+    return sio_answer_go_on(conn, decision);
 }
 
 int siotls_conn_refuse(struct siotls_conn *conn, uint64_t id, int alert)
 {
     int status;
-    struct sio_decision *decision = find_decision(conn, id, SIOTLS_EVENT_NONE, &status);
+    struct sio_decision *decision = sio_answer_find(conn, id, SIOTLS_EVENT_NONE, &status);
     if (decision == NULL)
         return status;
     if (alert < 1 || alert > UINT8_MAX || alert == SIOTLS_ALERT_USER_CANCELED)

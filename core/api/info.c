@@ -41,6 +41,10 @@ int siotls_conn_info(const struct siotls_conn *conn, struct siotls_info *info)
     full.is_peer_closed = conn->peer_closed;
     full.is_hello_retried = conn->hello_retried;
     full.is_stateless_retry_sent = conn->stateless_retry_sent;
+    full.is_resumed = conn->is_resumed;
+    full.psk_kind = conn->psk_kind;
+    full.early_data = conn->early_data;
+    full.early_data_left = conn->role == SIOTLS_ROLE_CLIENT ? conn->early_data_left : 0;
     fill_negotiated(conn, &full);
     full.records_sent = conn->transport.send.sequence;
     full.records_received = conn->transport.receive.sequence;

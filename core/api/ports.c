@@ -176,12 +176,30 @@ static bool refresh_key(struct siotls_conn *conn)
     return !conn->key_update_owed || sio_key_update_settle(conn);
 }
 
+/* Before the server answers (RFC 8446 2.3); what the ticket does not allow has to wait. */
+static int send_early_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len)
+{
+    size_t allowed = data_len < conn->early_data_left ? data_len : conn->early_data_left;
+    if (!sio_transport_send_text(&conn->transport, taken, data, allowed, &conn->error))
+        return fail(conn);
+    conn->early_data_left -= (uint32_t)*taken;
+    return SIOTLS_OK;
+}
+
+static bool may_send_early(const struct siotls_conn *conn)
+{
+    return sio_error_is_clear(&conn->error) && !conn->send_closed && conn->handshake != NULL &&
+           conn->handshake->early_key_in_use;
+}
+
 int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len)
 {
     if (conn == NULL || taken == NULL || (data == NULL && data_len > 0))
         return SIOTLS_ERROR_ARGUMENT;
     *taken = 0;
     int status = sendable(conn);
+    if (status == SIOTLS_ERROR_STATE && may_send_early(conn))
+        return send_early_data(conn, taken, data, data_len);
     if (status != SIOTLS_OK)
         return status;
     /* As much as a key may seal, then the next key, and again. */

@@ -90,9 +90,12 @@ static bool check_judge(const struct siotls_config *config, struct sio_error *er
 {
     if (!sio_config_judges(config) || config->trust != NULL)
         return true;
+    /* A client that has nothing but PSKs refuses every certificate. */
+    if (config->role == SIOTLS_ROLE_CLIENT && sio_sessions_have_psks(&config->sessions))
+        return true;
     if (config->role == SIOTLS_ROLE_CLIENT)
         return sio_fail_status(error, SIOTLS_ERROR_STATE,
-                               "config: a client needs a trust store, VERIFY events or the insecure switch");
+                               "config: a client needs a trust store, VERIFY events, a PSK or the insecure switch");
     return sio_fail_status(error, SIOTLS_ERROR_STATE,
                            "config: client certificates need a trust store, VERIFY events or the insecure switch");
 }

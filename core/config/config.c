@@ -32,6 +32,7 @@ int siotls_config_new(struct siotls_config **config, struct siotls_set *set, int
     made->compatibility_mode = true;
     made->grease = role == SIOTLS_ROLE_CLIENT;
     made->max_record = SIO_MAX_PLAINTEXT;
+    sio_sessions_init(&made->sessions);
     sio_buffer_init(&made->alpn, &made->memory);
     sio_buffer_init(&made->cookie_keys, &made->memory);
     sio_buffer_init(&made->suites_list, &made->memory);
@@ -56,6 +57,7 @@ void siotls_config_free(struct siotls_config *config)
     for (size_t i = 0; i < config->num_identities; i++)
         siotls_identity_free(config->identities[i]);
     siotls_trust_free(config->trust);
+    sio_sessions_clear(&config->sessions, &config->memory);
     sio_verifiers_clear(&config->verifiers);
     sio_buffer_clear(&config->alpn);
     sio_buffer_clear(&config->cookie_keys);
@@ -205,8 +207,9 @@ int siotls_config_set_max_record(struct siotls_config *config, uint32_t max_reco
 
 int siotls_config_set_events(struct siotls_config *config, uint32_t requests)
 {
-    const uint32_t known =
-        SIOTLS_REQUEST_CLIENT_HELLO | SIOTLS_REQUEST_VERIFY | SIOTLS_REQUEST_MESSAGE | SIOTLS_REQUEST_KEYLOG;
+    const uint32_t known = SIOTLS_REQUEST_CLIENT_HELLO | SIOTLS_REQUEST_VERIFY | SIOTLS_REQUEST_MESSAGE |
+                           SIOTLS_REQUEST_KEYLOG | SIOTLS_REQUEST_SESSION | SIOTLS_REQUEST_SESSION_STORE |
+                           SIOTLS_REQUEST_REPLAY_CHECK;
     int status = sio_config_settable(config);
     if (status == SIOTLS_OK && (requests & ~known) != 0)
         status = SIOTLS_ERROR_ARGUMENT;

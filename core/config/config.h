@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "config/authentication.h"
 #include "config/identity.h"
+#include "config/sessions.h"
 #include "config/verification.h"
 #include "config/wanted.h"
 #include "crypto/hash.h"
@@ -55,6 +56,7 @@ struct siotls_config {
     uint64_t key_limit;           /* 0: none */
     struct sio_authentication authentication;
     struct sio_verification verification;
+    struct sio_session_policy sessions;
 
     /* What it resolved to; constant once ready. */
     struct sio_random random;

@@ -220,8 +220,9 @@ static bool resolve_schemes(struct siotls_config *config, struct sio_error *erro
 static bool check_policy(const struct siotls_config *config, struct sio_error *error)
 {
     if (config->role == SIOTLS_ROLE_SERVER && config->num_identities == 0 &&
-        !sio_config_requests(config, SIOTLS_REQUEST_CLIENT_HELLO))
-        return sio_fail_status(error, SIOTLS_ERROR_STATE, "config: a server needs an identity or CLIENT_HELLO events");
+        !sio_sessions_have_psks(&config->sessions) && !sio_config_requests(config, SIOTLS_REQUEST_CLIENT_HELLO))
+        return sio_fail_status(error, SIOTLS_ERROR_STATE,
+                               "config: a server needs an identity, a PSK or CLIENT_HELLO events");
     return true;
 }
 
@@ -243,5 +244,6 @@ bool sio_config_resolve(struct siotls_config *config, struct sio_error *error)
     return check_policy(config, error) && sio_set_select_random(config->set, &config->random, error) &&
            resolve_suites(config, error) && resolve_cookies(config, error) && resolve_groups(config, error) &&
            resolve_key_shares(config, error) && resolve_schemes(config, error) &&
-           sio_authentication_resolve(config, error) && sio_verification_resolve(config, error);
+           sio_authentication_resolve(config, error) && sio_verification_resolve(config, error) &&
+           sio_sessions_resolve(config, error);
 }

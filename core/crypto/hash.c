@@ -35,15 +35,21 @@ bool sio_hash_final(struct sio_hash_run *run, uint8_t *digest, struct sio_error 
     return result == SIOTLS_PROVIDER_OK || sio_fail_provider(error, result, provider, "hash: it cannot be ended");
 }
 
+bool sio_hash_copy(struct sio_hash_run *copy, const struct sio_hash_run *run, struct sio_error *error)
+{
+    memset(copy, 0, sizeof *copy);
+    copy->hash = run->hash;
+    int result = run->hash.algorithm->copy(copy->context, run->context);
+    if (result == SIOTLS_PROVIDER_OK)
+        return true;
+    sio_hash_clear(copy);
+    return sio_fail_provider(error, result, run->hash.provider, "hash: it cannot be copied");
+}
+
 bool sio_hash_snapshot(const struct sio_hash_run *run, uint8_t *digest, struct sio_error *error)
 {
-    struct sio_hash_run copy = {.hash = run->hash};
-    int result = run->hash.algorithm->copy(copy.context, run->context);
-    if (result != SIOTLS_PROVIDER_OK) {
-        sio_hash_clear(&copy);
-        return sio_fail_provider(error, result, run->hash.provider, "hash: it cannot be copied");
-    }
-    return sio_hash_final(&copy, digest, error);
+    struct sio_hash_run copy;
+    return sio_hash_copy(&copy, run, error) && sio_hash_final(&copy, digest, error);
 }
 
 void sio_hash_clear(struct sio_hash_run *run)

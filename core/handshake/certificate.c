@@ -94,11 +94,13 @@ enum sio_outcome sio_certificate_recv(struct siotls_conn *conn, struct siotls_by
     return sio_outcome(check_presence(conn, &message) && keep_chain(conn, &message));
 }
 
-/* A time that nobody told would be 1970. */
-static bool check_time(struct siotls_conn *conn)
+/* A time that nobody told would be 1970; and without trust nothing is trusted. */
+static bool check_judge(struct siotls_conn *conn)
 {
-    return conn->has_time ||
-           sio_fail_status(&conn->error, SIOTLS_ERROR_STATE, "certificate: no time was set at which to judge it");
+    if (!conn->has_time)
+        return sio_fail_status(&conn->error, SIOTLS_ERROR_STATE, "certificate: no time was set at which to judge it");
+    return conn->config->trust != NULL || sio_fail_both(&conn->error, SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_UNKNOWN_CA,
+                                                        "certificate: one came where only a PSK is trusted");
 }
 
 enum sio_outcome sio_certificate_judge(struct siotls_conn *conn)
@@ -121,5 +123,5 @@ enum sio_outcome sio_certificate_judge(struct siotls_conn *conn)
     };
     struct sio_revocation revocation;
     sio_verification_apply(&config->verification, &request, &revocation, conn->handshake->ocsp_response);
-    return sio_outcome(check_time(conn) && sio_chain_verify(&request, &conn->error));
+    return sio_outcome(check_judge(conn) && sio_chain_verify(&request, &conn->error));
 }

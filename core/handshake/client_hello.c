@@ -2,12 +2,15 @@
 /*
  * client_hello.c: ClientHello (RFC 8446 4.1.2): a client builds it, a server reads it and asks the application.
  */
+#include "handshake/binder.h"
+#include "handshake/early_data.h"
 #include "handshake/events.h"
 #include "handshake/flight.h"
 #include "handshake/grease.h"
 #include "handshake/messages.h"
 #include "handshake/negotiate.h"
 #include "handshake/offer_authentication.h"
+#include "handshake/pre_shared_key.h"
 #include "handshake/record_limits.h"
 #include "x509/name.h"
 
@@ -78,7 +81,7 @@ static void add_server_name(const struct siotls_conn *conn, struct sio_client_he
     hello->extensions.present |= sio_extension_bit(SIO_EXTENSION_SERVER_NAME);
 }
 
-static void fill_hello(const struct siotls_conn *conn, struct sio_client_hello *hello)
+static bool fill_hello(struct siotls_conn *conn, struct sio_client_hello *hello)
 {
     static const uint8_t only_tls13[] = {SIO_VERSION_TLS13 >> 8, SIO_VERSION_TLS13 & 0xff};
     static const uint8_t null_compression[] = {0};
@@ -105,6 +108,7 @@ static void fill_hello(const struct siotls_conn *conn, struct sio_client_hello *
     add_server_name(conn, hello);
     sio_record_limits_offer(conn, hello);
     sio_offer_authentication(conn, hello);
+    return sio_psk_offer(conn, hello);
 }
 
 /* What was really sent counts as offered, also when a test put another body there. */
@@ -129,12 +133,13 @@ enum sio_outcome sio_client_hello_send(struct siotls_conn *conn)
     struct sio_client_hello hello = {0};
     struct sio_hello_grease grease;
     struct sio_outgoing outgoing;
-    if (!draw_randoms(conn) || !make_key_shares(conn))
+    if (!draw_randoms(conn) || !make_key_shares(conn) || !fill_hello(conn, &hello))
         return SIO_FAIL;
-    fill_hello(conn, &hello);
     sio_grease_offer(conn, &hello, &grease);
     sio_message_open(&outgoing, conn, SIO_MESSAGE_CLIENT_HELLO);
     sio_client_hello_write(&outgoing.writer, &hello);
+    if (!sio_binders_write(conn, &outgoing))
+        return SIO_FAIL;
     enum sio_outcome outcome = sio_message_close(&outgoing, conn);
     if (outcome == SIO_DONE && !note_offered(conn, outgoing.start))
         return SIO_FAIL;
@@ -183,6 +188,15 @@ static enum sio_outcome ask_application(struct siotls_conn *conn, const struct s
     return sio_decide(conn, SIOTLS_EVENT_CLIENT_HELLO);
 }
 
+/* Before anything is made of a PSK, its binder has to be right (RFC 8446 4.2.11). */
+static bool accept_psk(struct siotls_conn *conn, const struct sio_client_hello *hello, struct siotls_bytes body)
+{
+    if (conn->handshake->psk != NULL && !sio_binder_check(conn, hello, body))
+        return false;
+    sio_psk_accept(conn);
+    return true;
+}
+
 enum sio_outcome sio_client_hello_recv(struct siotls_conn *conn, struct siotls_bytes body)
 {
     struct sio_client_hello *hello = &conn->handshake->hello;
@@ -192,7 +206,16 @@ enum sio_outcome sio_client_hello_recv(struct siotls_conn *conn, struct siotls_b
     enum sio_outcome outcome = ask_application(conn, hello);
     if (outcome != SIO_DONE)
         return outcome;
-    if (!sio_negotiate(conn, hello) || !keep_hello(conn, hello))
+    outcome = sio_psk_find(conn, hello);
+    if (outcome != SIO_DONE)
+        return outcome;
+    if (!sio_negotiate(conn, hello) || !accept_psk(conn, hello, body))
+        return SIO_FAIL;
+    outcome = sio_early_data_judge(conn, hello);
+    if (outcome != SIO_DONE)
+        return outcome;
+    conn->handshake->session_was_asked = false; /* a second hello asks again */
+    if (!keep_hello(conn, hello))
         return SIO_FAIL;
     conn->transport.allow_change_cipher_spec = true;
     return sio_outcome(sio_transcript_start(&conn->handshake->transcript, &conn->suite->kdf.hash, &conn->error));

@@ -11,6 +11,7 @@
 #include <siotls/connection.h>
 
 #include "config/config.h"
+#include "config/session.h"
 #include "handshake/transcript.h"
 #include "transport/transport.h"
 #include "wire/hello.h"
@@ -32,6 +33,9 @@ enum sio_grease {
 
 /* Whose traffic secret. */
 enum sio_side { SIO_CLIENT, SIO_SERVER };
+
+/* Length of the name that stands for a session in a store. */
+enum { SIO_SESSION_NAME = 32 };
 
 /* The decision that the application is asked for; type SIOTLS_EVENT_NONE: none. */
 struct sio_decision {
@@ -80,6 +84,33 @@ struct sio_handshake {
     bool early_data_was_offered; /* by the first ClientHello, which another connection answered */
     bool change_cipher_spec_sent;
 
+    /* Pre-shared keys (RFC 8446 4.2.11). */
+    struct sio_buffer session_storage; /* a client: what is offered; a server: what a ticket held */
+    struct sio_buffer found_session;   /* answer of a FIND_SESSION event */
+    bool session_was_asked;
+    struct sio_session session;                           /* views of one of the two */
+    struct sio_psk resumption;                            /* the session's */
+    const struct sio_psk *offered_psks[1 + SIO_MAX_PSKS]; /* a client's, in the order of the hello */
+    size_t num_offered_psks;
+    struct sio_buffer psk_identities; /* what a client's hello says of them */
+    struct sio_buffer psk_binders;
+    const struct sio_psk *psk;              /* the one in use; NULL: none */
+    uint16_t psk_index;                     /* in the client's list */
+    uint32_t psk_age;                       /* milliseconds since its ticket was issued, says the client */
+    uint8_t psk_mode;                       /* siotls_psk_mode in which it is used */
+    uint32_t peer_psk_modes;                /* bits of siotls_psk_mode */
+    uint8_t session_name[SIO_SESSION_NAME]; /* what FIND_SESSION asks for */
+
+    /* Early data (RFC 8446 4.2.10). */
+    bool early_data_wanted; /* by a client's application */
+    bool early_key_in_use;  /* a client sends under the early key */
+    uint8_t early_traffic[SIO_MAX_DIGEST];
+    uint8_t early_exporter[SIO_MAX_DIGEST];
+    bool has_early_exporter;
+    uint8_t binder[SIO_MAX_DIGEST]; /* of the PSK in use: what REPLAY_CHECK asks for */
+    bool replay_was_asked;
+    bool is_fresh; /* answer of a REPLAY_CHECK event */
+
     /* Authentication. */
     struct siotls_identity *identity;        /* with which we sign; NULL: none */
     struct siotls_identity *chosen_identity; /* by the CLIENT_HELLO event */
@@ -110,7 +141,13 @@ struct sio_handshake {
 struct sio_transition;
 
 /* Informational events that are pending; bits. */
-enum sio_pending_event { SIO_PENDING_HANDSHAKE_DONE = 1, SIO_PENDING_KEY_UPDATE = 2, SIO_PENDING_CLOSED = 4 };
+enum sio_pending_event {
+    SIO_PENDING_HANDSHAKE_DONE = 1,
+    SIO_PENDING_KEY_UPDATE = 2,
+    SIO_PENDING_CLOSED = 4,
+    SIO_PENDING_EARLY_DATA = 8,
+    SIO_PENDING_EARLY_DATA_REJECTED = 16
+};
 
 struct siotls_conn {
     struct siotls_memory memory;
@@ -136,14 +173,24 @@ struct siotls_conn {
     char *server_name; /* a client's reference name, a server's received name */
     struct sio_buffer alpn;
     uint8_t traffic[2][SIO_MAX_DIGEST]; /* application traffic secrets, by enum sio_side */
+    uint8_t exporter[SIO_MAX_DIGEST];   /* exporter_master_secret */
+    uint8_t resumption[SIO_MAX_DIGEST]; /* resumption_master_secret, where sessions are made of it */
     uint64_t time_ms;
+    uint64_t authenticated_ms; /* when the full handshake was that this one goes back to */
 
     bool started;
     bool has_time;
     bool hello_retried;
     bool stateless_retry_sent; /* another connection can take the second ClientHello */
+    bool has_exporter;         /* exporter is there */
     bool can_send;             /* our application key is installed */
     bool done;                 /* the handshake is complete */
+    bool is_resumed;           /* by a session, not an external PSK */
+    bool text_is_early;        /* what was received came as early data */
+    uint8_t psk_kind;          /* siotls_psk_kind */
+    uint8_t early_data;        /* siotls_early_data */
+    uint8_t num_sessions;      /* tickets of which sessions were made */
+    uint32_t early_data_left;  /* bytes that we may send, or the peer */
     bool send_closed;          /* close_notify was sent */
     bool peer_closed;          /* close_notify was received */
     bool input_ended;          /* the transport said so */

@@ -2,6 +2,9 @@
 /*
  * encrypted_extensions.c: EncryptedExtensions (RFC 8446 4.3.1): what the server chose, out of others' sight.
  */
+#include <siotls/session.h>
+
+#include "handshake/early_data.h"
 #include "handshake/flight.h"
 #include "handshake/messages.h"
 #include "handshake/record_limits.h"
@@ -15,6 +18,8 @@ enum sio_outcome sio_encrypted_extensions_send(struct siotls_conn *conn)
     /* RFC 6066 3: an empty server_name says that the name was used. */
     if (conn->server_name != NULL)
         message.extensions.present |= sio_extension_bit(SIO_EXTENSION_SERVER_NAME);
+    if (conn->early_data == SIOTLS_EARLY_DATA_ACCEPTED)
+        message.extensions.present |= sio_extension_bit(SIO_EXTENSION_EARLY_DATA);
     sio_record_limits_answer(conn, &message);
     sio_message_open(&outgoing, conn, SIO_MESSAGE_ENCRYPTED_EXTENSIONS);
     sio_encrypted_extensions_write(&outgoing.writer, &message);
@@ -39,5 +44,6 @@ enum sio_outcome sio_encrypted_extensions_recv(struct siotls_conn *conn, struct 
 {
     struct sio_encrypted_extensions message = {0};
     return sio_outcome(sio_encrypted_extensions_parse(&message, body, conn->handshake->offered, &conn->error) &&
-                       take_alpn(conn, message.alpn) && sio_record_limits_take(conn, &message));
+                       take_alpn(conn, message.alpn) && sio_record_limits_take(conn, &message) &&
+                       sio_early_data_take(conn, &message));
 }

@@ -8,7 +8,9 @@
 
 #include "handshake/alert.h"
 #include "handshake/cookie.h"
+#include "handshake/early_data.h"
 #include "handshake/events.h"
+#include "handshake/pre_shared_key.h"
 #include "handshake/table.h"
 
 /* What one turn of the loop came to. */
@@ -149,6 +151,15 @@ static bool next_message(struct siotls_conn *conn, bool *whole, uint8_t *type, s
     return true;
 }
 
+/* Application data before the handshake is done is early data, or out of order. */
+static bool take_early(struct siotls_conn *conn, const struct sio_record *record)
+{
+    if (conn->state == S_WAIT_EOED)
+        return sio_early_data_recv(conn, record->content_len);
+    return sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
+                    "handshake: application data came before it was done");
+}
+
 static bool take_record(struct siotls_conn *conn, const struct sio_record *record)
 {
     if (record->type == SIO_CONTENT_HANDSHAKE)
@@ -159,9 +170,8 @@ static bool take_record(struct siotls_conn *conn, const struct sio_record *recor
                         "handshake: another record came inside a message");
     if (record->type == SIO_CONTENT_ALERT)
         return sio_alert_recv(conn, sio_bytes(record->content, record->content_len));
-    if (!conn->done)
-        return sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
-                        "handshake: application data came before it was done");
+    if (!conn->done && !take_early(conn, record))
+        return false;
     conn->num_key_updates = 0;
     if (record->content_len > 0)
         sio_transport_keep_text(&conn->transport, record);
@@ -228,8 +238,13 @@ void sio_engine_start(struct siotls_conn *conn)
 {
     conn->started = true;
     conn->state = conn->role == SIOTLS_ROLE_CLIENT ? C_START : S_START;
-    conn->row = conn->role == SIOTLS_ROLE_CLIENT ? &sio_client_start : NULL;
     /* Where another connection answered the first ClientHello, this comes before the second (RFC 8446 D.4). */
     conn->transport.allow_change_cipher_spec = conn->role == SIOTLS_ROLE_SERVER && sio_cookie_is_wanted(conn);
+    if (conn->transport.allow_change_cipher_spec)
+        sio_early_data_expect(conn);
+    if (conn->role == SIOTLS_ROLE_CLIENT) {
+        sio_psk_prepare(conn);
+        conn->row = choose_row(conn, sio_client_start);
+    }
     sio_engine_run(conn);
 }

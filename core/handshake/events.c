@@ -23,29 +23,40 @@ enum sio_outcome sio_decide(struct siotls_conn *conn, enum siotls_event_type typ
     return SIO_DONE;
 }
 
-static struct sio_mark open_note(struct sio_writer *writer, struct siotls_conn *conn, enum siotls_event_type type,
-                                 bool sent)
+/* A note being written. */
+struct note {
+    struct sio_writer writer;
+    struct sio_mark mark;
+    size_t start;
+};
+
+static void open_note(struct note *note, struct siotls_conn *conn, enum siotls_event_type type, bool sent)
 {
-    sio_writer_init(writer, &conn->notes, MAX_NOTES);
-    sio_write_u8(writer, (uint8_t)type);
-    sio_write_u8(writer, sent);
-    return sio_write_open(writer, 3);
+    note->start = conn->notes.data_len;
+    sio_writer_init(&note->writer, &conn->notes, MAX_NOTES);
+    sio_write_u8(&note->writer, (uint8_t)type);
+    sio_write_u8(&note->writer, sent);
+    note->mark = sio_write_open(&note->writer, 3);
 }
 
-static bool close_note(struct sio_writer *writer, struct siotls_conn *conn, struct sio_mark mark)
+/* A note is whole or not there. */
+static bool close_note(struct note *note, struct siotls_conn *conn)
 {
-    sio_write_close(writer, mark);
-    return sio_writer_ok(writer) || sio_fail_memory(&conn->error);
+    sio_write_close(&note->writer, note->mark);
+    if (sio_writer_ok(&note->writer))
+        return true;
+    conn->notes.data_len = note->start;
+    return sio_fail_memory(&conn->error);
 }
 
 bool sio_note_message(struct siotls_conn *conn, bool sent, struct siotls_bytes message)
 {
-    struct sio_writer writer;
+    struct note note;
     if (!sio_config_requests(conn->config, SIOTLS_REQUEST_MESSAGE))
         return true;
-    struct sio_mark mark = open_note(&writer, conn, SIOTLS_EVENT_MESSAGE, sent);
-    sio_write_bytes(&writer, message.data, message.data_len);
-    return close_note(&writer, conn, mark);
+    open_note(&note, conn, SIOTLS_EVENT_MESSAGE, sent);
+    sio_write_bytes(&note.writer, message.data, message.data_len);
+    return close_note(&note, conn);
 }
 
 static void write_hex(struct sio_writer *writer, const uint8_t *data, size_t data_len)
@@ -57,18 +68,28 @@ static void write_hex(struct sio_writer *writer, const uint8_t *data, size_t dat
     }
 }
 
-bool sio_note_secret(struct siotls_conn *conn, const char *label, const uint8_t *secret)
+bool sio_note_session(struct siotls_conn *conn, enum siotls_event_type type, struct siotls_bytes name,
+                      struct siotls_bytes state)
 {
-    struct sio_writer writer;
+    struct note note;
+    open_note(&note, conn, type, false);
+    sio_write_bytes(&note.writer, name.data, name.data_len);
+    sio_write_bytes(&note.writer, state.data, state.data_len);
+    return close_note(&note, conn);
+}
+
+bool sio_note_secret(struct siotls_conn *conn, const char *label, const uint8_t *secret, size_t secret_len)
+{
+    struct note note;
     if (!sio_config_requests(conn->config, SIOTLS_REQUEST_KEYLOG))
         return true;
-    struct sio_mark mark = open_note(&writer, conn, SIOTLS_EVENT_KEYLOG, false);
-    sio_write_bytes(&writer, (const uint8_t *)label, strlen(label));
-    sio_write_u8(&writer, ' ');
-    write_hex(&writer, conn->handshake->client_random, SIO_RANDOM_SIZE);
-    sio_write_u8(&writer, ' ');
-    write_hex(&writer, secret, conn->suite->kdf.hash.algorithm->digest_size);
-    return close_note(&writer, conn, mark);
+    open_note(&note, conn, SIOTLS_EVENT_KEYLOG, false);
+    sio_write_bytes(&note.writer, (const uint8_t *)label, strlen(label));
+    sio_write_u8(&note.writer, ' ');
+    write_hex(&note.writer, conn->handshake->client_random, SIO_RANDOM_SIZE);
+    sio_write_u8(&note.writer, ' ');
+    write_hex(&note.writer, secret, secret_len);
+    return close_note(&note, conn);
 }
 
 bool sio_note_take(struct siotls_conn *conn, int *type, bool *sent, struct siotls_bytes *content)

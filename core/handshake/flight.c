@@ -52,7 +52,7 @@ enum sio_outcome sio_message_close(struct sio_outgoing *outgoing, struct siotls_
     if (!sio_writer_ok(&outgoing->writer))
         return sio_outcome(sio_fail_memory(&conn->error));
     struct siotls_bytes message = sio_bytes(flight->data + outgoing->start, flight->data_len - outgoing->start);
-    return sio_outcome(sio_transcript_add(&conn->handshake->transcript, message, &conn->error) &&
+    return sio_outcome((conn->done || sio_transcript_add(&conn->handshake->transcript, message, &conn->error)) &&
                        sio_note_message(conn, true, message));
 }
 

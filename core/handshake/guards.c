@@ -15,6 +15,16 @@ bool sio_retry_is_needed(const struct siotls_conn *conn)
     return conn->handshake->retry;
 }
 
+bool sio_psk_is_accepted(const struct siotls_conn *conn)
+{
+    return conn->handshake->psk != NULL;
+}
+
+bool sio_only_psk_is_accepted(const struct siotls_conn *conn)
+{
+    return sio_psk_is_accepted(conn) && sio_early_key_is_refused(conn);
+}
+
 bool sio_certificate_is_wanted(const struct siotls_conn *conn)
 {
     return conn->handshake->certificate_requested;
@@ -46,6 +56,7 @@ const char *sio_state_name(uint8_t state)
         [S_START2] = "server START after HelloRetryRequest",
         [S_WAIT_CERT] = "server WAIT_CERT",
         [S_WAIT_CV] = "server WAIT_CV",
+        [S_WAIT_EOED] = "server WAIT_EOED",
         [S_WAIT_FINISHED] = "server WAIT_FINISHED",
         [S_CONNECTED] = "server CONNECTED",
     };

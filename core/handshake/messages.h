@@ -10,6 +10,8 @@
 /* guards.c */
 sio_guard sio_always;
 sio_guard sio_retry_is_needed;
+sio_guard sio_psk_is_accepted;
+sio_guard sio_only_psk_is_accepted;  /* clients: and not the early data that is still being sent */
 sio_guard sio_certificate_is_wanted; /* clients: the server asked */
 sio_guard sio_client_auth_is_wanted; /* servers: we are to ask */
 sio_guard sio_chain_is_empty;        /* the peer showed no certificate */
@@ -49,7 +51,18 @@ sio_handler sio_finished_recv;
 sio_step sio_handshake_done;
 
 /* new_session_ticket.c */
+sio_step sio_new_session_tickets_send;
 sio_handler sio_new_session_ticket_recv;
+
+/* early_data.c */
+sio_guard sio_early_data_is_offered; /* clients: and not yet answered */
+sio_guard sio_early_data_is_accepted;
+sio_guard sio_early_key_is_refused; /* clients: refused, but what we send is still under its key */
+sio_step sio_early_data_drop;
+
+/* end_of_early_data.c */
+sio_step sio_end_of_early_data_send;
+sio_handler sio_end_of_early_data_recv;
 
 /* key_update.c */
 sio_handler sio_key_update_recv;
@@ -59,6 +72,10 @@ sio_step sio_key_update_answer;
 /* key_schedule.c */
 sio_step sio_secrets_handshake;
 sio_step sio_secrets_application;
+sio_step sio_secrets_resumption;
+sio_step sio_secrets_early;
+sio_step sio_send_key_early;
+sio_step sio_receive_key_early;
 sio_step sio_receive_key_handshake;
 sio_step sio_send_key_handshake;
 sio_step sio_receive_key_application;

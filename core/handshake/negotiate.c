@@ -6,6 +6,7 @@
 
 #include "handshake/choose_identity.h"
 #include "handshake/cookie.h"
+#include "handshake/pre_shared_key.h"
 #include "handshake/record_limits.h"
 #include "handshake/second_hello.h"
 #include "handshake/table.h"
@@ -15,11 +16,13 @@ static bool fail_negotiation(struct siotls_conn *conn, enum siotls_alert alert, 
     return sio_fail_both(&conn->error, SIOTLS_ERROR_NEGOTIATION, alert, reason);
 }
 
-/* RFC 8446 9.2: without a PSK these three have to be there. */
+/* RFC 8446 9.2: without a PSK these three have to be there; with one, what its mode needs. */
 static bool check_mandatory(struct siotls_conn *conn, const struct sio_client_hello *hello)
 {
     const struct sio_extensions *extensions = &hello->extensions;
-    if (!sio_extensions_have(extensions, SIO_EXTENSION_SIGNATURE_ALGORITHMS))
+    if (sio_psk_is_alone(conn))
+        return true;
+    if (conn->handshake->psk == NULL && !sio_extensions_have(extensions, SIO_EXTENSION_SIGNATURE_ALGORITHMS))
         return sio_fail(&conn->error, SIOTLS_ALERT_MISSING_EXTENSION, "client_hello: signature_algorithms is missing");
     if (!sio_extensions_have(extensions, SIO_EXTENSION_SUPPORTED_GROUPS))
         return sio_fail(&conn->error, SIOTLS_ALERT_MISSING_EXTENSION, "client_hello: supported_groups is missing");
@@ -31,6 +34,8 @@ static bool check_mandatory(struct siotls_conn *conn, const struct sio_client_he
 static bool choose_suite(struct siotls_conn *conn, const struct sio_client_hello *hello)
 {
     const struct siotls_config *config = conn->config;
+    if (conn->handshake->psk != NULL)
+        return true; /* it was chosen with its suite */
     for (size_t i = 0; i < config->num_suites; i++)
         if (sio_list16_has(hello->cipher_suites, config->suites[i].id)) {
             conn->suite = &config->suites[i];
@@ -57,6 +62,8 @@ static bool choose_group(struct siotls_conn *conn, const struct sio_client_hello
 {
     const struct siotls_config *config = conn->config;
     const struct sio_kem *without_share = NULL;
+    if (sio_psk_is_alone(conn))
+        return true;
     for (size_t i = 0; i < config->num_groups; i++) {
         struct siotls_bytes share;
         const struct sio_kem *kem = &config->groups[i];
@@ -77,15 +84,24 @@ static bool choose_group(struct siotls_conn *conn, const struct sio_client_hello
     return true;
 }
 
+/* The cookie's suite stands; a PSK of another hash cannot be used with it. */
+static bool keep_psk_of_suite(struct siotls_conn *conn)
+{
+    const struct sio_psk *psk = conn->handshake->psk;
+    if (psk != NULL && psk->kdf.hash.algorithm->id != conn->suite->kdf.hash.algorithm->id)
+        conn->handshake->psk = NULL;
+    return true;
+}
+
 /* Suite and group: from a cookie of ours when one comes, so that the first hello's choice stands. */
 static bool choose_exchange(struct siotls_conn *conn, const struct sio_client_hello *hello)
 {
     bool is_stateless = sio_cookie_is_wanted(conn);
     if (is_stateless && sio_extensions_have(&hello->extensions, SIO_EXTENSION_COOKIE))
-        return sio_cookie_take(conn, hello);
+        return sio_cookie_take(conn, hello) && keep_psk_of_suite(conn);
     if (!choose_suite(conn, hello) || !choose_group(conn, hello))
         return false;
-    conn->handshake->retry = conn->handshake->retry || is_stateless;
+    conn->handshake->retry = conn->handshake->retry || (is_stateless && !sio_psk_is_alone(conn));
     return !conn->handshake->retry ||
            sio_hello_digest(conn->handshake->first_digest, &conn->suite->kdf.hash, hello, &conn->error);
 }
@@ -116,12 +132,18 @@ static bool choose_alpn(struct siotls_conn *conn, const struct sio_client_hello 
                             "client_hello: no application protocol in common");
 }
 
+/* A PSK takes the place of a certificate. */
+static bool choose_authentication(struct siotls_conn *conn, const struct sio_client_hello *hello)
+{
+    return conn->handshake->psk != NULL || sio_choose_server_identity(conn, hello);
+}
+
 bool sio_negotiate(struct siotls_conn *conn, const struct sio_client_hello *hello)
 {
     if (!check_mandatory(conn, hello) || !check_shares(conn, hello))
         return false;
     if (conn->state == S_START2)
-        return sio_second_hello_check(conn, hello);
-    return choose_exchange(conn, hello) && sio_choose_server_identity(conn, hello) && choose_alpn(conn, hello) &&
+        return sio_second_hello_check(conn, hello) && choose_authentication(conn, hello);
+    return choose_exchange(conn, hello) && choose_authentication(conn, hello) && choose_alpn(conn, hello) &&
            sio_record_limits_choose(conn, hello);
 }

@@ -5,6 +5,7 @@
 #include "handshake/flight.h"
 #include "handshake/hello_checks.h"
 #include "handshake/messages.h"
+#include "handshake/pre_shared_key.h"
 
 #include <string.h>
 
@@ -38,7 +39,9 @@ enum sio_outcome sio_server_hello_send(struct siotls_conn *conn)
     struct sio_handshake *handshake = conn->handshake;
     uint8_t random[SIO_RANDOM_SIZE];
     struct sio_outgoing outgoing;
-    if (!sio_random_fill(&conn->config->random, random, sizeof random, &conn->error) || !answer_share(conn))
+    bool has_share = !sio_psk_is_alone(conn);
+    if (!sio_random_fill(&conn->config->random, random, sizeof random, &conn->error) ||
+        (has_share && !answer_share(conn)))
         return SIO_FAIL;
     struct sio_server_hello hello = {
         .legacy_version = SIO_VERSION_TLS12,
@@ -46,11 +49,16 @@ enum sio_outcome sio_server_hello_send(struct siotls_conn *conn)
         .legacy_session_id_echo = sio_bytes(handshake->session_id, handshake->session_id_len),
         .cipher_suite = conn->suite->id,
         .selected_version = SIO_VERSION_TLS13,
-        .group = conn->group->group,
-        .key_exchange = sio_buffer_bytes(&handshake->share),
-        .extensions.present =
-            sio_extension_bit(SIO_EXTENSION_SUPPORTED_VERSIONS) | sio_extension_bit(SIO_EXTENSION_KEY_SHARE),
+        .selected_identity = handshake->psk_index,
+        .extensions.present = sio_extension_bit(SIO_EXTENSION_SUPPORTED_VERSIONS),
     };
+    if (has_share) {
+        hello.group = conn->group->group;
+        hello.key_exchange = sio_buffer_bytes(&handshake->share);
+        hello.extensions.present |= sio_extension_bit(SIO_EXTENSION_KEY_SHARE);
+    }
+    if (handshake->psk != NULL)
+        hello.extensions.present |= sio_extension_bit(SIO_EXTENSION_PRE_SHARED_KEY);
     sio_message_open(&outgoing, conn, SIO_MESSAGE_SERVER_HELLO);
     sio_server_hello_write(&outgoing.writer, &hello);
     sio_buffer_clear(&handshake->share);
@@ -116,9 +124,20 @@ static const struct sio_kem_key *find_key(const struct siotls_conn *conn, uint16
     return NULL;
 }
 
+static void forget_keys(struct siotls_conn *conn)
+{
+    for (size_t i = 0; i < SIO_MAX_KEY_SHARES; i++)
+        sio_kem_key_clear(&conn->handshake->keys[i], &conn->memory);
+}
+
 static bool take_share(struct siotls_conn *conn, const struct sio_server_hello *hello)
 {
     struct sio_handshake *handshake = conn->handshake;
+    if (sio_psk_is_alone(conn)) {
+        conn->group = NULL; /* that of a HelloRetryRequest */
+        forget_keys(conn);
+        return true;
+    }
     if (!sio_extensions_have(&hello->extensions, SIO_EXTENSION_KEY_SHARE))
         return sio_fail(&conn->error, SIOTLS_ALERT_MISSING_EXTENSION, "server_hello: key_share is missing");
     const struct sio_kem_key *key = find_key(conn, hello->group);
@@ -131,8 +150,7 @@ static bool take_share(struct siotls_conn *conn, const struct sio_server_hello *
     if (!sio_kem_decapsulate(key, secret, hello->key_exchange, &conn->error))
         return false;
     conn->group = key->kem;
-    for (size_t i = 0; i < SIO_MAX_KEY_SHARES; i++)
-        sio_kem_key_clear(&handshake->keys[i], &conn->memory);
+    forget_keys(conn);
     return true;
 }
 
@@ -140,6 +158,6 @@ enum sio_outcome sio_server_hello_recv(struct siotls_conn *conn, struct siotls_b
 {
     struct sio_server_hello hello = {0};
     return sio_outcome(sio_server_hello_parse(&hello, body, conn->handshake->offered, &conn->error) &&
-                       sio_server_hello_check(conn, &hello) && take_share(conn, &hello) &&
+                       sio_server_hello_check(conn, &hello) && sio_psk_take(conn, &hello) && take_share(conn, &hello) &&
                        sio_transcript_start(&conn->handshake->transcript, &conn->suite->kdf.hash, &conn->error));
 }

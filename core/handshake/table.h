@@ -26,6 +26,7 @@ enum sio_state {
     S_START2,
     S_WAIT_CERT,
     S_WAIT_CV,
+    S_WAIT_EOED,
     S_WAIT_FINISHED,
     S_CONNECTED,
     SIO_NUM_STATES
@@ -49,8 +50,8 @@ struct sio_transition {
 extern const struct sio_transition sio_client_table[];
 extern const struct sio_transition sio_server_table[];
 
-/* What a client does first. */
-extern const struct sio_transition sio_client_start;
+/* What a client does first: the first row whose guard holds. */
+extern const struct sio_transition sio_client_start[];
 
 /* The name of a state, for people and tests. */
 const char *sio_state_name(uint8_t state);

@@ -13,8 +13,21 @@ static sio_step *const first_hello[] = {
     NULL,
 };
 
+/* RFC 8446 2.3 and D.4: early data may follow at once, behind the change_cipher_spec that middleboxes look for. */
+static sio_step *const early_hello[] = {
+    sio_client_hello_send, sio_flight_send, sio_change_cipher_spec_send, sio_secrets_early, sio_send_key_early, NULL,
+};
+
 static sio_step *const second_hello[] = {
     sio_change_cipher_spec_send,
+    sio_client_hello_send,
+    sio_flight_send,
+    NULL,
+};
+
+/* RFC 8446 4.1.2: a HelloRetryRequest refuses early data, and the second hello is in the clear again. */
+static sio_step *const second_hello_after_early[] = {
+    sio_early_data_drop,
     sio_client_hello_send,
     sio_flight_send,
     NULL,
@@ -28,6 +41,18 @@ static sio_step *const handshake_keys[] = {
     NULL,
 };
 
+/* Early data goes on until the server's Finished, or until EncryptedExtensions refuses it. */
+static sio_step *const receive_handshake_key[] = {
+    sio_secrets_handshake,
+    sio_receive_key_handshake,
+    NULL,
+};
+
+static sio_step *const send_handshake_key[] = {
+    sio_send_key_handshake,
+    NULL,
+};
+
 static sio_step *const judge_chain[] = {
     sio_certificate_judge,
     NULL,
@@ -35,16 +60,44 @@ static sio_step *const judge_chain[] = {
 
 /* RFC 8446 4.4.4: our Finished goes under the handshake key, then both sides turn to application keys. */
 static sio_step *const client_finished[] = {
-    sio_change_cipher_spec_send, sio_secrets_application,  sio_finished_send,  sio_flight_send,
-    sio_receive_key_application, sio_send_key_application, sio_handshake_done, NULL,
+    sio_change_cipher_spec_send,
+    sio_secrets_application,
+    sio_finished_send,
+    sio_flight_send,
+    sio_secrets_resumption,
+    sio_receive_key_application,
+    sio_send_key_application,
+    sio_handshake_done,
+    NULL,
+};
+
+/* RFC 8446 4.5: EndOfEarlyData is the last message under the early key. */
+static sio_step *const client_finished_early[] = {
+    sio_secrets_application,
+    sio_end_of_early_data_send,
+    sio_flight_send,
+    sio_send_key_handshake,
+    sio_finished_send,
+    sio_flight_send,
+    sio_secrets_resumption,
+    sio_receive_key_application,
+    sio_send_key_application,
+    sio_handshake_done,
+    NULL,
 };
 
 static sio_step *const client_certificate[] = {
-    sio_change_cipher_spec_send, sio_secrets_application,
-    sio_certificate_send,        sio_certificate_verify_send,
-    sio_finished_send,           sio_flight_send,
-    sio_receive_key_application, sio_send_key_application,
-    sio_handshake_done,          NULL,
+    sio_change_cipher_spec_send,
+    sio_secrets_application,
+    sio_certificate_send,
+    sio_certificate_verify_send,
+    sio_finished_send,
+    sio_flight_send,
+    sio_secrets_resumption,
+    sio_receive_key_application,
+    sio_send_key_application,
+    sio_handshake_done,
+    NULL,
 };
 
 static sio_step *const next_receive_key[] = {
@@ -53,23 +106,32 @@ static sio_step *const next_receive_key[] = {
     NULL,
 };
 
-const struct sio_transition sio_client_start = {C_START, 0, NULL, sio_always, first_hello, C_WAIT_SH};
-
 /* clang-format off */
+const struct sio_transition sio_client_start[] = {
+    { C_START,         0,                                  NULL,                          sio_early_data_is_offered,  early_hello,              C_WAIT_SH       },
+    { C_START,         0,                                  NULL,                          sio_always,                 first_hello,              C_WAIT_SH       },
+};
+
 const struct sio_transition sio_client_table[] = {
-    /* state            message                             run                            if                         steps               then            */
-    { C_WAIT_SH,       SIO_MESSAGE_HELLO_RETRY_REQUEST,    sio_hello_retry_recv,          sio_always,                second_hello,       C_WAIT_SH2      },
-    { C_WAIT_SH,       SIO_MESSAGE_SERVER_HELLO,           sio_server_hello_recv,         sio_always,                handshake_keys,     C_WAIT_EE       },
-    { C_WAIT_SH2,      SIO_MESSAGE_SERVER_HELLO,           sio_server_hello_recv,         sio_always,                handshake_keys,     C_WAIT_EE       },
-    { C_WAIT_EE,       SIO_MESSAGE_ENCRYPTED_EXTENSIONS,   sio_encrypted_extensions_recv, sio_always,                nothing,            C_WAIT_CERT_CR  },
-    { C_WAIT_CERT_CR,  SIO_MESSAGE_CERTIFICATE_REQUEST,    sio_certificate_request_recv,  sio_always,                nothing,            C_WAIT_CERT     },
-    { C_WAIT_CERT_CR,  SIO_MESSAGE_CERTIFICATE,            sio_certificate_recv,          sio_always,                judge_chain,        C_WAIT_CV       },
-    { C_WAIT_CERT,     SIO_MESSAGE_CERTIFICATE,            sio_certificate_recv,          sio_always,                judge_chain,        C_WAIT_CV       },
-    { C_WAIT_CV,       SIO_MESSAGE_CERTIFICATE_VERIFY,     sio_certificate_verify_recv,   sio_always,                nothing,            C_WAIT_FINISHED },
-    { C_WAIT_FINISHED, SIO_MESSAGE_FINISHED,               sio_finished_recv,             sio_certificate_is_wanted, client_certificate, C_CONNECTED     },
-    { C_WAIT_FINISHED, SIO_MESSAGE_FINISHED,               sio_finished_recv,             sio_always,                client_finished,    C_CONNECTED     },
-    { C_CONNECTED,     SIO_MESSAGE_NEW_SESSION_TICKET,     sio_new_session_ticket_recv,   sio_always,                nothing,            C_CONNECTED     },
-    { C_CONNECTED,     SIO_MESSAGE_KEY_UPDATE,             sio_key_update_recv,           sio_always,                next_receive_key,   C_CONNECTED     },
-    { 0,               0,                                  NULL,                          NULL,                      NULL,               0               },
+    /* state            message                             run                            if                          steps                     then            */
+    { C_WAIT_SH,       SIO_MESSAGE_HELLO_RETRY_REQUEST,   sio_hello_retry_recv,          sio_early_data_is_offered,  second_hello_after_early, C_WAIT_SH2      },
+    { C_WAIT_SH,       SIO_MESSAGE_HELLO_RETRY_REQUEST,   sio_hello_retry_recv,          sio_always,                 second_hello,             C_WAIT_SH2      },
+    { C_WAIT_SH,       SIO_MESSAGE_SERVER_HELLO,          sio_server_hello_recv,         sio_early_data_is_offered,  receive_handshake_key,    C_WAIT_EE       },
+    { C_WAIT_SH,       SIO_MESSAGE_SERVER_HELLO,          sio_server_hello_recv,         sio_always,                 handshake_keys,           C_WAIT_EE       },
+    { C_WAIT_SH2,      SIO_MESSAGE_SERVER_HELLO,          sio_server_hello_recv,         sio_always,                 handshake_keys,           C_WAIT_EE       },
+    { C_WAIT_EE,       SIO_MESSAGE_ENCRYPTED_EXTENSIONS,  sio_encrypted_extensions_recv, sio_only_psk_is_accepted,   send_handshake_key,       C_WAIT_FINISHED },
+    { C_WAIT_EE,       SIO_MESSAGE_ENCRYPTED_EXTENSIONS,  sio_encrypted_extensions_recv, sio_psk_is_accepted,        nothing,                  C_WAIT_FINISHED },
+    { C_WAIT_EE,       SIO_MESSAGE_ENCRYPTED_EXTENSIONS,  sio_encrypted_extensions_recv, sio_early_key_is_refused,   send_handshake_key,       C_WAIT_CERT_CR  },
+    { C_WAIT_EE,       SIO_MESSAGE_ENCRYPTED_EXTENSIONS,  sio_encrypted_extensions_recv, sio_always,                 nothing,                  C_WAIT_CERT_CR  },
+    { C_WAIT_CERT_CR,  SIO_MESSAGE_CERTIFICATE_REQUEST,   sio_certificate_request_recv,  sio_always,                 nothing,                  C_WAIT_CERT     },
+    { C_WAIT_CERT_CR,  SIO_MESSAGE_CERTIFICATE,           sio_certificate_recv,          sio_always,                 judge_chain,              C_WAIT_CV       },
+    { C_WAIT_CERT,     SIO_MESSAGE_CERTIFICATE,           sio_certificate_recv,          sio_always,                 judge_chain,              C_WAIT_CV       },
+    { C_WAIT_CV,       SIO_MESSAGE_CERTIFICATE_VERIFY,    sio_certificate_verify_recv,   sio_always,                 nothing,                  C_WAIT_FINISHED },
+    { C_WAIT_FINISHED, SIO_MESSAGE_FINISHED,              sio_finished_recv,             sio_early_data_is_accepted, client_finished_early,    C_CONNECTED     },
+    { C_WAIT_FINISHED, SIO_MESSAGE_FINISHED,              sio_finished_recv,             sio_certificate_is_wanted,  client_certificate,       C_CONNECTED     },
+    { C_WAIT_FINISHED, SIO_MESSAGE_FINISHED,              sio_finished_recv,             sio_always,                 client_finished,          C_CONNECTED     },
+    { C_CONNECTED,     SIO_MESSAGE_NEW_SESSION_TICKET,    sio_new_session_ticket_recv,   sio_always,                 nothing,                  C_CONNECTED     },
+    { C_CONNECTED,     SIO_MESSAGE_KEY_UPDATE,            sio_key_update_recv,           sio_always,                 next_receive_key,         C_CONNECTED     },
+    { 0,               0,                                 NULL,                          NULL,                       NULL,                     0               },
 };
 /* clang-format on */

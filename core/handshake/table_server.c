@@ -49,6 +49,35 @@ static sio_step *const asking_flight[] = {
     NULL,
 };
 
+/* RFC 8446 2.2: with a PSK nobody shows certificates. */
+static sio_step *const psk_flight[] = {
+    sio_server_hello_send,     sio_flight_send,         sio_change_cipher_spec_send,   sio_secrets_handshake,
+    sio_receive_key_handshake, sio_send_key_handshake,  sio_encrypted_extensions_send, sio_finished_send,
+    sio_flight_send,           sio_secrets_application, sio_send_key_application,      NULL,
+};
+
+/* RFC 8446 2.3: what comes next is early data, under a key of its own. */
+static sio_step *const early_flight[] = {
+    sio_secrets_early,
+    sio_receive_key_early,
+    sio_server_hello_send,
+    sio_flight_send,
+    sio_change_cipher_spec_send,
+    sio_secrets_handshake,
+    sio_send_key_handshake,
+    sio_encrypted_extensions_send,
+    sio_finished_send,
+    sio_flight_send,
+    sio_secrets_application,
+    sio_send_key_application,
+    NULL,
+};
+
+static sio_step *const early_data_over[] = {
+    sio_receive_key_handshake,
+    NULL,
+};
+
 static sio_step *const nothing[] = {NULL};
 
 static sio_step *const judge_chain[] = {
@@ -59,6 +88,7 @@ static sio_step *const judge_chain[] = {
 static sio_step *const server_done[] = {
     sio_receive_key_application,
     sio_handshake_done,
+    sio_new_session_tickets_send,
     NULL,
 };
 
@@ -70,17 +100,21 @@ static sio_step *const next_receive_key[] = {
 
 /* clang-format off */
 const struct sio_transition sio_server_table[] = {
-    /* state            message                         run                          if                         steps             then             */
-    { S_START,         SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_retry_is_needed,       retry,            S_START2        },
-    { S_START,         SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_client_auth_is_wanted, asking_flight,    S_WAIT_CERT     },
-    { S_START,         SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_always,                server_flight,    S_WAIT_FINISHED },
-    { S_START2,        SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_client_auth_is_wanted, asking_flight,    S_WAIT_CERT     },
-    { S_START2,        SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_always,                server_flight,    S_WAIT_FINISHED },
-    { S_WAIT_CERT,     SIO_MESSAGE_CERTIFICATE,        sio_certificate_recv,        sio_chain_is_empty,        nothing,          S_WAIT_FINISHED },
-    { S_WAIT_CERT,     SIO_MESSAGE_CERTIFICATE,        sio_certificate_recv,        sio_always,                judge_chain,      S_WAIT_CV       },
-    { S_WAIT_CV,       SIO_MESSAGE_CERTIFICATE_VERIFY, sio_certificate_verify_recv, sio_always,                nothing,          S_WAIT_FINISHED },
-    { S_WAIT_FINISHED, SIO_MESSAGE_FINISHED,           sio_finished_recv,           sio_always,                server_done,      S_CONNECTED     },
-    { S_CONNECTED,     SIO_MESSAGE_KEY_UPDATE,         sio_key_update_recv,         sio_always,                next_receive_key, S_CONNECTED     },
-    { 0,               0,                              NULL,                        NULL,                      NULL,             0               },
+    /* state            message                         run                          if                          steps             then             */
+    { S_START,         SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_retry_is_needed,        retry,            S_START2         },
+    { S_START,         SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_early_data_is_accepted, early_flight,     S_WAIT_EOED      },
+    { S_START,         SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_psk_is_accepted,        psk_flight,       S_WAIT_FINISHED  },
+    { S_START,         SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_client_auth_is_wanted,  asking_flight,    S_WAIT_CERT      },
+    { S_START,         SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_always,                 server_flight,    S_WAIT_FINISHED  },
+    { S_START2,        SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_psk_is_accepted,        psk_flight,       S_WAIT_FINISHED  },
+    { S_START2,        SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_client_auth_is_wanted,  asking_flight,    S_WAIT_CERT      },
+    { S_START2,        SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_always,                 server_flight,    S_WAIT_FINISHED  },
+    { S_WAIT_EOED,     SIO_MESSAGE_END_OF_EARLY_DATA,  sio_end_of_early_data_recv,  sio_always,                 early_data_over,  S_WAIT_FINISHED  },
+    { S_WAIT_CERT,     SIO_MESSAGE_CERTIFICATE,        sio_certificate_recv,        sio_chain_is_empty,         nothing,          S_WAIT_FINISHED  },
+    { S_WAIT_CERT,     SIO_MESSAGE_CERTIFICATE,        sio_certificate_recv,        sio_always,                 judge_chain,      S_WAIT_CV        },
+    { S_WAIT_CV,       SIO_MESSAGE_CERTIFICATE_VERIFY, sio_certificate_verify_recv, sio_always,                 nothing,          S_WAIT_FINISHED  },
+    { S_WAIT_FINISHED, SIO_MESSAGE_FINISHED,           sio_finished_recv,           sio_always,                 server_done,      S_CONNECTED      },
+    { S_CONNECTED,     SIO_MESSAGE_KEY_UPDATE,         sio_key_update_recv,         sio_always,                 next_receive_key, S_CONNECTED      },
+    { 0,               0,                              NULL,                        NULL,                       NULL,             0                },
 };
 /* clang-format on */

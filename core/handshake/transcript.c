@@ -55,3 +55,30 @@ bool sio_transcript_hash(const struct sio_transcript *transcript, uint8_t *diges
 {
     return sio_hash_snapshot(&transcript->run, digest, error);
 }
+
+static bool begin_copy(const struct sio_transcript *transcript, struct sio_hash_run *run, const struct sio_hash *hash,
+                       struct sio_error *error)
+{
+    if (transcript->started)
+        return sio_hash_copy(run, &transcript->run, error);
+    if (!sio_hash_begin(run, hash, error))
+        return false;
+    if (sio_hash_update(run, sio_buffer_bytes(&transcript->early), error))
+        return true;
+    sio_hash_clear(run);
+    return false;
+}
+
+bool sio_transcript_hash_with(const struct sio_transcript *transcript, uint8_t *digest, const struct sio_hash *hash,
+                              const struct siotls_bytes *pieces, size_t num_pieces, struct sio_error *error)
+{
+    struct sio_hash_run run;
+    if (!begin_copy(transcript, &run, hash, error))
+        return false;
+    for (size_t i = 0; i < num_pieces; i++)
+        if (!sio_hash_update(&run, pieces[i], error)) {
+            sio_hash_clear(&run);
+            return false;
+        }
+    return sio_hash_final(&run, digest, error);
+}

@@ -33,4 +33,9 @@ bool sio_transcript_retry(struct sio_transcript *transcript, struct sio_error *e
 /* Transcript-Hash of what was added so far. */
 bool sio_transcript_hash(const struct sio_transcript *transcript, uint8_t *digest, struct sio_error *error) SIO_CHECKED;
 
+/* Transcript-Hash of what was added so far and of the pieces, with the hash that the transcript has or will have. */
+bool sio_transcript_hash_with(const struct sio_transcript *transcript, uint8_t *digest, const struct sio_hash *hash,
+                              const struct siotls_bytes *pieces, size_t num_pieces,
+                              struct sio_error *error) SIO_CHECKED;
+
 #endif

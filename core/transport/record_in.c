@@ -6,6 +6,9 @@
  */
 #include "transport/parts.h"
 
+/* What a record has that is passed over. */
+enum { NO_TYPE = 0 };
+
 /* A whole record, header first, in our block or in the caller's memory. */
 struct whole_record {
     uint8_t *data;
@@ -46,6 +49,8 @@ static bool check_clear(const struct sio_transport *transport, uint8_t type, siz
 {
     if (transport->receive.was_set)
         return sio_fail_status(error, SIOTLS_ERROR_STATE, "record: the receiving key is lost");
+    if (type == SIO_CONTENT_APPLICATION_DATA && transport->skip_early_data && length <= SIO_MAX_CIPHERTEXT)
+        return true;
     if (type == SIO_CONTENT_APPLICATION_DATA)
         return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: application data without protection");
     if (type != SIO_CONTENT_HANDSHAKE && type != SIO_CONTENT_ALERT)
@@ -105,28 +110,22 @@ static enum sio_record_result take_from_borrowed(struct sio_transport *transport
     return SIO_RECORD_READY;
 }
 
-/* Decrypts in place. */
-static bool open_sealed(struct sio_record_key *key, const struct whole_record *whole, struct sio_error *error)
+/* True when a record may be early data that was refused: the key has opened nothing yet. */
+static bool may_be_early(const struct sio_transport *transport)
 {
-    const struct siotls_aead *aead = key->key.aead.algorithm;
-    uint8_t *sealed = whole->data + SIO_RECORD_HEADER;
-    size_t sealed_len = whole->data_len - SIO_RECORD_HEADER;
-    uint8_t nonce[SIO_RECORD_NONCE];
-    if (sealed_len < aead->tag_size)
-        return sio_fail(error, SIOTLS_ALERT_BAD_RECORD_MAC, "record: protected record is shorter than its tag");
-    if (key->sequence == UINT64_MAX)
-        return sio_fail_status(error, SIOTLS_ERROR_LIMIT, "record: no sequence number is left to receive with");
-    sio_record_nonce(nonce, key);
-    int status = aead->open(key->key.context, nonce, whole->data, SIO_RECORD_HEADER, sealed, sealed_len, sealed);
-    if (status == SIOTLS_PROVIDER_OK) {
-        key->sequence++;
-        return true;
-    }
-    /* One forgery ends the connection: the AEAD's integrity limit (RFC 8446 5.5) is never neared. */
-    sio_wipe(sealed, sealed_len);
-    if (status == SIOTLS_PROVIDER_BAD_TAG)
-        return sio_fail(error, SIOTLS_ALERT_BAD_RECORD_MAC, "record: the tag is wrong");
-    return sio_fail_status(error, SIOTLS_ERROR_PROVIDER, "record: the provider could not open a record");
+    return transport->skip_early_data && transport->receive.sequence == 0;
+}
+
+/* Passes over refused early data, which the caller sees as a record of no type. */
+static bool skip_early(struct sio_transport *transport, struct sio_record *record, size_t sealed_len,
+                       struct sio_error *error)
+{
+    size_t cost = sealed_len > 0 ? sealed_len : 1;
+    if (cost > transport->skip_left)
+        return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: more refused early data came than is skipped");
+    transport->skip_left -= (uint32_t)cost;
+    *record = (struct sio_record){.type = NO_TYPE};
+    return true;
 }
 
 /* Finds type and content within TLSInnerPlaintext, whose length is checked only now that it is authentic. */
@@ -172,17 +171,45 @@ static bool count_empty(struct sio_input *input, const struct sio_record *record
     return true;
 }
 
+/* Decrypts in place. */
+static bool open_sealed(struct sio_transport *transport, struct sio_record *record, const struct whole_record *whole,
+                        struct sio_error *error)
+{
+    struct sio_record_key *key = &transport->receive;
+    const struct siotls_aead *aead = key->key.aead.algorithm;
+    uint8_t *sealed = whole->data + SIO_RECORD_HEADER;
+    size_t sealed_len = whole->data_len - SIO_RECORD_HEADER;
+    uint8_t nonce[SIO_RECORD_NONCE];
+    if (sealed_len < aead->tag_size && may_be_early(transport))
+        return skip_early(transport, record, sealed_len, error);
+    if (sealed_len < aead->tag_size)
+        return sio_fail(error, SIOTLS_ALERT_BAD_RECORD_MAC, "record: protected record is shorter than its tag");
+    if (key->sequence == UINT64_MAX)
+        return sio_fail_status(error, SIOTLS_ERROR_LIMIT, "record: no sequence number is left to receive with");
+    sio_record_nonce(nonce, key);
+    int status = aead->open(key->key.context, nonce, whole->data, SIO_RECORD_HEADER, sealed, sealed_len, sealed);
+    if (status == SIOTLS_PROVIDER_OK) {
+        key->sequence++;
+        return unwrap(record, sealed, sealed_len - aead->tag_size, transport->max_received, error) &&
+               count_empty(&transport->input, record, error);
+    }
+    /* One forgery ends the connection: the AEAD's integrity limit (RFC 8446 5.5) is never neared. */
+    sio_wipe(sealed, sealed_len);
+    if (status == SIOTLS_PROVIDER_BAD_TAG && may_be_early(transport))
+        return skip_early(transport, record, sealed_len, error);
+    if (status == SIOTLS_PROVIDER_BAD_TAG)
+        return sio_fail(error, SIOTLS_ALERT_BAD_RECORD_MAC, "record: the tag is wrong");
+    return sio_fail_status(error, SIOTLS_ERROR_PROVIDER, "record: the provider could not open a record");
+}
+
 static bool open_whole(struct sio_transport *transport, struct sio_record *record, const struct whole_record *whole,
                        struct sio_error *error)
 {
     uint8_t *fragment = whole->data + SIO_RECORD_HEADER;
     size_t fragment_len = whole->data_len - SIO_RECORD_HEADER;
-    struct sio_record_key *key = &transport->receive;
     if (whole->data[0] == SIO_CONTENT_APPLICATION_DATA)
-        return open_sealed(key, whole, error) &&
-               unwrap(record, fragment, fragment_len - key->key.aead.algorithm->tag_size, transport->max_received,
-                      error) &&
-               count_empty(&transport->input, record, error);
+        return is_protected(transport) ? open_sealed(transport, record, whole, error)
+                                       : skip_early(transport, record, fragment_len, error);
     record->type = whole->data[0];
     record->content = fragment;
     record->content_len = fragment_len;
@@ -208,6 +235,6 @@ enum sio_record_result sio_transport_next_record(struct sio_transport *transport
         }
         if (!open_whole(transport, record, &whole, error))
             return SIO_RECORD_FAILED;
-    } while (record->type == SIO_CONTENT_CHANGE_CIPHER_SPEC);
+    } while (record->type == SIO_CONTENT_CHANGE_CIPHER_SPEC || record->type == NO_TYPE);
     return SIO_RECORD_READY;
 }

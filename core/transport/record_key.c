@@ -58,3 +58,19 @@ bool sio_transport_send_key_is_worn(const struct sio_transport *transport)
 {
     return transport->send.key.aead.algorithm != NULL && transport->send.sequence >= sio_text_limit(transport);
 }
+
+void sio_transport_drop_send_key(struct sio_transport *transport)
+{
+    clear_key(&transport->send, transport->memory);
+}
+
+void sio_transport_skip_early_data(struct sio_transport *transport, uint32_t max_bytes)
+{
+    transport->skip_early_data = true;
+    transport->skip_left = max_bytes;
+}
+
+void sio_transport_skip_no_more(struct sio_transport *transport)
+{
+    transport->skip_early_data = false;
+}

@@ -66,6 +66,8 @@ struct sio_transport {
     uint64_t key_limit;            /* records of text that a key seals; UINT64_MAX: what the AEAD allows */
     bool allow_change_cipher_spec; /* RFC 8446 5: only during the handshake */
     bool allow_plain_alert;        /* the peer may have failed before it had keys */
+    bool skip_early_data;          /* a server: the client may have sent early data that is not wanted */
+    uint32_t skip_left;            /* bytes of it that are passed over */
     bool record_version_tls10;     /* a client's first ClientHello says 0x0301 (RFC 8446 5.1) */
 };
 
@@ -79,6 +81,17 @@ void sio_transport_clear(struct sio_transport *transport);
  */
 bool sio_transport_set_key(struct sio_transport *transport, int direction, const struct sio_aead *aead,
                            const uint8_t *key, const uint8_t *iv, struct sio_error *error) SIO_CHECKED;
+
+/* Sends in the clear again: a client that sent early data and got a HelloRetryRequest (RFC 8446 4.1.2). */
+void sio_transport_drop_send_key(struct sio_transport *transport);
+
+/*
+ * Passes over early data that is refused, up to so many bytes of records (RFC 8446 4.2.10): without a receiving key,
+ * all application data; with one, what it does not open, until it opened something. More than that fails with
+ * unexpected_message.
+ */
+void sio_transport_skip_early_data(struct sio_transport *transport, uint32_t max_bytes);
+void sio_transport_skip_no_more(struct sio_transport *transport);
 
 /*
  * True when the sending key sealed key_limit records, or 7/8 of those that its AEAD allows: it is time to update it.

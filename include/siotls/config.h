@@ -221,10 +221,13 @@ SIOTLS_API int siotls_config_set_key_limit(struct siotls_config *config, uint64_
 
 /* Events that are raised only when asked for. */
 enum siotls_event_request {
-    SIOTLS_REQUEST_CLIENT_HELLO = 1, /* servers: CLIENT_HELLO */
-    SIOTLS_REQUEST_VERIFY = 2,       /* VERIFY instead of the trust store */
-    SIOTLS_REQUEST_MESSAGE = 4,      /* MESSAGE for each handshake message */
-    SIOTLS_REQUEST_KEYLOG = 8        /* KEYLOG with each secret: whoever has them reads everything */
+    SIOTLS_REQUEST_CLIENT_HELLO = 1,   /* servers: CLIENT_HELLO */
+    SIOTLS_REQUEST_VERIFY = 2,         /* VERIFY instead of the trust store */
+    SIOTLS_REQUEST_MESSAGE = 4,        /* MESSAGE for each handshake message */
+    SIOTLS_REQUEST_KEYLOG = 8,         /* KEYLOG with each secret: whoever has them reads everything */
+    SIOTLS_REQUEST_SESSION = 16,       /* clients: SESSION for each ticket; without it none are asked for */
+    SIOTLS_REQUEST_SESSION_STORE = 32, /* servers: STORE_SESSION and FIND_SESSION instead of sealed tickets */
+    SIOTLS_REQUEST_REPLAY_CHECK = 64   /* servers: REPLAY_CHECK instead of a strike register */
 };
 
 /* siotls_config_set_events: which of these events connections raise; bits of siotls_event_request. */

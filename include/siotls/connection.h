@@ -135,19 +135,25 @@ SIOTLS_API int siotls_conn_update_key(struct siotls_conn *conn, int request_peer
 /* ---- events ---- */
 
 /*
- * The numbers 4 to 7 are reserved for SESSION, REPLAY_CHECK, EARLY_DATA and EARLY_DATA_REJECTED.
- * CLIENT_HELLO, SIGN and VERIFY are decisions: the connection waits until they are answered.
+ * CLIENT_HELLO, SIGN, VERIFY, REPLAY_CHECK and FIND_SESSION are decisions: the connection waits until they are
+ * answered.
  */
 enum siotls_event_type {
     SIOTLS_EVENT_NONE = 0,
-    SIOTLS_EVENT_CLIENT_HELLO = 1,   /* servers: choose a config or identity */
-    SIOTLS_EVENT_SIGN = 2,           /* the private key is elsewhere: sign this */
-    SIOTLS_EVENT_VERIFY = 3,         /* judge the peer's chain */
-    SIOTLS_EVENT_HANDSHAKE_DONE = 8, /* the handshake is complete; info and peer chain can be asked */
-    SIOTLS_EVENT_KEY_UPDATE = 9,     /* the peer changed its key */
-    SIOTLS_EVENT_CLOSED = 10,        /* the peer sent close_notify: no more text comes */
-    SIOTLS_EVENT_MESSAGE = 11,       /* a handshake message, both directions; if asked for */
-    SIOTLS_EVENT_KEYLOG = 12         /* a line in the NSS key log format; if asked for */
+    SIOTLS_EVENT_CLIENT_HELLO = 1,        /* servers: choose a config or identity */
+    SIOTLS_EVENT_SIGN = 2,                /* the private key is elsewhere: sign this */
+    SIOTLS_EVENT_VERIFY = 3,              /* judge the peer's chain */
+    SIOTLS_EVENT_SESSION = 4,             /* clients: a session to keep; if asked for (session.h) */
+    SIOTLS_EVENT_REPLAY_CHECK = 5,        /* servers: was this 0-RTT hello seen before? if asked for (session.h) */
+    SIOTLS_EVENT_EARLY_DATA = 6,          /* early data is accepted */
+    SIOTLS_EVENT_EARLY_DATA_REJECTED = 7, /* clients: send it again */
+    SIOTLS_EVENT_HANDSHAKE_DONE = 8,      /* the handshake is complete; info and peer chain can be asked */
+    SIOTLS_EVENT_KEY_UPDATE = 9,          /* the peer changed its key */
+    SIOTLS_EVENT_CLOSED = 10,             /* the peer sent close_notify: no more text comes */
+    SIOTLS_EVENT_MESSAGE = 11,            /* a handshake message, both directions; if asked for */
+    SIOTLS_EVENT_KEYLOG = 12,             /* a line in the NSS key log format; if asked for */
+    SIOTLS_EVENT_STORE_SESSION = 14,      /* servers: a session to keep; if asked for (session.h) */
+    SIOTLS_EVENT_FIND_SESSION = 15        /* servers: which session is this? if asked for (session.h) */
 };
 
 /* siotls_client_hello: what a client offers; views into its ClientHello. */
@@ -180,6 +186,8 @@ struct siotls_event {
     const char *server_name;           /* VERIFY at a client: the name to match; NULL: any */
     struct siotls_bytes ocsp_response; /* VERIFY: DER, stapled to the leaf; data_len 0: none */
     struct siotls_bytes sct_list;      /* VERIFY: SignedCertificateTimestampList (RFC 6962 3.3); data_len 0: none */
+    struct siotls_bytes session_id;    /* STORE_SESSION, FIND_SESSION: 32 bytes */
+    uint64_t lifetime_ms;              /* REPLAY_CHECK, STORE_SESSION: how long to remember */
 };
 
 /*
@@ -232,6 +240,10 @@ struct siotls_info {
     struct siotls_bytes peer_ocsp_response; /* DER, stapled to the peer's leaf; lives as peer_chain; data_len 0: none */
     struct siotls_bytes peer_sct_list;      /* SignedCertificateTimestampList (RFC 6962 3.3), likewise */
     int is_stateless_retry_sent; /* the server keeps nothing: once data_to_send is sent, the connection can be freed */
+    int is_resumed;              /* a session was resumed; at a server peer_chain is that of the session */
+    int psk_kind;                /* siotls_psk_kind */
+    int early_data;              /* siotls_early_data */
+    size_t early_data_left;      /* clients: bytes that may be sent early now */
 };
 
 /* siotls_conn_info fills info. Legal at any time. */

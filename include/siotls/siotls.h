@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * siotls.h: the whole public interface. Reading order: types, set, x509, config, connection.
+ * siotls.h: the whole public interface. Reading order: types, set, x509, config, connection, session.
  */
 #ifndef SIOTLS_SIOTLS_H
 #define SIOTLS_SIOTLS_H
@@ -8,6 +8,7 @@
 #include <siotls/config.h>
 #include <siotls/connection.h>
 #include <siotls/provider.h>
+#include <siotls/session.h>
 #include <siotls/set.h>
 #include <siotls/types.h>
 #include <siotls/x509.h>

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * export.c: exporters (RFC 8446 7.5) and channel bindings (RFC 9266, RFC 5929 4) of a connection.
+ */
+#include <siotls/session.h>
+
+#include <string.h>
+
+#include "handshake/conn.h"
+#include "handshake/key_schedule.h"
+#include "x509/certificate.h"
+
+enum { CHANNEL_BINDING_SIZE = 32 };
+
+/* What is wrong with the arguments is for the caller to know; the connection goes on. */
+static int export(const struct sio_kdf *kdf, uint8_t *output, size_t output_len, const uint8_t *secret,
+                  const char *label, struct siotls_bytes context)
+{
+    struct sio_error why = {0};
+    if (sio_export(kdf, output, output_len, secret, label, context, &why))
+        return SIOTLS_OK;
+    sio_wipe(output, output_len);
+    return why.status;
+}
+
+int siotls_conn_export(const struct siotls_conn *conn, uint8_t *output, size_t output_len, const char *label,
+                       const uint8_t *context, size_t context_len)
+{
+    if (conn == NULL || output == NULL || label == NULL || (context == NULL && context_len > 0))
+        return SIOTLS_ERROR_ARGUMENT;
+    if (!conn->has_exporter)
+        return SIOTLS_ERROR_STATE;
+    return export(&conn->suite->kdf, output, output_len, conn->exporter, label, sio_bytes(context, context_len));
+}
+
+int siotls_conn_export_early(const struct siotls_conn *conn, uint8_t *output, size_t output_len, const char *label,
+                             const uint8_t *context, size_t context_len)
+{
+    if (conn == NULL || output == NULL || label == NULL || (context == NULL && context_len > 0))
+        return SIOTLS_ERROR_ARGUMENT;
+    if (conn->handshake == NULL || !conn->handshake->has_early_exporter ||
+        conn->early_data == SIOTLS_EARLY_DATA_REJECTED)
+        return SIOTLS_ERROR_STATE;
+    return export(&conn->handshake->resumption.kdf, output, output_len, conn->handshake->early_exporter, label,
+                  sio_bytes(context, context_len));
+}
+
+/* ---- channel bindings ---- */
+
+/* RFC 9266 2: the exporter with a fixed label and no context. */
+static int bind_exporter(const struct siotls_conn *conn, uint8_t *output, size_t *output_len)
+{
+    if (*output_len < CHANNEL_BINDING_SIZE)
+        return SIOTLS_ERROR_LIMIT;
+    *output_len = CHANNEL_BINDING_SIZE;
+    return siotls_conn_export(conn, output, CHANNEL_BINDING_SIZE, "EXPORTER-Channel-Binding", NULL, 0);
+}
+
+/* The leaf certificate of the server; data NULL: it is not known (any more), or there was none. */
+static struct siotls_bytes server_certificate(const struct siotls_conn *conn)
+{
+    const struct sio_handshake *handshake = conn->handshake;
+    if (handshake == NULL)
+        return sio_bytes(NULL, 0);
+    if (conn->role == SIOTLS_ROLE_CLIENT)
+        return handshake->num_chain > 0 ? handshake->chain[0] : sio_bytes(NULL, 0);
+    return handshake->identity != NULL ? handshake->identity->chain[0] : sio_bytes(NULL, 0);
+}
+
+/* RFC 5929 4.1: the signature's hash, SHA-256 for weaker ones; a signature without a hash has no such binding. */
+static uint32_t hash_of(uint16_t scheme)
+{
+    switch (scheme) {
+    case SIOTLS_SCHEME_ECDSA_SECP256R1_SHA256:
+    case SIOTLS_SCHEME_RSA_PKCS1_SHA256:
+    case SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256:
+    case SIOTLS_SCHEME_RSA_PSS_PSS_SHA256:
+        return SIOTLS_HASH_SHA256;
+    case SIOTLS_SCHEME_ECDSA_SECP384R1_SHA384:
+    case SIOTLS_SCHEME_RSA_PKCS1_SHA384:
+    case SIOTLS_SCHEME_RSA_PSS_RSAE_SHA384:
+    case SIOTLS_SCHEME_RSA_PSS_PSS_SHA384:
+        return SIOTLS_HASH_SHA384;
+    case SIOTLS_SCHEME_ECDSA_SECP521R1_SHA512:
+    case SIOTLS_SCHEME_RSA_PKCS1_SHA512:
+    case SIOTLS_SCHEME_RSA_PSS_RSAE_SHA512:
+    case SIOTLS_SCHEME_RSA_PSS_PSS_SHA512:
+        return SIOTLS_HASH_SHA512;
+    default:
+        return 0;
+    }
+}
+
+static int bind_end_point(const struct siotls_conn *conn, uint8_t *output, size_t *output_len)
+{
+    struct sio_certificate certificate;
+    struct sio_error why = {0};
+    struct sio_hash hash = {0};
+    struct siotls_bytes der = server_certificate(conn);
+    if (der.data_len == 0 || !sio_certificate_parse(&certificate, der, &why))
+        return SIOTLS_ERROR_NOT_FOUND;
+    uint32_t id = hash_of(certificate.signature_algorithm.scheme);
+    if (id == 0)
+        return SIOTLS_ERROR_NOT_FOUND;
+    if (!sio_set_select_hash(conn->config->set, &hash, id, &why))
+        return why.status;
+    if (*output_len < hash.algorithm->digest_size)
+        return SIOTLS_ERROR_LIMIT;
+    *output_len = hash.algorithm->digest_size;
+    return sio_hash_digest(&hash, output, &der, 1, &why) ? SIOTLS_OK : why.status;
+}
+
+int siotls_conn_channel_binding(const struct siotls_conn *conn, uint8_t *output, size_t *output_len, const char *type)
+{
+    if (conn == NULL || output == NULL || output_len == NULL || type == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    if (!conn->has_exporter)
+        return SIOTLS_ERROR_STATE;
+    if (strcmp(type, "tls-exporter") == 0)
+        return bind_exporter(conn, output, output_len);
+    if (strcmp(type, "tls-server-end-point") == 0)
+        return bind_end_point(conn, output, output_len);
+    return SIOTLS_ERROR_NOT_FOUND;
+}

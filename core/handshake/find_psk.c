@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * find_psk.c: a server looks for a PSK among those that a client offers (RFC 8446 4.2.11): its own external ones,
+ * sessions in tickets, sessions that the application keeps.
+ */
+#include "handshake/pre_shared_key.h"
+
+#include <siotls/session.h>
+
+#include <string.h>
+
+#include "config/ticket_keys.h"
+#include "handshake/events.h"
+
+/* Tickets that are tried to be opened; opening costs, and a client needs no more. */
+enum { MAX_TRIES = 8 };
+
+/* ---- modes and suites ---- */
+
+static uint32_t read_modes(const struct sio_client_hello *hello)
+{
+    uint32_t modes = 0;
+    for (size_t i = 0; i < hello->psk_key_exchange_modes.data_len; i++) {
+        if (hello->psk_key_exchange_modes.data[i] == 0)
+            modes |= SIOTLS_PSK_KE;
+        if (hello->psk_key_exchange_modes.data[i] == 1)
+            modes |= SIOTLS_PSK_DHE_KE;
+    }
+    return modes;
+}
+
+static bool is_suitable(const struct siotls_conn *conn, const struct sio_client_hello *hello,
+                        const struct sio_suite *suite, uint32_t hash)
+{
+    return suite->kdf.hash.algorithm->id == hash && sio_list16_has(hello->cipher_suites, suite->id) &&
+           (!conn->hello_retried || suite == conn->suite);
+}
+
+/* A suite of the PSK's hash: that of its session if possible, so that early data can be taken. */
+static const struct sio_suite *find_suite(const struct siotls_conn *conn, const struct sio_client_hello *hello,
+                                          uint32_t hash, uint16_t preferred)
+{
+    const struct siotls_config *config = conn->config;
+    const struct sio_suite *suite = sio_config_suite(config, preferred);
+    if (suite != NULL && is_suitable(conn, hello, suite, hash))
+        return suite;
+    for (size_t i = 0; i < config->num_suites; i++)
+        if (is_suitable(conn, hello, &config->suites[i], hash))
+            return &config->suites[i];
+    return NULL;
+}
+
+/* ---- sessions ---- */
+
+/* RFC 8446 4.6.1 and 4.2.11: whom and what it was issued for. */
+static bool is_for_client(const struct siotls_conn *conn, const struct sio_client_hello *hello,
+                          const struct sio_session *session)
+{
+    bool needs_certificate = conn->config->authentication.client_auth == SIOTLS_CLIENT_AUTH_REQUIRE;
+    return sio_session_is_current(session, conn->time_ms) &&
+           sio_bytes_equal(session->server_name, hello->server_name) &&
+           (!needs_certificate || session->chain.data_len > 0);
+}
+
+static bool use_session(struct siotls_conn *conn, const struct sio_client_hello *hello, struct siotls_bytes state,
+                        struct siotls_bytes identity)
+{
+    struct sio_handshake *handshake = conn->handshake;
+    struct sio_session *session = &handshake->session;
+    if (!sio_session_parse(session, state, SIO_SESSION_OF_SERVER) || !is_for_client(conn, hello, session))
+        return false;
+    const struct sio_suite *suite = find_suite(conn, hello, sio_session_hash(session), session->suite);
+    if (suite == NULL)
+        return false;
+    conn->suite = suite;
+    handshake->resumption =
+        (struct sio_psk){.kind = SIO_PSK_RESUMPTION, .kdf = suite->kdf, .identity = identity, .key = session->psk};
+    handshake->psk = &handshake->resumption;
+    return true;
+}
+
+static enum sio_outcome try_ticket(struct siotls_conn *conn, const struct sio_client_hello *hello,
+                                   struct siotls_bytes identity)
+{
+    struct sio_buffer *storage = &conn->handshake->session_storage;
+    struct siotls_ticket_keys *keys = conn->config->sessions.ticket_keys;
+    if (keys == NULL)
+        return SIO_DONE;
+    sio_buffer_clear(storage);
+    switch (sio_ticket_open(keys, storage, identity, &conn->error)) {
+    case SIO_TICKET_OPENED:
+        (void)use_session(conn, hello, sio_buffer_bytes(storage), identity);
+        return SIO_DONE;
+    case SIO_TICKET_UNKNOWN:
+        return SIO_DONE;
+    default:
+        return SIO_FAIL;
+    }
+}
+
+/* One question for each hello. */
+static enum sio_outcome try_store(struct siotls_conn *conn, const struct sio_client_hello *hello,
+                                  struct siotls_bytes identity)
+{
+    struct sio_handshake *handshake = conn->handshake;
+    if (identity.data_len != SIO_SESSION_NAME)
+        return SIO_DONE;
+    if (!handshake->session_was_asked) {
+        memcpy(handshake->session_name, identity.data, SIO_SESSION_NAME);
+        enum sio_outcome outcome = sio_decide(conn, SIOTLS_EVENT_FIND_SESSION);
+        if (outcome != SIO_DONE)
+            return outcome;
+        handshake->session_was_asked = true;
+    }
+    if (memcmp(handshake->session_name, identity.data, SIO_SESSION_NAME) == 0 && handshake->found_session.data_len > 0)
+        (void)use_session(conn, hello, sio_buffer_bytes(&handshake->found_session), identity);
+    return SIO_DONE;
+}
+
+/* ---- all of them ---- */
+
+static void try_external(struct siotls_conn *conn, const struct sio_client_hello *hello, struct siotls_bytes identity)
+{
+    const struct sio_psks *psks = conn->config->sessions.psks;
+    for (size_t i = 0; psks != NULL && i < psks->num_ready; i++) {
+        const struct sio_psk *psk = &psks->ready[i];
+        if (!sio_bytes_equal(psk->identity, identity))
+            continue;
+        const struct sio_suite *suite = find_suite(conn, hello, psk->kdf.hash.algorithm->id, 0);
+        if (suite == NULL)
+            continue;
+        conn->suite = suite;
+        conn->handshake->psk = psk;
+        return;
+    }
+}
+
+static enum sio_outcome try_session(struct siotls_conn *conn, const struct sio_client_hello *hello,
+                                    struct siotls_bytes identity)
+{
+    if (!conn->has_time)
+        return SIO_DONE;
+    return sio_config_requests(conn->config, SIOTLS_REQUEST_SESSION_STORE) ? try_store(conn, hello, identity)
+                                                                           : try_ticket(conn, hello, identity);
+}
+
+static enum sio_outcome find(struct siotls_conn *conn, const struct sio_client_hello *hello)
+{
+    struct sio_handshake *handshake = conn->handshake;
+    struct sio_reader reader = sio_reader(hello->psk_identities);
+    struct siotls_bytes identity;
+    uint32_t obfuscated_age;
+    for (uint16_t i = 0; sio_read_vector16(&reader, &identity, 1, 65535) && sio_read_u32(&reader, &obfuscated_age);
+         i++) {
+        try_external(conn, hello, identity);
+        if (handshake->psk == NULL && i < MAX_TRIES) {
+            enum sio_outcome outcome = try_session(conn, hello, identity);
+            if (outcome != SIO_DONE)
+                return outcome;
+        }
+        handshake->psk_index = i;
+        handshake->psk_age = obfuscated_age - handshake->session.age_add;
+        if (handshake->psk != NULL)
+            break;
+    }
+    return SIO_DONE;
+}
+
+enum sio_outcome sio_psk_find(struct siotls_conn *conn, const struct sio_client_hello *hello)
+{
+    struct sio_handshake *handshake = conn->handshake;
+    bool has_modes = sio_extensions_have(&hello->extensions, SIO_EXTENSION_PSK_KEY_EXCHANGE_MODES);
+    handshake->psk = NULL;
+    handshake->peer_psk_modes = read_modes(hello);
+    if (!sio_extensions_have(&hello->extensions, SIO_EXTENSION_PRE_SHARED_KEY))
+        return SIO_DONE;
+    if (!has_modes) {
+        sio_fail(&conn->error, SIOTLS_ALERT_MISSING_EXTENSION, "client_hello: psk_key_exchange_modes is missing");
+        return SIO_FAIL;
+    }
+    uint32_t modes = handshake->peer_psk_modes & conn->config->sessions.psk_modes;
+    if (modes == 0)
+        return SIO_DONE;
+    handshake->psk_mode = (modes & SIOTLS_PSK_DHE_KE) != 0 ? SIOTLS_PSK_DHE_KE : SIOTLS_PSK_KE;
+    return find(conn, hello);
+}
+
+/* ---- what a session brings ---- */
+
+static void take_chain(struct siotls_conn *conn)
+{
+    struct sio_handshake *handshake = conn->handshake;
+    struct sio_reader reader = sio_reader(handshake->session.chain);
+    struct siotls_bytes certificate;
+    handshake->num_chain = 0;
+    while (handshake->num_chain < SIO_MAX_CHAIN && sio_session_certificate_next(&reader, &certificate))
+        handshake->chain[handshake->num_chain++] = certificate;
+}
+
+void sio_psk_accept(struct siotls_conn *conn)
+{
+    struct sio_handshake *handshake = conn->handshake;
+    conn->is_resumed = handshake->psk == &handshake->resumption;
+    conn->psk_kind = SIOTLS_PSK_NONE;
+    if (handshake->psk == NULL)
+        return;
+    conn->psk_kind = conn->is_resumed ? SIOTLS_PSK_RESUMPTION : SIOTLS_PSK_EXTERNAL;
+    if (!conn->is_resumed)
+        return;
+    conn->authenticated_ms = handshake->session.authenticated_ms;
+    take_chain(conn);
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * session.h: sessions and how they are resumed, pre-shared keys, 0-RTT, exporters and channel bindings.
+ *
+ * Nothing of it is needed for a handshake with certificates; docs/sessions.md tells when to use what.
+ */
+#ifndef SIOTLS_SESSION_H
+#define SIOTLS_SESSION_H
+
+#include <siotls/connection.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct siotls_ticket_keys;
+struct siotls_strike_register;
+
+/* ---- clients: sessions ---- */
+
+/*
+ * A client whose config asks for SIOTLS_REQUEST_SESSION gets a SESSION event for each ticket of the server:
+ * event.message is the session, some hundred bytes, to be kept like a password until it is used. It is opaque,
+ * versioned, and not encrypted. Use each one once: two connections with one ticket can be linked by whoever sees both
+ * (RFC 8446 C.4), and 0-RTT of the second is refused.
+ */
+
+/*
+ * siotls_conn_set_session offers a session to the server (clients, before start; siotls_conn_set_time must be called
+ * before start too). SYNTAX: it is not a session of this version. Whether it suits is judged when the handshake
+ * starts: it is passed over, and the handshake is a full one, when it is older than its lifetime or than seven days,
+ * of another server name, of a hash that the config has no suite of, or when it was made without verification
+ * and the config verifies. siotls_info.is_resumed tells.
+ */
+SIOTLS_API int siotls_conn_set_session(struct siotls_conn *conn, const uint8_t *data, size_t data_len);
+
+/* siotls_session_info: what a session says about itself; views into it. */
+struct siotls_session_info {
+    size_t size;
+    struct siotls_bytes server_name; /* data_len 0: none */
+    struct siotls_bytes alpn;        /* data_len 0: none */
+    uint16_t suite;                  /* siotls_suite */
+    uint64_t issued_ms;              /* when it was received, UTC */
+    uint32_t lifetime_seconds;       /* from then on */
+    uint32_t max_early_data;         /* bytes; 0: no 0-RTT */
+    int is_verified;                 /* the server's certificate was verified */
+};
+
+/* siotls_session_describe reads a session; SYNTAX when it is none. */
+SIOTLS_API int siotls_session_describe(struct siotls_session_info *info, const uint8_t *data, size_t data_len);
+
+/* ---- servers: tickets ---- */
+
+enum { SIOTLS_TICKET_KEY_SIZE = 64, SIOTLS_MAX_TICKET_KEYS = 8 };
+
+/*
+ * siotls_ticket_keys_new makes keys that seal sessions into tickets, at first one that is drawn at random. Any number
+ * of configs and threads may share them; who can resume at one config can at all of them, so share keys only among
+ * configs that accept the same clients. Errors: NOT_OFFERED when no provider of the set has an AEAD and a hash for it.
+ */
+SIOTLS_API int siotls_ticket_keys_new(struct siotls_ticket_keys **keys, struct siotls_set *set,
+                                      const struct siotls_memory *memory, struct siotls_error *error);
+
+/* siotls_ticket_keys_free gives up a reference. */
+SIOTLS_API void siotls_ticket_keys_free(struct siotls_ticket_keys *keys);
+
+/*
+ * siotls_ticket_keys_set replaces all keys, at any time: 1 to 8 keys of 64 bytes, one after the other, of which 16 are
+ * the key's name (sent in the clear) and 48 its secret. The first seals, all of them open. To rotate keys that several
+ * machines share without losing a ticket, give them current, next, previous: distribute a new next everywhere,
+ * then make it current everywhere, and keep the previous one for a ticket's lifetime. ARGUMENT: the length is wrong or
+ * two keys have one name.
+ */
+SIOTLS_API int siotls_ticket_keys_set(struct siotls_ticket_keys *keys, const uint8_t *material, size_t material_len);
+
+/*
+ * siotls_ticket_keys_rotate draws a fresh key to seal with and keeps num_previous older ones (0 to 7) to open with.
+ * A ticket opens for num_previous rotations: rotate no more often than its lifetime allows.
+ */
+SIOTLS_API int siotls_ticket_keys_rotate(struct siotls_ticket_keys *keys, size_t num_previous);
+
+/*
+ * siotls_config_set_ticket_keys (servers). Without it a config makes keys of its own, which change every hour, or every
+ * ticket lifetime if that is longer, and open tickets until they expire.
+ */
+SIOTLS_API int siotls_config_set_ticket_keys(struct siotls_config *config, struct siotls_ticket_keys *keys);
+
+/*
+ * siotls_config_set_tickets (servers): how many tickets follow a handshake, 0 to 16, and how long they live, up to 7
+ * days. Default: 2 and 7200 seconds. None are sent to a client that does not offer PSK modes, none without
+ * siotls_conn_set_time, and none when the client's certificates are longer than 2^15 bytes. A ticket is good for the
+ * hash, server name and client certificate that it was issued for.
+ */
+SIOTLS_API int siotls_config_set_tickets(struct siotls_config *config, uint32_t num_tickets, uint32_t lifetime_seconds);
+
+/*
+ * Stateful instead: with SIOTLS_REQUEST_SESSION_STORE a ticket is only a name of 32 bytes. For each, STORE_SESSION
+ * gives event.session_id and event.message, the state, to be kept for the lifetime, secret; FIND_SESSION asks for
+ * the state of event.session_id. The answer is siotls_conn_answer_find_session: data NULL when there is none, which
+ * means a full handshake. Deleting a state when it is found makes tickets single-use.
+ */
+SIOTLS_API int siotls_conn_answer_find_session(struct siotls_conn *conn, uint64_t id, const uint8_t *data,
+                                               size_t data_len);
+
+/* ---- external PSKs, both roles ---- */
+
+/* siotls_psk: a key that both sides have from elsewhere. */
+struct siotls_psk {
+    size_t size;
+    struct siotls_bytes identity; /* 1 to 1024 bytes, sent in the clear */
+    struct siotls_bytes key;      /* 16 to 256 bytes from a good source of randomness; never a password */
+    uint32_t hash;                /* siotls_hash_id SHA256 or SHA384, which both sides must agree on; 0: SHA256 */
+    int is_imported;              /* 1: through the importer of RFC 9258, then it suits suites of every hash */
+    struct siotls_bytes context;  /* of the importer; up to 1024 bytes */
+};
+
+/*
+ * siotls_config_add_psk adds one, up to 16. A client offers all; a server takes the client's first that it has. A
+ * client with PSKs and neither trust store nor VERIFY events fails when the server answers with a certificate; a server
+ * with PSKs needs no identity. ARGUMENT: a length or the hash is wrong. LIMIT: there are 16.
+ */
+SIOTLS_API int siotls_config_add_psk(struct siotls_config *config, const struct siotls_psk *psk);
+
+/* siotls_psk_mode: how a PSK is used (RFC 8446 4.2.9); bits. KE has no forward secrecy. */
+enum siotls_psk_mode { SIOTLS_PSK_DHE_KE = 1, SIOTLS_PSK_KE = 2 };
+
+/* siotls_config_set_psk_modes: default DHE_KE. With both a server prefers DHE_KE. */
+SIOTLS_API int siotls_config_set_psk_modes(struct siotls_config *config, uint32_t modes);
+
+/* ---- 0-RTT ---- */
+
+/*
+ * siotls_conn_enable_early_data (clients, before start, after siotls_conn_set_session) offers early data. Once started,
+ * siotls_conn_send_data takes up to siotls_info.early_data_left bytes at once, before the server answers: whoever
+ * records them can send them to the server again, so send only what may happen twice (RFC 8446 8). Then either
+ * EARLY_DATA comes, or EARLY_DATA_REJECTED: the server did not look at it, send it again after
+ * HANDSHAKE_DONE, or differently if info.alpn is another. STATE: the session allows none; if it turns out not to suit
+ * at start, early_data_left is 0 and nothing is sent early.
+ */
+SIOTLS_API int siotls_conn_enable_early_data(struct siotls_conn *conn);
+
+/*
+ * siotls_config_set_early_data (servers): tickets allow so many bytes of early data, and so many are taken. Default 0:
+ * none. It is taken only when the ticket's suite, application protocol and server name are those of this handshake,
+ * no HelloRetryRequest was needed, the ClientHello is as old as it says within the window, and a strike
+ * register or a REPLAY_CHECK says that it was not seen before; without either of the two it is always refused.
+ */
+SIOTLS_API int siotls_config_set_early_data(struct siotls_config *config, uint32_t max_bytes);
+
+/* siotls_config_set_early_data_window: that window, 1 to 600000 ms. Default 10000 (RFC 8446 8.3). */
+SIOTLS_API int siotls_config_set_early_data_window(struct siotls_config *config, uint32_t window_ms);
+
+/*
+ * siotls_strike_register_new makes a memory of 0-RTT hellos for one process (RFC 8446 8.2). It holds num_entries (1 to
+ * 2^26) in 64 to 128 bytes each and never more. False positives: a hello counts as seen, so that its early data is
+ * refused and its handshake goes on, when num_entries came within twice the window, and, until the register is as old
+ * as the window, when its ticket is older than the register. time_ms: now, UTC. Any number of configs and threads may
+ * share it; processes that share ticket keys cannot, and need REPLAY_CHECK.
+ */
+SIOTLS_API int siotls_strike_register_new(struct siotls_strike_register **reg, size_t num_entries, uint64_t time_ms,
+                                          const struct siotls_memory *memory);
+
+/* siotls_strike_register_free gives up a reference. */
+SIOTLS_API void siotls_strike_register_free(struct siotls_strike_register *reg);
+
+/* siotls_config_set_strike_register (servers). */
+SIOTLS_API int siotls_config_set_strike_register(struct siotls_config *config, struct siotls_strike_register *reg);
+
+/*
+ * The register of a fleet: with SIOTLS_REQUEST_REPLAY_CHECK the event asks whether event.message (32 or 48 bytes,
+ * unique for each hello) was seen before, anywhere. Remember it for event.lifetime_ms. is_fresh 1: it is new. 0: it was
+ * seen, or nobody knows; the early data is refused, the handshake goes on. docs/examples/redis_replay.c does it.
+ */
+SIOTLS_API int siotls_conn_answer_replay_check(struct siotls_conn *conn, uint64_t id, int is_fresh);
+
+/*
+ * siotls_conn_data_is_early tells whether what siotls_conn_data_to_read shows came as early data (servers): it may be a
+ * replay of what an earlier connection said, and is not yet known to come from a client that is there.
+ */
+SIOTLS_API int siotls_conn_data_is_early(const struct siotls_conn *conn);
+
+/* siotls_early_data: what became of early data. */
+enum siotls_early_data {
+    SIOTLS_EARLY_DATA_NONE = 0,    /* not offered */
+    SIOTLS_EARLY_DATA_OFFERED = 1, /* the server has not answered */
+    SIOTLS_EARLY_DATA_ACCEPTED = 2,
+    SIOTLS_EARLY_DATA_REJECTED = 3
+};
+
+/* siotls_psk_kind: what authenticated a handshake instead of certificates. */
+enum siotls_psk_kind { SIOTLS_PSK_NONE = 0, SIOTLS_PSK_RESUMPTION = 1, SIOTLS_PSK_EXTERNAL = 2 };
+
+/* ---- exporters and channel bindings ---- */
+
+/*
+ * siotls_conn_export makes output_len bytes of keying material (1 to 255 digests of the suite's hash) that both sides
+ * of this connection get from the same label and context, and nobody else (RFC 8446 7.5). label: 1 to 249
+ * characters. STATE before the server's Finished; at a server what is exported before HANDSHAKE_DONE
+ * belongs to a client that has proved nothing yet. ARGUMENT: a length is out of range.
+ */
+SIOTLS_API int siotls_conn_export(const struct siotls_conn *conn, uint8_t *output, size_t output_len, const char *label,
+                                  const uint8_t *context, size_t context_len);
+
+/*
+ * siotls_conn_export_early: the same from the early secret, which depends on the PSK and the ClientHello alone, so that
+ * a replay has it too. Legal with early data that is offered or accepted, until the event after HANDSHAKE_DONE is asked
+ * for.
+ */
+SIOTLS_API int siotls_conn_export_early(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
+                                        const char *label, const uint8_t *context, size_t context_len);
+
+/*
+ * siotls_conn_channel_binding writes a channel binding, for SCRAM-PLUS and the like; *output_len is the room in and
+ * the length out, at most 64. Types: "tls-exporter" (RFC 9266), 32 bytes, legal as siotls_conn_export is; and
+ * "tls-server-end-point" (RFC 5929 4), the hash of the server's certificate, only as long as
+ * siotls_info.peer_chain is there (so ask for it when HANDSHAKE_DONE comes). NOT_FOUND: another type, no server
+ * certificate (a PSK was used, or it is forgotten), or one whose signature names no hash (EdDSA, ML-DSA). LIMIT: no
+ * room.
+ */
+SIOTLS_API int siotls_conn_channel_binding(const struct siotls_conn *conn, uint8_t *output, size_t *output_len,
+                                           const char *type);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
