@@ -21,8 +21,8 @@ struct siotls_strike_register;
 /*
  * A client whose config asks for SIOTLS_REQUEST_SESSION gets a SESSION event for each ticket of the server:
  * event.message is the session, some hundred bytes, to be kept like a password until it is used. It is opaque,
- * versioned, and not encrypted. Use each one once: two connections with one ticket can be linked by whoever sees both
- * (RFC 8446 C.4), and 0-RTT of the second is refused.
+ * versioned, and not encrypted; nothing more is read from the server until the event is taken. Use each one once: two
+ * connections with one ticket can be linked by whoever sees both (RFC 8446 C.4), and 0-RTT of the second is refused.
  */
 
 /*

@@ -53,6 +53,25 @@ static bool answer_sign(struct siotls_conn *conn, const struct siotls_event *eve
     return siotls_conn_answer_sign(conn, event->id, signature, signature_len) == 0;
 }
 
+static bool answer_find_session(struct pair *pair, struct siotls_conn *conn, const struct siotls_event *event)
+{
+    size_t name_len = event->session_id.data_len;
+    bool is_known = name_len == 32 && pair->stored.data_len > name_len &&
+                    memcmp(pair->stored.data, event->session_id.data, name_len) == 0;
+    return siotls_conn_answer_find_session(conn, event->id, is_known ? pair->stored.data + name_len : NULL,
+                                           is_known ? pair->stored.data_len - name_len : 0) == 0;
+}
+
+static bool answer_replay_check(struct pair *pair, struct siotls_conn *conn, const struct siotls_event *event)
+{
+    size_t value_len = event->message.data_len;
+    bool is_fresh = true;
+    for (size_t i = 0; i + value_len <= pair->seen.data_len; i += value_len)
+        is_fresh = is_fresh && memcmp(pair->seen.data + i, event->message.data, value_len) != 0;
+    pair_append(&pair->seen, event->message.data, value_len);
+    return event->lifetime_ms > 0 && siotls_conn_answer_replay_check(conn, event->id, is_fresh) == 0;
+}
+
 bool pair_answer(struct pair *pair, enum pair_side side, const struct siotls_event *event)
 {
     struct siotls_conn *conn = pair->ends[side].conn;
@@ -62,6 +81,10 @@ bool pair_answer(struct pair *pair, enum pair_side side, const struct siotls_eve
         return answer_sign(conn, event);
     if (event->type == SIOTLS_EVENT_VERIFY)
         return siotls_conn_answer_verify(conn, event->id) == 0;
+    if (event->type == SIOTLS_EVENT_FIND_SESSION)
+        return answer_find_session(pair, conn, event);
+    if (event->type == SIOTLS_EVENT_REPLAY_CHECK)
+        return answer_replay_check(pair, conn, event);
     return pair_complain("event %d has no answer", event->type);
 }
 
@@ -205,7 +228,7 @@ static bool make_conn(struct pair *pair, enum pair_side side)
     if (pair->mode->pooled && siotls_pool_new(&end->pool, 8, pair->memory) != 0)
         return pair_complain("no pool");
     return (siotls_conn_new(&end->conn, end->config, end->pool) == 0 &&
-            siotls_conn_set_time(end->conn, pair_time_ms) == 0) ||
+            siotls_conn_set_time(end->conn, pair_time_ms + pair->later_ms) == 0) ||
            pair_complain("no connection");
 }
 
@@ -217,16 +240,31 @@ static bool prepare(struct pair *pair)
            pair_complain("the name is not taken");
 }
 
-static void close_end(struct pair_end *end)
+static void close_conn(struct pair_end *end)
 {
     siotls_conn_free(end->conn);
     siotls_pool_free(end->pool);
-    siotls_config_free(end->config);
     free(end->borrowed);
     struct pair_bytes *all[] = {&end->wire,   &end->unsent, &end->text,          &end->said,
                                 &end->keylog, &end->leaf,   &end->ocsp_response, &end->sct_list};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         free(all[i]->data);
+}
+
+static void close_end(struct pair_end *end)
+{
+    close_conn(end);
+    siotls_config_free(end->config);
+}
+
+bool pair_again(struct pair *pair)
+{
+    for (int side = 0; side < PAIR_NUM_SIDES; side++) {
+        struct pair_end *end = &pair->ends[side];
+        close_conn(end);
+        *end = (struct pair_end){.config = end->config};
+    }
+    return make_conn(pair, PAIR_CLIENT) && make_conn(pair, PAIR_SERVER) && prepare(pair);
 }
 
 bool pair_run(const struct pair_scenario *scenario, const struct pair_mode *mode, const struct siotls_memory *memory)
@@ -239,10 +277,15 @@ bool pair_run(const struct pair_scenario *scenario, const struct pair_mode *mode
         bool played = scenario->play != NULL ? scenario->play(&pair) : pair_play(&pair);
         if (is_to_fail(scenario) && !played)
             complaint[0] = '\0';
-        done = judge(&pair, played);
+        /* One of a second pair could not be made: there is nobody to be judged. */
+        bool are_there = pair.ends[PAIR_CLIENT].conn != NULL && pair.ends[PAIR_SERVER].conn != NULL;
+        done = are_there && judge(&pair, played);
     }
     close_end(&pair.ends[PAIR_CLIENT]);
     close_end(&pair.ends[PAIR_SERVER]);
     pair_close_world(&pair);
+    free(pair.session.data);
+    free(pair.stored.data);
+    free(pair.seen.data);
     return done;
 }

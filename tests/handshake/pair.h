@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include <siotls/connection.h>
+#include <siotls/session.h>
 
 enum pair_side { PAIR_CLIENT, PAIR_SERVER, PAIR_NUM_SIDES };
 
@@ -63,6 +64,12 @@ struct pair {
     struct siotls_identity *identity;
     struct siotls_trust *trust;
     struct pair_end ends[PAIR_NUM_SIDES];
+    uint64_t later_ms; /* added to pair_time_ms where a connection is made */
+    /* What a client and a server keep beyond a connection: the last one of each. */
+    struct pair_bytes session;
+    size_t num_early;         /* bytes that a server read as early data */
+    struct pair_bytes stored; /* session_id, and the state of a STORE_SESSION event */
+    struct pair_bytes seen;   /* values of REPLAY_CHECK events, one after the other */
     /* For the scenario; freed with the pair. */
     struct siotls_config *other_config;
     struct siotls_identity *other_identity;
@@ -147,6 +154,9 @@ bool pair_close(struct pair *pair, enum pair_side side);     /* and the peer hea
 bool pair_end_input(struct pair *pair, enum pair_side side); /* the transport to this side ends */
 bool pair_play(struct pair *pair);                           /* hands shaken, text both ways, both close */
 bool pair_answer(struct pair *pair, enum pair_side side, const struct siotls_event *event);
+
+/* Forgets both connections, and makes new ones of the same configs that are not started. */
+bool pair_again(struct pair *pair);
 
 /* Moves bytes, text and events until nothing moves any more. False when a side failed. */
 bool pair_settle(struct pair *pair);

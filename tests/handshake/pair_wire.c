@@ -91,6 +91,8 @@ static bool move_text_out(struct pair *pair, enum pair_side side)
         return false;
     size_t part = pair->mode->split == PAIR_BYTES ? data_len : part_of(pair, data_len);
     pair_append(&end->text, data, part);
+    if (siotls_conn_data_is_early(end->conn))
+        pair->num_early += part;
     note(end, siotls_conn_data_read(end->conn, part));
     return true;
 }
@@ -110,6 +112,16 @@ static void keep_leaf(struct pair_end *end)
     keep(&end->leaf, info.peer_chain[0]);
     keep(&end->ocsp_response, info.peer_ocsp_response);
     keep(&end->sct_list, info.peer_sct_list);
+}
+
+static void keep_session(struct pair *pair, const struct siotls_event *event)
+{
+    if (event->type == SIOTLS_EVENT_SESSION)
+        keep(&pair->session, event->message);
+    if (event->type == SIOTLS_EVENT_STORE_SESSION) {
+        keep(&pair->stored, event->session_id);
+        pair_append(&pair->stored, event->message.data, event->message.data_len);
+    }
 }
 
 static void note_event(struct pair_end *end, const struct siotls_event *event)
@@ -133,6 +145,7 @@ static bool move_event(struct pair *pair, enum pair_side side)
     if (!note(end, siotls_conn_next_event(end->conn, &event)) || event.type == SIOTLS_EVENT_NONE)
         return false;
     note_event(end, &event);
+    keep_session(pair, &event);
     if (event.id == 0)
         return true;
     bool answered =

@@ -15,6 +15,9 @@ const struct pair_scenario *const pair_scenarios[] = {
     scenarios_records,
     scenarios_evidence,
     scenarios_cookie,
+    scenarios_sessions,
+    scenarios_psk,
+    scenarios_early,
     NULL,
 };
 /* clang-format on */

@@ -16,5 +16,8 @@ extern const struct pair_scenario scenarios_algorithms[];
 extern const struct pair_scenario scenarios_records[];
 extern const struct pair_scenario scenarios_evidence[];
 extern const struct pair_scenario scenarios_cookie[];
+extern const struct pair_scenario scenarios_sessions[];
+extern const struct pair_scenario scenarios_psk[];
+extern const struct pair_scenario scenarios_early[];
 
 #endif

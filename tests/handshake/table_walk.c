@@ -15,9 +15,12 @@ struct path {
     size_t num_pending;
     unsigned num_done;
     bool is_asked; /* a CertificateRequest was received */
+    /* What the path so far has decided. */
+    bool is_early_offered; /* a client's, and not refused by a HelloRetryRequest */
+    bool is_early_accepted;
 };
 
-enum effect { NOTHING, SEND, SEND_OR_NOT, FLUSH, SEND_KEY, RECEIVE_KEY, DONE };
+enum effect { NOTHING, SEND, SEND_OR_NOT, FLUSH, SEND_KEY, RECEIVE_KEY, DROP_EARLY, DONE, FOLLOW };
 
 static const struct meaning {
     sio_step *step;
@@ -41,7 +44,14 @@ static const struct meaning {
     {sio_send_key_application, SEND_KEY, APPENDIX_APPLICATION},
     {sio_receive_key_handshake, RECEIVE_KEY, APPENDIX_HANDSHAKE},
     {sio_receive_key_application, RECEIVE_KEY, APPENDIX_APPLICATION},
+    {sio_secrets_resumption, NOTHING, 0},
+    {sio_secrets_early, NOTHING, 0},
+    {sio_end_of_early_data_send, SEND, SIO_MESSAGE_END_OF_EARLY_DATA},
+    {sio_send_key_early, SEND_KEY, APPENDIX_EARLY},
+    {sio_receive_key_early, RECEIVE_KEY, APPENDIX_EARLY},
+    {sio_early_data_drop, DROP_EARLY, 0},
     {sio_handshake_done, DONE, 0},
+    {sio_new_session_tickets_send, FOLLOW, 0},
 };
 
 const struct sio_transition *table_of(enum siotls_role role)
@@ -125,8 +135,16 @@ static void apply(struct table_walk *walk, struct path *path, const struct meani
     case RECEIVE_KEY:
         path->receive = (enum appendix_protection)meaning->value;
         break;
+    case DROP_EARLY:
+        path->is_early_offered = false;
+        path->send = APPENDIX_PLAIN;
+        break;
     case DONE:
         path->num_done++;
+        break;
+    case FOLLOW:
+        if (path->num_done != 1 || path->send != APPENDIX_APPLICATION)
+            blame(walk, "a message that follows the handshake is sent within it");
         break;
     case NOTHING:
         break;
@@ -155,17 +173,47 @@ static void take_steps(struct table_walk *walk, const struct path *from, sio_ste
     go_on(walk, &path, next);
 }
 
-/* Whether a row is taken; both may be so when it depends on what a message says. */
-static void judge_guard(struct table_walk *walk, const struct path *path, sio_guard *when, bool *may, bool *must)
+/* What a guard may be on a path, and what the path has decided where it holds. */
+struct judgement {
+    bool may;
+    bool must;
+    bool decides_early; /* where it is taken, early data is accepted */
+};
+
+/* Both are possible when it depends on what a message says. */
+static struct judgement judge_guard(struct table_walk *walk, const struct path *path, sio_guard *when)
 {
-    *may = true;
-    *must = true;
+    bool is_early = path->send == APPENDIX_EARLY;
+    if (when == sio_always)
+        return (struct judgement){.may = true, .must = true};
     if (when == sio_retry_is_needed || when == sio_client_auth_is_wanted || when == sio_chain_is_empty)
-        *must = false;
-    else if (when == sio_certificate_is_wanted)
-        *may = *must = path->is_asked;
-    else if (when != sio_always)
-        blame(walk, "a guard is unknown to this test");
+        return (struct judgement){.may = true};
+    if (when == sio_certificate_is_wanted)
+        return (struct judgement){.may = path->is_asked, .must = path->is_asked};
+    if (when == sio_early_data_is_offered)
+        return (struct judgement){.may = path->is_early_offered, .must = path->is_early_offered};
+    if (when == sio_early_data_is_accepted && walk->role == SIOTLS_ROLE_SERVER)
+        return (struct judgement){.may = true, .decides_early = true};
+    if (when == sio_early_data_is_accepted)
+        return (struct judgement){.may = path->is_early_accepted, .must = path->is_early_accepted};
+    /* EncryptedExtensions accepts early data, or the key has to change with it. */
+    if (when == sio_only_psk_is_accepted)
+        return (struct judgement){.may = is_early};
+    if (when == sio_psk_is_accepted)
+        return (struct judgement){.may = true, .decides_early = is_early};
+    if (when == sio_early_key_is_refused)
+        return (struct judgement){.may = is_early, .must = is_early};
+    blame(walk, "a guard is unknown to this test");
+    return (struct judgement){.may = false};
+}
+
+static void take_row(struct table_walk *walk, const struct path *from, const struct sio_transition *row,
+                     const struct judgement *judgement)
+{
+    struct path path = *from;
+    path.is_early_accepted = path.is_early_accepted || judgement->decides_early;
+    walk->visited_rows[row - walk->table] = true;
+    take_steps(walk, &path, row->steps, row->next);
 }
 
 static void receive(struct table_walk *walk, const struct path *from, const struct sio_transition *row)
@@ -177,20 +225,25 @@ static void receive(struct table_walk *walk, const struct path *from, const stru
     if (row->message == SIO_MESSAGE_CERTIFICATE_REQUEST)
         path.is_asked = true;
     for (const struct sio_transition *choice = row;; choice++) {
-        bool may;
-        bool must;
         if (choice->run != row->run || choice->state != row->state || choice->message != row->message) {
             blame(walk, "no row's guard holds, or rows of one message have several handlers");
             return;
         }
-        judge_guard(walk, &path, choice->when, &may, &must);
-        if (may) {
-            walk->visited_rows[choice - walk->table] = true;
-            take_steps(walk, &path, choice->steps, choice->next);
-        }
-        if (may && must)
+        struct judgement judgement = judge_guard(walk, &path, choice->when);
+        if (judgement.may)
+            take_row(walk, &path, choice, &judgement);
+        if (judgement.may && judgement.must)
             return;
     }
+}
+
+/* Refused early data leaves no trace in the messages. */
+static bool is_known(const struct table_walk *walk, const struct appendix_sequence *sequence)
+{
+    for (size_t i = 0; i < walk->num_sequences; i++)
+        if (appendix_a_equal(&walk->sequences[i], sequence))
+            return true;
+    return false;
 }
 
 static void arrive(struct table_walk *walk, const struct path *path)
@@ -199,6 +252,8 @@ static void arrive(struct table_walk *walk, const struct path *path)
         blame(walk, "the handshake ends without application keys");
     if (path->num_done != 1)
         blame(walk, "the handshake is not said to be done once");
+    if (is_known(walk, &path->sequence))
+        return;
     if (walk->num_sequences < APPENDIX_MAX_SEQUENCES)
         walk->sequences[walk->num_sequences++] = path->sequence;
     else
@@ -224,8 +279,12 @@ void table_walk(struct table_walk *walk, enum siotls_role role)
     *walk = (struct table_walk){.role = role, .table = table_of(role)};
     struct path path = {.send = APPENDIX_PLAIN, .receive = APPENDIX_PLAIN};
     walk->visited_states[first_state(role)] = true;
-    if (role == SIOTLS_ROLE_CLIENT)
-        take_steps(walk, &path, sio_client_start.steps, sio_client_start.next);
-    else
+    if (role == SIOTLS_ROLE_SERVER) {
         go_on(walk, &path, first_state(role));
+        return;
+    }
+    for (size_t i = 0; i < 2; i++) {
+        path.is_early_offered = sio_client_start[i].when == sio_early_data_is_offered;
+        take_steps(walk, &path, sio_client_start[i].steps, sio_client_start[i].next);
+    }
 }
