@@ -20,6 +20,7 @@ fuzz 900 libFuzzer on every target for a while
 static 600 the library as an archive
 builtin 600 the provider openssl linked into the library
 install 300 an installed siotls serves a program through pkg-config
+newer 900 with the libcrypto and openssl of a newer Debian: ML-KEM, ML-DSA
 demo 300 tools/demo
 '
 
@@ -181,6 +182,11 @@ part_builtin()
 part_install()
 {
     siotls_build build-check -Dtools=enabled -Dtests=enabled && tap .ci/install.sh build-check
+}
+
+part_newer()
+{
+    siotls_build build-check -Dtools=enabled -Dtests=enabled && tap .ci/newer.sh build-check build-ci-newer
 }
 
 part_demo()

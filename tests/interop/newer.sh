@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# newer.sh BUILD ROOT: with the openssl and libcrypto (3.5 or later) of a newer Debian in ROOT. The programs of BUILD are
+# copied there and run on that libcrypto too, which finds ML-KEM and ML-DSA at run time.
+set -u
+
+# shellcheck source=tests/interop/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+root=${2:?the folder of the newer Debian}
+need openssl
+make_certificates
+there=$root/siotls
+rm -rf "$there"
+mkdir -p "$there/providers" && cp "$build"/tools/siotls-{client,server,providers} "$build"/core/libsiotls.so.0 \
+    "$work"/*.pem "$work"/*.key "$there" && cp "$build/providers/openssl.so" "$there/providers" || exit 1
+chmod -R go-w "$there"
+
+# What runs inside: the newer openssl, and siotls (in /siotls) on its libcrypto.
+newer=(chroot "$root" /usr/bin/env LD_LIBRARY_PATH=/siotls SIOTLS_PROVIDER_PATH=/siotls/providers SIOTLS_PROVIDER=openssl)
+
+answers_are_known()
+{
+    "${newer[@]}" /siotls/siotls-providers test >"$work/client.out" 2>"$work/client.err" &&
+        has_text "$work/client.out" ' MLKEM768 .* passed' && has_text "$work/client.out" 'verifier +MLDSA65 .* passed'
+}
+
+# server_with CERTIFICATE CA s_client-OPTIONS...: the newer s_client talks to siotls-server on the newer libcrypto.
+server_with()
+{
+    local certificate=$1 ca=$2
+    shift 2
+    start_server "${newer[@]}" /siotls/siotls-server --listen 127.0.0.1:PORT --cert "/siotls/$certificate.pem" \
+        --key "/siotls/$certificate.key" --http || return 1
+    printf 'GET / HTTP/1.0\r\n\r\n' | timeout "$patience" "${newer[@]}" openssl s_client -connect "127.0.0.1:$port" \
+        -servername localhost -CAfile "/siotls/$ca.pem" -verify_return_error -quiet -ign_eof "$@" \
+        >"$work/client.out" 2>"$work/client.err"
+    has_text "$work/client.out" '^HTTP/1.1 200 OK'
+}
+
+# client_with CERTIFICATE CA s_server-OPTIONS...: siotls-client on the newer libcrypto talks to the newer s_server.
+client_with()
+{
+    local certificate=$1 ca=$2
+    shift 2
+    start_server "${newer[@]}" openssl s_server -accept 127.0.0.1:PORT -cert "/siotls/$certificate.pem" \
+        -key "/siotls/$certificate.key" -www "$@" || return 1
+    timeout "$patience" "${newer[@]}" /siotls/siotls-client --ca "/siotls/$ca.pem" --server-name localhost --json --get / \
+        "127.0.0.1:$port" >"$work/client.out" 2>"$work/client.err" && has_text "$work/client.out" 'Cipher is TLS_'
+}
+
+mlkem_server()
+{
+    server_with ecdsa ca -groups "$1" && has_text "$work/client.out" "^group +${1^^} "
+}
+
+mlkem_client()
+{
+    client_with rsa ca -groups "$1" && has_text "$work/client.err" "\"group\":\"${1^^}\""
+}
+
+mldsa_server()
+{
+    server_with mldsa mldsa && has_text "$work/client.out" '^signature +MLDSA65 '
+}
+
+mldsa_client()
+{
+    client_with mldsa mldsa && has_text "$work/client.err" '"signature":"MLDSA65"'
+}
+
+"${newer[@]}" openssl version | sed 's/^/# /'
+"${newer[@]}" openssl req -x509 -newkey ML-DSA-65 -nodes -keyout /siotls/mldsa.key -out /siotls/mldsa.pem -days 30 -subj \
+    /CN=mldsa -addext subjectAltName=DNS:localhost -addext keyUsage=critical,digitalSignature >"$work/newer.log" 2>&1
+try 'every known answer on the newer libcrypto, ML-KEM and ML-DSA included' answers_are_known
+for group in X25519MLKEM768 SecP256r1MLKEM768; do
+    try "the newer s_client, $group" mlkem_server "$group"
+    try "the newer s_server, $group" mlkem_client "$group"
+done
+try 'the newer s_client, a certificate of ML-DSA-65' mldsa_server
+try 'the newer s_server, a certificate of ML-DSA-65' mldsa_client
+finish
