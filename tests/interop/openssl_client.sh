@@ -42,10 +42,10 @@ negotiates()
     has_text "$work/client.err" "Ciphersuite: $suite" && has_text "$work/client.err" 'Verification: OK'
 }
 
-# The key share is for the first group, which siotls does not have: it must ask for the second one.
+# The key share is for the first group, which this server does not take: it must ask for the second one.
 retries()
 {
-    serve ecdsa --http || return 1
+    serve ecdsa --http --groups "$2" || return 1
     timeout "$patience" openssl s_client -connect "127.0.0.1:$port" -tls1_3 -CAfile "$work/ca.pem" -msg \
         -groups "ffdhe2048:$1" -ign_eof < <(request) >"$work/client.out" 2>"$work/client.err" || return 1
     [ "$(grep -ac '>>> .*ClientHello' "$work/client.out")" -eq 2 ] && has_text "$work/client.out" 'HTTP/1\.[01] 200'
@@ -157,8 +157,8 @@ try 'ChaCha20-Poly1305, X25519, Ed25519' negotiates TLS_CHACHA20_POLY1305_SHA256
 try 'AES-128-GCM, P-256, Ed25519' negotiates TLS_AES_128_GCM_SHA256 P-256 ed25519 SECP256R1
 try 'AES-256-GCM, X25519, RSA' negotiates TLS_AES_256_GCM_SHA384 X25519 rsa X25519
 try 'ChaCha20-Poly1305, P-256, ECDSA' negotiates TLS_CHACHA20_POLY1305_SHA256 P-256 ecdsa SECP256R1
-try 'HelloRetryRequest for P-256' retries P-256
-try 'HelloRetryRequest for X25519' retries X25519
+try 'HelloRetryRequest for P-256' retries P-256 SECP256R1
+try 'HelloRetryRequest for X25519' retries X25519 X25519
 try 'ALPN, one in common' alpn spdy/1,http/1.1 http/1.1
 try "ALPN, the server's preference" alpn http/1.1,h2 h2
 try 'no ALPN protocol in common' no_alpn_in_common

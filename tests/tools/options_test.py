@@ -41,6 +41,13 @@ class Options(support.Case):
                               "--connect-timeout takes a whole number from 1 to 86400", value, code=2)
         self.assert_fails(support.run(client, "--ca=/no/such", "localhost"), "/no/such")
 
+    def test_algorithms(self):
+        for option, value, what in (("--suites", "TLS_AES_128_GCM_SHA256,X25519", '"X25519" is no cipher suite'),
+                                    ("--groups", "X25519,", '"" is no group'),
+                                    ("--signatures", "ed25519,x25519", '"x25519" is no signature scheme'),
+                                    ("--groups", "X25519,x25519", "name each only once")):
+            self.assert_fails(support.run("siotls-client", "--insecure", option, value, "localhost"), what)
+
     def test_operands(self):
         self.assert_fails(support.run("siotls-client"), "give a HOST", code=2)
         self.assert_fails(support.run("siotls-client", "a", "b"), '"b" is too much', code=2)

@@ -7,6 +7,7 @@
 
 #include "client/get.h"
 #include "common/address.h"
+#include "common/algorithms.h"
 #include "common/identities.h"
 #include "common/json.h"
 #include "common/loop.h"
@@ -24,6 +25,7 @@ struct client_options {
     struct tool_identity_files identities;
     uint64_t is_insecure;
     const char *server_name;
+    struct tool_algorithms algorithms;
     const char *alpn;
     const char *providers;
     const char *keylog;

@@ -31,6 +31,7 @@ int client_config_make(struct client *client)
     return add_trust(client) &&
            tool_config_revocation(client->config, CLIENT_NAME, options->revocation, options->crl) &&
            tool_identities_load(client->config, client->set, CLIENT_NAME, &options->identities) &&
+           tool_config_algorithms(client->config, CLIENT_NAME, &options->algorithms) &&
            tool_config_alpn(client->config, CLIENT_NAME, options->alpn) &&
            siotls_config_set_events(client->config, tool_watch_requests(&client->watch)) == 0 &&
            tool_config_ready(client->config, CLIENT_NAME);

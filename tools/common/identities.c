@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "common/algorithms.h"
 #include "common/files.h"
 #include "common/report.h"
 
@@ -61,15 +62,14 @@ static int read_one(struct one *one, const char *program)
 }
 
 static int load(struct siotls_config *config, struct siotls_set *set, const char *program, struct one *one,
-                const struct tool_file *passphrase)
+                const struct siotls_identity_options *common)
 {
     struct siotls_error error = {.size = sizeof error};
     int is_read = read_one(one, program);
-    struct siotls_identity_options options = {.size = sizeof options,
-                                              .chain = {one->cert.data, one->cert.data_len},
-                                              .key = {one->key.data, one->key.data_len},
-                                              .passphrase = passphrase_of(passphrase),
-                                              .ocsp_response = {one->ocsp.data, one->ocsp.data_len}};
+    struct siotls_identity_options options = *common;
+    options.chain = (struct siotls_bytes){one->cert.data, one->cert.data_len};
+    options.key = (struct siotls_bytes){one->key.data, one->key.data_len};
+    options.ocsp_response = (struct siotls_bytes){one->ocsp.data, one->ocsp.data_len};
     int is_good = is_read && add(config, set, &options, &error);
     if (is_read && !is_good) {
         char what[512];
@@ -89,12 +89,19 @@ int tool_identities_load(struct siotls_config *config, struct siotls_set *set, c
     if (files->passphrase_file != NULL &&
         !tool_file_read(&passphrase, program, "--passphrase-file", files->passphrase_file))
         return 0;
+    uint16_t schemes[TOOL_MAX_ALGORITHMS];
+    struct siotls_identity_options common = {.size = sizeof common, .passphrase = passphrase_of(&passphrase)};
     int is_good = 1;
+    if (files->signatures != NULL) {
+        common.schemes = schemes;
+        is_good = tool_algorithms_parse(schemes, &common.num_schemes, program, "--signatures", SIOTLS_KIND_SIGNER,
+                                        files->signatures);
+    }
     for (size_t i = 0; is_good && i < files->certs.num_items; i++) {
         struct one one = {.cert_path = files->certs.items[i], .key_path = files->keys.items[i]};
         if (i < files->ocsp_responses.num_items)
             one.ocsp_path = files->ocsp_responses.items[i];
-        is_good = load(config, set, program, &one, &passphrase);
+        is_good = load(config, set, program, &one, &common);
     }
     tool_file_clear(&passphrase);
     return is_good;

@@ -15,6 +15,7 @@ struct tool_identity_files {
     struct tool_texts keys;
     struct tool_texts ocsp_responses; /* of the first certificates; may be fewer */
     const char *passphrase_file;      /* of every key that needs one; NULL: none */
+    const char *signatures;           /* the only schemes to sign with, the best first; NULL: all that the keys can */
 };
 
 /* tool_identities_check says whether each certificate has its key; a line on stderr when not. */

@@ -23,7 +23,8 @@ static int fill_config(struct siotls_config *config, const struct server *server
 {
     const struct server_options *options = &server->options;
     return tool_identities_load(config, server->set, SERVER_NAME, &options->identities) &&
-           ask_clients(config, options) && tool_config_alpn(config, SERVER_NAME, options->alpn) &&
+           ask_clients(config, options) && tool_config_algorithms(config, SERVER_NAME, &options->algorithms) &&
+           tool_config_alpn(config, SERVER_NAME, options->alpn) &&
            siotls_config_set_events(config, tool_watch_requests(&server->watch)) == 0 &&
            tool_config_ready(config, SERVER_NAME);
 }

@@ -76,6 +76,18 @@ static const struct tool_option table[] = {
      .argument = "A,B",
      .help = "application protocols to choose from, the best first",
      .text = &wanted.alpn},
+    {.name = "suites",
+     .argument = "A,B",
+     .help = "cipher suites, the best first, such as TLS_AES_256_GCM_SHA384",
+     .text = &wanted.algorithms.suites},
+    {.name = "groups",
+     .argument = "A,B",
+     .help = "groups for the key exchange, such as X25519,SECP256R1",
+     .text = &wanted.algorithms.groups},
+    {.name = "signatures",
+     .argument = "A,B",
+     .help = "signature schemes for both sides, such as RSA_PSS_RSAE_SHA256",
+     .text = &wanted.algorithms.signatures},
     {.name = "providers",
      .argument = "LIST",
      .help = "as in SIOTLS_PROVIDER, which it overrides",
@@ -116,6 +128,7 @@ static int parse(char **argv)
     };
     size_t num_operands = 0;
     int result = tool_options_parse(&program, argv, NULL, &num_operands);
+    wanted.identities.signatures = wanted.algorithms.signatures;
     return result == TOOL_GO_ON ? check(&wanted) : result;
 }
 

@@ -7,6 +7,7 @@
 #define TOOLS_SERVER_H
 
 #include "common/address.h"
+#include "common/algorithms.h"
 #include "common/identities.h"
 #include "common/loop.h"
 #include "common/pipe.h"
@@ -21,6 +22,7 @@ struct server_options {
     struct tool_identity_files identities;
     const char *client_ca;
     uint64_t require_client_cert;
+    struct tool_algorithms algorithms;
     const char *alpn;
     const char *providers;
     const char *keylog;

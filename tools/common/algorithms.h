@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * algorithms.h: --suites, --groups and --signatures: lists of names, the best first.
+ */
+#ifndef TOOLS_ALGORITHMS_H
+#define TOOLS_ALGORITHMS_H
+
+#include <siotls/config.h>
+
+enum { TOOL_MAX_ALGORITHMS = 32 };
+
+/* tool_algorithms: the options; NULL: the default. */
+struct tool_algorithms {
+    const char *suites;
+    const char *groups;
+    const char *signatures;
+};
+
+/*
+ * tool_algorithms_parse reads a list of names of a siotls_kind, such as "X25519,SECP256R1"; 0 and a line on stderr that
+ * names the option when it cannot.
+ */
+int tool_algorithms_parse(uint16_t values[TOOL_MAX_ALGORITHMS], size_t *num_values, const char *program,
+                          const char *option, int kind, const char *list);
+
+/* tool_config_algorithms restricts a config to what the options name; 0 and a line on stderr when it cannot. */
+int tool_config_algorithms(struct siotls_config *config, const char *program, const struct tool_algorithms *algorithms);
+
+#endif
