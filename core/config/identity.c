@@ -1,110 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * identity.c: reads a chain and a private key, and checks that they belong together.
+ * identity.c: a chain (chain.c), a private key that belongs to it, and what it can sign with.
  */
 #include "config/identity.h"
 
-#include "asn1/pem.h"
 #include "asn1/private_key.h"
 #include "base/writer.h"
+#include "config/chain.h"
 #include "crypto/sized.h"
 #include "wire/messages.h"
-#include "x509/certificate.h"
 
 /* It must fit an extension with its type and length. */
 enum { MAX_OCSP_RESPONSE = UINT16_MAX - 4 };
-
-static const char certificate_label[] = "CERTIFICATE";
-
-static bool is_certificate(const struct sio_pem_block *block)
-{
-    return sio_bytes_equal(block->label, sio_bytes((const uint8_t *)certificate_label, sizeof certificate_label - 1));
-}
-
-/* Notes a certificate that was just appended to storage; views are made when storage has its final place. */
-static bool note_certificate(struct siotls_identity *identity, size_t start, struct sio_error *error)
-{
-    if (identity->num_chain == SIO_MAX_CHAIN)
-        return sio_fail_status(error, SIOTLS_ERROR_LIMIT, "identity: the chain has too many certificates");
-    identity->chain[identity->num_chain++].data_len = identity->storage.data_len - start;
-    return true;
-}
-
-static bool read_pem_chain(struct siotls_identity *identity, struct siotls_bytes text, struct sio_error *error)
-{
-    struct sio_pem_block block;
-    while (sio_pem_next(&text, &block)) {
-        size_t start = identity->storage.data_len;
-        if (!is_certificate(&block))
-            continue;
-        if (!sio_pem_decode(&identity->storage, block.body, error) || !note_certificate(identity, start, error))
-            return false;
-    }
-    return true;
-}
-
-static bool read_chain(struct siotls_identity *identity, struct siotls_bytes chain, struct sio_error *error)
-{
-    if (chain.data_len > 0 && chain.data[0] == 0x30) { /* a DER SEQUENCE; PEM is text */
-        if (!sio_buffer_append(&identity->storage, chain.data, chain.data_len))
-            return sio_fail_memory(error);
-        if (!note_certificate(identity, 0, error))
-            return false;
-    } else if (!read_pem_chain(identity, chain, error)) {
-        return false;
-    }
-    if (identity->num_chain == 0)
-        return sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "identity: there is no certificate in the chain");
-    const uint8_t *next = identity->storage.data;
-    for (size_t i = 0; i < identity->num_chain; i++) {
-        identity->chain[i].data = next;
-        next += identity->chain[i].data_len;
-    }
-    return true;
-}
-
-static void note_link(struct sio_chain_link *link, const struct sio_certificate *certificate)
-{
-    *link = (struct sio_chain_link){.issuer = certificate->issuer,
-                                    .scheme = certificate->signature_algorithm.scheme,
-                                    .is_self_signed = sio_bytes_equal(certificate->issuer, certificate->subject)};
-}
-
-/* Every certificate must parse; the leaf's is kept. A failure here is the operator's, not a peer's. */
-static bool parse_chain(struct siotls_identity *identity, struct sio_error *error)
-{
-    for (size_t i = 0; i < identity->num_chain; i++) {
-        struct sio_certificate certificate;
-        struct sio_error why = {.detail = error->detail, .detail_size = error->detail_size};
-        if (!sio_certificate_parse(&certificate, identity->chain[i], &why)) {
-            sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "identity: a certificate of the chain is malformed");
-            return sio_fail_detail(error, "certificate %u: %s", (unsigned)i, why.reason);
-        }
-        note_link(&identity->links[i], &certificate);
-        if (i == 0)
-            identity->leaf = certificate;
-    }
-    if (identity->leaf.key.type == 0)
-        return sio_fail_status(error, SIOTLS_ERROR_KEY, "identity: the leaf's type of public key is not supported");
-    return true;
-}
-
-static bool same_public_key(const struct siotls_public_key *left, const struct siotls_public_key *right)
-{
-    bool same_type = left->type == right->type || (left->type == SIOTLS_KEY_RSA_PSS && right->type == SIOTLS_KEY_RSA);
-    return same_type && sio_bytes_equal(left->point, right->point) && sio_bytes_equal(left->modulus, right->modulus) &&
-           sio_bytes_equal(left->exponent, right->exponent);
-}
-
-static bool check_match(const struct siotls_identity *identity, struct sio_error *error)
-{
-    struct siotls_public_key key;
-    if (!sio_public_key_parse(&key, identity->key.description.spki, error))
-        return false;
-    if (!same_public_key(&identity->leaf.key, &key))
-        return sio_fail_status(error, SIOTLS_ERROR_KEY, "identity: the private key does not match the certificate");
-    return true;
-}
 
 static bool import_key(struct siotls_identity *identity, const struct siotls_identity_options *options,
                        struct sio_error *error)
@@ -185,15 +92,24 @@ static bool keep_evidence(struct siotls_identity *identity, const struct siotls_
     return kept || sio_fail_memory(error);
 }
 
+/* The leaf is that of the key; without one it is told by what the certificates say. */
+static bool find_leaf(struct siotls_identity *identity, struct sio_error *error)
+{
+    struct siotls_public_key key;
+    if (sio_identity_is_external(identity))
+        return sio_identity_chain_arrange(identity, NULL, error);
+    return sio_public_key_parse(&key, identity->key.description.spki, error) &&
+           sio_identity_chain_arrange(identity, &key, error);
+}
+
 static bool fill(struct siotls_identity *identity, const struct siotls_identity_options *options,
                  struct sio_error *error)
 {
-    if (!read_chain(identity, options->chain, error) || !parse_chain(identity, error))
+    bool has_key = options->key.data != NULL || options->key_uri != NULL;
+    if (!sio_identity_chain_read(identity, options->chain, error) ||
+        (has_key && !import_key(identity, options, error)) || !find_leaf(identity, error))
         return false;
     identity->key_type = identity->leaf.key.type;
-    bool has_key = options->key.data != NULL || options->key_uri != NULL;
-    if (has_key && (!import_key(identity, options, error) || !check_match(identity, error)))
-        return false;
     return choose_schemes(identity, options, error) && keep_evidence(identity, options, error);
 }
 

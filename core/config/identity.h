@@ -18,8 +18,10 @@ enum { SIO_MAX_IDENTITY_SCHEMES = 16 };
 /* Who signed a certificate of the chain, and how. */
 struct sio_chain_link {
     struct siotls_bytes issuer; /* Name, DER */
-    uint16_t scheme;            /* siotls_scheme; 0: unknown */
-    bool is_self_signed;        /* so that nobody needs to check it */
+    struct siotls_bytes subject;
+    uint16_t scheme;     /* siotls_scheme; 0: unknown */
+    bool is_self_signed; /* so that nobody needs to check it */
+    bool is_ca;
 };
 
 struct siotls_identity {

@@ -23,7 +23,7 @@ enum siotls_role { SIOTLS_ROLE_CLIENT = 1, SIOTLS_ROLE_SERVER = 2 };
 /* siotls_identity_options: a certificate chain and how to sign for it. */
 struct siotls_identity_options {
     size_t size;
-    struct siotls_bytes chain;      /* PEM, the leaf first; or one DER certificate */
+    struct siotls_bytes chain;      /* PEM or DER; any number of certificates in any order */
     struct siotls_bytes key;        /* PEM or DER: PKCS#8, encrypted PKCS#8, SEC1 or PKCS#1; data NULL: see below */
     struct siotls_bytes passphrase; /* for an encrypted key; data NULL: none */
     const char *key_uri;     /* such as pkcs11:...; with neither key nor key_uri each signature is a SIGN event */
@@ -34,8 +34,10 @@ struct siotls_identity_options {
 };
 
 /*
- * siotls_identity_new checks that the chain parses, that the key can be imported by a provider of the set,
- * and that it belongs to the leaf. Errors: SYNTAX, KEY, PASSPHRASE, NOT_OFFERED.
+ * siotls_identity_new checks that the chain parses, that the key can be imported by a provider of the set, and that
+ * one of the certificates is for it: that is the leaf, and is sent first, each issuer behind what it issued (RFC
+ * 8446 4.4.2). Without a key the first certificate that is no CA is the leaf. The bytes are copied. Errors:
+ * SYNTAX, KEY (also for a key that no certificate is for), PASSPHRASE, NOT_OFFERED, LIMIT (more than 32 certificates).
  */
 SIOTLS_API int siotls_identity_new(struct siotls_identity **identity, struct siotls_set *set,
                                    const struct siotls_identity_options *options, struct siotls_error *error);

@@ -8,5 +8,6 @@
 #include <check.h>
 
 Suite *config_algorithms_suite(void);
+Suite *config_identity_suite(void);
 
 #endif

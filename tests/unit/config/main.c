@@ -7,6 +7,6 @@
 
 int main(void)
 {
-    static Suite *(*const suites[])(void) = {config_algorithms_suite};
+    static Suite *(*const suites[])(void) = {config_algorithms_suite, config_identity_suite};
     return check_main(suites, sizeof suites / sizeof suites[0]);
 }
