@@ -57,6 +57,8 @@ $wrapper
 sys_root = '$root/system'
 pkg_config_libdir = '$root/system/usr/lib/$triplet/pkgconfig'
 needs_exe_wrapper = $([ -n "$wrapper" ] && echo true || echo false)
+[built-in options]
+c_args = ['-isystem', '$root/system/usr/include/$triplet']
 [host_machine]
 system = 'linux'
 cpu_family = '$family'

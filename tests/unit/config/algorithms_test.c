@@ -35,7 +35,7 @@ static void is_list(const struct sio_buffer *list, const uint16_t *values, size_
 {
     ck_assert_uint_eq(list->data_len, 2 * num_values);
     for (size_t i = 0; i < num_values; i++)
-        ck_assert_uint_eq(list->data[2 * i] << 8 | list->data[2 * i + 1], values[i]);
+        ck_assert_uint_eq((unsigned)(list->data[2 * i] << 8 | list->data[2 * i + 1]), values[i]);
 }
 
 static void has_shares(uint16_t first, uint16_t second)
