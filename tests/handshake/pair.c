@@ -267,12 +267,28 @@ bool pair_again(struct pair *pair)
     return make_conn(pair, PAIR_CLIENT) && make_conn(pair, PAIR_SERVER) && prepare(pair);
 }
 
+bool pair_open(struct pair *pair, const struct pair_scenario *scenario, const struct pair_mode *mode,
+               const struct siotls_memory *memory)
+{
+    *pair = (struct pair){.scenario = scenario, .mode = mode, .memory = memory, .random = mode->seed};
+    complaint[0] = '\0';
+    return pair_open_world(pair) && make_conn(pair, PAIR_CLIENT) && make_conn(pair, PAIR_SERVER) && prepare(pair);
+}
+
+void pair_shut(struct pair *pair)
+{
+    close_end(&pair->ends[PAIR_CLIENT]);
+    close_end(&pair->ends[PAIR_SERVER]);
+    pair_close_world(pair);
+    free(pair->session.data);
+    free(pair->stored.data);
+    free(pair->seen.data);
+}
+
 bool pair_run(const struct pair_scenario *scenario, const struct pair_mode *mode, const struct siotls_memory *memory)
 {
-    struct pair pair = {.scenario = scenario, .mode = mode, .memory = memory, .random = mode->seed};
-    complaint[0] = '\0';
-    bool done =
-        pair_open_world(&pair) && make_conn(&pair, PAIR_CLIENT) && make_conn(&pair, PAIR_SERVER) && prepare(&pair);
+    struct pair pair;
+    bool done = pair_open(&pair, scenario, mode, memory);
     if (done) {
         bool played = scenario->play != NULL ? scenario->play(&pair) : pair_play(&pair);
         if (is_to_fail(scenario) && !played)
@@ -281,11 +297,6 @@ bool pair_run(const struct pair_scenario *scenario, const struct pair_mode *mode
         bool are_there = pair.ends[PAIR_CLIENT].conn != NULL && pair.ends[PAIR_SERVER].conn != NULL;
         done = are_there && judge(&pair, played);
     }
-    close_end(&pair.ends[PAIR_CLIENT]);
-    close_end(&pair.ends[PAIR_SERVER]);
-    pair_close_world(&pair);
-    free(pair.session.data);
-    free(pair.stored.data);
-    free(pair.seen.data);
+    pair_shut(&pair);
     return done;
 }

@@ -143,6 +143,11 @@ bool pair_run(const struct pair_scenario *scenario, const struct pair_mode *mode
 const char *pair_complaint(void);
 bool pair_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* For tests that play by hand: a pair that is prepared and not started. Shut it also when opening failed. */
+bool pair_open(struct pair *pair, const struct pair_scenario *scenario, const struct pair_mode *mode,
+               const struct siotls_memory *memory);
+void pair_shut(struct pair *pair);
+
 /* Starts both; nothing moves yet. */
 bool pair_start(struct pair *pair);
 

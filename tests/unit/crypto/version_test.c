@@ -54,10 +54,13 @@ START_TEST(descriptors_that_lack_a_field_of_1_0_are_not_considered)
 {
     size_t cut = 1;
     fake_control_reset();
+    struct siotls_set *whole = fake_set(NULL, false);
     fake_control.edit = shrink;
     fake_control.edit_context = &cut;
     struct siotls_set *set = fake_set(NULL, false);
-    size_t num_refused = 0;
+    /* One too small to have an id, such as the random generator where pointers are short, is not listed at all. */
+    size_t num_refused = siotls_set_num_algorithms(whole) - siotls_set_num_algorithms(set);
+    siotls_set_free(whole);
     for (size_t i = 0; i < siotls_set_num_algorithms(set); i++) {
         struct siotls_algorithm_info info = {.size = sizeof info};
         ck_assert_int_eq(siotls_set_algorithm(set, &info, i), SIOTLS_OK);
