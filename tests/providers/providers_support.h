@@ -12,6 +12,7 @@
 #include <siotls/siotls.h>
 
 Suite *aead_suite(void);
+Suite *compressor_suite(void);
 Suite *hash_suite(void);
 Suite *kat_suite(void);
 Suite *kem_suite(void);
