@@ -26,13 +26,15 @@ static bool close_notify_recv(struct siotls_conn *conn)
     return true;
 }
 
-/* RFC 8446 6: all but these two end the connection, whatever their level says. */
+/* RFC 8446 6: all but these two end the connection, whichever of the two levels they have. */
 bool sio_alert_recv(struct siotls_conn *conn, struct siotls_bytes content)
 {
     uint8_t level;
     uint8_t description;
     if (!sio_alert_parse(&level, &description, content, &conn->error))
         return false;
+    if (level != LEVEL_WARNING && level != LEVEL_FATAL)
+        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "alert: the level is unknown");
     if (description == SIOTLS_ALERT_CLOSE_NOTIFY)
         return close_notify_recv(conn);
     if (description == SIOTLS_ALERT_USER_CANCELED) {

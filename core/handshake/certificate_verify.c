@@ -93,6 +93,14 @@ static bool check_scheme(struct siotls_conn *conn, uint16_t scheme, uint32_t key
     return true;
 }
 
+/* Asked for also when the application judges the chain, for this is a rule of TLS (RFC 8446 4.4.2.2). */
+static bool check_usage(struct siotls_conn *conn, const struct sio_certificate *leaf)
+{
+    return conn->config->no_verification || sio_certificate_may_sign(leaf) ||
+           sio_fail(&conn->error, SIOTLS_ALERT_BAD_CERTIFICATE,
+                    "certificate_verify: the certificate's key usage does not allow signatures");
+}
+
 static bool check_signature(struct siotls_conn *conn, const struct sio_certificate_verify *message,
                             const struct siotls_public_key *key, struct siotls_bytes content)
 {
@@ -115,7 +123,7 @@ enum sio_outcome sio_certificate_verify_recv(struct siotls_conn *conn, struct si
     struct sio_certificate leaf;
     struct sio_buffer content;
     if (!sio_certificate_verify_parse(&message, body, &conn->error) ||
-        !sio_certificate_parse(&leaf, handshake->chain[0], &conn->error) ||
+        !sio_certificate_parse(&leaf, handshake->chain[0], &conn->error) || !check_usage(conn, &leaf) ||
         !check_scheme(conn, message.algorithm, leaf.key.type))
         return SIO_FAIL;
     sio_buffer_init(&content, &conn->memory);

@@ -116,13 +116,25 @@ static bool install(struct siotls_conn *conn, int direction, const uint8_t *secr
     return install_of(conn, direction, conn->suite, secret);
 }
 
-/* RFC 8446 5.1: messages must not span a change of keys, so nothing may be left behind the one being run. */
+/*
+ * RFC 8446 5.1: messages must not span a change of keys, so nothing may be left behind the one being run. Nor behind a
+ * hello that is answered by another hello: its sender cannot know how to go on.
+ */
+static bool is_record_end(struct siotls_conn *conn)
+{
+    return conn->incoming.data_len == conn->message_len ||
+           sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
+                    "handshake: a record holds bytes behind what must end it");
+}
+
+enum sio_outcome sio_record_end_check(struct siotls_conn *conn)
+{
+    return sio_outcome(is_record_end(conn));
+}
+
 static bool install_receive(struct siotls_conn *conn, const uint8_t *secret)
 {
-    if (conn->incoming.data_len != conn->message_len)
-        return sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
-                        "handshake: a record holds bytes behind a change of keys");
-    return install(conn, SIOTLS_DIRECTION_OPEN, secret);
+    return is_record_end(conn) && install(conn, SIOTLS_DIRECTION_OPEN, secret);
 }
 
 /* ---- early data: a client does not know the connection's suite yet, the session's is used ---- */

@@ -27,6 +27,12 @@ bool sio_key_update_settle(struct siotls_conn *conn)
     return sio_key_update_send(conn, false);
 }
 
+/* An update that is still to be sent, with nothing sealed behind it, answers this request too (RFC 8446 4.6.3). */
+static bool is_answered(const struct siotls_conn *conn)
+{
+    return conn->key_update_unsent > 0 && conn->transport.send.sequence == 0;
+}
+
 enum sio_outcome sio_key_update_recv(struct siotls_conn *conn, struct siotls_bytes body)
 {
     bool request_update;
@@ -35,7 +41,7 @@ enum sio_outcome sio_key_update_recv(struct siotls_conn *conn, struct siotls_byt
     if (++conn->num_key_updates > SIO_MAX_KEY_UPDATES)
         return sio_outcome(
             sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "key_update: too many came in a row"));
-    if (request_update)
+    if (request_update && !is_answered(conn))
         conn->key_update_owed = true;
     conn->pending_events |= SIO_PENDING_KEY_UPDATE;
     return SIO_DONE;

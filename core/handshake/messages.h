@@ -76,6 +76,7 @@ sio_step sio_secrets_resumption;
 sio_step sio_secrets_early;
 sio_step sio_send_key_early;
 sio_step sio_receive_key_early;
+sio_step sio_record_end_check;
 sio_step sio_receive_key_handshake;
 sio_step sio_send_key_handshake;
 sio_step sio_receive_key_application;

@@ -111,8 +111,6 @@ bool sio_server_hello_check(struct siotls_conn *conn, const struct sio_server_he
         return false;
     if (!sio_bytes_equal(hello->legacy_session_id_echo, sio_bytes(handshake->session_id, handshake->session_id_len)))
         return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "server_hello: the session id is not ours");
-    if (hello->legacy_compression_method != 0)
-        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "server_hello: compression was chosen");
     return take_suite(conn, hello);
 }
 

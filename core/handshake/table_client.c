@@ -19,26 +19,18 @@ static sio_step *const early_hello[] = {
 };
 
 static sio_step *const second_hello[] = {
-    sio_change_cipher_spec_send,
-    sio_client_hello_send,
-    sio_flight_send,
-    NULL,
+    sio_record_end_check, sio_change_cipher_spec_send, sio_client_hello_send, sio_flight_send, NULL,
 };
 
 /* RFC 8446 4.1.2: a HelloRetryRequest refuses early data, and the second hello is in the clear again. */
 static sio_step *const second_hello_after_early[] = {
-    sio_early_data_drop,
-    sio_client_hello_send,
-    sio_flight_send,
-    NULL,
+    sio_record_end_check, sio_early_data_drop, sio_client_hello_send, sio_flight_send, NULL,
 };
 
-/* RFC 8446 7.1: the shared secret gives the handshake keys of both directions. */
+/* RFC 8446 7.1: the shared secret gives the handshake keys of both directions. change_cipher_spec goes before all that
+ * is protected, also before an alert (D.4). */
 static sio_step *const handshake_keys[] = {
-    sio_secrets_handshake,
-    sio_receive_key_handshake,
-    sio_send_key_handshake,
-    NULL,
+    sio_secrets_handshake, sio_receive_key_handshake, sio_change_cipher_spec_send, sio_send_key_handshake, NULL,
 };
 
 /* Early data goes on until the server's Finished, or until EncryptedExtensions refuses it. */
@@ -58,46 +50,37 @@ static sio_step *const judge_chain[] = {
     NULL,
 };
 
-/* RFC 8446 4.4.4: our Finished goes under the handshake key, then both sides turn to application keys. */
+/*
+ * RFC 8446 4.4.4: our Finished goes under the handshake key, then both sides turn to application keys. The receiving
+ * key is first: should bytes be left behind the server's Finished, the alert still goes under the key that the server
+ * waits for.
+ */
 static sio_step *const client_finished[] = {
-    sio_change_cipher_spec_send,
-    sio_secrets_application,
-    sio_finished_send,
-    sio_flight_send,
-    sio_secrets_resumption,
-    sio_receive_key_application,
-    sio_send_key_application,
-    sio_handshake_done,
-    NULL,
+    sio_secrets_application, sio_receive_key_application, sio_finished_send,  sio_flight_send,
+    sio_secrets_resumption,  sio_send_key_application,    sio_handshake_done, NULL,
 };
 
 /* RFC 8446 4.5: EndOfEarlyData is the last message under the early key. */
 static sio_step *const client_finished_early[] = {
     sio_secrets_application,
+    sio_receive_key_application,
     sio_end_of_early_data_send,
     sio_flight_send,
     sio_send_key_handshake,
     sio_finished_send,
     sio_flight_send,
     sio_secrets_resumption,
-    sio_receive_key_application,
     sio_send_key_application,
     sio_handshake_done,
     NULL,
 };
 
 static sio_step *const client_certificate[] = {
-    sio_change_cipher_spec_send,
-    sio_secrets_application,
-    sio_certificate_send,
-    sio_certificate_verify_send,
-    sio_finished_send,
-    sio_flight_send,
-    sio_secrets_resumption,
-    sio_receive_key_application,
-    sio_send_key_application,
-    sio_handshake_done,
-    NULL,
+    sio_secrets_application, sio_receive_key_application,
+    sio_certificate_send,    sio_certificate_verify_send,
+    sio_finished_send,       sio_flight_send,
+    sio_secrets_resumption,  sio_send_key_application,
+    sio_handshake_done,      NULL,
 };
 
 static sio_step *const next_receive_key[] = {

@@ -6,10 +6,7 @@
 #include "handshake/table.h"
 
 static sio_step *const retry[] = {
-    sio_hello_retry_send,
-    sio_flight_send,
-    sio_change_cipher_spec_send,
-    NULL,
+    sio_record_end_check, sio_hello_retry_send, sio_flight_send, sio_change_cipher_spec_send, NULL,
 };
 
 /* RFC 8446 2: everything up to Finished is one flight; the server may send text right behind it. */

@@ -46,7 +46,7 @@ enum {
     SIO_MAX_CERTIFICATE_MESSAGE = 131072,
     SIO_MAX_OTHER_MESSAGE = 16384,
     SIO_MAX_TICKET_MESSAGE = 65535 + 1024,
-    SIO_MAX_CHAIN = 32, /* certificates in a Certificate message */
+    SIO_MAX_CHAIN = 64, /* certificates in a Certificate message */
 
     /* Cookies of a server without state. */
     SIO_COOKIE_LIFETIME_MS = 60000,

@@ -102,8 +102,15 @@ bool sio_extensions_find(struct siotls_bytes *data, struct siotls_bytes block, e
     return false;
 }
 
+/* RFC 8446 4.2 forbids duplicates and names no alert: this is what other implementations send. */
+static enum siotls_alert duplicate_alert(enum sio_carrier carrier)
+{
+    bool is_late = carrier == SIO_IN_HELLO_RETRY_REQUEST || carrier == SIO_IN_NEW_SESSION_TICKET;
+    return is_late ? SIOTLS_ALERT_ILLEGAL_PARAMETER : SIOTLS_ALERT_DECODE_ERROR;
+}
+
 /* A block of 64 KiB holds 16,384 extensions, hence the set and not a comparison of each with each. */
-static bool check_form(struct siotls_bytes block, struct sio_error *error)
+static bool check_form(struct siotls_bytes block, enum sio_carrier carrier, struct sio_error *error)
 {
     struct sio_reader reader = sio_reader(block);
     struct sio_seen16 seen = {{0}};
@@ -113,7 +120,7 @@ static bool check_form(struct siotls_bytes block, struct sio_error *error)
         if (!read_extension(&reader, &type, &data))
             return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "extensions: an extension is malformed");
         if (!sio_seen16_add(&seen, type)) {
-            sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "extensions: an extension is there twice");
+            sio_fail(error, duplicate_alert(carrier), "extensions: an extension is there twice");
             return sio_fail_detail(error, "extension %u", (unsigned)type);
         }
     }
@@ -149,7 +156,7 @@ bool sio_extensions_parse(struct sio_extensions *extensions, struct siotls_bytes
                           uint32_t offered, struct sio_error *error)
 {
     *extensions = (struct sio_extensions){0};
-    if (!check_form(block, error))
+    if (!check_form(block, carrier, error))
         return false;
     if (carrier == SIO_IN_LEGACY_SERVER_HELLO)
         return true;

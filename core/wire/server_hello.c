@@ -111,6 +111,9 @@ bool sio_server_hello_parse(struct sio_server_hello *hello, struct siotls_bytes 
     *hello = (struct sio_server_hello){0};
     if (!parse_body(hello, &block, body))
         return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "server_hello: the message is malformed");
+    /* A constant of the syntax (RFC 8446 3.3, 4.1.3). */
+    if (hello->legacy_compression_method != 0)
+        return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "server_hello: compression was chosen");
     hello->is_retry = memcmp(hello->random.data, sio_retry_random, SIO_RANDOM_SIZE) == 0;
     if (!sio_extensions_parse(&hello->extensions, block, carrier_of(hello, block), offered, error))
         return false;

@@ -9,6 +9,8 @@
 #include "x509/distinguished_name.h"
 #include "x509/extension.h"
 
+enum { DIGITAL_SIGNATURE = 1 << 0 };
+
 /* The parts of TBSCertificate that need a second look. */
 struct parts {
     struct siotls_bytes inner_algorithm;
@@ -99,6 +101,11 @@ static bool read_outer(struct sio_certificate *certificate, struct siotls_bytes 
            sio_der_read_element(&inside, &certificate->tbs, SIO_DER_SEQUENCE) &&
            sio_der_read_element(&inside, &certificate->signature_algorithm.der, SIO_DER_SEQUENCE) &&
            sio_der_read_bit_bytes(&inside, &certificate->signature) && sio_read_end(&inside);
+}
+
+bool sio_certificate_may_sign(const struct sio_certificate *certificate)
+{
+    return (certificate->extensions & SIO_CERT_KEY_USAGE) == 0 || (certificate->key_usage & DIGITAL_SIGNATURE) != 0;
 }
 
 bool sio_certificate_parse(struct sio_certificate *certificate, struct siotls_bytes der, struct sio_error *error)

@@ -9,7 +9,7 @@
 #include "x509/public_key.h"
 #include "x509/revocation.h"
 
-enum { DIGITAL_SIGNATURE = 1 << 0, MAX_RESPONDER_CERTIFICATES = 8 };
+enum { MAX_RESPONDER_CERTIFICATES = 8 };
 
 /* id-kp-OCSPSigning */
 static const uint8_t ocsp_signing[] = {0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x09};
@@ -62,7 +62,7 @@ static bool may_sign_responses(const struct sio_certificate *certificate)
 {
     struct sio_reader usages = sio_reader(certificate->extended_key_usage);
     struct siotls_bytes usage;
-    if ((certificate->extensions & SIO_CERT_KEY_USAGE) != 0 && (certificate->key_usage & DIGITAL_SIGNATURE) == 0)
+    if (!sio_certificate_may_sign(certificate))
         return false;
     while (sio_der_read_oid(&usages, &usage))
         if (sio_bytes_equal(usage, sio_bytes(ocsp_signing, sizeof ocsp_signing)))

@@ -12,7 +12,7 @@
 #include "x509/public_key.h"
 
 /* Bits of keyUsage (RFC 5280 4.2.1.3). */
-enum { DIGITAL_SIGNATURE = 1 << 0, KEY_CERT_SIGN = 1 << 5 };
+enum { KEY_CERT_SIGN = 1 << 5 };
 
 static bool has(const struct sio_certificate *certificate, uint32_t extension)
 {
@@ -121,8 +121,7 @@ static bool path_is_short_enough(const struct sio_rule_context *context, const s
 /* RFC 8446 4.4.2.2. */
 static bool may_sign_handshake(const struct sio_rule_context *context, const struct sio_certificate *certificate)
 {
-    return context->any_key_usage || !has(certificate, SIO_CERT_KEY_USAGE) ||
-           (certificate->key_usage & DIGITAL_SIGNATURE) != 0;
+    return context->any_key_usage || sio_certificate_may_sign(certificate);
 }
 
 static bool key_is_known(const struct sio_rule_context *context, const struct sio_certificate *certificate)

@@ -42,7 +42,7 @@ const struct hostile_case hostile_server[] = {
     {"ServerHello with a suite that was not offered", NULL, PAIR_SERVER, SIO_MESSAGE_SERVER_HELLO, 0, HOSTILE_SET_BYTE,
      68, "04", SIOTLS_ALERT_ILLEGAL_PARAMETER, "server_hello: the suite was not offered"},
     {"ServerHello with compression", NULL, PAIR_SERVER, SIO_MESSAGE_SERVER_HELLO, 0, HOSTILE_SET_BYTE, 69, "01",
-     SIOTLS_ALERT_ILLEGAL_PARAMETER, "server_hello: compression was chosen"},
+     SIOTLS_ALERT_DECODE_ERROR, "server_hello: compression was chosen"},
     {"ServerHello without key_share", NULL, PAIR_SERVER, SIO_MESSAGE_SERVER_HELLO, 0, HOSTILE_DROP_EXTENSION, 51, NULL,
      SIOTLS_ALERT_MISSING_EXTENSION, "server_hello: key_share is missing"},
     {"ServerHello with a group that was not offered", NULL, PAIR_SERVER, SIO_MESSAGE_SERVER_HELLO, 0,

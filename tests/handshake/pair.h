@@ -117,6 +117,7 @@ enum pair_certificate {
     PAIR_RSA,
     PAIR_ECDSA,
     PAIR_UNTRUSTED,
+    PAIR_NO_SIGNATURES, /* its key usage allows none */
     PAIR_CLIENT_ED25519,
     PAIR_CLIENT_RSA,
     PAIR_CLIENT_UNTRUSTED,

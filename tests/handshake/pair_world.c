@@ -64,6 +64,8 @@ static void build_leaf(enum pair_certificate which, const char *name, struct sio
     struct certificate_plan plan = plan_leaf(name, LEAF_KEY, "ca", issuer_key);
     plan.key = key;
     plan.usages = name != NULL ? usage_server : usage_client;
+    if (which == PAIR_NO_SIGNATURES)
+        plan.key_usage = "030205 20"; /* keyEncipherment */
     world.keys[which] = key;
     world.leaves[which] = build_certificate(&plan);
     put_pem(put_pem(world.chains[which], world.leaves[which]), ca);
@@ -81,6 +83,7 @@ void pair_build_world(void)
     build_leaf(PAIR_OTHER, PAIR_OTHER_NAME, der_key(OTHER_KEY), CA_KEY, good);
     build_leaf(PAIR_RSA, PAIR_NAME, der_rsa_key(2048), CA_KEY, good);
     build_leaf(PAIR_ECDSA, PAIR_NAME, ecdsa_key(), CA_KEY, good);
+    build_leaf(PAIR_NO_SIGNATURES, PAIR_NAME, der_rsa_key(2048), CA_KEY, good);
     struct siotls_bytes bad = build_certificate(&stranger);
     build_leaf(PAIR_UNTRUSTED, PAIR_NAME, der_key(LEAF_KEY), STRANGER_KEY, bad);
     build_leaf(PAIR_CLIENT_ED25519, NULL, der_key(CLIENT_KEY), CA_KEY, good);

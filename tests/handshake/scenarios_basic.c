@@ -295,6 +295,33 @@ static bool play_crossing_updates(struct pair *pair)
            pair_close(pair, PAIR_SERVER) && pair_close(pair, PAIR_CLIENT);
 }
 
+/* Two requests that come together are answered once (RFC 8446 4.6.3). */
+static bool count_messages(struct pair *pair)
+{
+    return siotls_config_set_events(pair->ends[PAIR_CLIENT].config, SIOTLS_REQUEST_MESSAGE) == 0;
+}
+
+static bool play_two_requests(struct pair *pair)
+{
+    struct pair_end *client = &pair->ends[PAIR_CLIENT];
+    if (!pair_shake_hands(pair))
+        return false;
+    for (int i = 0; i < 2; i++) {
+        client->status = siotls_conn_update_key(client->conn, 1);
+        if (!pair_settle_without(pair, PAIR_SERVER))
+            return false;
+    }
+    return pair_settle(pair) && pair_say(pair, PAIR_SERVER, 100) && pair_say(pair, PAIR_CLIENT, 100) &&
+           pair_close(pair, PAIR_CLIENT);
+}
+
+static bool is_answered_once(struct pair *pair)
+{
+    bool is_together = pair->mode->split == PAIR_WHOLE;
+    unsigned num_answers = pair->ends[PAIR_CLIENT].num_messages[0][24];
+    return num_answers == 1 || (num_answers == 2 && !is_together);
+}
+
 /* ---- closing ---- */
 
 static bool play_client_closes(struct pair *pair)
@@ -343,6 +370,10 @@ const struct pair_scenario scenarios_basic[] = {
     {.name = "the server closes behind its Finished", .play = play_early_close},
     {.name = "the client updates its key", .play = play_client_updates},
     {.name = "the server updates its key", .play = play_server_updates},
+    {.name = "two requests for one update",
+     .configure = count_messages,
+     .play = play_two_requests,
+     .check = is_answered_once},
     {.name = "key updates on request", .play = play_updates_on_request},
     {.name = "key updates that cross", .play = play_crossing_updates},
     {.name = "the client closes first", .play = play_client_closes},

@@ -44,6 +44,14 @@ static bool untrusted(struct pair *pair)
     return pair_make_identity(&pair->identity, pair, PAIR_UNTRUSTED, true);
 }
 
+static bool no_signatures(struct pair *pair)
+{
+    siotls_identity_free(pair->identity);
+    pair->identity = NULL;
+    return pair_make_identity(&pair->identity, pair, PAIR_NO_SIGNATURES, true) &&
+           siotls_config_set_events(pair->ends[PAIR_CLIENT].config, SIOTLS_REQUEST_VERIFY) == 0;
+}
+
 static bool wrong_name(struct pair *pair)
 {
     return siotls_conn_set_server_name(pair->ends[PAIR_CLIENT].conn, PAIR_OTHER_NAME) == 0;
@@ -74,6 +82,15 @@ static bool play_given_up(struct pair *pair)
         return false;
     pair->ends[PAIR_CLIENT].status = siotls_conn_close(pair->ends[PAIR_CLIENT].conn);
     return pair_settle(pair);
+}
+
+/* ---- alerts ---- */
+
+static bool play_unknown_level(struct pair *pair)
+{
+    static const uint8_t alert[] = {21, 3, 3, 0, 2, 0x42, SIOTLS_ALERT_UNEXPECTED_MESSAGE};
+    struct pair_end *server = &pair->ends[PAIR_SERVER];
+    return pair_append(&server->wire, alert, sizeof alert) && pair_start(pair) && pair_settle(pair);
 }
 
 #define FAILS(status_, alert_, reason_)                                                                                \
@@ -107,6 +124,11 @@ const struct pair_scenario scenarios_refused[] = {
     {.name = "untrusted chain",
      .configure = untrusted,
      .ends = {FAILS(SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_UNKNOWN_CA, NULL), HEARS(SIOTLS_ALERT_UNKNOWN_CA)}},
+    {.name = "a key that may not sign, judged by the application",
+     .configure = no_signatures,
+     .ends = {FAILS(SIOTLS_ERROR_PROTOCOL, SIOTLS_ALERT_BAD_CERTIFICATE,
+                    "certificate_verify: the certificate's key usage does not allow signatures"),
+              HEARS(SIOTLS_ALERT_BAD_CERTIFICATE)}},
     {.name = "wrong name",
      .prepare = wrong_name,
      .ends = {FAILS(SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_BAD_CERTIFICATE, NULL), HEARS(SIOTLS_ALERT_BAD_CERTIFICATE)}},
@@ -123,6 +145,10 @@ const struct pair_scenario scenarios_refused[] = {
      .play = play_cut_to_server,
      .ends = {HEARS(SIOTLS_ALERT_INTERNAL_ERROR), FAILS(SIOTLS_ERROR_TRUNCATED, SIOTLS_ALERT_INTERNAL_ERROR,
                                                         "connection: the transport ended without close_notify")}},
+    {.name = "an alert of an unknown level",
+     .play = play_unknown_level,
+     .ends = {HEARS(SIOTLS_ALERT_ILLEGAL_PARAMETER),
+              FAILS(SIOTLS_ERROR_PROTOCOL, SIOTLS_ALERT_ILLEGAL_PARAMETER, "alert: the level is unknown")}},
     {.name = "the client gives up",
      .play = play_given_up,
      .ends = {FAILS(SIOTLS_ERROR_CLOSED, SIOTLS_ALERT_USER_CANCELED, NULL),

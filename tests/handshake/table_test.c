@@ -91,6 +91,39 @@ START_TEST(after_the_handshake_only_its_own_messages_come)
 }
 END_TEST
 
+static size_t place_of(const struct sio_transition *row, sio_step *step)
+{
+    size_t place = 0;
+    while (row->steps[place] != NULL && row->steps[place] != step)
+        place++;
+    return place;
+}
+
+static bool has_step(const struct sio_transition *row, sio_step *step)
+{
+    return row->steps[place_of(row, step)] == step;
+}
+
+/* RFC 8446 5.1, D.4. */
+START_TEST(steps_are_in_an_order_that_the_peer_can_read)
+{
+    const struct side *side = &sides[_i];
+    for (const struct sio_transition *row = table_of(side->role); row->run != NULL; row++) {
+        if (row->message == SIO_MESSAGE_HELLO_RETRY_REQUEST || has_step(row, sio_hello_retry_send))
+            ck_assert_msg(row->steps[0] == sio_record_end_check, "bytes may be left behind a hello");
+        /* Whichever key is the first that this side seals with: an early one is followed by another. */
+        sio_step *first_key = has_step(row, sio_send_key_early) ? sio_send_key_early : sio_send_key_handshake;
+        if (has_step(row, sio_send_key_early) || has_step(row, sio_receive_key_handshake))
+            ck_assert_msg(!has_step(row, first_key) ||
+                              place_of(row, sio_change_cipher_spec_send) < place_of(row, first_key),
+                          "something may be protected before change_cipher_spec");
+        if (side->role == SIOTLS_ROLE_CLIENT && has_step(row, sio_finished_send))
+            ck_assert_msg(place_of(row, sio_receive_key_application) < place_of(row, sio_finished_send),
+                          "an alert about the end of the record may go under the wrong key");
+    }
+}
+END_TEST
+
 /* A connection in some state that has received so many handshake bytes. */
 static void receive(struct siotls_conn *conn, const struct side *side, uint8_t state, const uint8_t *data,
                     size_t data_len)
@@ -168,6 +201,7 @@ static Suite *table_suite(void)
     tcase_add_loop_test(tcase, tables_accept_the_legal_sequences_and_no_others, 0, NUM_SIDES);
     tcase_add_loop_test(tcase, every_state_and_row_is_reached, 0, NUM_SIDES);
     tcase_add_loop_test(tcase, after_the_handshake_only_its_own_messages_come, 0, NUM_SIDES);
+    tcase_add_loop_test(tcase, steps_are_in_an_order_that_the_peer_can_read, 0, NUM_SIDES);
     tcase_add_loop_test(tcase, what_has_no_row_is_unexpected, 0, NUM_SIDES);
     tcase_add_test(tcase, a_second_retry_is_unexpected);
     tcase_add_test(tcase, sequences_are_counted);

@@ -38,6 +38,7 @@ static const struct meaning {
     {sio_flight_send, FLUSH, 0},
     {sio_change_cipher_spec_send, NOTHING, 0},
     {sio_certificate_judge, NOTHING, 0},
+    {sio_record_end_check, NOTHING, 0},
     {sio_secrets_handshake, NOTHING, 0},
     {sio_secrets_application, NOTHING, 0},
     {sio_send_key_handshake, SEND_KEY, APPENDIX_HANDSHAKE},

@@ -200,6 +200,7 @@ static const struct form_rule server_bodies[] = {
     {"session id of 32 bytes", "0303" RANDOM "20" RANDOM "1301 00 0000", 0, NULL},
     {"session id of 33 bytes", "0303" RANDOM "21" RANDOM "00 1301 00 0000", DECODE,
      "server_hello: the message is malformed"},
+    {"compression", "0303" RANDOM "00 1301 01 0000", DECODE, "server_hello: compression was chosen"},
 };
 
 static const struct form_rule server_extensions[] = {
@@ -230,6 +231,8 @@ static const struct form_rule retry_extensions[] = {
      "server_hello: key_share is malformed"},
     {"cookie", VERSION_13 "002c0003 0001 aa", 0, NULL},
     {"cookie empty", VERSION_13 "002c0002 0000", DECODE, "server_hello: cookie is malformed"},
+    {"cookie twice", VERSION_13 "002c0003 0001 aa 002c0003 0001 aa", ILLEGAL,
+     "extensions: an extension is there twice"},
     {"psk", VERSION_13 "00290002 0000", ILLEGAL, "extensions: an extension is in a message that may not carry it"},
 };
 

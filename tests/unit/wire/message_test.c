@@ -102,7 +102,8 @@ static const struct form_rule tickets[] = {
     {"early data and a byte", "00000001 00000002 00 0001 aa 0009 002a0005 0000040000", DECODE,
      "new_session_ticket: early_data is malformed"},
     {"unknown", "00000001 00000002 00 0001 aa 0004 0a0a0000", 0, NULL},
-    {"twice", "00000001 00000002 00 0001 aa 0008 0a0a0000 0a0a0000", DECODE, "extensions: an extension is there twice"},
+    {"twice", "00000001 00000002 00 0001 aa 0008 0a0a0000 0a0a0000", ILLEGAL,
+     "extensions: an extension is there twice"},
     {"alpn", "00000001 00000002 00 0001 aa 0004 00100000", ILLEGAL,
      "extensions: an extension is in a message that may not carry it"},
 };
