@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * expect.c: whether a connection came out as the flags say.
+ */
+#include "expect.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int is_text(struct siotls_bytes bytes, const char *text)
+{
+    size_t text_len = text != NULL ? strlen(text) : 0;
+    return bytes.data_len == text_len && (text_len == 0 || memcmp(bytes.data, text, text_len) == 0);
+}
+
+static int expect_number(const char *what, int found, int wanted)
+{
+    return wanted == 0 || found == wanted || shim_complain("%s is %#x, wanted %#x", what, found, wanted);
+}
+
+static int expect_protocol(const struct shim_flags *flags, const struct siotls_info *info)
+{
+    const char *wanted = flags->is_server ? flags->select_alpn : flags->expect_alpn;
+    return is_text(info->alpn, wanted) || shim_complain("another application protocol was negotiated");
+}
+
+static int expect_retry(const struct shim_flags *flags, const struct siotls_info *info)
+{
+    if (flags->expect_hrr && !info->is_hello_retried)
+        return shim_complain("there was no HelloRetryRequest");
+    if (flags->expect_no_hrr && info->is_hello_retried)
+        return shim_complain("there was a HelloRetryRequest");
+    return 1;
+}
+
+/* A CERTIFICATE block of PEM, decoded; *text moves behind it. 0 when there is none left. */
+static int next_certificate(struct shim_bytes *certificate, char **text)
+{
+    static const char begin[] = "-----BEGIN CERTIFICATE-----", end[] = "-----END CERTIFICATE-----";
+    char *from = strstr(*text, begin);
+    char *to = from != NULL ? strstr(from, end) : NULL;
+    if (to == NULL)
+        return 0;
+    char *body = from + sizeof begin - 1, *out = body;
+    for (const char *in = body; in < to; in++)
+        if (*in != '\n' && *in != '\r')
+            *out++ = *in;
+    *out = '\0';
+    *text = to + sizeof end - 1;
+    return shim_read_base64(certificate, body);
+}
+
+static int expect_chain(const struct shim_flags *flags, const struct siotls_info *info)
+{
+    if (flags->expect_peer_cert_file == NULL)
+        return 1;
+    struct shim_bytes file, wanted;
+    if (!shim_read_file(&file, flags->expect_peer_cert_file))
+        return 0;
+    char *text = (char *)file.data;
+    size_t num_certificates = 0;
+    int is_same = 1;
+    while (is_same && next_certificate(&wanted, &text)) {
+        is_same = num_certificates < info->num_peer_chain;
+        if (is_same) {
+            struct siotls_bytes found = info->peer_chain[num_certificates++];
+            is_same = found.data_len == wanted.data_len && memcmp(found.data, wanted.data, found.data_len) == 0;
+        }
+        shim_bytes_free(&wanted);
+    }
+    shim_bytes_free(&file);
+    return (is_same && num_certificates == info->num_peer_chain) || shim_complain("the peer's chain is another");
+}
+
+static int expect_bytes(const char *what, struct siotls_bytes found, const struct shim_bytes *wanted)
+{
+    if (wanted->data_len == 0 ||
+        (found.data_len == wanted->data_len && memcmp(found.data, wanted->data, found.data_len) == 0))
+        return 1;
+    return shim_complain("%s is not as expected", what);
+}
+
+/* Clients always see a chain, servers when they insist. */
+static int expect_evidence(const struct shim_flags *flags, const struct siotls_info *info)
+{
+    int is_wanted = !flags->is_server || flags->requires_client_certificate;
+    if (flags->expect_no_peer_cert && info->num_peer_chain > 0)
+        return shim_complain("the peer sent a certificate");
+    if (!flags->expect_no_peer_cert && is_wanted && info->num_peer_chain == 0)
+        return shim_complain("the peer sent no certificate");
+    return expect_chain(flags, info) &&
+           expect_bytes("the OCSP response", info->peer_ocsp_response, &flags->expect_ocsp_response) &&
+           expect_bytes("the list of timestamps", info->peer_sct_list, &flags->expect_sct_list);
+}
+
+int shim_expect_handshake(const struct shim_link *link)
+{
+    const struct shim_flags *flags = link->flags;
+    struct siotls_info info = {.size = sizeof info};
+    if (siotls_conn_info(link->conn, &info) != SIOTLS_OK)
+        return 0;
+    return expect_number("the version", 0x0304, flags->expect_version) &&
+           expect_number("the suite", info.suite, flags->expect_cipher) &&
+           expect_number("the group", info.group, flags->expect_curve_id) &&
+           expect_number("the signature's scheme", flags->is_server ? info.client_scheme : info.scheme,
+                         flags->expect_peer_signature_algorithm) &&
+           expect_protocol(flags, &info) && expect_retry(flags, &info) && expect_evidence(flags, &info);
+}
+
+int shim_expect_client_hello(const struct shim_flags *flags, const struct siotls_client_hello *hello)
+{
+    if (flags->expect_server_name != NULL && !is_text(hello->server_name, flags->expect_server_name))
+        return shim_complain("the client asked for another server");
+    if (flags->expect_no_server_name && hello->server_name.data_len > 0)
+        return shim_complain("the client asked for a server");
+    const struct shim_list *schemes = &flags->expect_peer_verify_prefs;
+    if (schemes->num_items > 0 &&
+        (schemes->num_items != hello->num_schemes ||
+         memcmp(schemes->items, hello->schemes, sizeof *hello->schemes * hello->num_schemes) != 0))
+        return shim_complain("the client takes other signature schemes");
+    return 1;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * setup.h: a config from the flags.
+ */
+#ifndef BOGO_SETUP_H
+#define BOGO_SETUP_H
+
+#include "flags.h"
+
+/* shim_shared: what all connections of the process have in common. */
+struct shim_shared {
+    struct siotls_set *set;
+};
+
+/* Both return a shim_exit; what they made is for the caller to free, also after a failure. */
+int shim_shared_open(struct shim_shared *shared);
+int shim_config_make(struct siotls_config **config, const struct shim_shared *shared, const struct shim_flags *flags);
+
+void shim_shared_close(struct shim_shared *shared);
+
+#endif
