@@ -19,9 +19,13 @@ skip()
 command -v debootstrap >/dev/null || skip "there is no debootstrap"
 if [ ! -f "$folder/complete" ]; then
     # The mirror that this system's apt uses.
+    # shellcheck disable=SC2016 # SITE is apt's
     mirror=$(apt-get indextargets --format '$(SITE)' | grep '/debian/*$' | head -n 1)
-    mkdir -p "$folder" && debootstrap --variant=minbase --include="$packages" "$suite" "$folder/root" "$mirror" \
-        >"$folder/log" 2>&1 || { tail -n 5 "$folder/log" >&2; skip "debootstrap could not make a Debian $suite"; }
+    mkdir -p "$folder"
+    if ! debootstrap --variant=minbase --include="$packages" "$suite" "$folder/root" "$mirror" >"$folder/log" 2>&1; then
+        tail -n 5 "$folder/log" >&2
+        skip "debootstrap could not make a Debian $suite"
+    fi
     touch "$folder/complete"
 fi
 exec tests/interop/newer.sh "$build" "$folder/root"
