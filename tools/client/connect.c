@@ -92,6 +92,7 @@ static void connected(uv_connect_t *request, int status)
     client->error.size = 0;
     client->is_connected = 1;
     client->connected_ns = uv_hrtime();
+    client->watch.started_ns = client->connected_ns;
     if (client->options.is_verbose)
         tool_say("connected to %s", client->peer);
     status = siotls_conn_start(client->conn);

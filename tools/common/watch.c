@@ -4,40 +4,17 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <uv.h>
 
 #include "common/files.h"
 #include "common/report.h"
 #include "common/subject.h"
-
-/* Handshake messages (RFC 8446 4). */
-static const struct {
-    uint8_t type;
-    const char *name;
-} messages[] = {{1, "ClientHello"},         {2, "ServerHello"},  {4, "NewSessionTicket"},    {5, "EndOfEarlyData"},
-                {8, "EncryptedExtensions"}, {11, "Certificate"}, {13, "CertificateRequest"}, {15, "CertificateVerify"},
-                {20, "Finished"},           {24, "KeyUpdate"}};
-
-/* The beginning of the random value that makes a ServerHello a HelloRetryRequest (RFC 8446 4.1.3). */
-static const uint8_t retry_random[] = {0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11};
-enum { RANDOM_OFFSET = 6 };
+#include "common/tree.h"
 
 uint32_t tool_watch_requests(const struct tool_watch *watch)
 {
     uint32_t requests = watch->is_verbose ? SIOTLS_REQUEST_MESSAGE : 0;
     return watch->keylog >= 0 ? requests | SIOTLS_REQUEST_KEYLOG : requests;
-}
-
-static const char *message_name(const struct siotls_bytes *message)
-{
-    if (message->data_len == 0)
-        return "(nothing)";
-    if (message->data[0] == 2 && message->data_len >= RANDOM_OFFSET + sizeof retry_random &&
-        memcmp(message->data + RANDOM_OFFSET, retry_random, sizeof retry_random) == 0)
-        return "HelloRetryRequest";
-    for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++)
-        if (messages[i].type == message->data[0])
-            return messages[i].name;
-    return "unknown message";
 }
 
 static const char *or_none(const char *text)
@@ -88,6 +65,15 @@ size_t tool_watch_facts(struct tool_fact facts[TOOL_MAX_FACTS], const struct sio
     return n;
 }
 
+/* When it happened, beside what. */
+static void say_message(const struct tool_watch *watch, const struct siotls_event *event)
+{
+    double ms = (double)(uv_hrtime() - watch->started_ns) / 1e6;
+    tool_say("%8.2f ms %s %s, %zu bytes", ms, event->sent ? ">" : "<", tool_message_name(&event->message),
+             event->message.data_len);
+    tool_tree_say(&event->message);
+}
+
 static void say_done(const struct siotls_conn *conn)
 {
     struct tool_fact facts[TOOL_MAX_FACTS];
@@ -115,7 +101,7 @@ void tool_watch_event(struct tool_watch *watch, const struct siotls_conn *conn, 
     if (!watch->is_verbose)
         return;
     if (event->type == SIOTLS_EVENT_MESSAGE)
-        tool_say("%s %s, %zu bytes", event->sent ? ">" : "<", message_name(&event->message), event->message.data_len);
+        say_message(watch, event);
     else if (event->type == SIOTLS_EVENT_HANDSHAKE_DONE)
         say_done(conn);
     else if (event->type == SIOTLS_EVENT_KEY_UPDATE)

@@ -12,6 +12,7 @@ struct tool_watch {
     const char *program;
     int keylog; /* a descriptor; -1: none */
     int is_verbose;
+    uint64_t started_ns; /* uv_hrtime, from which the times of messages count */
 };
 
 /* tool_watch_requests: the events to ask for, bits of siotls_event_request. */
