@@ -5,6 +5,7 @@
  */
 #include "handshake/choose_identity.h"
 #include "handshake/flight.h"
+#include "handshake/grease.h"
 #include "handshake/messages.h"
 #include "handshake/offer_authentication.h"
 
@@ -15,6 +16,8 @@ enum sio_outcome sio_certificate_request_send(struct siotls_conn *conn)
                                                   sio_buffer_bytes(&conn->handshake->certificate_request_context)};
     struct sio_outgoing outgoing;
     sio_offer_client_authentication(conn, &message);
+    if (!sio_grease_extension(conn, &message.grease_extension))
+        return SIO_FAIL;
     conn->handshake->offered = message.extensions.present;
     sio_message_open(&outgoing, conn, SIO_MESSAGE_CERTIFICATE_REQUEST);
     sio_certificate_request_write(&outgoing.writer, &message);

@@ -26,6 +26,18 @@ uint16_t sio_grease_value(const struct siotls_conn *conn, enum sio_grease which)
     return value;
 }
 
+bool sio_grease_extension(struct siotls_conn *conn, uint16_t *type)
+{
+    uint8_t drawn;
+    *type = 0;
+    if (!conn->config->grease)
+        return true;
+    if (!sio_random_fill(&conn->config->random, &drawn, 1, &conn->error))
+        return false;
+    *type = value_of(drawn);
+    return true;
+}
+
 /* After a HelloRetryRequest that names a group, its share is the only one (RFC 8446 4.1.2). */
 void sio_grease_offer(const struct siotls_conn *conn, struct sio_client_hello *hello, struct sio_hello_grease *values)
 {

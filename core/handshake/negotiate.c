@@ -10,6 +10,7 @@
 #include "handshake/record_limits.h"
 #include "handshake/second_hello.h"
 #include "handshake/table.h"
+#include "wire/field.h"
 
 static bool fail_negotiation(struct siotls_conn *conn, enum siotls_alert alert, const char *reason)
 {
@@ -47,11 +48,16 @@ static bool choose_suite(struct siotls_conn *conn, const struct sio_client_hello
 /* RFC 8446 4.2.8: shares are for groups that the client says it supports. */
 static bool check_shares(struct siotls_conn *conn, const struct sio_client_hello *hello)
 {
+    struct sio_reader groups = sio_reader(hello->supported_groups);
     struct sio_reader reader = sio_reader(hello->key_shares);
+    struct sio_seen16 supported = {{0}};
     struct siotls_bytes share;
     uint16_t group;
+    /* Both lists may have thousands of entries: comparing each with each would take a second. */
+    while (sio_read_u16(&groups, &group))
+        (void)!sio_seen16_add(&supported, group);
     while (sio_key_share_next(&reader, &group, &share))
-        if (!sio_list16_has(hello->supported_groups, group))
+        if (!sio_seen16_has(&supported, group))
             return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
                             "client_hello: a key share is for a group that is not offered");
     return true;

@@ -9,6 +9,7 @@
 #include "config/ticket_keys.h"
 #include "handshake/events.h"
 #include "handshake/flight.h"
+#include "handshake/grease.h"
 #include "handshake/messages.h"
 
 /* Tickets of one connection of which sessions are made; more are read and forgotten. A host has no longer name. */
@@ -103,6 +104,8 @@ static bool write_message(struct siotls_conn *conn, const struct sio_session *se
     struct sio_outgoing outgoing;
     if (session->max_early_data > 0)
         message.extensions.present = sio_extension_bit(SIO_EXTENSION_EARLY_DATA);
+    if (!sio_grease_extension(conn, &message.grease_extension))
+        return false;
     sio_message_open(&outgoing, conn, SIO_MESSAGE_NEW_SESSION_TICKET);
     sio_new_session_ticket_write(&outgoing.writer, &message);
     return sio_message_close(&outgoing, conn) == SIO_DONE;

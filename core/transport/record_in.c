@@ -124,6 +124,7 @@ static bool skip_early(struct sio_transport *transport, struct sio_record *recor
     if (cost > transport->skip_left)
         return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: more refused early data came than is skipped");
     transport->skip_left -= (uint32_t)cost;
+    transport->has_skipped = true;
     *record = (struct sio_record){.type = NO_TYPE};
     return true;
 }

@@ -67,6 +67,7 @@ struct sio_transport {
     bool allow_change_cipher_spec; /* RFC 8446 5: only during the handshake */
     bool allow_plain_alert;        /* the peer may have failed before it had keys */
     bool skip_early_data;          /* a server: the client may have sent early data that is not wanted */
+    bool has_skipped;              /* some came */
     uint32_t skip_left;            /* bytes of it that are passed over */
     bool record_version_tls10;     /* a client's first ClientHello says 0x0301 (RFC 8446 5.1) */
 };

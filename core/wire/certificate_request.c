@@ -82,5 +82,6 @@ void sio_certificate_request_write(struct sio_writer *writer, const struct sio_c
         else
             sio_write_raw_extension(writer, &message->extensions, extension);
     }
+    sio_write_grease_extension(writer, message->grease_extension, 0);
     sio_write_close(writer, block);
 }

@@ -149,13 +149,6 @@ static void write_list(struct sio_writer *writer, uint8_t num_length_bytes, uint
     sio_write_close(writer, vector);
 }
 
-static void write_grease_extension(struct sio_writer *writer, uint16_t type, size_t data_len)
-{
-    static const uint8_t data[1] = {0};
-    sio_write_u16(writer, type);
-    sio_write_vector(writer, 2, sio_bytes(data, data_len));
-}
-
 /* Nothing but zeros where there is no grease. */
 static const struct sio_hello_grease *grease_of(const struct sio_client_hello *hello)
 {
@@ -219,8 +212,7 @@ static void write_psk_key_exchange_modes(struct sio_writer *writer, const struct
 static void write_key_share(struct sio_writer *writer, const struct sio_client_hello *hello)
 {
     struct sio_mark list = sio_write_open(writer, 2);
-    if (grease_of(hello)->key_share != 0)
-        write_grease_extension(writer, grease_of(hello)->key_share, 1); /* of the same form */
+    sio_write_grease_extension(writer, grease_of(hello)->key_share, 1); /* of the same form */
     sio_write_bytes(writer, hello->key_shares.data, hello->key_shares.data_len);
     sio_write_close(writer, list);
 }
@@ -369,15 +361,13 @@ void sio_client_hello_write(struct sio_writer *writer, const struct sio_client_h
     write_list(writer, 2, grease_of(hello)->suite, hello->cipher_suites);
     sio_write_vector(writer, 1, hello->legacy_compression_methods);
     struct sio_mark block = sio_write_open(writer, 2);
-    if (hello->grease != NULL)
-        write_grease_extension(writer, hello->grease->first_extension, 0);
+    sio_write_grease_extension(writer, grease_of(hello)->first_extension, 0);
     for (size_t i = 0; i < SIO_NUM_EXTENSIONS; i++) {
         enum sio_extension extension = (enum sio_extension)i;
         if (sio_extensions_have(&hello->extensions, extension) && extension != SIO_EXTENSION_PRE_SHARED_KEY)
             write_extension(writer, hello, extension);
     }
-    if (hello->grease != NULL)
-        write_grease_extension(writer, hello->grease->last_extension, 1);
+    sio_write_grease_extension(writer, grease_of(hello)->last_extension, 1);
     if (sio_extensions_have(&hello->extensions, SIO_EXTENSION_PRE_SHARED_KEY))
         write_extension(writer, hello, SIO_EXTENSION_PRE_SHARED_KEY);
     sio_write_close(writer, block);

@@ -16,6 +16,11 @@ bool sio_seen16_add(struct sio_seen16 *seen, uint16_t value)
     return true;
 }
 
+bool sio_seen16_has(const struct sio_seen16 *seen, uint16_t value)
+{
+    return (seen->bits[value / 32] & UINT32_C(1) << (value % 32)) != 0;
+}
+
 bool sio_field_empty(struct siotls_bytes data)
 {
     return data.data_len == 0;
@@ -77,6 +82,15 @@ void sio_write_vector(struct sio_writer *writer, uint8_t num_length_bytes, struc
     struct sio_mark vector = sio_write_open(writer, num_length_bytes);
     sio_write_bytes(writer, contents.data, contents.data_len);
     sio_write_close(writer, vector);
+}
+
+void sio_write_grease_extension(struct sio_writer *writer, uint16_t type, size_t data_len)
+{
+    static const uint8_t data[1] = {0};
+    if (type == 0)
+        return;
+    sio_write_u16(writer, type);
+    sio_write_vector(writer, 2, sio_bytes(data, data_len));
 }
 
 void sio_write_vector_extension(struct sio_writer *writer, enum sio_extension extension, uint8_t num_length_bytes,

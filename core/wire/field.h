@@ -17,6 +17,8 @@ struct sio_seen16 {
 /* Adds a number; false when it was there. The set starts as zeros. */
 bool sio_seen16_add(struct sio_seen16 *seen, uint16_t value) SIO_CHECKED;
 
+bool sio_seen16_has(const struct sio_seen16 *seen, uint16_t value);
+
 /* Nothing at all. */
 bool sio_field_empty(struct siotls_bytes data) SIO_CHECKED;
 
@@ -38,6 +40,9 @@ bool sio_field_protocols(struct siotls_bytes *list, struct siotls_bytes data) SI
 
 /* Writes bytes with their length in front, in 1, 2 or 3 bytes. */
 void sio_write_vector(struct sio_writer *writer, uint8_t num_length_bytes, struct siotls_bytes contents);
+
+/* Writes an extension that nobody knows, of that many zeros, at most one (RFC 8701); type 0: nothing. */
+void sio_write_grease_extension(struct sio_writer *writer, uint16_t type, size_t data_len);
 
 /* Writes one extension whose data is one vector of that kind. */
 void sio_write_vector_extension(struct sio_writer *writer, enum sio_extension extension, uint8_t num_length_bytes,

@@ -27,6 +27,7 @@ struct sio_certificate_request {
     struct siotls_bytes signature_algorithms;      /* list of u16; the extension is mandatory: missing_extension */
     struct siotls_bytes signature_algorithms_cert; /* list of u16 */
     struct siotls_bytes certificate_authorities;   /* DistinguishedName list */
+    uint16_t grease_extension;                     /* for writing (RFC 8701); 0: none */
 };
 
 bool sio_certificate_request_parse(struct sio_certificate_request *message, struct siotls_bytes body,
@@ -85,6 +86,7 @@ struct sio_new_session_ticket {
     struct siotls_bytes ticket;
     struct sio_extensions extensions;
     uint32_t max_early_data_size; /* with early_data */
+    uint16_t grease_extension;    /* for writing (RFC 8701); 0: none */
 };
 
 bool sio_new_session_ticket_parse(struct sio_new_session_ticket *message, struct siotls_bytes body,

@@ -56,5 +56,6 @@ void sio_new_session_ticket_write(struct sio_writer *writer, const struct sio_ne
         sio_write_u32(writer, message->max_early_data_size);
         sio_write_close(writer, data);
     }
+    sio_write_grease_extension(writer, message->grease_extension, 1);
     sio_write_close(writer, block);
 }

@@ -182,8 +182,9 @@ SIOTLS_API int siotls_config_set_padding(struct siotls_config *config, uint32_t 
 SIOTLS_API int siotls_config_set_compatibility_mode(struct siotls_config *config, int enabled);
 
 /*
- * siotls_config_set_grease: 1 sends values that nobody knows among suites, groups, schemes, versions, key shares and
- * extensions, so that peers keep passing over what is new to them (RFC 8701). Default 1 for clients, 0 for servers.
+ * siotls_config_set_grease: 1 sends values that nobody knows, so that peers keep passing over what is new to them
+ * (RFC 8701): clients among suites, groups, schemes, versions, key shares and extensions, servers as an extension of
+ * CertificateRequest and NewSessionTicket. Default 1 for clients, 0 for servers.
  */
 SIOTLS_API int siotls_config_set_grease(struct siotls_config *config, int enabled);
 

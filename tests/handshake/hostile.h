@@ -47,5 +47,6 @@ void hostile_append_hex(struct pair_bytes *bytes, const char *hex);
 extern const struct hostile_case hostile_client[];
 extern const struct hostile_case hostile_server[];
 extern const struct hostile_case hostile_both[];
+extern const struct hostile_case hostile_limits[];
 
 #endif

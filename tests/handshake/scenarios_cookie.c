@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "scenarios.h"
+#include "sessions.h"
 
 static const uint8_t keys[3][32] = {{1}, {2}, {3}};
 static const uint8_t address[] = "192.0.2.1";
@@ -204,6 +205,40 @@ static bool play_changed_hello(struct pair *pair)
     return play_both(pair, &(const struct second){.context = address}, change_hello);
 }
 
+/* ---- with sessions: the second connection is the one that is split ---- */
+
+static bool with_sessions(struct pair *pair)
+{
+    return with_cookies(pair) && sessions_ask(pair) && siotls_config_set_early_data(server_config(pair), 1000) == 0;
+}
+
+static bool play_resumed(struct pair *pair)
+{
+    return sessions_first(pair) && sessions_second(pair) && play_fresh(pair) && sessions_are_resumed(pair);
+}
+
+/* A record of early data that was on its way when the first connection answered. */
+static void come_early(struct pair *pair)
+{
+    const uint8_t record[5 + 32] = {23, 3, 3, 0, 32, 0xaa};
+    pair_append(&pair->ends[PAIR_SERVER].wire, record, sizeof record);
+}
+
+static bool play_early_data(struct pair *pair)
+{
+    if (!sessions_first(pair) || !sessions_second(pair) ||
+        siotls_conn_enable_early_data(pair->ends[PAIR_CLIENT].conn) != 0)
+        return false;
+    return play_both(pair, &(const struct second){.context = address}, come_early) && sessions_are_resumed(pair) &&
+           pair_info(pair, PAIR_SERVER).early_data == SIOTLS_EARLY_DATA_REJECTED &&
+           pair_info(pair, PAIR_CLIENT).early_data == SIOTLS_EARLY_DATA_REJECTED;
+}
+
+static bool play_early_data_of_nobody(struct pair *pair)
+{
+    return play_both(pair, &(const struct second){.context = address}, come_early);
+}
+
 static bool is_retried(struct pair *pair)
 {
     return pair_info(pair, PAIR_CLIENT).is_hello_retried && pair_info(pair, PAIR_SERVER).is_hello_retried;
@@ -266,5 +301,16 @@ const struct pair_scenario scenarios_cookie[] = {
      .configure = with_cookies_and_group,
      .play = play_changed_hello,
      .ends = REFUSED("client_hello: the second one differs from the first")},
+    {.name = "cookie, resumption", .configure = with_sessions, .play = play_resumed, .check = is_retried},
+    {.name = "cookie, early data", .configure = with_sessions, .play = play_early_data, .check = is_retried},
+    {.name = "cookie, early data that was not offered",
+     .configure = with_sessions,
+     .play = play_early_data_of_nobody,
+     .ends = {{.status = SIOTLS_ERROR_PEER_ALERT,
+               .alert = SIOTLS_ALERT_UNEXPECTED_MESSAGE,
+               .origin = SIOTLS_ORIGIN_PEER},
+              {.status = SIOTLS_ERROR_PROTOCOL,
+               .alert = SIOTLS_ALERT_UNEXPECTED_MESSAGE,
+               .reason = "cookie: early data came that was not offered"}}},
     {.name = NULL},
 };

@@ -288,10 +288,39 @@ START_TEST(certificate_request_fields)
 }
 END_TEST
 
+/* RFC 8701: what nobody knows is written, and passed over when it is read. */
+START_TEST(grease_is_written_and_passed_over)
+{
+    struct siotls_memory memory;
+    struct sio_buffer buffer;
+    struct sio_writer writer;
+    struct sio_error error = {0};
+    ck_assert(sio_memory_init(&memory, NULL));
+    sio_buffer_init(&buffer, &memory);
+    sio_writer_init(&writer, &buffer, SIZE_MAX);
+    static const uint8_t schemes[] = {8, 7};
+    struct sio_certificate_request request = {
+        .extensions.present = sio_extension_bit(SIO_EXTENSION_SIGNATURE_ALGORITHMS),
+        .signature_algorithms = sio_bytes(schemes, sizeof schemes),
+        .grease_extension = 0x3a3a,
+    };
+    sio_certificate_request_write(&writer, &request);
+    ck_assert_mem_eq(buffer.data + buffer.data_len - 4, "\x3a\x3a\0\0", 4);
+    ck_assert(sio_certificate_request_parse(&request, sio_buffer_bytes(&buffer), &error));
+    sio_buffer_clear(&buffer);
+    struct sio_new_session_ticket ticket = {.ticket = sio_bytes(schemes, 2), .grease_extension = 0xfafa};
+    sio_new_session_ticket_write(&writer, &ticket);
+    ck_assert_mem_eq(buffer.data + buffer.data_len - 5, "\xfa\xfa\0\1\0", 5);
+    ck_assert(sio_new_session_ticket_parse(&ticket, sio_buffer_bytes(&buffer), &error));
+    sio_buffer_clear(&buffer);
+}
+END_TEST
+
 Suite *wire_message_suite(void)
 {
     Suite *suite = suite_create("wire/message");
     TCase *tcase = tcase_create("messages");
+    tcase_add_test(tcase, grease_is_written_and_passed_over);
     tcase_add_test(tcase, forms);
     tcase_add_test(tcase, encrypted_extensions_answer_offers_only);
     tcase_add_test(tcase, chains_are_bounded);
