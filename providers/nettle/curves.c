@@ -28,44 +28,54 @@ const struct np_curve *np_curve_of_key(uint32_t key_type)
     return NULL;
 }
 
-bool np_point_read(struct ecc_point *point, const struct np_curve *curve, const uint8_t *bytes, size_t bytes_len)
+struct ecc_scalar np_scalar_of(const struct np_curve *curve, const struct np_scalar *scalar)
 {
+    return (struct ecc_scalar){curve->get(), (mp_limb_t *)(uintptr_t)scalar->limbs};
+}
+
+struct ecc_point np_point_of(const struct np_curve *curve, const struct np_point *point)
+{
+    return (struct ecc_point){curve->get(), (mp_limb_t *)(uintptr_t)point->limbs};
+}
+
+bool np_point_read(struct np_point *point, const struct np_curve *curve, const uint8_t *bytes, size_t bytes_len)
+{
+    struct ecc_point whole = np_point_of(curve, point);
+    mp_limb_t limbs[2][NP_LIMBS(NP_MAX_COORDINATE)];
     mpz_t x, y;
     /* Uncompressed points only (RFC 8446 4.2.8.2). */
     if (bytes_len != 1 + 2 * curve->size || bytes[0] != 0x04)
         return false;
-    np_number_read(x, (struct siotls_bytes){bytes + 1, curve->size});
-    np_number_read(y, (struct siotls_bytes){bytes + 1 + curve->size, curve->size});
-    ecc_point_init(point, curve->get());
-    bool is_good = ecc_point_set(point, x, y) != 0;
-    mpz_clear(x);
-    mpz_clear(y);
-    if (!is_good)
-        ecc_point_clear(point);
-    return is_good;
+    np_number_view(x, limbs[0], (struct siotls_bytes){bytes + 1, curve->size});
+    np_number_view(y, limbs[1], (struct siotls_bytes){bytes + 1 + curve->size, curve->size});
+    return ecc_point_set(&whole, x, y) != 0;
 }
 
-void np_point_write(uint8_t *bytes, const struct np_curve *curve, const struct ecc_point *point)
+void np_point_write(uint8_t *bytes, const struct np_curve *curve, const struct np_point *point)
 {
     bytes[0] = 0x04;
-    np_limbs_write(bytes + 1, curve->size, point->p);
-    np_limbs_write(bytes + 1 + curve->size, curve->size, point->p + ecc_size(point->ecc));
+    np_limbs_write(bytes + 1, curve->size, point->limbs);
+    np_limbs_write(bytes + 1 + curve->size, curve->size, point->limbs + ecc_size(curve->get()));
 }
 
-bool np_scalar_read(struct ecc_scalar *scalar, const struct np_curve *curve, const uint8_t *bytes, size_t bytes_len)
+void np_point_of_scalar(uint8_t *bytes, const struct np_curve *curve, const struct np_scalar *scalar)
 {
+    struct np_point product;
+    struct ecc_point point = np_point_of(curve, &product);
+    struct ecc_scalar factor = np_scalar_of(curve, scalar);
+    ecc_point_mul_g(&point, &factor);
+    np_point_write(bytes, curve, &product);
+}
+
+bool np_scalar_read(struct np_scalar *scalar, const struct np_curve *curve, const uint8_t *bytes, size_t bytes_len)
+{
+    struct ecc_scalar whole = np_scalar_of(curve, scalar);
+    struct np_scalar given;
     mpz_t number;
-    np_number_read(number, (struct siotls_bytes){bytes, bytes_len});
-    ecc_scalar_init(scalar, curve->get());
-    bool is_good = ecc_scalar_set(scalar, number) != 0;
-    np_number_clear(number);
-    if (!is_good)
-        ecc_scalar_clear(scalar);
+    if (bytes_len > curve->size)
+        return false;
+    np_number_view(number, given.limbs, (struct siotls_bytes){bytes, bytes_len});
+    bool is_good = ecc_scalar_set(&whole, number) != 0;
+    np_wipe(&given, sizeof given);
     return is_good;
-}
-
-void np_scalar_clear(struct ecc_scalar *scalar)
-{
-    np_wipe(scalar->p, (size_t)ecc_size(scalar->ecc) * sizeof *scalar->p);
-    ecc_scalar_clear(scalar);
 }

@@ -14,15 +14,14 @@ bool np_ecdsa_verify(const struct ecc_point *key, const uint8_t *digest, size_t 
     struct siotls_bytes der = {signature, signature_len};
     struct siotls_bytes contents, r, s;
     struct dsa_signature numbers;
+    mp_limb_t limbs[2][NP_LIMBS(NP_MAX_COORDINATE)];
     if (!provider_der_read(&der, PROVIDER_DER_SEQUENCE, &contents) || der.data_len != 0 ||
         !provider_der_read_unsigned(&contents, &r) || !provider_der_read_unsigned(&contents, &s) ||
         contents.data_len != 0 || r.data_len > NP_MAX_COORDINATE || s.data_len > NP_MAX_COORDINATE)
         return false;
-    np_number_read(numbers.r, r);
-    np_number_read(numbers.s, s);
-    bool is_good = ecdsa_verify(key, digest_len, digest, &numbers) != 0;
-    dsa_signature_clear(&numbers);
-    return is_good;
+    np_number_view(numbers.r, limbs[0], r);
+    np_number_view(numbers.s, limbs[1], s);
+    return ecdsa_verify(key, digest_len, digest, &numbers) != 0;
 }
 
 static size_t write_signature(uint8_t *output, const struct dsa_signature *numbers)
@@ -48,7 +47,6 @@ int np_ecdsa_sign(const struct ecc_scalar *key, const uint8_t *digest, size_t di
     /* A number that was not random would give the key away. */
     if (!draw.has_failed)
         *signature_len = write_signature(signature, &numbers);
-    np_number_clear(numbers.r);
-    np_number_clear(numbers.s);
+    dsa_signature_clear(&numbers);
     return draw.has_failed ? SIOTLS_PROVIDER_INTERNAL : SIOTLS_PROVIDER_OK;
 }

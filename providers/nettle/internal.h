@@ -3,7 +3,8 @@
  * internal.h: what the files of the nettle provider share: tables of what is offered, and small helpers over nettle,
  * hogweed and GMP. np_ is this provider's; nettle_ is the library's. Read provider.c first.
  *
- * GMP ends the process when it gets no memory; nothing can be done about that here (docs/providers.md).
+ * Contexts hold numbers as limbs in themselves, and nothing outside; whatever nettle and GMP allocate lives in an arena
+ * for as long as one operation (arena.c).
  */
 #ifndef SIOTLS_NETTLE_INTERNAL_H
 #define SIOTLS_NETTLE_INTERNAL_H
@@ -46,11 +47,28 @@ struct np_draw {
 void np_draw(void *draw, size_t length, uint8_t *output); /* a nettle_random_func */
 bool np_fill(uint8_t *output, size_t output_len);
 
+/* ---- arena.c ---- */
+
+/*
+ * Everything that calls a function of GMP, or of nettle over numbers, stands between these two. enter allocates, and is
+ * the only thing that can fail for lack of memory. Curves take 5 KB of it, signing with RSA 76 bytes for each of the
+ * modulus, at most; the sizes below leave room for other versions.
+ */
+enum { NP_ARENA_CURVE = 32768, NP_ARENA_PER_MODULUS_BYTE = 128 };
+
+void np_arena_install(void);
+bool np_arena_enter(size_t capacity);
+void np_arena_leave(void); /* wipes */
+
 /* ---- memory.c: secrets and numbers ---- */
 
+/* How many limbs hold so many bytes. */
+#define NP_LIMBS(num_bytes) (((num_bytes) + sizeof(mp_limb_t) - 1) / sizeof(mp_limb_t))
+
 void np_wipe(void *memory, size_t size);
-void np_number_clear(mpz_t number); /* wipes */
-void np_number_read(mpz_t number, struct siotls_bytes bytes);
+
+/* A number to read from, of big-endian bytes that are kept in limbs, at least NP_LIMBS(bytes.data_len) of them. */
+void np_number_view(mpz_t number, mp_limb_t *limbs, struct siotls_bytes bytes);
 void np_number_write(uint8_t *output, size_t output_len, const mpz_t number);
 
 /* Limbs as big-endian bytes, in time that depends on the length only. */
@@ -67,17 +85,32 @@ struct np_curve {
 
 enum { NP_MAX_COORDINATE = 66, NP_MAX_POINT = 1 + 2 * NP_MAX_COORDINATE };
 
+/* A scalar, and a point in affine coordinates, x and y one after the other in ecc_size limbs each. */
+struct np_scalar {
+    mp_limb_t limbs[NP_LIMBS(NP_MAX_COORDINATE)];
+};
+
+struct np_point {
+    mp_limb_t limbs[2 * NP_LIMBS(NP_MAX_COORDINATE)];
+};
+
 /* By siotls_group or siotls_key_type; NULL: there is none. */
 const struct np_curve *np_curve_of_group(uint32_t group);
 const struct np_curve *np_curve_of_key(uint32_t key_type);
 
-/* Initialises point from 04 || x || y; false, and nothing initialised, when it is not on the curve. */
-bool np_point_read(struct ecc_point *point, const struct np_curve *curve, const uint8_t *bytes, size_t bytes_len);
-void np_point_write(uint8_t *bytes, const struct np_curve *curve, const struct ecc_point *point);
+/* The same as nettle knows them. nettle only reads what it takes as const. */
+struct ecc_scalar np_scalar_of(const struct np_curve *curve, const struct np_scalar *scalar);
+struct ecc_point np_point_of(const struct np_curve *curve, const struct np_point *point);
 
-/* Initialises scalar from big-endian bytes; false, and nothing initialised, unless it is 1 to the order minus 1. */
-bool np_scalar_read(struct ecc_scalar *scalar, const struct np_curve *curve, const uint8_t *bytes, size_t bytes_len);
-void np_scalar_clear(struct ecc_scalar *scalar); /* wipes */
+/* From 04 || x || y; false when it is not on the curve. */
+bool np_point_read(struct np_point *point, const struct np_curve *curve, const uint8_t *bytes, size_t bytes_len);
+void np_point_write(uint8_t *bytes, const struct np_curve *curve, const struct np_point *point);
+
+/* The public key of a private one, as 04 || x || y. */
+void np_point_of_scalar(uint8_t *bytes, const struct np_curve *curve, const struct np_scalar *scalar);
+
+/* From big-endian bytes; false unless it is 1 to the order minus 1. */
+bool np_scalar_read(struct np_scalar *scalar, const struct np_curve *curve, const uint8_t *bytes, size_t bytes_len);
 
 /* ---- scheme.c ---- */
 
@@ -93,21 +126,29 @@ void np_digest(uint8_t *digest, const struct nettle_hash *hash, const uint8_t *m
 
 enum { NP_MAX_RSA_MODULUS = 2048, NP_MAX_RSA_SIGNER_MODULUS = 1024 };
 
-struct np_rsa_key {
-    struct rsa_public_key public;
-    struct rsa_private_key private;
+/* Keys whose numbers are views of their own limbs: they are not moved in memory. */
+struct np_rsa_public {
+    struct rsa_public_key key;
+    mp_limb_t modulus[NP_LIMBS(NP_MAX_RSA_MODULUS)];
+    mp_limb_t exponent[NP_LIMBS(8)];
 };
 
-/* Initialises key; false, and nothing initialised, when the numbers cannot be an RSA key's, or are too short or long.
- */
-bool np_rsa_public_read(struct rsa_public_key *key, struct siotls_bytes modulus, struct siotls_bytes exponent);
+enum { NP_RSA_D, NP_RSA_P, NP_RSA_Q, NP_RSA_DP, NP_RSA_DQ, NP_RSA_QINV, NP_RSA_NUM_SECRETS };
+
+struct np_rsa_private {
+    struct np_rsa_public public;
+    struct rsa_private_key key;
+    mp_limb_t secrets[NP_RSA_NUM_SECRETS][NP_LIMBS(NP_MAX_RSA_SIGNER_MODULUS)];
+};
+
+/* False when the numbers cannot be an RSA key's, or are too short or long. */
+bool np_rsa_public_read(struct np_rsa_public *public, struct siotls_bytes modulus, struct siotls_bytes exponent);
 bool np_rsa_verify(const struct rsa_public_key *key, const struct np_scheme *scheme, const uint8_t *digest,
                    const uint8_t *signature, size_t signature_len);
 
-/* Initialises key from an RSAPrivateKey (RFC 8017 A.1.2). OK, BAD_KEY, UNSUPPORTED; then nothing is initialised. */
-int np_rsa_private_read(struct np_rsa_key *key, struct siotls_bytes der);
-void np_rsa_private_clear(struct np_rsa_key *key); /* wipes */
-int np_rsa_sign(const struct np_rsa_key *key, const struct np_scheme *scheme, const uint8_t *digest,
+/* From an RSAPrivateKey (RFC 8017 A.1.2). OK, BAD_KEY, UNSUPPORTED. */
+int np_rsa_private_read(struct np_rsa_private *private, struct siotls_bytes der);
+int np_rsa_sign(const struct np_rsa_private *private, const struct np_scheme *scheme, const uint8_t *digest,
                 uint8_t *signature);
 
 /* Whether an id-RSASSA-PSS key with these parameters (RFC 4055 3.1) may sign with the scheme; empty: with each. */

@@ -36,7 +36,10 @@ static int montgomery_keygen(const struct siotls_provider_instance *instance, co
         memcpy(context->private_key, private_key, kem->private_key_size);
     else if (!np_fill(context->private_key, kem->private_key_size))
         return SIOTLS_PROVIDER_INTERNAL;
+    if (!np_arena_enter(NP_ARENA_CURVE))
+        return SIOTLS_PROVIDER_NO_MEMORY;
     context->algorithm->multiply_base(public_key, context->private_key);
+    np_arena_leave();
     return SIOTLS_PROVIDER_OK;
 }
 
@@ -48,7 +51,10 @@ static int montgomery_decapsulate(void *memory, const uint8_t *ciphertext, size_
     uint8_t any = 0;
     if (ciphertext_len != size)
         return SIOTLS_PROVIDER_BAD_PEER_SHARE;
+    if (!np_arena_enter(NP_ARENA_CURVE))
+        return SIOTLS_PROVIDER_NO_MEMORY;
     context->algorithm->multiply(shared_secret, context->private_key, ciphertext);
+    np_arena_leave();
     for (size_t i = 0; i < size; i++)
         any |= shared_secret[i];
     /* All zeros: the peer's point has a small order. */
@@ -70,63 +76,64 @@ static int montgomery_encapsulate(const struct siotls_provider_instance *instanc
 /* ---- the NIST curves ---- */
 
 struct secp_context {
-    const struct np_curve *curve; /* NULL: there is no key */
-    struct ecc_scalar private_key;
+    const struct np_curve *curve;
+    struct np_scalar private_key;
 };
 
 static void secp_clear(void *memory)
 {
-    struct secp_context *context = memory;
-    if (context->curve != NULL)
-        np_scalar_clear(&context->private_key);
-    *context = (struct secp_context){0};
+    np_wipe(memory, sizeof(struct secp_context));
 }
 
-static int make_scalar(struct ecc_scalar *scalar, const struct np_curve *curve, const uint8_t *private_key)
+static int make_scalar(struct np_scalar *scalar, const struct np_curve *curve, const uint8_t *private_key)
 {
+    struct ecc_scalar drawn = np_scalar_of(curve, scalar);
     struct np_draw draw = {0};
     if (private_key != NULL)
         return np_scalar_read(scalar, curve, private_key, curve->size) ? SIOTLS_PROVIDER_OK
                                                                        : SIOTLS_PROVIDER_UNSUPPORTED;
-    ecc_scalar_init(scalar, curve->get());
-    ecc_scalar_random(scalar, &draw, np_draw);
-    if (!draw.has_failed)
-        return SIOTLS_PROVIDER_OK;
-    np_scalar_clear(scalar);
-    return SIOTLS_PROVIDER_INTERNAL;
+    ecc_scalar_random(&drawn, &draw, np_draw);
+    return draw.has_failed ? SIOTLS_PROVIDER_INTERNAL : SIOTLS_PROVIDER_OK;
 }
 
 static int secp_keygen(const struct siotls_provider_instance *instance, const struct siotls_kem *kem, void *memory,
                        const uint8_t *private_key, uint8_t *public_key)
 {
     struct secp_context *context = memory;
-    const struct np_curve *curve = np_curve_of_group(kem->group);
-    struct ecc_point point;
     (void)instance;
-    secp_clear(context);
-    int status = make_scalar(&context->private_key, curve, private_key);
-    if (status != SIOTLS_PROVIDER_OK)
-        return status;
-    context->curve = curve;
-    ecc_point_init(&point, curve->get());
-    ecc_point_mul_g(&point, &context->private_key);
-    np_point_write(public_key, curve, &point);
-    ecc_point_clear(&point);
-    return SIOTLS_PROVIDER_OK;
+    context->curve = np_curve_of_group(kem->group);
+    if (!np_arena_enter(NP_ARENA_CURVE))
+        return SIOTLS_PROVIDER_NO_MEMORY;
+    int status = make_scalar(&context->private_key, context->curve, private_key);
+    if (status == SIOTLS_PROVIDER_OK)
+        np_point_of_scalar(public_key, context->curve, &context->private_key);
+    np_arena_leave();
+    return status;
 }
 
 /* The curves have prime order: a point on the curve times such a scalar is never at infinity. */
+static void multiply(uint8_t *shared_secret, const struct secp_context *context, const struct np_point *point)
+{
+    struct np_point product;
+    struct ecc_point result = np_point_of(context->curve, &product);
+    struct ecc_point factor = np_point_of(context->curve, point);
+    struct ecc_scalar scalar = np_scalar_of(context->curve, &context->private_key);
+    ecc_point_mul(&result, &scalar, &factor);
+    np_limbs_write(shared_secret, context->curve->size, product.limbs);
+    np_wipe(&product, sizeof product);
+}
+
 static int secp_decapsulate(void *memory, const uint8_t *ciphertext, size_t ciphertext_len, uint8_t *shared_secret)
 {
     const struct secp_context *context = memory;
-    struct ecc_point point;
-    if (!np_point_read(&point, context->curve, ciphertext, ciphertext_len))
-        return SIOTLS_PROVIDER_BAD_PEER_SHARE;
-    ecc_point_mul(&point, &context->private_key, &point);
-    np_limbs_write(shared_secret, context->curve->size, point.p);
-    np_wipe(point.p, 2 * (size_t)ecc_size(point.ecc) * sizeof *point.p);
-    ecc_point_clear(&point);
-    return SIOTLS_PROVIDER_OK;
+    struct np_point point;
+    if (!np_arena_enter(NP_ARENA_CURVE))
+        return SIOTLS_PROVIDER_NO_MEMORY;
+    bool is_good = np_point_read(&point, context->curve, ciphertext, ciphertext_len);
+    if (is_good)
+        multiply(shared_secret, context, &point);
+    np_arena_leave();
+    return is_good ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_BAD_PEER_SHARE;
 }
 
 static int secp_encapsulate(const struct siotls_provider_instance *instance, const struct siotls_kem *kem,

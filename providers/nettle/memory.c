@@ -12,19 +12,13 @@ void np_wipe(void *memory, size_t size)
         explicit_bzero(memory, size);
 }
 
-void np_number_clear(mpz_t number)
+void np_number_view(mpz_t number, mp_limb_t *limbs, struct siotls_bytes bytes)
 {
-    size_t num_limbs = mpz_size(number);
-    if (num_limbs > 0)
-        np_wipe(mpz_limbs_modify(number, (mp_size_t)num_limbs), num_limbs * sizeof(mp_limb_t));
-    mpz_clear(number);
-}
-
-void np_number_read(mpz_t number, struct siotls_bytes bytes)
-{
-    mpz_init(number);
-    if (bytes.data_len > 0)
-        mpz_import(number, bytes.data_len, 1, 1, 0, 0, bytes.data);
+    size_t num_limbs = NP_LIMBS(bytes.data_len);
+    memset(limbs, 0, num_limbs * sizeof *limbs);
+    for (size_t i = 0; i < bytes.data_len; i++)
+        limbs[i / sizeof *limbs] |= (mp_limb_t)bytes.data[bytes.data_len - 1 - i] << 8 * (i % sizeof *limbs);
+    mpz_roinit_n(number, limbs, (mp_size_t)num_limbs);
 }
 
 void np_number_write(uint8_t *output, size_t output_len, const mpz_t number)

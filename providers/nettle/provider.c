@@ -27,6 +27,7 @@ static int open_instance(const struct siotls_provider_host *host, const struct s
         host->report(host->context, SIOTLS_REPORT_ERROR, "getrandom fails: there are no random bytes to be had");
         return SIOTLS_PROVIDER_UNAVAILABLE;
     }
+    np_arena_install();
     struct state *state = calloc(1, sizeof *state);
     if (state == NULL)
         return SIOTLS_PROVIDER_NO_MEMORY;

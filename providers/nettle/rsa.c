@@ -15,17 +15,15 @@
  */
 enum { MIN_MODULUS_BITS = 1024, MAX_EXPONENT_BITS = 64 };
 
-bool np_rsa_public_read(struct rsa_public_key *key, struct siotls_bytes modulus, struct siotls_bytes exponent)
+bool np_rsa_public_read(struct np_rsa_public *public, struct siotls_bytes modulus, struct siotls_bytes exponent)
 {
+    struct rsa_public_key *key = &public->key;
     if (modulus.data_len > NP_MAX_RSA_MODULUS || exponent.data_len > MAX_EXPONENT_BITS / 8)
         return false;
-    np_number_read(key->n, modulus);
-    np_number_read(key->e, exponent);
-    if (mpz_sizeinbase(key->n, 2) >= MIN_MODULUS_BITS && mpz_odd_p(key->e) && mpz_cmp_ui(key->e, 3) >= 0 &&
-        rsa_public_key_prepare(key))
-        return true;
-    rsa_public_key_clear(key);
-    return false;
+    np_number_view(key->n, public->modulus, modulus);
+    np_number_view(key->e, public->exponent, exponent);
+    return mpz_sizeinbase(key->n, 2) >= MIN_MODULUS_BITS && mpz_odd_p(key->e) && mpz_cmp_ui(key->e, 3) >= 0 &&
+           rsa_public_key_prepare(key);
 }
 
 /* ---- verifying ---- */
@@ -59,20 +57,19 @@ static bool verify_pss(const struct rsa_public_key *key, const struct nettle_has
 bool np_rsa_verify(const struct rsa_public_key *key, const struct np_scheme *scheme, const uint8_t *digest,
                    const uint8_t *signature, size_t signature_len)
 {
+    mp_limb_t limbs[NP_LIMBS(NP_MAX_RSA_MODULUS)];
     mpz_t number;
     if (signature_len != key->size)
         return false;
-    np_number_read(number, (struct siotls_bytes){signature, signature_len});
-    bool is_good = mpz_cmp(number, key->n) < 0 && (scheme->is_pss ? verify_pss(key, scheme->hash, digest, number)
-                                                                  : verify_pkcs1(key, scheme->hash, digest, number));
-    mpz_clear(number);
-    return is_good;
+    np_number_view(number, limbs, (struct siotls_bytes){signature, signature_len});
+    return mpz_cmp(number, key->n) < 0 && (scheme->is_pss ? verify_pss(key, scheme->hash, digest, number)
+                                                          : verify_pkcs1(key, scheme->hash, digest, number));
 }
 
 /* ---- private keys ---- */
 
-/* The fields of an RSAPrivateKey after the version. */
-enum { FIELD_N, FIELD_E, FIELD_D, FIELD_P, FIELD_Q, FIELD_DP, FIELD_DQ, FIELD_QINV, NUM_FIELDS };
+/* The fields of an RSAPrivateKey after the version; the secret ones from FIELD_D on. */
+enum { FIELD_N, FIELD_E, FIELD_D, NUM_FIELDS = FIELD_D + NP_RSA_NUM_SECRETS };
 
 static int read_fields(struct siotls_bytes *fields, struct siotls_bytes der)
 {
@@ -99,98 +96,81 @@ static bool are_inverse(const mpz_t a, const mpz_t b, const mpz_t m)
     mpz_mul(product, a, b);
     mpz_mod(product, product, m);
     bool are = mpz_cmp_ui(product, 1) == 0;
-    np_number_clear(product);
+    mpz_clear(product);
     return are;
 }
 
 /* That the exponent is d, and the inverse of e, modulo a prime minus 1. */
-static bool is_exponent_of(const mpz_t exponent, const struct np_rsa_key *key, const mpz_t prime)
+static bool is_exponent_of(const mpz_t exponent, const struct np_rsa_private *private, const mpz_t prime)
 {
     mpz_t order, reduced;
     mpz_init(order);
     mpz_init(reduced);
     mpz_sub_ui(order, prime, 1);
-    mpz_mod(reduced, key->private.d, order);
-    bool is = mpz_cmp(reduced, exponent) == 0 && are_inverse(exponent, key->public.e, order);
-    np_number_clear(order);
-    np_number_clear(reduced);
+    mpz_mod(reduced, private->key.d, order);
+    bool is = mpz_cmp(reduced, exponent) == 0 && are_inverse(exponent, private->public.key.e, order);
+    mpz_clear(order);
+    mpz_clear(reduced);
     return is;
 }
 
 /* That the numbers belong together: nettle's own functions take it for granted, and assert some of it. */
-static bool is_consistent(const struct np_rsa_key *key)
+static bool is_consistent(const struct np_rsa_private *private)
 {
-    const struct rsa_private_key *private = &key->private;
+    const struct rsa_private_key *key = &private->key;
     mpz_t product;
-    if (mpz_even_p(private->p) || mpz_even_p(private->q) || mpz_cmp_ui(private->p, 3) <= 0 ||
-        mpz_cmp_ui(private->q, 3) <= 0)
+    if (mpz_even_p(key->p) || mpz_even_p(key->q) || mpz_cmp_ui(key->p, 3) <= 0 || mpz_cmp_ui(key->q, 3) <= 0)
         return false;
     mpz_init(product);
-    mpz_mul(product, private->p, private->q);
-    bool is_product = mpz_cmp(product, key->public.n) == 0;
-    np_number_clear(product);
-    return is_product && is_exponent_of(private->a, key, private->p) && is_exponent_of(private->b, key, private->q) &&
-           are_inverse(private->c, private->q, private->p) && mpz_cmp(private->d, key->public.n) < 0;
+    mpz_mul(product, key->p, key->q);
+    bool is_product = mpz_cmp(product, private->public.key.n) == 0;
+    mpz_clear(product);
+    return is_product && is_exponent_of(key->a, private, key->p) && is_exponent_of(key->b, private, key->q) &&
+           are_inverse(key->c, key->q, key->p) && mpz_cmp(key->d, private->public.key.n) < 0;
 }
 
-static void clear_private(struct rsa_private_key *key)
+int np_rsa_private_read(struct np_rsa_private *private, struct siotls_bytes der)
 {
-    np_number_clear(key->d);
-    np_number_clear(key->p);
-    np_number_clear(key->q);
-    np_number_clear(key->a);
-    np_number_clear(key->b);
-    np_number_clear(key->c);
-}
-
-int np_rsa_private_read(struct np_rsa_key *key, struct siotls_bytes der)
-{
+    struct rsa_private_key *key = &private->key;
+    mpz_ptr numbers[NP_RSA_NUM_SECRETS] = {key->d, key->p, key->q, key->a, key->b, key->c};
     struct siotls_bytes fields[NUM_FIELDS];
     int status = read_fields(fields, der);
     if (status != SIOTLS_PROVIDER_OK)
         return status;
     if (fields[FIELD_N].data_len > NP_MAX_RSA_SIGNER_MODULUS)
         return SIOTLS_PROVIDER_UNSUPPORTED;
-    for (size_t i = FIELD_D; i < NUM_FIELDS; i++)
-        if (fields[i].data_len > fields[FIELD_N].data_len)
+    for (size_t i = 0; i < NP_RSA_NUM_SECRETS; i++) {
+        if (fields[FIELD_D + i].data_len > fields[FIELD_N].data_len)
             return SIOTLS_PROVIDER_BAD_KEY;
-    if (!np_rsa_public_read(&key->public, fields[FIELD_N], fields[FIELD_E]))
-        return SIOTLS_PROVIDER_BAD_KEY;
-    np_number_read(key->private.d, fields[FIELD_D]);
-    np_number_read(key->private.p, fields[FIELD_P]);
-    np_number_read(key->private.q, fields[FIELD_Q]);
-    np_number_read(key->private.a, fields[FIELD_DP]);
-    np_number_read(key->private.b, fields[FIELD_DQ]);
-    np_number_read(key->private.c, fields[FIELD_QINV]);
-    if (is_consistent(key) && rsa_private_key_prepare(&key->private) && key->private.size == key->public.size)
+        np_number_view(numbers[i], private->secrets[i], fields[FIELD_D + i]);
+    }
+    if (np_rsa_public_read(&private->public, fields[FIELD_N], fields[FIELD_E]) && is_consistent(private) &&
+        rsa_private_key_prepare(key) && key->size == private->public.key.size)
         return SIOTLS_PROVIDER_OK;
-    np_rsa_private_clear(key);
     return SIOTLS_PROVIDER_BAD_KEY;
-}
-
-void np_rsa_private_clear(struct np_rsa_key *key)
-{
-    clear_private(&key->private);
-    rsa_public_key_clear(&key->public);
 }
 
 /* ---- signing ---- */
 
 /* The functions whose names end in _tr blind with random numbers and check their result before it leaves. */
-static bool sign_pss(const struct np_rsa_key *key, const struct nettle_hash *hash, const uint8_t *salt,
+static bool sign_pss(const struct np_rsa_private *private, const struct nettle_hash *hash, const uint8_t *salt,
                      const uint8_t *digest, struct np_draw *draw, mpz_t number)
 {
     switch (hash->digest_size) {
     case 32:
-        return rsa_pss_sha256_sign_digest_tr(&key->public, &key->private, draw, np_draw, 32, salt, digest, number) != 0;
+        return rsa_pss_sha256_sign_digest_tr(&private->public.key, &private->key, draw, np_draw, 32, salt, digest,
+                                             number) != 0;
     case 48:
-        return rsa_pss_sha384_sign_digest_tr(&key->public, &key->private, draw, np_draw, 48, salt, digest, number) != 0;
+        return rsa_pss_sha384_sign_digest_tr(&private->public.key, &private->key, draw, np_draw, 48, salt, digest,
+                                             number) != 0;
     default:
-        return rsa_pss_sha512_sign_digest_tr(&key->public, &key->private, draw, np_draw, 64, salt, digest, number) != 0;
+        return rsa_pss_sha512_sign_digest_tr(&private->public.key, &private->key, draw, np_draw, 64, salt, digest,
+                                             number) != 0;
     }
 }
 
-int np_rsa_sign(const struct np_rsa_key *key, const struct np_scheme *scheme, const uint8_t *digest, uint8_t *signature)
+int np_rsa_sign(const struct np_rsa_private *private, const struct np_scheme *scheme, const uint8_t *digest,
+                uint8_t *signature)
 {
     uint8_t salt[NP_MAX_DIGEST];
     struct np_draw draw = {0};
@@ -198,9 +178,9 @@ int np_rsa_sign(const struct np_rsa_key *key, const struct np_scheme *scheme, co
     if (!np_fill(salt, scheme->hash->digest_size))
         return SIOTLS_PROVIDER_INTERNAL;
     mpz_init(number);
-    bool is_made = sign_pss(key, scheme->hash, salt, digest, &draw, number) && !draw.has_failed;
+    bool is_made = sign_pss(private, scheme->hash, salt, digest, &draw, number) && !draw.has_failed;
     if (is_made)
-        np_number_write(signature, key->public.size, number);
+        np_number_write(signature, private->public.key.size, number);
     mpz_clear(number);
     return is_made ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_INTERNAL;
 }

@@ -10,11 +10,14 @@
 /* RSA is the largest: two INTEGERs, their SEQUENCE, and an AlgorithmIdentifier with PSS parameters. */
 enum { MAX_KEY_SCHEMES = 3, MAX_ALGORITHM = 128, MAX_PUBLIC = NP_MAX_RSA_SIGNER_MODULUS + 32 };
 
+/* For a key that is not known yet. */
+enum { MAX_ARENA = NP_ARENA_CURVE + NP_ARENA_PER_MODULUS_BYTE * NP_MAX_RSA_SIGNER_MODULUS };
+
 struct signer_context {
     uint32_t key_type; /* 0: there is no key */
     union {
-        struct np_rsa_key rsa;
-        struct ecc_scalar scalar;
+        struct np_rsa_private rsa;
+        struct np_scalar scalar;
         uint8_t edwards[2][NP_MAX_EDWARDS_KEY]; /* private, public */
     } key;
     uint16_t schemes[MAX_KEY_SCHEMES];
@@ -40,12 +43,7 @@ static const uint16_t all_schemes[] = {
 
 static void signer_clear(void *memory)
 {
-    struct signer_context *context = memory;
-    if (np_is_rsa(context->key_type))
-        np_rsa_private_clear(&context->key.rsa);
-    else if (np_curve_of_key(context->key_type) != NULL)
-        np_scalar_clear(&context->key.scalar);
-    np_wipe(context, sizeof *context);
+    np_wipe(memory, sizeof(struct signer_context));
 }
 
 /* ---- what a key is: each keeps it, and writes its public key to output ---- */
@@ -71,7 +69,7 @@ static int read_rsa(struct signer_context *context, const struct provider_pkcs8 
     if (status != SIOTLS_PROVIDER_OK)
         return status;
     context->key_type = pkcs8->key_type;
-    *output_len = write_rsa_public(output, &context->key.rsa.public);
+    *output_len = write_rsa_public(output, &context->key.rsa.public.key);
     return SIOTLS_PROVIDER_OK;
 }
 
@@ -86,19 +84,14 @@ static int read_ec(struct signer_context *context, const struct provider_pkcs8 *
                    uint8_t *output, size_t *output_len)
 {
     struct siotls_bytes private_key, stated;
-    struct ecc_point point;
     int status = provider_pkcs8_read_ec(pkcs8, &private_key, &stated);
     if (status != SIOTLS_PROVIDER_OK)
         return status;
     /* RFC 5915 3: as long as the order; some programs leave leading zeros out. */
-    if (private_key.data_len > curve->size ||
-        !np_scalar_read(&context->key.scalar, curve, private_key.data, private_key.data_len))
+    if (!np_scalar_read(&context->key.scalar, curve, private_key.data, private_key.data_len))
         return SIOTLS_PROVIDER_BAD_KEY;
     context->key_type = pkcs8->key_type;
-    ecc_point_init(&point, curve->get());
-    ecc_point_mul_g(&point, &context->key.scalar);
-    np_point_write(output, curve, &point);
-    ecc_point_clear(&point);
+    np_point_of_scalar(output, curve, &context->key.scalar);
     *output_len = 1 + 2 * curve->size;
     return agree(stated, output, *output_len);
 }
@@ -126,7 +119,7 @@ static bool can_sign(const struct signer_context *context, const struct np_schem
         return false;
     if (!np_is_rsa(context->key_type))
         return true;
-    if (mpz_sizeinbase(context->key.rsa.public.n, 2) - 1 < 8 * (2 * scheme->hash->digest_size + 1) + 1)
+    if (mpz_sizeinbase(context->key.rsa.public.key.n, 2) - 1 < 8 * (2 * scheme->hash->digest_size + 1) + 1)
         return false;
     return context->key_type == SIOTLS_KEY_RSA || np_rsa_parameters_allow(parameters, scheme);
 }
@@ -188,8 +181,11 @@ static int signer_import(const struct siotls_provider_instance *instance, const 
     signer_clear(context);
     if (source->uri != NULL)
         return SIOTLS_PROVIDER_UNSUPPORTED;
+    if (!np_arena_enter(MAX_ARENA))
+        return SIOTLS_PROVIDER_NO_MEMORY;
     int status = provider_pkcs8_is_encrypted(source->pkcs8) ? import_encrypted(context, source)
                                                             : import_plain(context, source->pkcs8);
+    np_arena_leave();
     if (status != SIOTLS_PROVIDER_OK)
         signer_clear(context);
     return status;
@@ -221,32 +217,42 @@ static size_t max_signature(const struct signer_context *context)
 {
     const struct np_edwards *edwards = np_edwards_of_key(context->key_type);
     if (np_is_rsa(context->key_type))
-        return context->key.rsa.public.size;
+        return context->key.rsa.public.key.size;
     return edwards != NULL ? edwards->signature_size : NP_MAX_ECDSA_SIGNATURE;
 }
 
-static int signer_sign(const void *memory, uint16_t scheme_id, const uint8_t *message, size_t message_len,
+static int make_signature(const struct signer_context *context, const struct np_scheme *scheme,
+                          struct siotls_bytes message, uint8_t *signature, size_t *signature_len)
+{
+    const struct np_edwards *edwards = np_edwards_of_key(context->key_type);
+    uint8_t digest[NP_MAX_DIGEST];
+    if (edwards != NULL) {
+        edwards->sign(context->key.edwards[1], context->key.edwards[0], message.data_len, message.data, signature);
+        return SIOTLS_PROVIDER_OK;
+    }
+    np_digest(digest, scheme->hash, message.data, message.data_len);
+    if (np_is_rsa(context->key_type))
+        return np_rsa_sign(&context->key.rsa, scheme, digest, signature);
+    struct ecc_scalar scalar = np_scalar_of(np_curve_of_key(context->key_type), &context->key.scalar);
+    return np_ecdsa_sign(&scalar, digest, scheme->hash->digest_size, signature, signature_len);
+}
+
+static int signer_sign(const void *memory, uint16_t scheme, const uint8_t *message, size_t message_len,
                        uint8_t *signature, size_t signature_capacity, size_t *signature_len)
 {
     static const uint8_t nothing[1];
     const struct signer_context *context = memory;
-    const struct np_scheme *scheme = np_scheme_find(scheme_id);
-    const struct np_edwards *edwards = np_edwards_of_key(context->key_type);
-    uint8_t digest[NP_MAX_DIGEST];
-    if (!may_sign(context, scheme_id))
+    const struct siotls_bytes bytes = {message_len > 0 ? message : nothing, message_len};
+    if (!may_sign(context, scheme))
         return SIOTLS_PROVIDER_UNSUPPORTED;
     if (signature_capacity < max_signature(context))
         return SIOTLS_PROVIDER_TOO_SMALL;
+    if (!np_arena_enter(np_is_rsa(context->key_type) ? MAX_ARENA : NP_ARENA_CURVE))
+        return SIOTLS_PROVIDER_NO_MEMORY;
     *signature_len = max_signature(context);
-    if (edwards != NULL) {
-        edwards->sign(context->key.edwards[1], context->key.edwards[0], message_len,
-                      message_len > 0 ? message : nothing, signature);
-        return SIOTLS_PROVIDER_OK;
-    }
-    np_digest(digest, scheme->hash, message, message_len);
-    if (np_is_rsa(context->key_type))
-        return np_rsa_sign(&context->key.rsa, scheme, digest, signature);
-    return np_ecdsa_sign(&context->key.scalar, digest, scheme->hash->digest_size, signature, signature_len);
+    int status = make_signature(context, np_scheme_find(scheme), bytes, signature, signature_len);
+    np_arena_leave();
+    return status;
 }
 
 const struct siotls_signer np_signer = {

@@ -9,8 +9,8 @@
 struct verifier_context {
     uint32_t key_type; /* 0: there is no key */
     union {
-        struct rsa_public_key rsa;
-        struct ecc_point point;
+        struct np_rsa_public rsa;
+        struct np_point point;
         uint8_t edwards[NP_MAX_EDWARDS_KEY];
     } key;
 };
@@ -18,11 +18,7 @@ struct verifier_context {
 static void verifier_clear(void *memory)
 {
     struct verifier_context *context = memory;
-    if (np_is_rsa(context->key_type))
-        rsa_public_key_clear(&context->key.rsa);
-    else if (np_curve_of_key(context->key_type) != NULL)
-        ecc_point_clear(&context->key.point);
-    *context = (struct verifier_context){0};
+    context->key_type = 0;
 }
 
 static bool import_edwards(struct verifier_context *context, const struct np_edwards *edwards,
@@ -34,23 +30,29 @@ static bool import_edwards(struct verifier_context *context, const struct np_edw
     return true;
 }
 
+static bool import_key(struct verifier_context *context, const struct siotls_public_key *key)
+{
+    const struct np_curve *curve = np_curve_of_key(key->type);
+    const struct np_edwards *edwards = np_edwards_of_key(key->type);
+    if (curve != NULL)
+        return np_point_read(&context->key.point, curve, key->point.data, key->point.data_len);
+    if (edwards != NULL)
+        return import_edwards(context, edwards, key->point);
+    return np_rsa_public_read(&context->key.rsa, key->modulus, key->exponent);
+}
+
 static int verifier_import(const struct siotls_provider_instance *instance, const struct siotls_verifier *verifier,
                            void *memory, const struct siotls_public_key *key)
 {
     struct verifier_context *context = memory;
-    const struct np_curve *curve = np_curve_of_key(verifier->key_type);
-    const struct np_edwards *edwards = np_edwards_of_key(verifier->key_type);
-    bool is_good;
     (void)instance;
     if (key->type != verifier->key_type)
         return SIOTLS_PROVIDER_ARGUMENT;
     verifier_clear(context);
-    if (curve != NULL)
-        is_good = np_point_read(&context->key.point, curve, key->point.data, key->point.data_len);
-    else if (edwards != NULL)
-        is_good = import_edwards(context, edwards, key->point);
-    else
-        is_good = np_rsa_public_read(&context->key.rsa, key->modulus, key->exponent);
+    if (!np_arena_enter(NP_ARENA_CURVE))
+        return SIOTLS_PROVIDER_NO_MEMORY;
+    bool is_good = import_key(context, key);
+    np_arena_leave();
     if (!is_good)
         return SIOTLS_PROVIDER_BAD_KEY;
     context->key_type = verifier->key_type;
@@ -63,25 +65,50 @@ static bool fits(const struct verifier_context *context, const struct np_scheme 
                                                                         np_curve_of_key(context->key_type) != NULL));
 }
 
-static int verifier_verify(const void *memory, uint16_t scheme_id, const uint8_t *message, size_t message_len,
+/* What a signature is over, and what it is. */
+struct statement {
+    const struct np_scheme *scheme;
+    struct siotls_bytes message;
+    struct siotls_bytes signature;
+};
+
+static bool check(const struct verifier_context *context, const struct statement *statement)
+{
+    const struct np_scheme *scheme = statement->scheme;
+    const struct np_curve *curve = np_curve_of_key(context->key_type);
+    struct siotls_bytes signature = statement->signature;
+    uint8_t digest[NP_MAX_DIGEST];
+    if (scheme->hash == NULL)
+        return np_edwards_verify(np_edwards_of_key(context->key_type), context->key.edwards, statement->message.data,
+                                 statement->message.data_len, signature.data, signature.data_len);
+    np_digest(digest, scheme->hash, statement->message.data, statement->message.data_len);
+    if (curve == NULL)
+        return np_rsa_verify(&context->key.rsa.key, scheme, digest, signature.data, signature.data_len);
+    struct ecc_point point = np_point_of(curve, &context->key.point);
+    return np_ecdsa_verify(&point, digest, scheme->hash->digest_size, signature.data, signature.data_len);
+}
+
+static size_t arena_size(const struct verifier_context *context)
+{
+    return NP_ARENA_CURVE + (np_is_rsa(context->key_type) ? NP_ARENA_PER_MODULUS_BYTE * context->key.rsa.key.size : 0);
+}
+
+static int verifier_verify(const void *memory, uint16_t scheme, const uint8_t *message, size_t message_len,
                            const uint8_t *signature, size_t signature_len)
 {
     static const uint8_t nothing[1];
     const struct verifier_context *context = memory;
-    const struct np_scheme *scheme = np_scheme_find(scheme_id);
-    uint8_t digest[NP_MAX_DIGEST];
-    bool is_good;
-    if (!fits(context, scheme))
+    const struct statement statement = {
+        .scheme = np_scheme_find(scheme),
+        .message = {message_len > 0 ? message : nothing, message_len},
+        .signature = {signature, signature_len},
+    };
+    if (!fits(context, statement.scheme))
         return SIOTLS_PROVIDER_UNSUPPORTED;
-    if (scheme->hash != NULL)
-        np_digest(digest, scheme->hash, message, message_len);
-    if (np_is_rsa(context->key_type))
-        is_good = np_rsa_verify(&context->key.rsa, scheme, digest, signature, signature_len);
-    else if (scheme->hash != NULL)
-        is_good = np_ecdsa_verify(&context->key.point, digest, scheme->hash->digest_size, signature, signature_len);
-    else
-        is_good = np_edwards_verify(np_edwards_of_key(context->key_type), context->key.edwards,
-                                    message_len > 0 ? message : nothing, message_len, signature, signature_len);
+    if (!np_arena_enter(arena_size(context)))
+        return SIOTLS_PROVIDER_NO_MEMORY;
+    bool is_good = check(context, &statement);
+    np_arena_leave();
     return is_good ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_BAD_SIGNATURE;
 }
 
