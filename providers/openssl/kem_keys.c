@@ -34,31 +34,33 @@ static EVP_PKEY *from_parameters(const struct state *state, const struct kem_alg
     return key;
 }
 
-/* The point of a private scalar. */
-static bool push_point(OSSL_PARAM_BLD *builder, const struct state *state, const struct kem_shape *shape,
-                       const BIGNUM *scalar)
+enum { MAX_POINT = 133 };
+
+/* The point of a private scalar; false when it has another size than the curve's. */
+static bool multiply(uint8_t point[MAX_POINT], const struct state *state, const struct kem_shape *shape,
+                     const BIGNUM *scalar)
 {
-    uint8_t point[133];
     size_t point_len = 0;
     EC_GROUP *group = EC_GROUP_new_by_curve_name_ex(state->library, state->properties, shape->nid);
     EC_POINT *product = group != NULL ? EC_POINT_new(group) : NULL;
     if (product != NULL && EC_POINT_mul(group, product, scalar, NULL, NULL, NULL))
-        point_len = EC_POINT_point2oct(group, product, POINT_CONVERSION_UNCOMPRESSED, point, sizeof point, NULL);
+        point_len = EC_POINT_point2oct(group, product, POINT_CONVERSION_UNCOMPRESSED, point, MAX_POINT, NULL);
     EC_POINT_free(product);
     EC_GROUP_free(group);
-    return point_len == shape->public_key_size &&
-           OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, point_len);
+    return point_len == shape->public_key_size;
 }
 
+/* The builder keeps pointers only: what is pushed lives until the parameters are made. */
 static EVP_PKEY *ec_key(const struct state *state, const struct kem_algorithm *kem, const uint8_t *private_key)
 {
     EVP_PKEY *key = NULL;
+    uint8_t point[MAX_POINT];
     BIGNUM *scalar = BN_bin2bn(private_key, (int)kem->public.private_key_size, NULL);
     OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
-    if (scalar != NULL && builder != NULL &&
+    if (scalar != NULL && builder != NULL && multiply(point, state, kem->shape, scalar) &&
         OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, kem->shape->group_name, 0) &&
         OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_PRIV_KEY, scalar) &&
-        push_point(builder, state, kem->shape, scalar))
+        OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, kem->shape->public_key_size))
         key = from_parameters(state, kem, builder);
     OSSL_PARAM_BLD_free(builder);
     BN_clear_free(scalar);

@@ -38,7 +38,8 @@ static void send_record(struct siotls_conn *conn)
     struct pair_bytes bytes = {0};
     struct sio_error why = {0};
     hostile_append_hex(&bytes, current.hostile->hex);
-    struct siotls_bytes content = sio_bytes(bytes.data, bytes.data_len);
+    const uint8_t nothing = 0;
+    struct siotls_bytes content = sio_bytes(bytes.data != NULL ? bytes.data : &nothing, bytes.data_len);
     uint8_t type = (uint8_t)current.hostile->number;
     if (bytes.data_len > 0)
         ck_assert(sio_transport_send(&conn->transport, type, content, &why));
