@@ -131,6 +131,7 @@ bool pair_make_identity(struct siotls_identity **identity, struct pair *pair, en
 bool pair_make_special_identity(struct siotls_identity **identity, struct pair *pair, enum pair_certificate which,
                                 bool with_key, struct siotls_identity_options *options);
 struct siotls_bytes pair_leaf(enum pair_certificate which);
+struct siotls_bytes pair_key(enum pair_certificate which); /* SubjectPublicKeyInfo */
 struct siotls_bytes pair_root(void);
 void pair_build_world(void);
 

@@ -96,6 +96,11 @@ struct siotls_bytes pair_leaf(enum pair_certificate which)
     return world.leaves[which];
 }
 
+struct siotls_bytes pair_key(enum pair_certificate which)
+{
+    return world.keys[which];
+}
+
 struct siotls_bytes pair_root(void)
 {
     return world.root;
