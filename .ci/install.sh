@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # .ci/install.sh DIR: installs a build into a folder of its own, compiles the README's example against it with
-# pkg-config only, and fetches a page with it.
+# pkg-config only, and fetches a page with it; then with a provider that was built from a copy of the template and
+# the installed provider.h, outside of the tree, and is named by its path.
 set -u
 
 # shellcheck source=tests/interop/lib.sh
@@ -47,17 +48,45 @@ compiles_as_cxx()
         >"$work/client.out" 2>"$work/client.err" && LD_LIBRARY_PATH=$libraries "$work/version"
 }
 
+# runs [LIST]: fetches a page over these providers.
 runs()
 {
     start_server openssl s_server -accept 127.0.0.1:PORT -cert "$work/ecdsa.pem" -key "$work/ecdsa.key" -www || return 1
-    SIOTLS_PROVIDER_PATH=$root$(config --variable=providerdir | sed "s|^$root||") LD_LIBRARY_PATH=$libraries \
+    SIOTLS_PROVIDER=${1:-openssl} SIOTLS_PROVIDER_PATH=$root$(config --variable=providerdir | sed "s|^$root||") LD_LIBRARY_PATH=$libraries \
         timeout "$patience" "$work/hello_client" localhost "$port" "$work/ca.pem" >"$work/client.out" 2>"$work/client.err" &&
         has_text "$work/client.out" 'Cipher is TLS_'
 }
 
+# A copy of the template, and of all that was installed only the header that it includes.
+builds_provider()
+{
+    mkdir -p "$elsewhere/include/siotls" || return 1
+    cp providers/template/template.c "$elsewhere/mine.c" || return 1
+    cp "$(find "$root" -path '*/include/siotls/provider.h')" "$elsewhere/include/siotls" || return 1
+    (cd "$elsewhere" && cc -std=c11 -Wall -Wextra -Werror -fPIC -shared -fvisibility=hidden -Iinclude mine.c -o mine.so) \
+        >"$work/client.out" 2>"$work/client.err"
+}
+
+passes_tests()
+{
+    "$build/tools/siotls-providers" test "$elsewhere/mine.so" >"$work/client.out" 2>"$work/client.err"
+}
+
+# The first of the list has the generator, the second all else.
+wins()
+{
+    SIOTLS_PROVIDER_PATH=$build/providers "$build/tools/siotls-providers" --providers "$elsewhere/mine.so,openssl" which \
+        >"$work/client.out" 2>"$work/client.err" && grep -qiE 'random.*template' "$work/client.out"
+}
+
+elsewhere=$work/elsewhere
 try 'install' installs
 libraries=$(dirname "$(find "$root" -name libsiotls.so)")
 try "the README's example compiles against the installed headers" compiles
 try 'a C++ program does too' compiles_as_cxx
 try 'the example fetches a page' runs
+try 'a provider is built against the installed header' builds_provider
+try 'it passes the tests of providers' passes_tests
+try 'it wins what it offers' wins
+try 'the example fetches a page with its random numbers' runs "$elsewhere/mine.so,openssl"
 finish
