@@ -15,12 +15,12 @@ work=$(mktemp -d)
 export WINEPREFIX=$work/prefix WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe=' HOME=$work
 unset DISPLAY WAYLAND_DISPLAY
 export XDG_RUNTIME_DIR=$work/runtime
-mkdir -p -m 700 "$XDG_RUNTIME_DIR"
+mkdir -m 700 "$XDG_RUNTIME_DIR"
 
 # Wine's server outlives programs; only that of this prefix is told to end.
 clean()
 {
-    wineserver=$(command -v wineserver || ls /usr/lib/wine/wineserver* 2>/dev/null | head -n 1)
+    wineserver=$(command -v wineserver || find /usr/lib/wine -name 'wineserver*' 2>/dev/null | head -n 1)
     [ -z "$wineserver" ] || "$wineserver" --kill >/dev/null 2>&1
     [ -z "$wineserver" ] || "$wineserver" --wait >/dev/null 2>&1
     rm -rf "$work"

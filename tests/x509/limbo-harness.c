@@ -28,6 +28,7 @@ struct job {
     struct sio_buffer der;
     struct siotls_bytes chain[MAX_CHAIN];
     struct siotls_trust *trust;
+    struct siotls_crls *crls;
     struct siotls_x509_request request;
     char context[512];
 };
@@ -85,6 +86,24 @@ static bool fill_trust(struct job *job, const json_t *testcase)
             return false;
     }
     job->request.trust = job->trust;
+    return true;
+}
+
+/* A malformed list is one more reason not to trust. */
+static bool fill_crls(struct job *job, const json_t *testcase)
+{
+    size_t i;
+    json_t *pem;
+    if (siotls_crls_new(&job->crls, NULL, NULL) != SIOTLS_OK)
+        return false;
+    json_array_foreach(json_object_get(testcase, "crls"), i, pem)
+    {
+        const char *text = json_string_value(pem);
+        if (siotls_crls_add(job->crls, (const uint8_t *)text, strlen(text), NULL) != SIOTLS_OK)
+            return false;
+    }
+    job->request.crls = job->crls;
+    job->request.revocation = SIOTLS_REVOCATION_IF_PRESENT;
     return true;
 }
 
@@ -156,8 +175,6 @@ static const char *unsupported(const json_t *testcase)
     const json_t *name = json_object_get(testcase, "expected_peer_name");
     if (json_is_object(name) && strcmp(json_string_value(json_object_get(name, "kind")), "RFC822") == 0)
         return "mail addresses are not matched";
-    if (has_feature(testcase, "has-crl"))
-        return "certificate revocation lists are not checked";
     return has_feature(testcase, "pedantic-public-suffix") ? "there is no public suffix list" : NULL;
 }
 
@@ -210,9 +227,9 @@ static enum outcome judge(struct job *job, const json_t *testcase, struct siotls
     }
     job->request.size = sizeof job->request;
     fill_request(job, testcase);
-    if (fill_chain(job, testcase) && fill_trust(job, testcase))
+    if (fill_chain(job, testcase) && fill_trust(job, testcase) && fill_crls(job, testcase))
         return verify_names(job, testcase, set);
-    snprintf(job->context, sizeof job->context, "the certificates are not in PEM");
+    snprintf(job->context, sizeof job->context, "certificates or revocation lists are not in PEM, or malformed");
     return OUTCOME_FAILURE;
 }
 
@@ -227,6 +244,7 @@ static enum outcome run(json_t *results, const json_t *testcase, struct siotls_s
                                              outcome_names[outcome], "context", job.context));
     sio_buffer_clear(&job.der);
     siotls_trust_free(job.trust);
+    siotls_crls_free(job.crls);
     return outcome;
 }
 
