@@ -159,7 +159,7 @@ class Serving(support.Case):
             connection.close()
             server.end()
             self.assertRegex(server.words(), re.compile(
-                r"^127\.0\.0\.1:\d+ TLS_AES_\S+ X25519 ECDSA_SECP256R1_SHA256 alpn=http/1\.1 name=localhost "
+                r"^127\.0\.0\.1:\d+ TLS_AES_\S+ X25519 ECDSA_SECP256R1_SHA256 session=new early=- alpn=http/1\.1 name=localhost "
                 r"handshake=\d+us in=18 out=\d+: closed$", re.M))
 
     def test_quiet_without_v(self):

@@ -8,6 +8,7 @@
 #include "client/get.h"
 #include "common/address.h"
 #include "common/algorithms.h"
+#include "common/files.h"
 #include "common/identities.h"
 #include "common/json.h"
 #include "common/loop.h"
@@ -30,6 +31,10 @@ struct client_options {
     const char *providers;
     const char *keylog;
     const char *get;
+    const char *session;
+    const char *early_data;
+    const char *psk;
+    uint64_t num_reconnects;
     uint64_t connect_timeout_seconds;
     uint64_t is_verbose;
     uint64_t is_json;
@@ -59,6 +64,10 @@ struct client {
     uint64_t connected_ns;
     uint64_t done_ns;
     json_t *chain; /* subjects, once known */
+    struct tool_file session;
+    struct tool_file early_data;
+    size_t early_sent;
+    uint64_t num_left; /* further connections */
 };
 
 /* client_config_make makes set and config; 0 and a line on stderr when it cannot. */
@@ -75,6 +84,26 @@ void client_next_address(struct client *client);
 
 /* client_fail keeps the first reason for failure. */
 void client_fail(struct client *client, int status, const char *what, const char *reason, const char *detail);
+
+/* client_session_requests: the events that sessions need, bits of siotls_event_request. */
+uint32_t client_session_requests(const struct client_options *options);
+
+/* client_resume_open reads session and early data; 0 and a line on stderr when it cannot. */
+int client_resume_open(struct client *client);
+void client_resume_close(struct client *client);
+
+/* client_resume_offer gives the session to a new connection; client_resume_started forgets it. */
+int client_resume_offer(struct client *client);
+void client_resume_started(struct client *client);
+
+/* client_early_data_send sends of the early data what can be sent now; 1 when nothing is left of it. */
+int client_early_data_send(struct client *client);
+
+/* client_resume_event keeps sessions, sends rejected early data again, and ends all but the last connection. */
+void client_resume_event(struct client *client, const struct siotls_event *event);
+
+/* client_resume_again makes the next connection; 0 when that was the last. */
+int client_resume_again(struct client *client);
 
 /* client_json: the whole connection as an object. */
 json_t *client_json(const struct client *client);

@@ -6,6 +6,7 @@
 #include "client/client.h"
 #include "common/report.h"
 #include "common/revocation.h"
+#include "common/sessions.h"
 #include "common/setup.h"
 
 static int add_trust(struct client *client)
@@ -33,7 +34,9 @@ int client_config_make(struct client *client)
            tool_identities_load(client->config, client->set, CLIENT_NAME, &options->identities) &&
            tool_config_algorithms(client->config, CLIENT_NAME, &options->algorithms) &&
            tool_config_alpn(client->config, CLIENT_NAME, options->alpn) &&
-           siotls_config_set_events(client->config, tool_watch_requests(&client->watch)) == 0 &&
+           tool_psk_add(client->config, CLIENT_NAME, "--psk", options->psk) &&
+           siotls_config_set_events(client->config,
+                                    tool_watch_requests(&client->watch) | client_session_requests(options)) == 0 &&
            tool_config_ready(client->config, CLIENT_NAME);
 }
 
@@ -52,7 +55,7 @@ int client_conn_make(struct client *client)
     }
     if (status != 0)
         tool_complain(CLIENT_NAME, "cannot make a connection: %s", siotls_status_name(status));
-    return status == 0;
+    return status == 0 && client_resume_offer(client);
 }
 
 void client_fail(struct client *client, int status, const char *what, const char *reason, const char *detail)
@@ -98,6 +101,7 @@ static void connected(uv_connect_t *request, int status)
     status = siotls_conn_start(client->conn);
     if (status != 0)
         client_fail(client, status, "cannot start", siotls_status_name(status), "");
+    client_resume_started(client);
     if (status != 0)
         tool_link_abandon(&client->link);
     else

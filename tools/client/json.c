@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* json.c: the connection as one JSON object. */
 #include "client/client.h"
+#include "common/sessions.h"
 #include "common/subject.h"
 
 static json_t *name_json(int kind, uint16_t id)
@@ -31,6 +32,9 @@ static json_t *handshake_json(const struct client *client)
     json_object_set_new(object, "group", name_json(SIOTLS_KIND_KEM, info.group));
     json_object_set_new(object, "signature", name_json(SIOTLS_KIND_SIGNER, info.scheme));
     json_object_set_new(object, "hello_retried", json_boolean(info.is_hello_retried));
+    json_object_set_new(object, "resumed", json_boolean(info.is_resumed));
+    json_object_set_new(object, "session", json_string(tool_session_text(&info)));
+    json_object_set_new(object, "early_data", tool_json_text(tool_early_data_text(&info)));
     json_object_set_new(object, "alpn", tool_json_bytes(&info.alpn));
     json_object_set_new(object, "server_name", tool_json_bytes(&info.server_name));
     json_object_set_new(object, "providers",

@@ -84,6 +84,24 @@ static const struct tool_option table[] = {
      .argument = "PATH",
      .help = "send an HTTP/1.1 GET and write the response's body to stdout",
      .text = &wanted.get},
+    {.name = "session",
+     .argument = "FILE",
+     .help = "resume the session in FILE, if there is one, and keep the next\none there, as secret as a password",
+     .text = &wanted.session},
+    {.name = "early-data",
+     .argument = "FILE",
+     .help = "send FILE first, as early data if the session allows it:\nit can be replayed",
+     .text = &wanted.early_data},
+    {.name = "reconnect",
+     .argument = "N",
+     .help = "connect N times before, each with the session of the last",
+     .number = &wanted.num_reconnects,
+     .minimum = 1,
+     .maximum = 1000},
+    {.name = "psk",
+     .argument = "IDENTITY:HEXKEY",
+     .help = "offer this pre-shared key, of 16 bytes at least",
+     .text = &wanted.psk},
     {.name = "connect-timeout",
      .argument = "SECONDS",
      .help = "give up connecting, and then the handshake, after so long;\ndefault: 30",
@@ -120,12 +138,16 @@ static int parse(char **argv)
 static size_t take_text(struct tool_link *link, const uint8_t *data, size_t data_len)
 {
     struct client *client = link->owner;
+    if (client->num_left > 0)
+        return data_len;
     return client->options.get ? get_text(&client->get, data, data_len) : tool_pipe_text(&client->pipe, data, data_len);
 }
 
 static void give_text(struct tool_link *link)
 {
     struct client *client = link->owner;
+    if (client->num_left > 0 || !client_early_data_send(client))
+        return;
     if (client->options.get)
         get_writable(&client->get);
     else
@@ -136,6 +158,9 @@ static void take_event(struct tool_link *link, const struct siotls_event *event)
 {
     struct client *client = link->owner;
     tool_watch_event(&client->watch, client->conn, event);
+    client_resume_event(client, event);
+    if (client->num_left > 0)
+        return;
     if (event->type == SIOTLS_EVENT_HANDSHAKE_DONE) {
         struct siotls_info info = {.size = sizeof info};
         client->done_ns = uv_hrtime();
@@ -148,6 +173,24 @@ static void take_event(struct tool_link *link, const struct siotls_event *event)
     }
 }
 
+static void note_failure(struct client *client, const struct siotls_error *error)
+{
+    client->error = *error;
+    client->error_what = client->done_ns ? "the connection failed" : "the handshake failed";
+}
+
+/* All but the last connection are there for their sessions. */
+static void go_on(struct client *client)
+{
+    struct siotls_error error;
+    if (tool_link_error(&client->link, &error))
+        note_failure(client, &error);
+    if (client_resume_again(client))
+        client_connect(client, client->link.app);
+    else
+        tool_pipe_finished(&client->pipe);
+}
+
 static void link_finished(struct tool_link *link)
 {
     struct client *client = link->owner;
@@ -156,10 +199,13 @@ static void link_finished(struct tool_link *link)
         client_next_address(client);
         return;
     }
+    if (client->num_left > 0) {
+        go_on(client);
+        return;
+    }
     tool_pipe_finished(&client->pipe);
     if (tool_link_error(link, &error) && !(client->options.get && client->get.is_over) && client->error.size == 0) {
-        client->error = error;
-        client->error_what = client->done_ns ? "the connection failed" : "the handshake failed";
+        note_failure(client, &error);
     }
     if (client->get.failure)
         client_fail(client, SIOTLS_ERROR_PROTOCOL, "--get", client->get.failure, "");
@@ -203,7 +249,7 @@ static int prepare(struct client *client)
         if (client->watch.keylog < 0)
             return 0;
     }
-    return client_config_make(client) && client_conn_make(client) && open_text(client);
+    return client_resume_open(client) && client_config_make(client) && client_conn_make(client) && open_text(client);
 }
 
 /* Says how it went; the exit code. */
@@ -239,6 +285,7 @@ static int run(struct client *client)
     siotls_config_free(client->config);
     siotls_set_free(client->set);
     json_decref(client->chain);
+    client_resume_close(client);
     if (client->watch.keylog >= 0)
         close(client->watch.keylog);
     return result;

@@ -8,6 +8,7 @@
 
 #include "common/files.h"
 #include "common/report.h"
+#include "common/sessions.h"
 #include "common/subject.h"
 #include "common/tree.h"
 
@@ -50,6 +51,12 @@ size_t tool_watch_facts(struct tool_fact facts[TOOL_MAX_FACTS], const struct sio
     facts[n] = (struct tool_fact){.label = "signature"};
     snprintf(facts[n++].value, TOOL_MAX_FACT, "%s (%s by %s)", name_of(SIOTLS_KIND_SIGNER, info->scheme),
              info->role == SIOTLS_ROLE_SERVER ? "signed" : "verified", or_none(info->signature_provider));
+    facts[n] = (struct tool_fact){.label = "session"};
+    snprintf(facts[n++].value, TOOL_MAX_FACT, "%s", tool_session_text(info));
+    if (tool_early_data_text(info)) {
+        facts[n] = (struct tool_fact){.label = "early data"};
+        snprintf(facts[n++].value, TOOL_MAX_FACT, "%s", tool_early_data_text(info));
+    }
     if (info->client_scheme) {
         facts[n] = (struct tool_fact){.label = "client's signature"};
         snprintf(facts[n++].value, TOOL_MAX_FACT, "%s", name_of(SIOTLS_KIND_SIGNER, info->client_scheme));

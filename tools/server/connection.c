@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "common/report.h"
+#include "common/sessions.h"
 #include "server/server.h"
 
 static struct connection *of(struct tool_link *link)
@@ -57,10 +58,12 @@ static void note_handshake(struct connection *connection)
     connection->handshake_us = (uv_hrtime() - connection->started_ns) / 1000 + 1;
     if (siotls_conn_info(connection->conn, &info) != 0)
         return;
-    snprintf(connection->negotiated, sizeof connection->negotiated, "%s %s %s alpn=%.*s name=%.*s",
+    snprintf(connection->negotiated, sizeof connection->negotiated, "%s %s %s session=%s early=%s alpn=%.*s name=%.*s",
              or_dash(SIOTLS_KIND_SUITE, info.suite), or_dash(SIOTLS_KIND_KEM, info.group),
-             or_dash(SIOTLS_KIND_SIGNER, info.scheme), (int)info.alpn.data_len, text_of(&info.alpn),
-             (int)info.server_name.data_len, text_of(&info.server_name));
+             or_dash(SIOTLS_KIND_SIGNER, info.scheme),
+             info.psk_kind == SIOTLS_PSK_EXTERNAL ? "psk" : tool_session_text(&info),
+             tool_early_data_text(&info) ? tool_early_data_text(&info) : "-", (int)info.alpn.data_len,
+             text_of(&info.alpn), (int)info.server_name.data_len, text_of(&info.server_name));
 }
 
 static void take_event(struct tool_link *link, const struct siotls_event *event)

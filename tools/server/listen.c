@@ -22,7 +22,8 @@ static int ask_clients(struct siotls_config *config, const struct server_options
 static int fill_config(struct siotls_config *config, const struct server *server)
 {
     const struct server_options *options = &server->options;
-    return tool_identities_load(config, server->set, SERVER_NAME, &options->identities) &&
+    return server_sessions_set(config, server) &&
+           tool_identities_load(config, server->set, SERVER_NAME, &options->identities) &&
            ask_clients(config, options) && tool_config_algorithms(config, SERVER_NAME, &options->algorithms) &&
            tool_config_alpn(config, SERVER_NAME, options->alpn) &&
            siotls_config_set_events(config, tool_watch_requests(&server->watch)) == 0 &&
@@ -54,6 +55,8 @@ int server_config_make(struct server *server)
         tool_complain(SERVER_NAME, "there is not enough memory");
         return 0;
     }
+    if (!server_sessions_open(server))
+        return 0;
     server->config = make_config(server);
     return server->config != NULL;
 }

@@ -18,8 +18,9 @@ static const char notes[] =
     "input goes to it, each direction is closed by itself, and \"listening on\" is printed on standard error.\n"
     "\n"
     "SIGINT and SIGTERM end the server in an orderly way: it stops listening, sends close_notify to\n"
-    "every client, and exits with 0. SIGHUP makes it read the files of --cert, --key, --ocsp and\n"
-    "--client-ca again, for the connections to come; when they are not good, all stays as it is.\n"
+    "every client, and exits with 0. SIGHUP makes it read the files of --cert, --key, --ocsp,\n"
+    "--ticket-keys, --psk and --client-ca again, for the connections to come; when they are not good,\n"
+    "all stays as it is.\n"
     "\n"
     "environment:\n"
     "  SIOTLS_PROVIDER       the list that --providers overrides\n"
@@ -30,12 +31,13 @@ static const char notes[] =
 
 static int check(const struct server_options *options)
 {
-    const char *missing = options->listen == NULL ? "--listen ADDR:PORT, such as --listen 127.0.0.1:4433"
-                          : options->identities.certs.num_items == 0 ? "--cert FILE, the certificate chain"
-                          : options->identities.keys.num_items == 0  ? "--key FILE, the private key"
-                          : options->require_client_cert && options->client_ca == NULL
-                              ? "--client-ca FILE, who may sign clients' certificates"
-                              : NULL;
+    const char *missing =
+        options->listen == NULL ? "--listen ADDR:PORT, such as --listen 127.0.0.1:4433"
+        : options->identities.certs.num_items == 0 && options->psk == NULL ? "--cert FILE, the certificate chain"
+        : options->identities.keys.num_items == 0 && options->psk == NULL  ? "--key FILE, the private key"
+        : options->require_client_cert && options->client_ca == NULL
+            ? "--client-ca FILE, who may sign clients' certificates"
+            : NULL;
     if (missing)
         tool_complain(SERVER_NAME, "give %s; " SERVER_NAME " --help tells more", missing);
     else if (options->is_http && options->is_echo)
@@ -46,7 +48,7 @@ static int check(const struct server_options *options)
 }
 
 /* What the table below fills in. */
-static struct server_options wanted = {.max_connections = 10000, .handshake_timeout_seconds = 30};
+static struct server_options wanted = {.num_tickets = 2, .max_connections = 10000, .handshake_timeout_seconds = 30};
 
 static const struct tool_option table[] = {
     {.name = "listen", .argument = "ADDR:PORT", .help = "where to listen (required)", .text = &wanted.listen},
@@ -98,6 +100,25 @@ static const struct tool_option table[] = {
      .argument = "FILE",
      .help = "append the secrets to FILE, for Wireshark: whoever has them\nreads everything",
      .text = &wanted.keylog},
+    {.name = "tickets",
+     .argument = "N",
+     .help = "send so many tickets after a handshake, 0 to 16; default: 2",
+     .number = &wanted.num_tickets,
+     .maximum = 16},
+    {.name = "ticket-keys",
+     .argument = "FILE",
+     .help = "seal tickets with the first key in FILE, and open them with all\nof them, 64 bytes each; servers may "
+             "share it",
+     .text = &wanted.ticket_keys},
+    {.name = "early-data",
+     .argument = "BYTES",
+     .help = "take so much early data, and refuse what this process has\nseen before; default: 0",
+     .number = &wanted.early_data,
+     .maximum = 1 << 30},
+    {.name = "psk",
+     .argument = "FILE",
+     .help = "take the pre-shared keys in FILE, lines of IDENTITY:HEXKEY;\n--cert and --key may then be left out",
+     .text = &wanted.psk},
     {.name = "max-connections",
      .argument = "N",
      .help = "serve so many at a time, others wait; default: 10000",
@@ -208,6 +229,7 @@ static int run(struct server *server)
     close_signals(server);
     uv_loop_close(&server->loop);
     siotls_pool_free(server->pool);
+    server_sessions_close(server);
     siotls_config_free(server->config);
     siotls_set_free(server->set);
     if (server->watch.keylog >= 0)

@@ -26,6 +26,10 @@ struct server_options {
     const char *alpn;
     const char *providers;
     const char *keylog;
+    uint64_t num_tickets;
+    const char *ticket_keys;
+    uint64_t early_data;
+    const char *psk;
     uint64_t is_http;
     uint64_t is_echo;
     uint64_t max_connections;
@@ -42,6 +46,8 @@ struct server {
     struct siotls_set *set;
     struct siotls_config *config;
     struct siotls_pool *pool;
+    struct siotls_ticket_keys *ticket_keys; /* they and the register outlive a reload */
+    struct siotls_strike_register *strike_register;
     uv_loop_t loop;
     uv_tcp_t listener;
     uv_signal_t interrupted;
@@ -78,6 +84,11 @@ int server_config_make(struct server *server);
  * that is said, and all stays as it is.
  */
 void server_reload(struct server *server);
+
+/* server_sessions_open makes ticket keys and strike register; server_sessions_set gives them to a config. */
+int server_sessions_open(struct server *server);
+int server_sessions_set(struct siotls_config *config, const struct server *server);
+void server_sessions_close(struct server *server);
 
 /* server_listen binds and says where; 0 and a line on stderr when it cannot. */
 int server_listen(struct server *server);
