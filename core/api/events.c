@@ -69,7 +69,7 @@ static bool take_decision(struct siotls_conn *conn, struct siotls_event *event)
     else if (decision->type == SIOTLS_EVENT_REPLAY_CHECK)
         show_replay_check(conn, event);
     else if (decision->type == SIOTLS_EVENT_FIND_SESSION)
-        event->session_id = sio_bytes(conn->handshake->session_name, SIO_SESSION_NAME);
+        event->session_id = conn->handshake->asked_identity;
     else
         show_verify(conn, event);
     return true;

@@ -94,12 +94,13 @@ struct sio_handshake {
     size_t num_offered_psks;
     struct sio_buffer psk_identities; /* what a client's hello says of them */
     struct sio_buffer psk_binders;
-    const struct sio_psk *psk;              /* the one in use; NULL: none */
-    uint16_t psk_index;                     /* in the client's list */
-    uint32_t psk_age;                       /* milliseconds since its ticket was issued, says the client */
-    uint8_t psk_mode;                       /* siotls_psk_mode in which it is used */
-    uint32_t peer_psk_modes;                /* bits of siotls_psk_mode */
-    uint8_t session_name[SIO_SESSION_NAME]; /* what FIND_SESSION asks for */
+    const struct sio_psk *psk;          /* the one in use; NULL: none */
+    uint16_t psk_index;                 /* in the client's list */
+    uint32_t psk_age;                   /* milliseconds since its ticket was issued, says the client */
+    uint8_t psk_mode;                   /* siotls_psk_mode in which it is used */
+    uint32_t peer_psk_modes;            /* bits of siotls_psk_mode */
+    struct siotls_bytes asked_identity; /* what FIND_SESSION asks for, in the hello */
+    size_t asked_index;
 
     /* Early data (RFC 8446 4.2.10). */
     bool early_data_wanted; /* by a client's application */

@@ -7,8 +7,6 @@
 
 #include <siotls/session.h>
 
-#include <string.h>
-
 #include "config/ticket_keys.h"
 #include "handshake/events.h"
 
@@ -98,21 +96,20 @@ static enum sio_outcome try_ticket(struct siotls_conn *conn, const struct sio_cl
     }
 }
 
-/* One question for each hello. */
+/* One question for each hello: about the first identity that is no external PSK. */
 static enum sio_outcome try_store(struct siotls_conn *conn, const struct sio_client_hello *hello,
-                                  struct siotls_bytes identity)
+                                  struct siotls_bytes identity, size_t index)
 {
     struct sio_handshake *handshake = conn->handshake;
-    if (identity.data_len != SIO_SESSION_NAME)
-        return SIO_DONE;
     if (!handshake->session_was_asked) {
-        memcpy(handshake->session_name, identity.data, SIO_SESSION_NAME);
+        handshake->asked_identity = identity;
+        handshake->asked_index = index;
         enum sio_outcome outcome = sio_decide(conn, SIOTLS_EVENT_FIND_SESSION);
         if (outcome != SIO_DONE)
             return outcome;
         handshake->session_was_asked = true;
     }
-    if (memcmp(handshake->session_name, identity.data, SIO_SESSION_NAME) == 0 && handshake->found_session.data_len > 0)
+    if (handshake->asked_index == index && handshake->found_session.data_len > 0)
         (void)use_session(conn, hello, sio_buffer_bytes(&handshake->found_session), identity);
     return SIO_DONE;
 }
@@ -136,11 +133,11 @@ static void try_external(struct siotls_conn *conn, const struct sio_client_hello
 }
 
 static enum sio_outcome try_session(struct siotls_conn *conn, const struct sio_client_hello *hello,
-                                    struct siotls_bytes identity)
+                                    struct siotls_bytes identity, size_t index)
 {
     if (!conn->has_time)
         return SIO_DONE;
-    return sio_config_requests(conn->config, SIOTLS_REQUEST_SESSION_STORE) ? try_store(conn, hello, identity)
+    return sio_config_requests(conn->config, SIOTLS_REQUEST_SESSION_STORE) ? try_store(conn, hello, identity, index)
                                                                            : try_ticket(conn, hello, identity);
 }
 
@@ -154,7 +151,7 @@ static enum sio_outcome find(struct siotls_conn *conn, const struct sio_client_h
          i++) {
         try_external(conn, hello, identity);
         if (handshake->psk == NULL && i < MAX_TRIES) {
-            enum sio_outcome outcome = try_session(conn, hello, identity);
+            enum sio_outcome outcome = try_session(conn, hello, identity, i);
             if (outcome != SIO_DONE)
                 return outcome;
         }

@@ -186,7 +186,7 @@ struct siotls_event {
     const char *server_name;           /* VERIFY at a client: the name to match; NULL: any */
     struct siotls_bytes ocsp_response; /* VERIFY: DER, stapled to the leaf; data_len 0: none */
     struct siotls_bytes sct_list;      /* VERIFY: SignedCertificateTimestampList (RFC 6962 3.3); data_len 0: none */
-    struct siotls_bytes session_id;    /* STORE_SESSION, FIND_SESSION: 32 bytes */
+    struct siotls_bytes session_id;    /* STORE_SESSION: 32 bytes; FIND_SESSION: whatever the client offers */
     uint64_t lifetime_ms;              /* REPLAY_CHECK, STORE_SESSION: how long to remember */
 };
 

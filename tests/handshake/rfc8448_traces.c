@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rfc8448_traces.c: the traces of RFC 8448 sections 3, 5 and 7, as far as a connection shows them: what is on the wire,
- * what was put in by hand, and the text in it.
+ * rfc8448_traces.c: the traces of RFC 8448 sections 3, 4, 5 and 7, as far as a connection shows them: what is on the
+ * wire, what was put in by hand, and the text in it.
  */
 #include "trace.h"
 
@@ -93,6 +93,72 @@ static const struct trace_step simple_steps[] = {
     {PAIR_SERVER, TRACE_CLOSE, NULL, {simple_server_close}},
     {0, TRACE_END, NULL, {NULL}},
 };
+
+/* ---- 4. Resumed 0-RTT Handshake, with the session of section 3 ---- */
+
+static const char resumed_ticket[] =
+    "2c035d829359ee5ff7af4ec900000000262a6494dc486d2c8a34cb33fa90bf1b0070ad3c498883c9367c09a2be785abc55cd226097a3"
+    "a982117283f82a03a143efd3ff5dd36d64e861be7fd61d2827db279cce145077d454a3664d4e6da4d29ee03725a6a4dafcd0fc67d2ae"
+    "a70529513e3da2677fa5906c5b3f7d8f92f228bda40dda721470f9fbf297b5aea617646fac5c03272e970727c621a79141ef5f7de650"
+    "5e5bfbc388e93343694093934ae4d357";
+static const char resumed_psk[] = "4ecd0eb6ec3b4d87f5d6028f922ca4c5851a277fd41311c9e62d2c9492e1c4f3";
+static const char resumed_client_hello[] =
+    "1603010200010001fc03031bc3ceb6bbe39cff938355b5a50adb6db21b7a6af649d7b4bc419d7876487d950000061301130313020100"
+    "01cd0000000b0009000006736572766572ff01000100000a00140012001d00170018001901000101010201030104003300260024001d"
+    "0020e4ffb68ac05f8d96c99da26698346c6be16482badddafe051a66b4f18d668f0b002a0000002b0003020304000d0020001e040305"
+    "030603020308040805080604010501060102010402050206020202002d00020101001c00024001001500570000000000000000000000"
+    "000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
+    "00000000000000000000000000000000000000000000002900dd00b800b22c035d829359ee5ff7af4ec900000000262a6494dc486d2c"
+    "8a34cb33fa90bf1b0070ad3c498883c9367c09a2be785abc55cd226097a3a982117283f82a03a143efd3ff5dd36d64e861be7fd61d28"
+    "27db279cce145077d454a3664d4e6da4d29ee03725a6a4dafcd0fc67d2aea70529513e3da2677fa5906c5b3f7d8f92f228bda40dda72"
+    "1470f9fbf297b5aea617646fac5c03272e970727c621a79141ef5f7de6505e5bfbc388e93343694093934ae4d357fad6aacb0021203a"
+    "dd4fb2d8fdf822a0ca3cf7678ef5e88dae990141c5924d57bb6fa31b9e5f9d";
+static const char resumed_client_key[] = "bff91188283846dd6a2134ef7180ca2b0b14fb10dce707b5098c0dddc813b2df";
+static const char resumed_server_key[] = "de5b4476e7b490b2652d338acbf2948066f255f9440e23b98fc69835298dc107";
+static const char resumed_early_text[] = "414243444546";
+static const char resumed_early_record[] = "1703030017ab1df420e75c457a7cc5d2844f76d5aee4b4edbf049be0";
+static const char resumed_server_hello[] =
+    "16030300600200005c03033ccfd2dec890222763472ae8136777c9d7358777bb66e91ea5122495f559ea2d0013010000340029000200"
+    "0000330024001d0020121761ee42c333e1b9e77b60dd57c2053cd94512ab47f115e86eff50942cea31002b00020304";
+static const char resumed_encrypted_extensions[] =
+    "080000280026000a00140012001d00170018001901000101010201030104001c0002400100000000002a0000";
+static const char resumed_server_flight[] =
+    "1703030061dc48237b4b879f50d0d4d262ea8b4716eb40ddc1eb957e11126e8a7149c2d012d37a7115957e64ce30008b9e0323f2c05a"
+    "9c1c77b4f37849a695ab255060a33fee770ca95cb8486bfd0843b87024865ca35cc41c4e515c64dcb1369f98635bc7a5";
+static const char resumed_end_of_early_data[] = "1703030015aca6fc944841298df99593725f9bf9754429b12f09";
+static const char resumed_client_finished[] =
+    "170303003500f8b467d14cf22a4b3f0b6ae0d8e6cc8d08e0db3515ef5c2bdf1922eafbb70009964716d834fb70c3d2a56c5b1f5f6bdb"
+    "a6c333cf";
+static const char resumed_client_text[] =
+    "1703030043b1cebce242aa201be9ae5e1cb2a9aa4b33d4e866af1edb068919237741aa031d7a74d491c99b9d4e232b74206bc6fbaa04"
+    "fe78be44a9b4f54320a17eb76992afac3103";
+static const char resumed_server_text[] =
+    "1703030043275e9f20acff57bc000657d3867df039cccf79047884cf75771746f740b5a83f462a0954c3581393a203a25a7dd14141ef"
+    "1a37900cdb62ff62dee1ba39ab2590cbf194";
+static const char resumed_client_close[] = "17030300130facce3246bdfc6369838d6a82ae6de5d422dc";
+static const char resumed_server_close[] = "17030300135b18af444e8e1eec7158fb62d8f2577d37ba5d";
+
+static const struct trace_message resumed_messages[] = {
+    {PAIR_CLIENT, resumed_client_hello, TRACE_RECORD, resumed_client_key},
+    {PAIR_SERVER, resumed_server_hello, TRACE_RECORD, resumed_server_key},
+    {PAIR_SERVER, resumed_encrypted_extensions, TRACE_MESSAGE, NULL},
+    {0, NULL, 0, NULL},
+};
+
+static const struct trace_step resumed_steps[] = {
+    {PAIR_CLIENT, TRACE_HANDSHAKE, NULL, {resumed_client_hello}},
+    {PAIR_CLIENT, TRACE_TEXT, resumed_early_text, {resumed_early_record}},
+    {PAIR_SERVER, TRACE_HANDSHAKE, NULL, {resumed_server_hello, resumed_server_flight}},
+    {PAIR_CLIENT, TRACE_HANDSHAKE, NULL, {resumed_end_of_early_data, resumed_client_finished}},
+    {PAIR_CLIENT, TRACE_TEXT, fifty_bytes, {resumed_client_text}},
+    {PAIR_SERVER, TRACE_TEXT, fifty_bytes, {resumed_server_text}},
+    {PAIR_CLIENT, TRACE_CLOSE, NULL, {resumed_client_close}},
+    {PAIR_SERVER, TRACE_CLOSE, NULL, {resumed_server_close}},
+    {0, TRACE_END, NULL, {NULL}},
+};
+
+/* obfuscated_ticket_age is fad6aacb: six milliseconds. */
+static const struct trace_session resumed_session = {resumed_ticket, resumed_psk, 0xfad6aac5, 6, 1024};
 
 /* ---- 5. HelloRetryRequest ---- */
 
@@ -227,10 +293,12 @@ static const struct trace_step compatible_steps[] = {
 
 const struct trace rfc8448_traces[] = {
     {"simple 1-RTT handshake", rsa_certificate, SIOTLS_GROUP_X25519, SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256,
-     simple_signature, simple_messages, simple_steps},
+     simple_signature, simple_messages, simple_steps, NULL},
+    {"resumed 0-RTT handshake", rsa_certificate, SIOTLS_GROUP_X25519, SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256,
+     simple_signature, resumed_messages, resumed_steps, &resumed_session},
     {"HelloRetryRequest", rsa_certificate, SIOTLS_GROUP_SECP256R1, SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256, retry_signature,
-     retry_messages, retry_steps},
+     retry_messages, retry_steps, NULL},
     {"compatibility mode", rsa_certificate, SIOTLS_GROUP_X25519, SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256,
-     compatible_signature, compatible_messages, compatible_steps},
-    {NULL, NULL, 0, 0, NULL, NULL, NULL},
+     compatible_signature, compatible_messages, compatible_steps, NULL},
+    {NULL, NULL, 0, 0, NULL, NULL, NULL, NULL},
 };

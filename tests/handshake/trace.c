@@ -103,12 +103,70 @@ static bool substitute(void *context, uint8_t message, struct sio_buffer *body)
                                        : put_server_key(player->conn, private_key, body);
 }
 
+/* ---- the session ---- */
+
+enum { TIME_MS = 2000000000, MAX_SESSION = 1024 };
+
+/* As a client keeps it, or a server's store; how many bytes. */
+static size_t put_session(uint8_t *serial, const struct player *player)
+{
+    const struct trace_session *given = player->trace->session;
+    uint8_t psk[64];
+    uint8_t ticket[MAX_TURN];
+    struct siotls_memory memory;
+    struct sio_buffer buffer;
+    bool is_client = player->side == PAIR_CLIENT;
+    struct sio_session session = {
+        .kind = is_client ? SIO_SESSION_OF_CLIENT : SIO_SESSION_OF_SERVER,
+        .suite = SIOTLS_SUITE_AES_128_GCM_SHA256,
+        .issued_ms = TIME_MS - given->age_ms,
+        .authenticated_ms = TIME_MS - given->age_ms,
+        .lifetime_seconds = 30,
+        .age_add = given->age_add,
+        .max_early_data = given->max_early_data,
+        .psk = sio_bytes(psk, put_hex(psk, 0, given->psk)),
+        .server_name = sio_bytes((const uint8_t *)"server", 6),
+    };
+    if (is_client)
+        session.ticket = sio_bytes(ticket, put_hex(ticket, 0, given->ticket));
+    ck_assert(sio_memory_init(&memory, NULL));
+    sio_buffer_init(&buffer, &memory);
+    ck_assert(sio_session_write(&buffer, &session) && buffer.data_len <= MAX_SESSION);
+    size_t serial_len = buffer.data_len;
+    memcpy(serial, buffer.data, serial_len);
+    sio_buffer_clear(&buffer);
+    return serial_len;
+}
+
+static void offer_session(struct player *player)
+{
+    uint8_t serial[MAX_SESSION];
+    ck_assert_int_eq(siotls_conn_set_server_name(player->conn, "server"), 0);
+    ck_assert_int_eq(siotls_conn_set_session(player->conn, serial, put_session(serial, player)), 0);
+    ck_assert_int_eq(siotls_conn_enable_early_data(player->conn), 0);
+}
+
+static void answer_session(struct player *player, const struct siotls_event *event)
+{
+    uint8_t serial[MAX_SESSION];
+    uint8_t ticket[MAX_TURN];
+    if (event->type == SIOTLS_EVENT_REPLAY_CHECK) {
+        ck_assert_int_eq(siotls_conn_answer_replay_check(player->conn, event->id, 1), 0);
+        return;
+    }
+    ck_assert_uint_eq(event->session_id.data_len, put_hex(ticket, 0, player->trace->session->ticket));
+    ck_assert_mem_eq(event->session_id.data, ticket, event->session_id.data_len);
+    ck_assert_int_eq(siotls_conn_answer_find_session(player->conn, event->id, serial, put_session(serial, player)), 0);
+}
+
 static void answer_events(struct player *player)
 {
     uint8_t signature[MAX_TURN];
     struct siotls_event event = {.size = sizeof event};
     size_t signature_len = put_hex(signature, 0, player->trace->signature);
     while (siotls_conn_next_event(player->conn, &event) == 0 && event.type != SIOTLS_EVENT_NONE) {
+        if (event.type == SIOTLS_EVENT_FIND_SESSION || event.type == SIOTLS_EVENT_REPLAY_CHECK)
+            answer_session(player, &event);
         if (event.type != SIOTLS_EVENT_SIGN)
             continue;
         ck_assert_uint_eq(event.scheme, player->trace->scheme);
@@ -214,6 +272,15 @@ static void make_client(struct player *player)
     ck_assert_int_eq(siotls_config_set_insecure_no_verification(player->config), 0);
 }
 
+/* The library's own tickets would not be those of the trace. */
+static void take_sessions(struct player *player)
+{
+    const uint32_t events = SIOTLS_REQUEST_SESSION_STORE | SIOTLS_REQUEST_REPLAY_CHECK;
+    ck_assert_int_eq(siotls_config_set_events(player->config, events), 0);
+    ck_assert_int_eq(siotls_config_set_tickets(player->config, 0, 30), 0);
+    ck_assert_int_eq(siotls_config_set_early_data(player->config, player->trace->session->max_early_data), 0);
+}
+
 static void open_player(struct player *player)
 {
     static const uint16_t suites[] = {SIOTLS_SUITE_AES_128_GCM_SHA256};
@@ -226,10 +293,16 @@ static void open_player(struct player *player)
         make_client(player);
     else
         make_identity(player);
+    if (player->trace->session != NULL && player->side == PAIR_SERVER)
+        take_sessions(player);
     ck_assert_msg(siotls_config_ready(player->config, &error) == 0, "%s: %s", error.reason, error.detail);
     ck_assert_int_eq(siotls_conn_new(&player->conn, player->config, NULL), 0);
     player->conn->handshake->substitute = substitute;
     player->conn->handshake->substitute_context = player;
+    if (player->trace->session != NULL)
+        ck_assert_int_eq(siotls_conn_set_time(player->conn, TIME_MS), 0);
+    if (player->trace->session != NULL && player->side == PAIR_CLIENT)
+        offer_session(player);
     ck_assert_int_eq(siotls_conn_start(player->conn), 0);
 }
 

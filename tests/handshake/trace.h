@@ -38,6 +38,15 @@ struct trace_step {
     const char *records[4];
 };
 
+/* A session as both sides have it. */
+struct trace_session {
+    const char *ticket;
+    const char *psk;
+    uint32_t age_add;
+    uint32_t age_ms;
+    uint32_t max_early_data;
+};
+
 struct trace {
     const char *name;
     const char *certificate; /* of the server; DER */
@@ -46,6 +55,7 @@ struct trace {
     const char *signature;                /* of the server */
     const struct trace_message *messages; /* up to hex NULL */
     const struct trace_step *steps;       /* up to TRACE_END */
+    const struct trace_session *session;  /* that is resumed; NULL: none */
 };
 
 extern const struct trace rfc8448_traces[]; /* up to name NULL */
