@@ -89,6 +89,12 @@ PROTECTED_RECORDS = (
     record(20, b"\1") + record(23, b"message\x16\0\0tg") + record(23, bytes(range(1, 200)) + b"\x17tg")
     + record(23, b"\x17\0tg") + record(23, b"\1\0\x15tg"))
 
+def session(kind, rest):
+    """A serialised session (core/config/session.h)."""
+    return (b"sioS\1" + bytes([kind, 1]) + b"\x13\1" + bytes(16) + bytes(12) + vector(1, bytes(32)) + vector(1, b"h2")
+            + vector(2, b"name") + rest)
+
+
 SEEDS = {
     "client_hello": [client_hello(b""), client_hello(vector(2, CLIENT_EXTENSIONS)),
                      client_hello(vector(2, CLIENT_EXTENSIONS + PSK))],
@@ -100,6 +106,7 @@ SEEDS = {
     "certificate_message": [certificate(b""), certificate(extension(5, b"\1")), b"\0\0\0\0"],
     "certificate_verify": [bytes.fromhex("0804") + vector(2, RANDOM)],
     "new_session_ticket": [bytes(8) + vector(1, b"\0") + vector(2, b"ticket") + vector(2, extension(42, bytes(4)))],
+    "session": [session(1, vector(2, b"ticket") + vector(3, b"")), session(2, vector(2, b"") + vector(3, vector(3, b"0")))],
     "extensions": [bytes([carrier, 255, 255, 255, 255]) + CLIENT_EXTENSIONS for carrier in range(8)],
     "crl": [crl(), crl((b"\1", b""), (b"\2", REASON), (b"\0\xff", b""), extensions=NUMBER)],
     "ocsp": [ocsp(der(0x80)), ocsp(der(0x82)), ocsp(der(0xa1, TIME, der(0xa0, der(0x0a, b"\1"))))],

@@ -9,5 +9,8 @@
 
 Suite *config_algorithms_suite(void);
 Suite *config_identity_suite(void);
+Suite *config_session_suite(void);
+Suite *config_strike_register_suite(void);
+Suite *config_ticket_keys_suite(void);
 
 #endif
