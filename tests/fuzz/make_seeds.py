@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Writes one folder of seeds per fuzz target: make_seeds.py DIRECTORY STAMP."""
+import base64
 import pathlib
 import sys
 
@@ -83,6 +84,42 @@ def ocsp(status):
     return der(0x30, der(0x0a, b"\0"), der(0xa0, der(0x30, oid("2b0601050507300101"), der(4, basic))))
 
 
+def certificate_extension(last, value, critical=b""):
+    return der(0x30, oid("551d" + last), critical, der(4, value))
+
+
+def x509(subject, *extensions):
+    key = der(0x30, der(0x30, oid("2b6570")), der(3, b"\0" + RANDOM))
+    name = der(0x30, der(0x31, der(0x30, oid("550403"), der(0x0c, subject))))
+    algorithm = der(0x30, oid("2b6570"))
+    tbs = der(0x30, der(0xa0, der(2, b"\2")), der(2, b"\1"), algorithm, NAME,
+              der(0x30, UTC, der(0x18, b"20760101000000Z")), name, key, der(0xa3, der(0x30, *extensions)))
+    return der(0x30, tbs, algorithm, SIGNATURE)
+
+
+TRUE = b"\1\1\xff"
+ALT_NAMES = der(0x82, b"www.example.org") + der(0x82, b"*.a.b") + der(0x81, b"a@b.c") + der(0x87, b"\xc0\0\2\1") + der(
+    0xa4, NAME) + der(0x86, b"https://a.b/")
+SUBTREES = der(0xa0, der(0x30, der(0x82, b"example.org")), der(0x30, der(0x81, b".b.c")), der(0x30, der(0xa4, NAME))) + der(
+    0xa1, der(0x30, der(0x87, b"\xc0\0\2\0\xff\xff\xff\0")))
+LEAF = x509(b"www.example.org", certificate_extension("0f", b"\3\2\7\x80", TRUE),
+            certificate_extension("25", der(0x30, oid("2b06010505070301"))),
+            certificate_extension("11", der(0x30, ALT_NAMES)), certificate_extension("0e", der(4, RANDOM[:20])),
+            certificate_extension("23", der(0x30, der(0x80, RANDOM[:20]))))
+CA = x509(b"CA", certificate_extension("13", der(0x30, TRUE, der(2, b"\0")), TRUE),
+          certificate_extension("0f", b"\3\2\1\6", TRUE), certificate_extension("1e", der(0x30, SUBTREES), TRUE),
+          certificate_extension("0e", der(4, RANDOM[:20])))
+EC = der(0x30, der(2, b"\1"), der(4, RANDOM), der(0xa0, oid("2a8648ce3d030107")))
+RSA = der(0x30, *(der(2, bytes([number])) for number in range(1, 9)))
+PKCS8 = der(0x30, der(2, b"\0"), der(0x30, oid("2b6570")), der(4, der(4, RANDOM)))
+ENCRYPTED = der(0x30, der(0x30, oid("2a864886f70d01050d"), der(0x30)), der(4, RANDOM))
+
+
+def pem(label, contents, headers=b""):
+    body = base64.encodebytes(contents)
+    return b"-----BEGIN " + label + b"-----\n" + headers + body + b"-----END " + label + b"-----\n"
+
+
 STEPS = vector(1, bytes([0x24, 0x36, 0x42, 0x08, 0x2d, 0x5a, 0xfe, 0x00, 0xfa]))
 CLEAR_RECORDS = record(22, bytes(range(1, 100))) + record(20, b"\1") + record(21, b"\2\x28")
 PROTECTED_RECORDS = (
@@ -110,6 +147,13 @@ SEEDS = {
     "extensions": [bytes([carrier, 255, 255, 255, 255]) + CLIENT_EXTENSIONS for carrier in range(8)],
     "crl": [crl(), crl((b"\1", b""), (b"\2", REASON), (b"\0\xff", b""), extensions=NUMBER)],
     "ocsp": [ocsp(der(0x80)), ocsp(der(0x82)), ocsp(der(0xa1, TIME, der(0xa0, der(0x0a, b"\1"))))],
+    "certificate": [LEAF, CA],
+    "general_names": [vector(1, SUBTREES) + vector(1, ALT_NAMES) + b"www.example.org", vector(1, b"") * 2 + b"10.0.0.0/8",
+                      vector(1, b"") + vector(1, ALT_NAMES) + b"2001:db8::1"],
+    "pem": [pem(b"CERTIFICATE", LEAF), b"words\n" + pem(b"X", RANDOM[:31], b"A: b\n\n") + pem(b"Y", RANDOM), b"AAAA AAA="],
+    "private_key": [EC, RSA, PKCS8, ENCRYPTED, pem(b"EC PARAMETERS", oid("2a8648ce3d030107")) + pem(b"EC PRIVATE KEY", EC),
+                    pem(b"RSA PRIVATE KEY", RSA), pem(b"PRIVATE KEY", PKCS8), pem(b"ENCRYPTED PRIVATE KEY", ENCRYPTED)],
+    "trust": [LEAF, LEAF + CA, pem(b"CERTIFICATE", CA) + pem(b"CERTIFICATE", LEAF)],
     "record": [b"\x02" + STEPS + CLEAR_RECORDS, b"\x0a\0" + CLEAR_RECORDS, b"\x03" + STEPS + PROTECTED_RECORDS,
                b"\x0f\0" + PROTECTED_RECORDS, b"\x05\0" + record(21, b"\2\x28") + record(23, b"x\x17\xff\xff")],
 }
