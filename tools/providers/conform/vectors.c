@@ -196,25 +196,30 @@ static enum wanted wanted_of(const json_t *test)
     return WANT_EITHER;
 }
 
-static int run_case(struct trial *trial, const struct vector_type *type, const struct vector_file *file,
-                    const json_t *group, const json_t *test)
+/* Counts of one check: what was run, what of it went wrong, and whether anything fitted at all. */
+struct tally {
+    uint32_t num_groups;
+    uint32_t num_wrong;
+};
+
+static void run_case(struct trial *trial, struct tally *tally, const struct vector_type *type,
+                     const struct vector_file *file, const json_t *group, const json_t *test)
 {
     static const char *const words[] = {"refused", "accepted", "answered wrongly", ""};
     enum wanted wanted = wanted_of(test);
     enum verdict verdict = type->run(trial, group, test);
-    if (trial->outcome.state == OUTCOME_FAILED)
-        return 0;
     if (verdict == VERDICT_UNSUITABLE)
-        return 1;
+        return;
     trial->outcome.num_cases++;
     int is_right = wanted == WANT_EITHER     ? verdict != VERDICT_WRONG
                    : wanted == WANT_ACCEPTED ? verdict == VERDICT_ACCEPTED
                                              : verdict == VERDICT_REFUSED;
-    return trial_expect(trial, is_right, "%s, test %ld (%s, %.60s) is %s", file->name, vector_number(test, "tcId"),
-                        vector_text(test, "result"), vector_text(test, "comment"), words[verdict]);
+    tally->num_wrong += !is_right;
+    trial_expect(trial, is_right, "%s, test %ld (%s, %.60s) is %s", file->name, vector_number(test, "tcId"),
+                 vector_text(test, "result"), vector_text(test, "comment"), words[verdict]);
 }
 
-static int run_file(struct trial *trial, const struct vector_file *file, int *num_groups)
+static void run_file(struct trial *trial, struct tally *tally, const struct vector_file *file)
 {
     const json_t *groups = json_object_get(file->root, "testGroups");
     size_t i;
@@ -226,22 +231,26 @@ static int run_file(struct trial *trial, const struct vector_file *file, int *nu
         const json_t *test;
         if (type == NULL)
             continue;
-        ++*num_groups;
-        json_array_foreach(json_object_get(group, "tests"), k,
-                           test) if (!run_case(trial, type, file, group, test)) return 0;
+        tally->num_groups++;
+        json_array_foreach(json_object_get(group, "tests"), k, test) run_case(trial, tally, type, file, group, test);
     }
-    return 1;
 }
 
+/* All cases are run, so that a fault that is known does not hide others: the reason counts them. */
 void check_vectors(struct trial *trial)
 {
-    int num_groups = 0;
+    struct tally tally = {0};
+    char first[sizeof trial->outcome.reason];
     if (trial->vectors == NULL) {
         trial_skip(trial, "no --vectors");
         return;
     }
     for (size_t i = 0; i < trial->vectors->num_files; i++)
-        if (!run_file(trial, &trial->vectors->files[i], &num_groups))
-            return;
-    trial_skip(trial, num_groups > 0 ? "it takes no given private keys" : "there are no vectors for it");
+        run_file(trial, &tally, &trial->vectors->files[i]);
+    trial_skip(trial, tally.num_groups > 0 ? "it takes no given private keys" : "there are no vectors for it");
+    if (tally.num_wrong == 0)
+        return;
+    memcpy(first, trial->outcome.reason, sizeof first);
+    snprintf(trial->outcome.reason, sizeof trial->outcome.reason, "%u of %u cases: %.250s", tally.num_wrong,
+             trial->outcome.num_cases, first);
 }
