@@ -79,6 +79,7 @@ client_certificate_of_nss()
 try 'tstclnt, AES-128-GCM, X25519, RSA' nss_client rsa :1301 x25519
 try 'tstclnt, AES-256-GCM, P-256, ECDSA' nss_client ecdsa :1302 P256
 try 'tstclnt, ChaCha20-Poly1305, P-384, ECDSA' nss_client ecdsa :1303 P384
+try 'tstclnt, P-521 after a HelloRetryRequest' nss_client ecdsa :1301 x25519,P521 --groups SECP521R1
 try 'tstclnt with a certificate' client_certificate_of_nss
 try 'selfserv, X25519, RSA' nss_server rsa x25519
 try 'selfserv, P-256 after a HelloRetryRequest, ECDSA' nss_server ecdsa P256
