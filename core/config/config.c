@@ -30,7 +30,7 @@ int siotls_config_new(struct siotls_config **config, struct siotls_set *set, int
     made->set = sio_set_keep(set);
     made->role = role;
     made->compatibility_mode = true;
-    made->grease = role == SIOTLS_ROLE_CLIENT;
+    made->grease = true;
     made->max_record = SIO_MAX_PLAINTEXT;
     sio_sessions_init(&made->sessions);
     sio_buffer_init(&made->alpn, &made->memory);

@@ -72,7 +72,7 @@ static bool check_share(struct siotls_conn *conn, const struct sio_client_hello 
                                "client_hello: the second one has another share than was asked for");
 }
 
-/* Empty is equal to absent. */
+/* None was sent: what the client puts there is passed over. */
 static bool check_cookie(struct siotls_conn *conn, const struct sio_client_hello *hello)
 {
     if (conn->handshake->cookie.data_len == 0 ||

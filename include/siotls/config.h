@@ -184,7 +184,7 @@ SIOTLS_API int siotls_config_set_compatibility_mode(struct siotls_config *config
 /*
  * siotls_config_set_grease: 1 sends values that nobody knows, so that peers keep passing over what is new to them
  * (RFC 8701): clients among suites, groups, schemes, versions, key shares and extensions, servers as an extension of
- * CertificateRequest and NewSessionTicket. Default 1 for clients, 0 for servers.
+ * CertificateRequest and NewSessionTicket. Default 1.
  */
 SIOTLS_API int siotls_config_set_grease(struct siotls_config *config, int enabled);
 

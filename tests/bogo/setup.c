@@ -144,7 +144,8 @@ static int set_authentication(struct siotls_config *config, const struct shim_fl
         mode = SIOTLS_CLIENT_AUTH_REQUEST;
     if (flags->requires_client_certificate)
         mode = SIOTLS_CLIENT_AUTH_REQUIRE;
-    if (siotls_config_set_grease(config, flags->enables_grease) != SIOTLS_OK)
+    /* Servers are expected to send it always. */
+    if (!flags->is_server && siotls_config_set_grease(config, flags->enables_grease) != SIOTLS_OK)
         return 0;
     if (flags->is_server)
         return siotls_config_set_client_auth(config, mode) == SIOTLS_OK &&

@@ -111,15 +111,15 @@ WISH(retry_to_the_servers_first, {.client_groups = {SIOTLS_GROUP_X25519, SIOTLS_
 
 static bool no_grease(struct pair *pair)
 {
-    return siotls_config_set_grease(pair->ends[PAIR_CLIENT].config, 0) == 0;
+    return siotls_config_set_grease(pair->ends[PAIR_CLIENT].config, 0) == 0 &&
+           siotls_config_set_grease(pair->ends[PAIR_SERVER].config, 0) == 0;
 }
 
 /* Its CertificateRequest and tickets have some too. */
 static bool more_grease(struct pair *pair)
 {
     struct siotls_config *server = pair->ends[PAIR_SERVER].config;
-    return siotls_config_set_grease(server, 1) == 0 &&
-           siotls_config_set_client_auth(server, SIOTLS_CLIENT_AUTH_REQUEST) == 0 &&
+    return siotls_config_set_client_auth(server, SIOTLS_CLIENT_AUTH_REQUEST) == 0 &&
            siotls_config_set_insecure_no_verification(server) == 0 && retry_to_the_servers_first(pair);
 }
 
