@@ -7,6 +7,7 @@
 #include "handshake/events.h"
 #include "handshake/flight.h"
 #include "handshake/messages.h"
+#include "handshake/record_limits.h"
 
 static const struct sio_kdf *kdf_of(const struct siotls_conn *conn)
 {
@@ -190,6 +191,7 @@ enum sio_outcome sio_receive_key_handshake(struct siotls_conn *conn)
 {
     /* A client that failed on our ServerHello has no keys for its alert. */
     conn->transport.allow_plain_alert = conn->role == SIOTLS_ROLE_SERVER;
+    sio_record_limits_receive(conn);
     return sio_outcome(install_receive(conn, conn->handshake->traffic[sio_conn_peer_side(conn)]));
 }
 

@@ -22,21 +22,30 @@ static uint16_t our_limit(const struct siotls_conn *conn)
     return limit != 0 ? limit : SIO_MAX_PLAINTEXT + 1;
 }
 
-/* What was negotiated holds for both directions. */
-static void apply(struct siotls_conn *conn)
+/* The longest content and padding that max_fragment_length allows. */
+static uint32_t fragment_len(const struct siotls_conn *conn)
+{
+    return 1U << (SHORTEST_FRAGMENT_LOG2 + conn->handshake->max_fragment_length);
+}
+
+void sio_record_limits_receive(struct siotls_conn *conn)
+{
+    if (conn->handshake->peer_record_size_limit != 0)
+        conn->transport.max_received = our_limit(conn);
+    else if (conn->handshake->max_fragment_length != 0)
+        conn->transport.max_received = fragment_len(conn) + 1;
+}
+
+static void limit_sending(struct siotls_conn *conn)
 {
     const struct sio_handshake *handshake = conn->handshake;
-    struct sio_transport *transport = &conn->transport;
     uint32_t longest = SIO_MAX_PLAINTEXT;
-    if (handshake->peer_record_size_limit != 0) {
-        transport->max_received = our_limit(conn);
+    if (handshake->peer_record_size_limit != 0)
         longest = handshake->peer_record_size_limit - 1U;
-    } else if (handshake->max_fragment_length != 0) {
-        longest = 1U << (SHORTEST_FRAGMENT_LOG2 + handshake->max_fragment_length);
-        transport->max_received = longest + 1;
-    }
-    if (longest < transport->max_sent)
-        transport->max_sent = longest;
+    else if (handshake->max_fragment_length != 0)
+        longest = fragment_len(conn);
+    if (longest < conn->transport.max_sent)
+        conn->transport.max_sent = longest;
 }
 
 static bool is_too_small(struct siotls_conn *conn, uint16_t limit)
@@ -91,7 +100,7 @@ void sio_record_limits_answer(struct siotls_conn *conn, struct sio_encrypted_ext
         message->max_fragment_length = handshake->max_fragment_length;
         message->extensions.present |= sio_extension_bit(SIO_EXTENSION_MAX_FRAGMENT_LENGTH);
     }
-    apply(conn);
+    limit_sending(conn);
 }
 
 bool sio_record_limits_take(struct siotls_conn *conn, const struct sio_encrypted_extensions *message)
@@ -112,6 +121,7 @@ bool sio_record_limits_take(struct siotls_conn *conn, const struct sio_encrypted
                         "max_fragment_length: the server's is not what we asked for");
     handshake->peer_record_size_limit = has_limit ? message->record_size_limit : 0;
     handshake->max_fragment_length = has_fragment ? message->max_fragment_length : 0;
-    apply(conn);
+    limit_sending(conn);
+    sio_record_limits_receive(conn);
     return true;
 }

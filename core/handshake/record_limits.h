@@ -13,8 +13,14 @@ void sio_record_limits_offer(const struct siotls_conn *conn, struct sio_client_h
 /* A server takes note of what the client asks for. */
 bool sio_record_limits_choose(struct siotls_conn *conn, const struct sio_client_hello *hello) SIO_CHECKED;
 
-/* A server's part of EncryptedExtensions; from there on the limits hold. */
+/* A server's part of EncryptedExtensions; from there on the client's limit holds for what is sent. */
 void sio_record_limits_answer(struct siotls_conn *conn, struct sio_encrypted_extensions *message);
+
+/*
+ * What was chosen holds for what is received: at a server with the client's handshake key, since early data is sent
+ * before the client hears of our limit.
+ */
+void sio_record_limits_receive(struct siotls_conn *conn);
 
 /* A client takes what the server says; from there on the limits hold. */
 bool sio_record_limits_take(struct siotls_conn *conn, const struct sio_encrypted_extensions *message) SIO_CHECKED;

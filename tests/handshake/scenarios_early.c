@@ -29,6 +29,13 @@ static bool with_register(struct pair *pair)
     return done;
 }
 
+/* RFC 8449 4: the client sends it before it hears of the limit. */
+static bool with_short_records(struct pair *pair)
+{
+    return with_register(pair) && siotls_config_set_record_size_limit(server_config(pair), 64) == 0 &&
+           siotls_config_set_record_size_limit(pair->ends[PAIR_CLIENT].config, 16385) == 0;
+}
+
 static bool with_events(struct pair *pair)
 {
     return allow(pair) && siotls_config_set_events(server_config(pair), SIOTLS_REQUEST_REPLAY_CHECK) == 0;
@@ -276,6 +283,7 @@ const struct pair_scenario scenarios_early[] = {
     {.name = "early data replayed, strike register", .configure = with_register, .play = play_replayed},
     {.name = "early data replayed, REPLAY_CHECK", .configure = with_events, .play = play_replayed},
     {.name = "early data and no register", .configure = allow, .play = play_rejected},
+    {.name = "early data and record_size_limit", .configure = with_short_records, .play = play_accepted},
     {.name = "early data, too old", .configure = with_register, .play = play_too_old},
     {.name = "early data with an unknown ticket", .configure = with_register, .play = play_lost},
     {.name = "early data and a retry", .configure = retried, .play = play_rejected},
