@@ -117,16 +117,17 @@ exchange_keys()
     echo before >&8
     wait_until has_text "$work/server.out" '^before' || return 1
     echo k >&7
-    wait_until has_text "$work/client.err" '^< KeyUpdate' || return 1
+    wait_until has_text "$work/client.err" '^ *[0-9.]+ ms < KeyUpdate' || return 1
     echo one >&7
     wait_until has_text "$work/client.out" '^one' || return 1
     echo K >&7
-    wait_until has_text "$work/client.err" '^> KeyUpdate' || return 1
+    wait_until has_text "$work/client.err" '^ *[0-9.]+ ms > KeyUpdate' || return 1
     echo two >&7
     wait_until has_text "$work/client.out" '^two' || return 1
     echo after >&8
     wait_until has_text "$work/server.out" '^after' &&
-        [ "$(grep -c '^< KeyUpdate' "$work/client.err")" -eq 2 ] && [ "$(grep -c '^> KeyUpdate' "$work/client.err")" -eq 1 ]
+        [ "$(grep -cE '^ *[0-9.]+ ms < KeyUpdate' "$work/client.err")" -eq 2 ] &&
+        [ "$(grep -cE '^ *[0-9.]+ ms > KeyUpdate' "$work/client.err")" -eq 1 ]
 }
 
 # s_server -rev ends its direction when it is told CLOSE; ours stays open until our input ends.
