@@ -85,12 +85,14 @@ static bool take_information(struct siotls_conn *conn, struct siotls_event *even
         {SIO_PENDING_EARLY_DATA_REJECTED, SIOTLS_EVENT_EARLY_DATA_REJECTED},
         {SIO_PENDING_HANDSHAKE_DONE, SIOTLS_EVENT_HANDSHAKE_DONE},
         {SIO_PENDING_KEY_UPDATE, SIOTLS_EVENT_KEY_UPDATE},
+        {SIO_PENDING_PEER_CERTIFICATE, SIOTLS_EVENT_PEER_CERTIFICATE},
         {SIO_PENDING_CLOSED, SIOTLS_EVENT_CLOSED},
     };
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
         if ((conn->pending_events & order[i].bit) != 0) {
             conn->pending_events &= ~order[i].bit;
-            conn->done_taken = conn->done_taken || order[i].type == SIOTLS_EVENT_HANDSHAKE_DONE;
+            conn->done_taken = conn->done_taken || order[i].type == SIOTLS_EVENT_HANDSHAKE_DONE ||
+                               order[i].type == SIOTLS_EVENT_PEER_CERTIFICATE;
             event->type = order[i].type;
             return true;
         }
@@ -103,13 +105,14 @@ int siotls_conn_next_event(struct siotls_conn *conn, struct siotls_event *event)
     if (conn == NULL || event == NULL || event->size < sizeof next.size + sizeof next.type)
         return SIOTLS_ERROR_ARGUMENT;
     /* What HANDSHAKE_DONE let the application look at ends with the event. */
-    if (conn->done_taken && sio_error_is_clear(&conn->error))
+    bool is_looked_at = conn->done_taken && conn->handshake != NULL && sio_error_is_clear(&conn->error);
+    if (is_looked_at)
         sio_handshake_end(conn);
     bool had_notes = conn->notes.data_len > 0;
     bool taken = take_note(conn, &next) || take_decision(conn, &next) || take_information(conn, &next);
     if (!sio_struct_fill(event, &next, sizeof next))
         return SIOTLS_ERROR_ARGUMENT;
-    if (had_notes)
+    if (had_notes || is_looked_at)
         sio_engine_run(conn);
     return taken ? SIOTLS_OK : conn->error.status;
 }

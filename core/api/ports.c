@@ -6,6 +6,7 @@
 #include "handshake/conn.h"
 #include "handshake/engine.h"
 #include "handshake/key_update.h"
+#include "handshake/post_handshake_auth.h"
 
 /* Lets the engine go on and tells how the connection is. */
 static int run(struct siotls_conn *conn)
@@ -245,6 +246,20 @@ int siotls_conn_update_key(struct siotls_conn *conn, int request_peer)
     if (conn->key_update_unsent > 0)
         return SIOTLS_ERROR_LIMIT;
     if (!sio_key_update_send(conn, request_peer != 0))
+        return fail(conn);
+    return SIOTLS_OK;
+}
+
+int siotls_conn_request_certificate(struct siotls_conn *conn)
+{
+    if (conn == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    int status = sendable(conn);
+    if (status != SIOTLS_OK)
+        return status;
+    if (!sio_post_auth_is_possible(conn))
+        return SIOTLS_ERROR_STATE;
+    if (!sio_post_auth_request(conn))
         return fail(conn);
     return SIOTLS_OK;
 }

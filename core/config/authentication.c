@@ -73,6 +73,14 @@ int siotls_config_request_scts(struct siotls_config *config, int enabled)
     return status;
 }
 
+int siotls_config_set_post_handshake_auth(struct siotls_config *config, int enabled)
+{
+    int status = sio_config_settable(config);
+    if (status == SIOTLS_OK)
+        config->authentication.post_handshake_auth = enabled != 0;
+    return status;
+}
+
 const struct sio_verifiers *sio_config_chain_verifiers(const struct siotls_config *config)
 {
     return config->authentication.wanted_chain_schemes.is_set ? &config->authentication.chain_verifiers
@@ -81,8 +89,9 @@ const struct sio_verifiers *sio_config_chain_verifiers(const struct siotls_confi
 
 bool sio_config_judges(const struct siotls_config *config)
 {
-    bool peer_shows_one =
-        config->role == SIOTLS_ROLE_CLIENT || config->authentication.client_auth != SIOTLS_CLIENT_AUTH_NONE;
+    const struct sio_authentication *wanted = &config->authentication;
+    bool peer_shows_one = config->role == SIOTLS_ROLE_CLIENT || wanted->client_auth != SIOTLS_CLIENT_AUTH_NONE ||
+                          wanted->post_handshake_auth;
     return peer_shows_one && !config->no_verification && !sio_config_requests(config, SIOTLS_REQUEST_VERIFY);
 }
 
@@ -107,8 +116,7 @@ static bool list_authorities(struct siotls_config *config, struct sio_error *err
     struct sio_writer writer;
     struct siotls_bytes subject;
     sio_buffer_clear(&authentication->authorities);
-    if (authentication->client_auth == SIOTLS_CLIENT_AUTH_NONE || authentication->withholds_authorities ||
-        config->trust == NULL)
+    if (config->role != SIOTLS_ROLE_SERVER || authentication->withholds_authorities || config->trust == NULL)
         return true;
     sio_writer_init(&writer, &authentication->authorities, UINT16_MAX);
     for (size_t i = 0; i < siotls_trust_num_anchors(config->trust); i++) {

@@ -18,6 +18,7 @@ struct sio_authentication {
     bool strict_server_name;
     bool request_ocsp;
     bool request_scts;
+    bool post_handshake_auth;
     struct sio_wanted wanted_chain_schemes;
 
     /* What it resolved to; constant once ready. */

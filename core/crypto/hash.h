@@ -24,6 +24,8 @@ bool sio_hash_final(struct sio_hash_run *run, uint8_t *digest, struct sio_error 
 bool sio_hash_copy(struct sio_hash_run *copy, const struct sio_hash_run *run, struct sio_error *error) SIO_CHECKED;
 /* The digest of what was hashed so far; the run goes on. */
 bool sio_hash_snapshot(const struct sio_hash_run *run, uint8_t *digest, struct sio_error *error) SIO_CHECKED;
+/* A second run of what was hashed so far; empty memory when it fails. */
+bool sio_hash_copy(struct sio_hash_run *copy, const struct sio_hash_run *run, struct sio_error *error) SIO_CHECKED;
 void sio_hash_clear(struct sio_hash_run *run);
 
 /* The digest of the concatenated pieces. */

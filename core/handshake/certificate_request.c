@@ -42,9 +42,11 @@ enum sio_outcome sio_certificate_request_recv(struct siotls_conn *conn, struct s
     struct sio_handshake *handshake = conn->handshake;
     if (!sio_certificate_request_parse(&message, body, &conn->error))
         return SIO_FAIL;
-    if (message.context.data_len > 0)
+    if (!conn->done && message.context.data_len > 0)
         return sio_outcome(sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
                                     "certificate_request: the context is not empty in a handshake"));
+    if (!sio_buffer_append(&handshake->certificate_request_context, message.context.data, message.context.data_len))
+        return sio_outcome(sio_fail_memory(&conn->error));
     handshake->certificate_requested = true;
     sio_note_certificate_request_wishes(conn, &message);
     choose(conn, &message);

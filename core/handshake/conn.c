@@ -44,7 +44,8 @@ static void list_buffers(struct sio_buffer *buffers[NUM_BUFFERS], struct sio_han
 
 bool sio_handshake_begin(struct siotls_conn *conn)
 {
-    struct sio_handshake *handshake = sio_allocate(&conn->memory, sizeof *handshake);
+    struct sio_handshake *handshake =
+        sio_allocate_aligned(&conn->memory, sizeof *handshake, _Alignof(struct sio_handshake));
     if (handshake == NULL)
         return false;
     struct sio_buffer *buffers[NUM_BUFFERS];
@@ -76,5 +77,6 @@ void sio_handshake_end(struct siotls_conn *conn)
     conn->error.detail = NULL;
     conn->error.detail_size = 0;
     conn->handshake = NULL;
-    sio_release_secret(&conn->memory, handshake, sizeof *handshake);
+    sio_wipe(handshake, sizeof *handshake);
+    sio_release_aligned(&conn->memory, handshake, sizeof *handshake, _Alignof(struct sio_handshake));
 }

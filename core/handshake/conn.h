@@ -147,7 +147,8 @@ enum sio_pending_event {
     SIO_PENDING_KEY_UPDATE = 2,
     SIO_PENDING_CLOSED = 4,
     SIO_PENDING_EARLY_DATA = 8,
-    SIO_PENDING_EARLY_DATA_REJECTED = 16
+    SIO_PENDING_EARLY_DATA_REJECTED = 16,
+    SIO_PENDING_PEER_CERTIFICATE = 32
 };
 
 struct siotls_conn {
@@ -196,10 +197,16 @@ struct siotls_conn {
     bool peer_closed;          /* close_notify was received */
     bool input_ended;          /* the transport said so */
     bool key_update_owed;      /* the peer asked for one */
-    bool done_taken;           /* HANDSHAKE_DONE was taken: the handshake can go */
+    bool done_taken;           /* HANDSHAKE_DONE or PEER_CERTIFICATE was taken: the handshake's part can go */
+    bool waits_for_taker;      /* a message waits until that is so */
     size_t key_update_unsent;  /* bytes of output up to the end of our last KeyUpdate */
     uint8_t num_user_canceled;
     uint32_t num_key_updates; /* of the peer, since it last sent text */
+
+    /* Post-handshake authentication. */
+    struct sio_transcript *main_transcript; /* up to the client's Finished; NULL: not agreed on */
+    bool is_certificate_awaited;            /* a server's request is outstanding */
+    uint32_t num_certificate_requests;      /* of the peer, since it last sent text */
 
     /* Events. */
     uint64_t last_decision_id;

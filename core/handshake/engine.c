@@ -10,6 +10,8 @@
 #include "handshake/cookie.h"
 #include "handshake/early_data.h"
 #include "handshake/events.h"
+#include "handshake/flight.h"
+#include "handshake/post_handshake_auth.h"
 #include "handshake/pre_shared_key.h"
 #include "handshake/table.h"
 
@@ -115,7 +117,8 @@ static enum turn run_message(struct siotls_conn *conn, uint8_t type, struct siot
     if (outcome == SIO_WAIT)
         return TURN_OVER;
     if (outcome == SIO_FAIL ||
-        (!conn->done && !sio_transcript_add(&conn->handshake->transcript, message, &conn->error)) ||
+        (sio_message_is_hashed(conn, type) &&
+         !sio_transcript_add(&conn->handshake->transcript, message, &conn->error)) ||
         !sio_note_message(conn, false, message))
         return fail_turn(conn);
     conn->row = choose_row(conn, row);
@@ -172,7 +175,11 @@ static bool take_record(struct siotls_conn *conn, const struct sio_record *recor
         return sio_alert_recv(conn, sio_bytes(record->content, record->content_len));
     if (!conn->done && !take_early(conn, record))
         return false;
+    if (sio_post_auth_is_under_way(conn))
+        return sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
+                        "handshake: application data came between the messages of an authentication");
     conn->num_key_updates = 0;
+    conn->num_certificate_requests = 0;
     if (record->content_len > 0)
         sio_transport_keep_text(&conn->transport, record);
     return true;
@@ -211,7 +218,7 @@ static bool is_waiting(const struct siotls_conn *conn)
 bool sio_engine_is_stopped(const struct siotls_conn *conn)
 {
     return sio_transport_has_text(&conn->transport) || !conn->started || !sio_error_is_clear(&conn->error) ||
-           conn->notes.data_len > 0 || is_waiting(conn);
+           conn->notes.data_len > 0 || is_waiting(conn) || (conn->waits_for_taker && conn->handshake != NULL);
 }
 
 static enum turn turn(struct siotls_conn *conn)

@@ -5,6 +5,7 @@
 #include "handshake/flight.h"
 #include "handshake/key_schedule.h"
 #include "handshake/messages.h"
+#include "handshake/post_handshake_auth.h"
 
 enum sio_outcome sio_finished_send(struct siotls_conn *conn)
 {
@@ -35,5 +36,5 @@ enum sio_outcome sio_handshake_done(struct siotls_conn *conn)
     conn->done = true;
     conn->can_send = true;
     conn->pending_events |= SIO_PENDING_HANDSHAKE_DONE;
-    return SIO_DONE;
+    return sio_outcome(sio_post_auth_prepare(conn));
 }

@@ -14,6 +14,11 @@ enum sio_outcome sio_outcome(bool success)
     return success ? SIO_DONE : SIO_FAIL;
 }
 
+bool sio_message_is_hashed(const struct siotls_conn *conn, uint8_t message)
+{
+    return !conn->done || (message != SIO_MESSAGE_NEW_SESSION_TICKET && message != SIO_MESSAGE_KEY_UPDATE);
+}
+
 void sio_message_open(struct sio_outgoing *outgoing, struct siotls_conn *conn, uint8_t message)
 {
     struct sio_buffer *flight = &conn->handshake->flight;
@@ -52,7 +57,8 @@ enum sio_outcome sio_message_close(struct sio_outgoing *outgoing, struct siotls_
     if (!sio_writer_ok(&outgoing->writer))
         return sio_outcome(sio_fail_memory(&conn->error));
     struct siotls_bytes message = sio_bytes(flight->data + outgoing->start, flight->data_len - outgoing->start);
-    return sio_outcome((conn->done || sio_transcript_add(&conn->handshake->transcript, message, &conn->error)) &&
+    bool is_hashed = sio_message_is_hashed(conn, outgoing->message);
+    return sio_outcome((!is_hashed || sio_transcript_add(&conn->handshake->transcript, message, &conn->error)) &&
                        sio_note_message(conn, true, message));
 }
 

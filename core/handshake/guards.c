@@ -59,6 +59,8 @@ const char *sio_state_name(uint8_t state)
         [S_WAIT_EOED] = "server WAIT_EOED",
         [S_WAIT_FINISHED] = "server WAIT_FINISHED",
         [S_CONNECTED] = "server CONNECTED",
+        [S_POST_WAIT_CV] = "server WAIT_CV after the handshake",
+        [S_POST_WAIT_FINISHED] = "server WAIT_FINISHED after the handshake",
     };
     return state < SIO_NUM_STATES ? names[state] : "unknown";
 }

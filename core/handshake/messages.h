@@ -64,6 +64,13 @@ sio_step sio_early_data_drop;
 sio_step sio_end_of_early_data_send;
 sio_handler sio_end_of_early_data_recv;
 
+/* post_handshake_auth.c */
+sio_handler sio_post_certificate_request_recv;
+sio_step sio_post_finished_key;
+sio_step sio_post_auth_end;
+sio_handler sio_post_certificate_recv;
+sio_step sio_post_auth_done;
+
 /* key_update.c */
 sio_handler sio_key_update_recv;
 sio_step sio_receive_key_update;

@@ -22,6 +22,8 @@ void sio_offer_authentication(const struct siotls_conn *conn, struct sio_client_
         offer(&hello->extensions, SIO_EXTENSION_STATUS_REQUEST, sio_bytes(any_ocsp, sizeof any_ocsp));
     if (wanted->request_scts)
         offer(&hello->extensions, SIO_EXTENSION_SIGNED_CERTIFICATE_TIMESTAMP, sio_bytes(NULL, 0));
+    if (wanted->post_handshake_auth)
+        offer(&hello->extensions, SIO_EXTENSION_POST_HANDSHAKE_AUTH, sio_bytes(NULL, 0));
 }
 
 void sio_offer_client_authentication(const struct siotls_conn *conn, struct sio_certificate_request *request)

@@ -29,6 +29,8 @@ enum sio_state {
     S_WAIT_EOED,
     S_WAIT_FINISHED,
     S_CONNECTED,
+    S_POST_WAIT_CV, /* RFC 8446 4.6.2: between the messages of a client's authentication */
+    S_POST_WAIT_FINISHED,
     SIO_NUM_STATES
 };
 

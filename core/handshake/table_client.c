@@ -89,6 +89,17 @@ static sio_step *const next_receive_key[] = {
     NULL,
 };
 
+/* RFC 8446 4.6.2, under the application keys. */
+static sio_step *const post_certificate[] = {
+    sio_certificate_send,
+    sio_certificate_verify_send,
+    sio_post_finished_key,
+    sio_finished_send,
+    sio_flight_send,
+    sio_post_auth_end,
+    NULL,
+};
+
 /* clang-format off */
 const struct sio_transition sio_client_start[] = {
     { C_START,         0,                                  NULL,                          sio_early_data_is_offered,  early_hello,              C_WAIT_SH       },
@@ -96,25 +107,26 @@ const struct sio_transition sio_client_start[] = {
 };
 
 const struct sio_transition sio_client_table[] = {
-    /* state            message                             run                            if                          steps                     then            */
-    { C_WAIT_SH,       SIO_MESSAGE_HELLO_RETRY_REQUEST,   sio_hello_retry_recv,          sio_early_data_is_offered,  second_hello_after_early, C_WAIT_SH2      },
-    { C_WAIT_SH,       SIO_MESSAGE_HELLO_RETRY_REQUEST,   sio_hello_retry_recv,          sio_always,                 second_hello,             C_WAIT_SH2      },
-    { C_WAIT_SH,       SIO_MESSAGE_SERVER_HELLO,          sio_server_hello_recv,         sio_early_data_is_offered,  receive_handshake_key,    C_WAIT_EE       },
-    { C_WAIT_SH,       SIO_MESSAGE_SERVER_HELLO,          sio_server_hello_recv,         sio_always,                 handshake_keys,           C_WAIT_EE       },
-    { C_WAIT_SH2,      SIO_MESSAGE_SERVER_HELLO,          sio_server_hello_recv,         sio_always,                 handshake_keys,           C_WAIT_EE       },
-    { C_WAIT_EE,       SIO_MESSAGE_ENCRYPTED_EXTENSIONS,  sio_encrypted_extensions_recv, sio_only_psk_is_accepted,   send_handshake_key,       C_WAIT_FINISHED },
-    { C_WAIT_EE,       SIO_MESSAGE_ENCRYPTED_EXTENSIONS,  sio_encrypted_extensions_recv, sio_psk_is_accepted,        nothing,                  C_WAIT_FINISHED },
-    { C_WAIT_EE,       SIO_MESSAGE_ENCRYPTED_EXTENSIONS,  sio_encrypted_extensions_recv, sio_early_key_is_refused,   send_handshake_key,       C_WAIT_CERT_CR  },
-    { C_WAIT_EE,       SIO_MESSAGE_ENCRYPTED_EXTENSIONS,  sio_encrypted_extensions_recv, sio_always,                 nothing,                  C_WAIT_CERT_CR  },
-    { C_WAIT_CERT_CR,  SIO_MESSAGE_CERTIFICATE_REQUEST,   sio_certificate_request_recv,  sio_always,                 nothing,                  C_WAIT_CERT     },
-    { C_WAIT_CERT_CR,  SIO_MESSAGE_CERTIFICATE,           sio_certificate_recv,          sio_always,                 judge_chain,              C_WAIT_CV       },
-    { C_WAIT_CERT,     SIO_MESSAGE_CERTIFICATE,           sio_certificate_recv,          sio_always,                 judge_chain,              C_WAIT_CV       },
-    { C_WAIT_CV,       SIO_MESSAGE_CERTIFICATE_VERIFY,    sio_certificate_verify_recv,   sio_always,                 nothing,                  C_WAIT_FINISHED },
-    { C_WAIT_FINISHED, SIO_MESSAGE_FINISHED,              sio_finished_recv,             sio_early_data_is_accepted, client_finished_early,    C_CONNECTED     },
-    { C_WAIT_FINISHED, SIO_MESSAGE_FINISHED,              sio_finished_recv,             sio_certificate_is_wanted,  client_certificate,       C_CONNECTED     },
-    { C_WAIT_FINISHED, SIO_MESSAGE_FINISHED,              sio_finished_recv,             sio_always,                 client_finished,          C_CONNECTED     },
-    { C_CONNECTED,     SIO_MESSAGE_NEW_SESSION_TICKET,    sio_new_session_ticket_recv,   sio_always,                 nothing,                  C_CONNECTED     },
-    { C_CONNECTED,     SIO_MESSAGE_KEY_UPDATE,            sio_key_update_recv,           sio_always,                 next_receive_key,         C_CONNECTED     },
-    { 0,               0,                                 NULL,                          NULL,                       NULL,                     0               },
+    /* state           message                           run                                if                          steps                     then            */
+    { C_WAIT_SH,       SIO_MESSAGE_HELLO_RETRY_REQUEST,  sio_hello_retry_recv,              sio_early_data_is_offered,  second_hello_after_early, C_WAIT_SH2      },
+    { C_WAIT_SH,       SIO_MESSAGE_HELLO_RETRY_REQUEST,  sio_hello_retry_recv,              sio_always,                 second_hello,             C_WAIT_SH2      },
+    { C_WAIT_SH,       SIO_MESSAGE_SERVER_HELLO,         sio_server_hello_recv,             sio_early_data_is_offered,  receive_handshake_key,    C_WAIT_EE       },
+    { C_WAIT_SH,       SIO_MESSAGE_SERVER_HELLO,         sio_server_hello_recv,             sio_always,                 handshake_keys,           C_WAIT_EE       },
+    { C_WAIT_SH2,      SIO_MESSAGE_SERVER_HELLO,         sio_server_hello_recv,             sio_always,                 handshake_keys,           C_WAIT_EE       },
+    { C_WAIT_EE,       SIO_MESSAGE_ENCRYPTED_EXTENSIONS, sio_encrypted_extensions_recv,     sio_only_psk_is_accepted,   send_handshake_key,       C_WAIT_FINISHED },
+    { C_WAIT_EE,       SIO_MESSAGE_ENCRYPTED_EXTENSIONS, sio_encrypted_extensions_recv,     sio_psk_is_accepted,        nothing,                  C_WAIT_FINISHED },
+    { C_WAIT_EE,       SIO_MESSAGE_ENCRYPTED_EXTENSIONS, sio_encrypted_extensions_recv,     sio_early_key_is_refused,   send_handshake_key,       C_WAIT_CERT_CR  },
+    { C_WAIT_EE,       SIO_MESSAGE_ENCRYPTED_EXTENSIONS, sio_encrypted_extensions_recv,     sio_always,                 nothing,                  C_WAIT_CERT_CR  },
+    { C_WAIT_CERT_CR,  SIO_MESSAGE_CERTIFICATE_REQUEST,  sio_certificate_request_recv,      sio_always,                 nothing,                  C_WAIT_CERT     },
+    { C_WAIT_CERT_CR,  SIO_MESSAGE_CERTIFICATE,          sio_certificate_recv,              sio_always,                 judge_chain,              C_WAIT_CV       },
+    { C_WAIT_CERT,     SIO_MESSAGE_CERTIFICATE,          sio_certificate_recv,              sio_always,                 judge_chain,              C_WAIT_CV       },
+    { C_WAIT_CV,       SIO_MESSAGE_CERTIFICATE_VERIFY,   sio_certificate_verify_recv,       sio_always,                 nothing,                  C_WAIT_FINISHED },
+    { C_WAIT_FINISHED, SIO_MESSAGE_FINISHED,             sio_finished_recv,                 sio_early_data_is_accepted, client_finished_early,    C_CONNECTED     },
+    { C_WAIT_FINISHED, SIO_MESSAGE_FINISHED,             sio_finished_recv,                 sio_certificate_is_wanted,  client_certificate,       C_CONNECTED     },
+    { C_WAIT_FINISHED, SIO_MESSAGE_FINISHED,             sio_finished_recv,                 sio_always,                 client_finished,          C_CONNECTED     },
+    { C_CONNECTED,     SIO_MESSAGE_NEW_SESSION_TICKET,   sio_new_session_ticket_recv,       sio_always,                 nothing,                  C_CONNECTED     },
+    { C_CONNECTED,     SIO_MESSAGE_CERTIFICATE_REQUEST,  sio_post_certificate_request_recv, sio_always,                 post_certificate,         C_CONNECTED     },
+    { C_CONNECTED,     SIO_MESSAGE_KEY_UPDATE,           sio_key_update_recv,               sio_always,                 next_receive_key,         C_CONNECTED     },
+    { 0,               0,                                NULL,                              NULL,                       NULL,                     0               },
 };
 /* clang-format on */

@@ -89,6 +89,12 @@ static sio_step *const server_done[] = {
     NULL,
 };
 
+/* RFC 8446 4.6.2. */
+static sio_step *const post_done[] = {
+    sio_post_auth_done,
+    NULL,
+};
+
 static sio_step *const next_receive_key[] = {
     sio_receive_key_update,
     sio_key_update_answer,
@@ -97,21 +103,25 @@ static sio_step *const next_receive_key[] = {
 
 /* clang-format off */
 const struct sio_transition sio_server_table[] = {
-    /* state            message                         run                          if                          steps             then             */
-    { S_START,         SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_retry_is_needed,        retry,            S_START2         },
-    { S_START,         SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_early_data_is_accepted, early_flight,     S_WAIT_EOED      },
-    { S_START,         SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_psk_is_accepted,        psk_flight,       S_WAIT_FINISHED  },
-    { S_START,         SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_client_auth_is_wanted,  asking_flight,    S_WAIT_CERT      },
-    { S_START,         SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_always,                 server_flight,    S_WAIT_FINISHED  },
-    { S_START2,        SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_psk_is_accepted,        psk_flight,       S_WAIT_FINISHED  },
-    { S_START2,        SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_client_auth_is_wanted,  asking_flight,    S_WAIT_CERT      },
-    { S_START2,        SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_always,                 server_flight,    S_WAIT_FINISHED  },
-    { S_WAIT_EOED,     SIO_MESSAGE_END_OF_EARLY_DATA,  sio_end_of_early_data_recv,  sio_always,                 early_data_over,  S_WAIT_FINISHED  },
-    { S_WAIT_CERT,     SIO_MESSAGE_CERTIFICATE,        sio_certificate_recv,        sio_chain_is_empty,         nothing,          S_WAIT_FINISHED  },
-    { S_WAIT_CERT,     SIO_MESSAGE_CERTIFICATE,        sio_certificate_recv,        sio_always,                 judge_chain,      S_WAIT_CV        },
-    { S_WAIT_CV,       SIO_MESSAGE_CERTIFICATE_VERIFY, sio_certificate_verify_recv, sio_always,                 nothing,          S_WAIT_FINISHED  },
-    { S_WAIT_FINISHED, SIO_MESSAGE_FINISHED,           sio_finished_recv,           sio_always,                 server_done,      S_CONNECTED      },
-    { S_CONNECTED,     SIO_MESSAGE_KEY_UPDATE,         sio_key_update_recv,         sio_always,                 next_receive_key, S_CONNECTED      },
-    { 0,               0,                              NULL,                        NULL,                       NULL,             0                },
+    /* state                message                         run                          if                          steps             then                 */
+    { S_START,              SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_retry_is_needed,        retry,            S_START2             },
+    { S_START,              SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_early_data_is_accepted, early_flight,     S_WAIT_EOED          },
+    { S_START,              SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_psk_is_accepted,        psk_flight,       S_WAIT_FINISHED      },
+    { S_START,              SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_client_auth_is_wanted,  asking_flight,    S_WAIT_CERT          },
+    { S_START,              SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_always,                 server_flight,    S_WAIT_FINISHED      },
+    { S_START2,             SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_psk_is_accepted,        psk_flight,       S_WAIT_FINISHED      },
+    { S_START2,             SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_client_auth_is_wanted,  asking_flight,    S_WAIT_CERT          },
+    { S_START2,             SIO_MESSAGE_CLIENT_HELLO,       sio_client_hello_recv,       sio_always,                 server_flight,    S_WAIT_FINISHED      },
+    { S_WAIT_EOED,          SIO_MESSAGE_END_OF_EARLY_DATA,  sio_end_of_early_data_recv,  sio_always,                 early_data_over,  S_WAIT_FINISHED      },
+    { S_WAIT_CERT,          SIO_MESSAGE_CERTIFICATE,        sio_certificate_recv,        sio_chain_is_empty,         nothing,          S_WAIT_FINISHED      },
+    { S_WAIT_CERT,          SIO_MESSAGE_CERTIFICATE,        sio_certificate_recv,        sio_always,                 judge_chain,      S_WAIT_CV            },
+    { S_WAIT_CV,            SIO_MESSAGE_CERTIFICATE_VERIFY, sio_certificate_verify_recv, sio_always,                 nothing,          S_WAIT_FINISHED      },
+    { S_WAIT_FINISHED,      SIO_MESSAGE_FINISHED,           sio_finished_recv,           sio_always,                 server_done,      S_CONNECTED          },
+    { S_CONNECTED,          SIO_MESSAGE_KEY_UPDATE,         sio_key_update_recv,         sio_always,                 next_receive_key, S_CONNECTED          },
+    { S_CONNECTED,          SIO_MESSAGE_CERTIFICATE,        sio_post_certificate_recv,   sio_chain_is_empty,         nothing,          S_POST_WAIT_FINISHED },
+    { S_CONNECTED,          SIO_MESSAGE_CERTIFICATE,        sio_post_certificate_recv,   sio_always,                 judge_chain,      S_POST_WAIT_CV       },
+    { S_POST_WAIT_CV,       SIO_MESSAGE_CERTIFICATE_VERIFY, sio_certificate_verify_recv, sio_always,                 nothing,          S_POST_WAIT_FINISHED },
+    { S_POST_WAIT_FINISHED, SIO_MESSAGE_FINISHED,           sio_finished_recv,           sio_always,                 post_done,        S_CONNECTED          },
+    { 0,                    0,                              NULL,                        NULL,                       NULL,             0                    },
 };
 /* clang-format on */

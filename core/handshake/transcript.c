@@ -51,6 +51,12 @@ bool sio_transcript_retry(struct sio_transcript *transcript, struct sio_error *e
            sio_hash_update(&transcript->run, sio_bytes(message, SIO_MESSAGE_HEADER + digest_size), error);
 }
 
+bool sio_transcript_copy(struct sio_transcript *copy, const struct sio_transcript *transcript, struct sio_error *error)
+{
+    copy->started = sio_hash_copy(&copy->run, &transcript->run, error);
+    return copy->started;
+}
+
 bool sio_transcript_hash(const struct sio_transcript *transcript, uint8_t *digest, struct sio_error *error)
 {
     return sio_hash_snapshot(&transcript->run, digest, error);

@@ -30,6 +30,10 @@ bool sio_transcript_start(struct sio_transcript *transcript, const struct sio_ha
 /* Replaces the first ClientHello by message_hash, before a HelloRetryRequest is added. */
 bool sio_transcript_retry(struct sio_transcript *transcript, struct sio_error *error) SIO_CHECKED;
 
+/* A copy of a started transcript, to go on in another way. */
+bool sio_transcript_copy(struct sio_transcript *copy, const struct sio_transcript *transcript,
+                         struct sio_error *error) SIO_CHECKED;
+
 /* Transcript-Hash of what was added so far. */
 bool sio_transcript_hash(const struct sio_transcript *transcript, uint8_t *digest, struct sio_error *error) SIO_CHECKED;
 

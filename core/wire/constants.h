@@ -55,7 +55,8 @@ enum {
 
     /* What a peer may do in a row without application data before it is cut off. */
     SIO_MAX_EMPTY_RECORDS = 32,
-    SIO_MAX_KEY_UPDATES = 32
+    SIO_MAX_KEY_UPDATES = 32,
+    SIO_MAX_CERTIFICATE_REQUESTS = 8 /* each costs a signature */
 };
 
 #endif

@@ -89,6 +89,14 @@ SIOTLS_API int siotls_config_set_certificate_schemes(struct siotls_config *confi
                                                      size_t num_schemes);
 
 /*
+ * siotls_config_set_post_handshake_auth: 1 lets a server ask for the client's certificate after the handshake (RFC 8446
+ * 4.6.2, siotls_conn_request_certificate), which both sides must want. It costs a running hash per connection.
+ * A server then needs what siotls_config_set_client_auth needs; REQUIRE refuses a client that has none.
+ * Default 0.
+ */
+SIOTLS_API int siotls_config_set_post_handshake_auth(struct siotls_config *config, int enabled);
+
+/*
  * siotls_config_request_ocsp: 1 asks the peer for an OCSP response with its certificate (status_request, RFC 8446
  * 4.4.2.1). Default: 1 at clients, 0 at servers, where it concerns client certificates.
  */

@@ -132,6 +132,14 @@ SIOTLS_API int siotls_conn_close(struct siotls_conn *conn);
  */
 SIOTLS_API int siotls_conn_update_key(struct siotls_conn *conn, int request_peer);
 
+/*
+ * siotls_conn_request_certificate (servers): asks the client for a certificate after the handshake (RFC 8446 4.6.2);
+ * the answer is PEER_CERTIFICATE, and text goes on meanwhile. The client decides when it answers. STATE before
+ * HANDSHAKE_DONE was taken, while an earlier request is not answered or its PEER_CERTIFICATE not taken, and when either
+ * side has not set siotls_config_set_post_handshake_auth.
+ */
+SIOTLS_API int siotls_conn_request_certificate(struct siotls_conn *conn);
+
 /* ---- events ---- */
 
 /*
@@ -152,6 +160,7 @@ enum siotls_event_type {
     SIOTLS_EVENT_CLOSED = 10,             /* the peer sent close_notify: no more text comes */
     SIOTLS_EVENT_MESSAGE = 11,            /* a handshake message, both directions; if asked for */
     SIOTLS_EVENT_KEYLOG = 12,             /* a line in the NSS key log format; if asked for */
+    SIOTLS_EVENT_PEER_CERTIFICATE = 13,   /* servers: the client answered a request after the handshake; info tells */
     SIOTLS_EVENT_STORE_SESSION = 14,      /* servers: a session to keep; if asked for (session.h) */
     SIOTLS_EVENT_FIND_SESSION = 15        /* servers: which session is this? if asked for (session.h) */
 };
@@ -233,8 +242,8 @@ struct siotls_info {
     const char *signature_provider;
     uint64_t records_sent; /* under the current key */
     uint64_t records_received;
-    const struct siotls_bytes
-        *peer_chain; /* DER; from the peer's Certificate until the event after HANDSHAKE_DONE is asked for */
+    const struct siotls_bytes *peer_chain; /* DER; from the peer's Certificate until the event after HANDSHAKE_DONE or
+                                              PEER_CERTIFICATE is asked for, or another certificate */
     size_t num_peer_chain;
     uint16_t client_scheme;                 /* siotls_scheme with which the client signed; 0: it did not */
     struct siotls_bytes peer_ocsp_response; /* DER, stapled to the peer's leaf; lives as peer_chain; data_len 0: none */

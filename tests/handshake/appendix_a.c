@@ -102,11 +102,45 @@ size_t appendix_a_sequences(struct appendix_sequence sequences[APPENDIX_MAX_SEQU
     return num_sequences;
 }
 
+/* 4.6.2: the server's request, or what the client answers: a client without a certificate proves nothing. */
+static void authenticate(struct appendix_sequence *sequence, enum siotls_role role, bool has_certificate)
+{
+    struct dialogue dialogue = {sequence, role};
+    *sequence = (struct appendix_sequence){.num_events = 0};
+    if (role == SIOTLS_ROLE_CLIENT)
+        say(&dialogue, SIOTLS_ROLE_SERVER, SIO_MESSAGE_CERTIFICATE_REQUEST);
+    say(&dialogue, SIOTLS_ROLE_CLIENT, SIO_MESSAGE_CERTIFICATE);
+    if (has_certificate)
+        say(&dialogue, SIOTLS_ROLE_CLIENT, SIO_MESSAGE_CERTIFICATE_VERIFY);
+    say(&dialogue, SIOTLS_ROLE_CLIENT, SIO_MESSAGE_FINISHED);
+}
+
+/* A message that stands for itself. */
+static void tell(struct appendix_sequence *sequence, uint16_t message)
+{
+    *sequence = (struct appendix_sequence){.events = {{.is_sent = false, .message = message}}, .num_events = 1};
+}
+
+size_t appendix_a_exchanges(struct appendix_sequence sequences[APPENDIX_MAX_SEQUENCES], enum siotls_role role)
+{
+    size_t num_sequences = 0;
+    tell(&sequences[num_sequences++], SIO_MESSAGE_KEY_UPDATE);
+    if (role == SIOTLS_ROLE_CLIENT)
+        tell(&sequences[num_sequences++], SIO_MESSAGE_NEW_SESSION_TICKET);
+    authenticate(&sequences[num_sequences++], role, false);
+    authenticate(&sequences[num_sequences++], role, true);
+    return num_sequences;
+}
+
 bool appendix_a_may_follow(enum siotls_role role, uint16_t message)
 {
-    /* 4.6.1: tickets go from server to client. 4.6.3: either side changes its key at any time. */
-    return message == SIO_MESSAGE_KEY_UPDATE ||
-           (message == SIO_MESSAGE_NEW_SESSION_TICKET && role == SIOTLS_ROLE_CLIENT);
+    /* 4.6.3: either side changes its key at any time. */
+    if (message == SIO_MESSAGE_KEY_UPDATE)
+        return true;
+    /* 4.6.1: tickets go from server to client. 4.6.2: a server asks, and the client's Certificate answers. */
+    if (role == SIOTLS_ROLE_CLIENT)
+        return message == SIO_MESSAGE_NEW_SESSION_TICKET || message == SIO_MESSAGE_CERTIFICATE_REQUEST;
+    return message == SIO_MESSAGE_CERTIFICATE;
 }
 
 enum appendix_protection appendix_a_protection(uint16_t message)

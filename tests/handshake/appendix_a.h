@@ -40,8 +40,13 @@ enum appendix_protection { APPENDIX_PLAIN, APPENDIX_EARLY, APPENDIX_HANDSHAKE, A
 size_t appendix_a_sequences(struct appendix_sequence sequences[APPENDIX_MAX_SEQUENCES], enum siotls_role role,
                             unsigned features);
 
-/* True when that role may receive the message once the handshake is done (RFC 8446 4.6), without post_handshake_auth.
+/*
+ * Writes what may be exchanged once the handshake is done, each beginning with a message that the role receives (RFC
+ * 8446 4.6), and returns how many there are. All of it is protected with application keys.
  */
+size_t appendix_a_exchanges(struct appendix_sequence sequences[APPENDIX_MAX_SEQUENCES], enum siotls_role role);
+
+/* True when that role may receive the message once the handshake is done (RFC 8446 4.6). */
 bool appendix_a_may_follow(enum siotls_role role, uint16_t message);
 
 /* How a handshake message is protected. */

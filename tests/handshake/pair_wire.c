@@ -134,7 +134,7 @@ static void note_event(struct pair_end *end, const struct siotls_event *event)
         pair_append(&end->keylog, event->message.data, event->message.data_len);
         pair_append(&end->keylog, newline, 1);
     }
-    if (event->type == SIOTLS_EVENT_HANDSHAKE_DONE)
+    if (event->type == SIOTLS_EVENT_HANDSHAKE_DONE || event->type == SIOTLS_EVENT_PEER_CERTIFICATE)
         keep_leaf(end);
 }
 

@@ -18,6 +18,7 @@ const struct pair_scenario *const pair_scenarios[] = {
     scenarios_sessions,
     scenarios_psk,
     scenarios_early,
+    scenarios_post_auth,
     NULL,
 };
 /* clang-format on */

@@ -19,5 +19,6 @@ extern const struct pair_scenario scenarios_cookie[];
 extern const struct pair_scenario scenarios_sessions[];
 extern const struct pair_scenario scenarios_psk[];
 extern const struct pair_scenario scenarios_early[];
+extern const struct pair_scenario scenarios_post_auth[];
 
 #endif

@@ -18,6 +18,7 @@ struct path {
     /* What the path so far has decided. */
     bool is_early_offered; /* a client's, and not refused by a HelloRetryRequest */
     bool is_early_accepted;
+    bool is_after; /* the handshake is over */
 };
 
 enum effect { NOTHING, SEND, SEND_OR_NOT, FLUSH, SEND_KEY, RECEIVE_KEY, DROP_EARLY, DONE, FOLLOW };
@@ -53,6 +54,11 @@ static const struct meaning {
     {sio_early_data_drop, DROP_EARLY, 0},
     {sio_handshake_done, DONE, 0},
     {sio_new_session_tickets_send, FOLLOW, 0},
+    {sio_receive_key_update, NOTHING, 0},
+    {sio_key_update_answer, NOTHING, 0},
+    {sio_post_finished_key, NOTHING, 0},
+    {sio_post_auth_end, NOTHING, 0},
+    {sio_post_auth_done, NOTHING, 0},
 };
 
 const struct sio_transition *table_of(enum siotls_role role)
@@ -102,11 +108,16 @@ static void note_event(struct table_walk *walk, struct path *path, bool is_sent,
         (struct appendix_event){.is_sent = is_sent, .message = message};
 }
 
+static enum appendix_protection protection_of(const struct path *path, uint16_t message)
+{
+    return path->is_after ? APPENDIX_APPLICATION : appendix_a_protection(message);
+}
+
 /* What is sealed now must be protected as the RFC says. */
 static void flush(struct table_walk *walk, struct path *path)
 {
     for (size_t i = 0; i < path->num_pending; i++)
-        if (appendix_a_protection(path->pending[i]) != path->send)
+        if (protection_of(path, path->pending[i]) != path->send)
             blame(walk, "a message is sent under the wrong key");
     path->num_pending = 0;
 }
@@ -220,7 +231,7 @@ static void take_row(struct table_walk *walk, const struct path *from, const str
 static void receive(struct table_walk *walk, const struct path *from, const struct sio_transition *row)
 {
     struct path path = *from;
-    if (appendix_a_protection(row->message) != path.receive)
+    if (protection_of(&path, row->message) != path.receive)
         blame(walk, "a message is received under the wrong key");
     note_event(walk, &path, false, row->message);
     if (row->message == SIO_MESSAGE_CERTIFICATE_REQUEST)
@@ -251,7 +262,7 @@ static void arrive(struct table_walk *walk, const struct path *path)
 {
     if (path->send != APPENDIX_APPLICATION || path->receive != APPENDIX_APPLICATION)
         blame(walk, "the handshake ends without application keys");
-    if (path->num_done != 1)
+    if (path->num_done != (path->is_after ? 0 : 1))
         blame(walk, "the handshake is not said to be done once");
     if (is_known(walk, &path->sequence))
         return;
@@ -288,4 +299,14 @@ void table_walk(struct table_walk *walk, enum siotls_role role)
         path.is_early_offered = sio_client_start[i].when == sio_early_data_is_offered;
         take_steps(walk, &path, sio_client_start[i].steps, sio_client_start[i].next);
     }
+}
+
+void table_walk_after(struct table_walk *walk)
+{
+    uint8_t state = last_state(walk->role);
+    struct path path = {.send = APPENDIX_APPLICATION, .receive = APPENDIX_APPLICATION, .is_after = true};
+    walk->num_sequences = 0;
+    for (const struct sio_transition *row = walk->table; row->run != NULL; row++)
+        if (row->state == state && find_row(walk->table, state, row->message) == row)
+            receive(walk, &path, row);
 }

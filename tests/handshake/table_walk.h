@@ -30,4 +30,7 @@ const struct sio_transition *find_row(const struct sio_transition *table, uint8_
 
 void table_walk(struct table_walk *walk, enum siotls_role role);
 
+/* Goes on with what may come after the handshake; the sequences are those exchanges, states and rows are added. */
+void table_walk_after(struct table_walk *walk);
+
 #endif
