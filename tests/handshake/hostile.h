@@ -48,5 +48,6 @@ extern const struct hostile_case hostile_client[];
 extern const struct hostile_case hostile_server[];
 extern const struct hostile_case hostile_both[];
 extern const struct hostile_case hostile_limits[];
+extern const struct hostile_case hostile_authentication[];
 
 #endif

@@ -224,8 +224,6 @@ const struct hostile_case hostile_server[] = {
      SIOTLS_ALERT_DECODE_ERROR, "finished: its length is not the hash's"},
     {"the server's Finished is long", NULL, PAIR_SERVER, SIO_MESSAGE_FINISHED, 0, HOSTILE_APPEND, 0, "00",
      SIOTLS_ALERT_DECODE_ERROR, "finished: its length is not the hash's"},
-    {"CertificateRequest after the handshake", NULL, PAIR_SERVER, 0, 0, HOSTILE_SEND, 22, "0d0000020000",
-     SIOTLS_ALERT_UNEXPECTED_MESSAGE, "handshake: a message is not legal in this state"},
     {"HelloRequest after the handshake", NULL, PAIR_SERVER, 0, 0, HOSTILE_SEND, 22, "00000000",
      SIOTLS_ALERT_UNEXPECTED_MESSAGE, "handshake: a message is not legal in this state"},
     {"the server's Finished again", NULL, PAIR_SERVER, 0, 0, HOSTILE_SEND, 22, "14000000",

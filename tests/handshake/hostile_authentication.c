@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * hostile_authentication.c: either side breaks the protocol where clients authenticate (RFC 8446 4.3.2, 4.4.2, 4.4.3,
+ * 4.6.2).
+ */
+#include "hostile.h"
+
+#include "wire/constants.h"
+
+static bool ask(struct pair *pair)
+{
+    struct siotls_config *server = pair->ends[PAIR_SERVER].config;
+    struct siotls_identity *identity = NULL;
+    if (!pair_make_identity(&identity, pair, PAIR_CLIENT_ED25519, true))
+        return false;
+    bool done = siotls_config_add_identity(pair->ends[PAIR_CLIENT].config, identity) == 0 &&
+                siotls_config_set_client_auth(server, SIOTLS_CLIENT_AUTH_REQUIRE) == 0 &&
+                siotls_config_set_trust(server, pair->trust) == 0;
+    siotls_identity_free(identity);
+    return done;
+}
+
+static bool agree(struct pair *pair)
+{
+    return siotls_config_set_post_handshake_auth(pair->ends[PAIR_CLIENT].config, 1) == 0 &&
+           siotls_config_set_post_handshake_auth(pair->ends[PAIR_SERVER].config, 1) == 0 &&
+           siotls_config_set_trust(pair->ends[PAIR_SERVER].config, pair->trust) == 0;
+}
+
+const struct hostile_case hostile_authentication[] = {
+    {"CertificateRequest of nothing", ask, PAIR_SERVER, SIO_MESSAGE_CERTIFICATE_REQUEST, 0, HOSTILE_REPLACE, 0, "",
+     SIOTLS_ALERT_DECODE_ERROR, "certificate_request: the message is malformed"},
+    {"CertificateRequest and a byte", ask, PAIR_SERVER, SIO_MESSAGE_CERTIFICATE_REQUEST, 0, HOSTILE_APPEND, 0, "00",
+     SIOTLS_ALERT_DECODE_ERROR, "certificate_request: the message is malformed"},
+    {"CertificateRequest without schemes", ask, PAIR_SERVER, SIO_MESSAGE_CERTIFICATE_REQUEST, 0, HOSTILE_DROP_EXTENSION,
+     13, NULL, SIOTLS_ALERT_MISSING_EXTENSION, "certificate_request: signature_algorithms is missing"},
+    {"CertificateRequest with schemes twice", ask, PAIR_SERVER, SIO_MESSAGE_CERTIFICATE_REQUEST, 0,
+     HOSTILE_DOUBLE_EXTENSION, 13, NULL, SIOTLS_ALERT_DECODE_ERROR, "extensions: an extension is there twice"},
+    {"CertificateRequest with half a name", ask, PAIR_SERVER, SIO_MESSAGE_CERTIFICATE_REQUEST, 0, HOSTILE_SET_EXTENSION,
+     47, "0003000530", SIOTLS_ALERT_DECODE_ERROR, "certificate_request: certificate_authorities is malformed"},
+    {"CertificateRequest with a context", ask, PAIR_SERVER, SIO_MESSAGE_CERTIFICATE_REQUEST, 0, HOSTILE_REPLACE, 0,
+     "01aa0008000d0004 0002 0807", SIOTLS_ALERT_ILLEGAL_PARAMETER,
+     "certificate_request: the context is not empty in a handshake"},
+    {"CertificateRequest with key_share", ask, PAIR_SERVER, SIO_MESSAGE_CERTIFICATE_REQUEST, 0, HOSTILE_REPLACE, 0,
+     "00000c000d000400020807 00330000", SIOTLS_ALERT_ILLEGAL_PARAMETER,
+     "extensions: an extension is in a message that may not carry it"},
+    {"the server's SCTs unasked", NULL, PAIR_SERVER, SIO_MESSAGE_CERTIFICATE, 0, HOSTILE_SET_EXTENSION, 18,
+     "0003000101", SIOTLS_ALERT_UNSUPPORTED_EXTENSION, "extensions: an extension was not asked for"},
+    {"the server's OCSP response of another type", NULL, PAIR_SERVER, SIO_MESSAGE_CERTIFICATE, 0, HOSTILE_SET_EXTENSION,
+     5, "0200000130", SIOTLS_ALERT_DECODE_ERROR, "certificate: status_request is malformed"},
+    {"the client's Certificate with a context", ask, PAIR_CLIENT, SIO_MESSAGE_CERTIFICATE, 0, HOSTILE_REPLACE, 0,
+     "01aa000000", SIOTLS_ALERT_ILLEGAL_PARAMETER, "certificate: the context is not that of the request"},
+    {"the client's Certificate of nothing", ask, PAIR_CLIENT, SIO_MESSAGE_CERTIFICATE, 0, HOSTILE_REPLACE, 0, "",
+     SIOTLS_ALERT_DECODE_ERROR, "certificate: the message is malformed"},
+    {"the client's empty Certificate", ask, PAIR_CLIENT, SIO_MESSAGE_CERTIFICATE, 0, HOSTILE_REPLACE, 0, "00000000",
+     SIOTLS_ALERT_CERTIFICATE_REQUIRED, "certificate: the client sent no certificate", SIOTLS_ERROR_UNTRUSTED},
+    {"the client's certificate of one byte", ask, PAIR_CLIENT, SIO_MESSAGE_CERTIFICATE, 0, HOSTILE_REPLACE, 0,
+     "00000006 000001 30 0000", SIOTLS_ALERT_BAD_CERTIFICATE, "x509: this is no certificate in strict DER",
+     SIOTLS_ERROR_UNTRUSTED},
+    {"the client's OCSP response unasked", ask, PAIR_CLIENT, SIO_MESSAGE_CERTIFICATE, 0, HOSTILE_SET_EXTENSION, 5,
+     "0100000130", SIOTLS_ALERT_UNSUPPORTED_EXTENSION, "extensions: an extension was not asked for"},
+    {"the client's signature of another scheme", ask, PAIR_CLIENT, SIO_MESSAGE_CERTIFICATE_VERIFY, 0, HOSTILE_SET_BYTE,
+     0, "02", SIOTLS_ALERT_ILLEGAL_PARAMETER, "certificate_verify: the signature scheme was not offered"},
+    {"the client's signature for another key", ask, PAIR_CLIENT, SIO_MESSAGE_CERTIFICATE_VERIFY, 0, HOSTILE_SET_BYTE, 1,
+     "04", SIOTLS_ALERT_ILLEGAL_PARAMETER,
+     "certificate_verify: the signature scheme does not fit the certificate's key"},
+    {"the client's signature, changed", ask, PAIR_CLIENT, SIO_MESSAGE_CERTIFICATE_VERIFY, 0, HOSTILE_SET_BYTE, -1, "5a",
+     SIOTLS_ALERT_DECRYPT_ERROR, "certificate_verify: the signature is wrong"},
+    {"the client's Finished without CertificateVerify", ask, PAIR_CLIENT, SIO_MESSAGE_CERTIFICATE_VERIFY, 0,
+     HOSTILE_SEND, 22, "14000000", SIOTLS_ALERT_UNEXPECTED_MESSAGE, "handshake: a message is not legal in this state"},
+    {"the client's Certificate unasked", NULL, PAIR_CLIENT, SIO_MESSAGE_FINISHED, 0, HOSTILE_SEND, 22,
+     "0b00000400000000", SIOTLS_ALERT_UNEXPECTED_MESSAGE, "handshake: a message is not legal in this state"},
+    {"the client's Certificate after the handshake unasked", NULL, PAIR_CLIENT, 0, 0, HOSTILE_SEND, 22,
+     "0b00000400000000", SIOTLS_ALERT_UNEXPECTED_MESSAGE, "certificate: it was not asked for after the handshake"},
+    {"the client's Certificate after the handshake, agreed and unasked", agree, PAIR_CLIENT, 0, 0, HOSTILE_SEND, 22,
+     "0b00000400000000", SIOTLS_ALERT_UNEXPECTED_MESSAGE, "certificate: it was not asked for after the handshake"},
+    {"CertificateRequest after the handshake, not offered", NULL, PAIR_SERVER, 0, 0, HOSTILE_SEND, 22, "0d0000020000",
+     SIOTLS_ALERT_UNEXPECTED_MESSAGE, "certificate_request: post_handshake_auth was not offered"},
+    {"CertificateRequest after the handshake without schemes", agree, PAIR_SERVER, 0, 0, HOSTILE_SEND, 22,
+     "0d000003000000", SIOTLS_ALERT_DECODE_ERROR, "certificate_request: the message is malformed"},
+    {.name = NULL},
+};
