@@ -5,6 +5,7 @@
 #include "handshake/events.h"
 
 #include "api/answer.h"
+#include "handshake/certificate_type.h"
 #include "handshake/engine.h"
 #include "handshake/negotiate.h"
 
@@ -49,6 +50,7 @@ static void show_verify(const struct siotls_conn *conn, struct siotls_event *eve
     event->num_chain = conn->handshake->num_chain;
     event->ocsp_response = conn->handshake->ocsp_response;
     event->sct_list = conn->handshake->sct_list;
+    event->certificate_type = sio_conn_peer_type(conn);
     event->server_name = conn->role == SIOTLS_ROLE_CLIENT ? conn->server_name : NULL;
 }
 

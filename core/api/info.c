@@ -2,6 +2,7 @@
 /*
  * info.c: what was negotiated, and why a connection failed.
  */
+#include "handshake/certificate_type.h"
 #include "handshake/conn.h"
 
 #include <string.h>
@@ -24,6 +25,8 @@ static void fill_negotiated(const struct siotls_conn *conn, struct siotls_info *
     }
     info->scheme = conn->scheme;
     info->client_scheme = conn->client_scheme;
+    info->peer_certificate_type = sio_conn_peer_type(conn);
+    info->our_certificate_type = sio_conn_own_type(conn);
     info->signature_provider = conn->signature_provider;
     info->alpn = sio_buffer_bytes(&conn->alpn);
     info->server_name = name_bytes(conn->server_name);

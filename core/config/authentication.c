@@ -12,6 +12,7 @@ enum { MAX_AUTHORITIES = 12288 };
 
 void sio_authentication_init(struct sio_authentication *authentication, const struct siotls_memory *memory, int role)
 {
+    sio_buffer_init(&authentication->trusted_keys, memory);
     sio_buffer_init(&authentication->authorities, memory);
     sio_buffer_init(&authentication->chain_schemes, memory);
     authentication->request_ocsp = role == SIOTLS_ROLE_CLIENT;
@@ -19,6 +20,7 @@ void sio_authentication_init(struct sio_authentication *authentication, const st
 
 void sio_authentication_clear(struct sio_authentication *authentication)
 {
+    sio_buffer_clear(&authentication->trusted_keys);
     sio_buffer_clear(&authentication->authorities);
     sio_buffer_clear(&authentication->chain_schemes);
     sio_verifiers_clear(&authentication->chain_verifiers);
@@ -97,7 +99,15 @@ bool sio_config_judges(const struct siotls_config *config)
 
 static bool check_judge(const struct siotls_config *config, struct sio_error *error)
 {
-    if (!sio_config_judges(config) || config->trust != NULL)
+    int peer = config->role == SIOTLS_ROLE_CLIENT ? SIOTLS_ROLE_SERVER : SIOTLS_ROLE_CLIENT;
+    const struct sio_certificate_types *types = sio_config_certificate_types(config, peer);
+    bool takes_keys = sio_certificate_types_have(types, SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY);
+    if (!sio_config_judges(config))
+        return true;
+    if (takes_keys && config->authentication.trusted_keys.data_len == 0)
+        return sio_fail_status(error, SIOTLS_ERROR_STATE,
+                               "config: raw public keys need trusted keys, VERIFY events or the insecure switch");
+    if (config->trust != NULL || !sio_certificate_types_have(types, SIOTLS_CERTIFICATE_X509))
         return true;
     /* A client that has nothing but PSKs refuses every certificate. */
     if (config->role == SIOTLS_ROLE_CLIENT && sio_sessions_have_psks(&config->sessions))
@@ -159,5 +169,6 @@ static bool resolve_chain_schemes(struct siotls_config *config, struct sio_error
 
 bool sio_authentication_resolve(struct siotls_config *config, struct sio_error *error)
 {
-    return check_judge(config, error) && list_authorities(config, error) && resolve_chain_schemes(config, error);
+    return check_judge(config, error) && sio_certificate_types_check(config, error) &&
+           list_authorities(config, error) && resolve_chain_schemes(config, error);
 }

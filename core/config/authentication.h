@@ -8,6 +8,7 @@
 #include <siotls/config.h>
 
 #include "base/buffer.h"
+#include "config/certificate_type.h"
 #include "config/wanted.h"
 #include "crypto/signature.h"
 
@@ -20,6 +21,9 @@ struct sio_authentication {
     bool request_scts;
     bool post_handshake_auth;
     struct sio_wanted wanted_chain_schemes;
+    struct sio_certificate_types client_types;
+    struct sio_certificate_types server_types;
+    struct sio_buffer trusted_keys; /* SubjectPublicKeyInfos, each with its length of 3 bytes in front */
 
     /* What it resolved to; constant once ready. */
     struct sio_buffer authorities;        /* subjects of the anchors: DistinguishedName list, as on the wire */

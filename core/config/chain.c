@@ -157,3 +157,30 @@ bool sio_identity_chain_arrange(struct siotls_identity *identity, const struct s
         return sio_fail_status(error, SIOTLS_ERROR_KEY, "identity: the leaf's type of public key is not supported");
     return true;
 }
+
+static bool append_key(struct siotls_identity *identity, struct siotls_bytes given, struct sio_error *error)
+{
+    struct sio_pem_block block;
+    bool is_der = given.data_len > 0 && given.data[0] == SIO_DER_SEQUENCE;
+    while (!is_der && sio_pem_next(&given, &block))
+        if (sio_pem_is(&block, "PUBLIC KEY"))
+            return sio_pem_decode(&identity->storage, block.body, error);
+    return sio_buffer_append(&identity->storage, given.data, is_der ? given.data_len : 0) || sio_fail_memory(error);
+}
+
+bool sio_identity_key_read(struct siotls_identity *identity, struct siotls_bytes given, struct siotls_bytes own,
+                           struct sio_error *error)
+{
+    struct sio_error why = {0};
+    if (own.data_len > 0 && given.data_len > 0)
+        return sio_fail_status(error, SIOTLS_ERROR_ARGUMENT, "identity: a raw public key comes without a chain");
+    if (!append_key(identity, own.data_len > 0 ? own : given, error))
+        return false;
+    struct siotls_bytes spki = sio_buffer_bytes(&identity->storage);
+    if (!sio_public_key_parse(&identity->leaf.key, spki, &why) || identity->leaf.key.type == 0)
+        return sio_fail_status(error, SIOTLS_ERROR_KEY, "identity: there is no public key of a known type");
+    identity->chain[0] = spki;
+    identity->num_chain = 1;
+    identity->links[0].is_self_signed = true;
+    return true;
+}

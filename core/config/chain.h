@@ -18,4 +18,8 @@ bool sio_identity_chain_read(struct siotls_identity *identity, struct siotls_byt
 bool sio_identity_chain_arrange(struct siotls_identity *identity, const struct siotls_public_key *key,
                                 struct sio_error *error) SIO_CHECKED;
 
+/* The same for a raw public key: own is that of the private key; empty: what the application gave is it. */
+bool sio_identity_key_read(struct siotls_identity *identity, struct siotls_bytes given, struct siotls_bytes own,
+                           struct sio_error *error) SIO_CHECKED;
+
 #endif

@@ -102,10 +102,26 @@ static bool find_leaf(struct siotls_identity *identity, struct sio_error *error)
            sio_identity_chain_arrange(identity, &key, error);
 }
 
+/* RFC 7250: the key's own SubjectPublicKeyInfo, or for a key that is elsewhere the one given. */
+static bool fill_raw(struct siotls_identity *identity, const struct siotls_identity_options *options, bool has_key,
+                     struct sio_error *error)
+{
+    identity->is_raw = true;
+    if (has_key && !import_key(identity, options, error))
+        return false;
+    struct siotls_bytes own = has_key ? identity->key.description.spki : sio_bytes(NULL, 0);
+    if (!sio_identity_key_read(identity, options->chain, own, error))
+        return false;
+    identity->key_type = identity->leaf.key.type;
+    return choose_schemes(identity, options, error);
+}
+
 static bool fill(struct siotls_identity *identity, const struct siotls_identity_options *options,
                  struct sio_error *error)
 {
     bool has_key = options->key.data != NULL || options->key_uri != NULL;
+    if (options->is_raw_public_key)
+        return fill_raw(identity, options, has_key, error);
     if (!sio_identity_chain_read(identity, options->chain, error) ||
         (has_key && !import_key(identity, options, error)) || !find_leaf(identity, error))
         return false;
@@ -159,6 +175,11 @@ void siotls_identity_free(struct siotls_identity *identity)
     struct siotls_memory memory = identity->memory;
     sio_release_secret(&memory, identity, sizeof *identity);
     siotls_set_free(set);
+}
+
+uint8_t sio_identity_type(const struct siotls_identity *identity)
+{
+    return identity->is_raw ? SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY : SIOTLS_CERTIFICATE_X509;
 }
 
 bool sio_identity_is_external(const struct siotls_identity *identity)

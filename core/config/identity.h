@@ -35,14 +35,18 @@ struct siotls_identity {
     struct sio_chain_link links[SIO_MAX_CHAIN]; /* as many as the chain has certificates */
     struct sio_buffer status;                   /* CertificateStatus with the OCSP response; empty: none */
     struct sio_buffer sct_list;                 /* SignedCertificateTimestampList; empty: none */
-    uint32_t key_type;                          /* siotls_key_type of the leaf */
-    struct sio_private_key key;                 /* signer.algorithm NULL: signatures are SIGN events */
+    bool is_raw;                /* the chain is a SubjectPublicKeyInfo alone; of the leaf only the key is known */
+    uint32_t key_type;          /* siotls_key_type of the leaf */
+    struct sio_private_key key; /* signer.algorithm NULL: signatures are SIGN events */
     uint16_t schemes[SIO_MAX_IDENTITY_SCHEMES]; /* usable in a handshake, in the order of preference */
     size_t num_schemes;
 };
 
 /* Takes a reference. Returns the identity. */
 struct siotls_identity *sio_identity_keep(struct siotls_identity *identity);
+
+/* siotls_certificate_type. */
+uint8_t sio_identity_type(const struct siotls_identity *identity);
 
 /* True when signatures are asked of the application. */
 bool sio_identity_is_external(const struct siotls_identity *identity);

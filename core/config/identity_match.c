@@ -51,8 +51,11 @@ static bool is_issued_by(const struct siotls_identity *identity, struct siotls_b
 
 unsigned sio_identity_suits(const struct siotls_identity *identity, const struct sio_identity_wish *wish)
 {
-    bool is_named = wish->name.type != SIO_NAME_INVALID && sio_certificate_matches_name(&identity->leaf, &wish->name);
-    if (sio_identity_scheme(identity, wish->schemes) == 0 || (wish->is_name_binding && !is_named))
+    /* A key has no name: whom it stands for is known to those who trust it. */
+    bool is_named = identity->is_raw ||
+                    (wish->name.type != SIO_NAME_INVALID && sio_certificate_matches_name(&identity->leaf, &wish->name));
+    if (sio_identity_type(identity) != wish->type || sio_identity_scheme(identity, wish->schemes) == 0 ||
+        (wish->is_name_binding && !is_named))
         return 0;
     return (unsigned)SUITS + (is_named ? NAMED : 0) + (is_signed_with(identity, wish) ? SIGNED_WITH : 0) +
            (is_issued_by(identity, wish->authorities) ? ISSUED_BY : 0);

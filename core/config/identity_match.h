@@ -15,6 +15,7 @@ struct sio_identity_wish {
     struct siotls_bytes schemes;       /* signature_algorithms */
     struct siotls_bytes chain_schemes; /* signature_algorithms_cert */
     struct siotls_bytes authorities;   /* certificate_authorities */
+    uint8_t type;                      /* siotls_certificate_type; others do not do */
 };
 
 /* The first of the identity's schemes that the peer takes; 0: none. */

@@ -2,6 +2,7 @@
 /*
  * certificate.c: Certificate (RFC 8446 4.4.2): our chain out, the peer's chain in and judged.
  */
+#include "handshake/certificate_type.h"
 #include "handshake/events.h"
 #include "handshake/flight.h"
 #include "handshake/messages.h"
@@ -91,6 +92,10 @@ enum sio_outcome sio_certificate_recv(struct siotls_conn *conn, struct siotls_by
     if (!sio_bytes_equal(message.context, sio_buffer_bytes(&handshake->certificate_request_context)))
         return sio_outcome(sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
                                     "certificate: the context is not that of the request"));
+    /* RFC 8446 4.4.2. */
+    if (message.num_entries > 1 && sio_conn_peer_type(conn) == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY)
+        return sio_outcome(sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
+                                    "certificate: there is more than one raw public key"));
     return sio_outcome(check_presence(conn, &message) && keep_chain(conn, &message));
 }
 
@@ -103,6 +108,14 @@ static bool check_judge(struct siotls_conn *conn)
                                                         "certificate: one came where only a PSK is trusted");
 }
 
+/* A raw public key proves who shows it to those who know it already (RFC 7250 6). */
+static bool check_key(struct siotls_conn *conn)
+{
+    return sio_config_trusts_key(conn->config, conn->handshake->chain[0]) ||
+           sio_fail_both(&conn->error, SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_CERTIFICATE_UNKNOWN,
+                         "certificate: the raw public key is not one of the trusted keys");
+}
+
 enum sio_outcome sio_certificate_judge(struct siotls_conn *conn)
 {
     const struct siotls_config *config = conn->config;
@@ -111,6 +124,8 @@ enum sio_outcome sio_certificate_judge(struct siotls_conn *conn)
         return sio_decide(conn, SIOTLS_EVENT_VERIFY);
     if (config->no_verification)
         return SIO_DONE;
+    if (sio_conn_peer_type(conn) == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY)
+        return sio_outcome(check_key(conn));
     struct sio_chain_request request = {
         .trust = config->trust,
         .verifiers = sio_config_chain_verifiers(config),

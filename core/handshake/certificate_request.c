@@ -31,6 +31,7 @@ static void choose(struct siotls_conn *conn, const struct sio_certificate_reques
         .schemes = message->signature_algorithms,
         .chain_schemes = message->signature_algorithms_cert,
         .authorities = message->certificate_authorities,
+        .type = conn->client_certificate_type,
     };
     if (!sio_choose_identity(conn, &wish))
         conn->handshake->identity = NULL;

@@ -2,6 +2,7 @@
 /*
  * certificate_verify.c: CertificateVerify (RFC 8446 4.4.3): the handshake signed with the certificate's key.
  */
+#include "handshake/certificate_type.h"
 #include "handshake/events.h"
 #include "handshake/flight.h"
 #include "handshake/messages.h"
@@ -116,19 +117,30 @@ static bool check_signature(struct siotls_conn *conn, const struct sio_certifica
     return true;
 }
 
+/* The key that the peer showed. */
+static bool read_key(struct siotls_conn *conn, struct siotls_public_key *key)
+{
+    struct siotls_bytes shown = conn->handshake->chain[0];
+    struct sio_certificate leaf;
+    if (sio_conn_peer_type(conn) == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY)
+        return sio_public_key_parse(key, shown, &conn->error);
+    if (!sio_certificate_parse(&leaf, shown, &conn->error) || !check_usage(conn, &leaf))
+        return false;
+    *key = leaf.key;
+    return true;
+}
+
 enum sio_outcome sio_certificate_verify_recv(struct siotls_conn *conn, struct siotls_bytes body)
 {
-    struct sio_handshake *handshake = conn->handshake;
     struct sio_certificate_verify message;
-    struct sio_certificate leaf;
+    struct siotls_public_key key;
     struct sio_buffer content;
-    if (!sio_certificate_verify_parse(&message, body, &conn->error) ||
-        !sio_certificate_parse(&leaf, handshake->chain[0], &conn->error) || !check_usage(conn, &leaf) ||
-        !check_scheme(conn, message.algorithm, leaf.key.type))
+    if (!sio_certificate_verify_parse(&message, body, &conn->error) || !read_key(conn, &key) ||
+        !check_scheme(conn, message.algorithm, key.type))
         return SIO_FAIL;
     sio_buffer_init(&content, &conn->memory);
     bool done = signed_content(conn, &content, sio_conn_peer_side(conn)) &&
-                check_signature(conn, &message, &leaf.key, sio_buffer_bytes(&content));
+                check_signature(conn, &message, &key, sio_buffer_bytes(&content));
     sio_buffer_clear(&content);
     return sio_outcome(done);
 }

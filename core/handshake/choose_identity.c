@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "handshake/certificate_type.h"
+
 bool sio_choose_identity(struct siotls_conn *conn, const struct sio_identity_wish *wish)
 {
     struct sio_handshake *handshake = conn->handshake;
@@ -57,5 +59,8 @@ bool sio_choose_server_identity(struct siotls_conn *conn, const struct sio_clien
         .authorities = hello->certificate_authorities,
     };
     parse_name(&wish.name, text, hello->server_name);
+    if (!sio_certificate_types_choose(conn, hello))
+        return false;
+    wish.type = conn->server_certificate_type;
     return sio_choose_identity(conn, &wish) || fail_choice(conn, &wish);
 }

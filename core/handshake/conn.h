@@ -169,7 +169,9 @@ struct siotls_conn {
     /* What was negotiated. */
     const struct sio_suite *suite;
     const struct sio_kem *group;
-    uint16_t scheme;        /* with which the server signed */
+    uint16_t scheme;                 /* with which the server signed */
+    uint8_t client_certificate_type; /* siotls_certificate_type */
+    uint8_t server_certificate_type;
     uint16_t client_scheme; /* with which the client signed; 0: it did not */
     const char *signature_provider;
     char *server_name; /* a client's reference name, a server's received name */

@@ -4,6 +4,7 @@
  */
 #include <siotls/session.h>
 
+#include "handshake/certificate_type.h"
 #include "handshake/early_data.h"
 #include "handshake/flight.h"
 #include "handshake/messages.h"
@@ -21,6 +22,7 @@ enum sio_outcome sio_encrypted_extensions_send(struct siotls_conn *conn)
     if (conn->early_data == SIOTLS_EARLY_DATA_ACCEPTED)
         message.extensions.present |= sio_extension_bit(SIO_EXTENSION_EARLY_DATA);
     sio_record_limits_answer(conn, &message);
+    sio_certificate_types_answer(conn, &message);
     sio_message_open(&outgoing, conn, SIO_MESSAGE_ENCRYPTED_EXTENSIONS);
     sio_encrypted_extensions_write(&outgoing.writer, &message);
     return sio_message_close(&outgoing, conn);
@@ -45,5 +47,5 @@ enum sio_outcome sio_encrypted_extensions_recv(struct siotls_conn *conn, struct 
     struct sio_encrypted_extensions message = {0};
     return sio_outcome(sio_encrypted_extensions_parse(&message, body, conn->handshake->offered, &conn->error) &&
                        take_alpn(conn, message.alpn) && sio_record_limits_take(conn, &message) &&
-                       sio_early_data_take(conn, &message));
+                       sio_certificate_types_take(conn, &message) && sio_early_data_take(conn, &message));
 }

@@ -4,6 +4,8 @@
  */
 #include "handshake/offer_authentication.h"
 
+#include "handshake/certificate_type.h"
+
 static void offer(struct sio_extensions *extensions, enum sio_extension extension, struct siotls_bytes data)
 {
     extensions->present |= sio_extension_bit(extension);
@@ -22,6 +24,7 @@ void sio_offer_authentication(const struct siotls_conn *conn, struct sio_client_
         offer(&hello->extensions, SIO_EXTENSION_STATUS_REQUEST, sio_bytes(any_ocsp, sizeof any_ocsp));
     if (wanted->request_scts)
         offer(&hello->extensions, SIO_EXTENSION_SIGNED_CERTIFICATE_TIMESTAMP, sio_bytes(NULL, 0));
+    sio_certificate_types_offer(conn, hello);
     if (wanted->post_handshake_auth)
         offer(&hello->extensions, SIO_EXTENSION_POST_HANDSHAKE_AUTH, sio_bytes(NULL, 0));
 }

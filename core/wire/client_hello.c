@@ -101,6 +101,22 @@ static bool parse_status_request(struct sio_client_hello *hello, struct siotls_b
                                   sio_read_vector16(&reader, &part, 0, 65535) && sio_read_end(&reader));
 }
 
+static bool parse_list8(struct siotls_bytes *list, struct siotls_bytes data)
+{
+    struct sio_reader reader = sio_reader(data);
+    return sio_read_vector8(&reader, list, 1, 255) && sio_read_end(&reader);
+}
+
+static bool parse_client_certificate_type(struct sio_client_hello *hello, struct siotls_bytes data)
+{
+    return parse_list8(&hello->client_certificate_types, data);
+}
+
+static bool parse_server_certificate_type(struct sio_client_hello *hello, struct siotls_bytes data)
+{
+    return parse_list8(&hello->server_certificate_types, data);
+}
+
 static bool parse_nothing(struct sio_client_hello *hello, struct siotls_bytes data)
 {
     (void)hello;
@@ -236,6 +252,10 @@ static const struct rule {
      "client_hello: max_fragment_length is malformed"},
     {SIO_EXTENSION_RECORD_SIZE_LIMIT, parse_record_size_limit, write_record_size_limit,
      "client_hello: record_size_limit is malformed"},
+    {SIO_EXTENSION_CLIENT_CERTIFICATE_TYPE, parse_client_certificate_type, NULL,
+     "client_hello: client_certificate_type is malformed"},
+    {SIO_EXTENSION_SERVER_CERTIFICATE_TYPE, parse_server_certificate_type, NULL,
+     "client_hello: server_certificate_type is malformed"},
     {SIO_EXTENSION_STATUS_REQUEST, parse_status_request, NULL, "client_hello: status_request is malformed"},
     {SIO_EXTENSION_SIGNED_CERTIFICATE_TIMESTAMP, parse_nothing, NULL,
      "client_hello: signed_certificate_timestamp is not empty"},

@@ -37,6 +37,12 @@ static bool parse_fields(struct sio_encrypted_extensions *message, struct sio_er
     if (sio_extensions_have(extensions, SIO_EXTENSION_RECORD_SIZE_LIMIT) &&
         !sio_field_number16(&message->record_size_limit, data[SIO_EXTENSION_RECORD_SIZE_LIMIT]))
         return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "encrypted_extensions: record_size_limit is malformed");
+    if (sio_extensions_have(extensions, SIO_EXTENSION_CLIENT_CERTIFICATE_TYPE) &&
+        !sio_field_number8(&message->client_certificate_type, data[SIO_EXTENSION_CLIENT_CERTIFICATE_TYPE]))
+        return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "encrypted_extensions: client_certificate_type is malformed");
+    if (sio_extensions_have(extensions, SIO_EXTENSION_SERVER_CERTIFICATE_TYPE) &&
+        !sio_field_number8(&message->server_certificate_type, data[SIO_EXTENSION_SERVER_CERTIFICATE_TYPE]))
+        return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "encrypted_extensions: server_certificate_type is malformed");
     return true;
 }
 

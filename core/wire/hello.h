@@ -42,9 +42,11 @@ struct sio_client_hello {
     struct siotls_bytes supported_versions;        /* list of u16 */
     struct siotls_bytes key_shares;                /* KeyShareEntry list */
     struct siotls_bytes cookie;
-    uint16_t record_size_limit;                  /* RFC 8449 4 */
-    uint8_t max_fragment_length;                 /* RFC 6066 4: 1 for 2^9 to 4 for 2^12 */
-    bool wants_ocsp;                             /* status_request asks for a response of OCSP */
+    uint16_t record_size_limit;                   /* RFC 8449 4 */
+    uint8_t max_fragment_length;                  /* RFC 6066 4: 1 for 2^9 to 4 for 2^12 */
+    bool wants_ocsp;                              /* status_request asks for a response of OCSP */
+    struct siotls_bytes client_certificate_types; /* list of u8 (RFC 7250 3) */
+    struct siotls_bytes server_certificate_types;
     struct siotls_bytes certificate_authorities; /* DistinguishedName list */
     struct siotls_bytes psk_key_exchange_modes;  /* list of u8 */
     struct siotls_bytes psk_identities;          /* PskIdentity list */

@@ -11,6 +11,8 @@
 
 struct sio_encrypted_extensions {
     struct sio_extensions extensions;
+    uint8_t client_certificate_type; /* RFC 7250 4.2 */
+    uint8_t server_certificate_type;
     struct siotls_bytes alpn;             /* the one chosen protocol */
     struct siotls_bytes supported_groups; /* list of u16 */
     uint16_t record_size_limit;           /* RFC 8449 4 */

@@ -31,6 +31,8 @@ struct siotls_identity_options {
     size_t num_schemes;
     struct siotls_bytes ocsp_response; /* DER; sent with the leaf to peers that ask (RFC 6066 8); not judged here */
     struct siotls_bytes sct_list;      /* SignedCertificateTimestampList (RFC 6962 3.3), likewise */
+    int is_raw_public_key; /* 1: the key's SubjectPublicKeyInfo is shown (RFC 7250), and chain is empty; for a key that
+                              is elsewhere chain is it, in DER or as a PUBLIC KEY in PEM */
 };
 
 /*
@@ -95,6 +97,27 @@ SIOTLS_API int siotls_config_set_certificate_schemes(struct siotls_config *confi
  * Default 0.
  */
 SIOTLS_API int siotls_config_set_post_handshake_auth(struct siotls_config *config, int enabled);
+
+/* How an end proves who it is (RFC 7250; numbers of the TLS Certificate Types registry). */
+enum siotls_certificate_type {
+    SIOTLS_CERTIFICATE_X509 = 0,          /* with a certificate chain */
+    SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY = 2 /* with a key alone, which the other knows already */
+};
+
+/*
+ * siotls_config_set_certificate_types: the types that the end `whose` (a siotls_role) may show, in the order of
+ * preference. For our own end there must be identities of no other types; for the peer's end that is what we accept,
+ * and raw public keys need siotls_config_add_trusted_key. A server chooses; nothing in common is
+ * unsupported_certificate. Default: X509 for both.
+ */
+SIOTLS_API int siotls_config_set_certificate_types(struct siotls_config *config, int whose, const uint8_t *types,
+                                                   size_t num_types);
+
+/*
+ * siotls_config_add_trusted_key: a SubjectPublicKeyInfo in DER that the peer may prove itself with. Others are refused
+ * (certificate_unknown). SYNTAX when it is malformed or of an unknown type; LIMIT when all take more than 1 MiB.
+ */
+SIOTLS_API int siotls_config_add_trusted_key(struct siotls_config *config, const uint8_t *spki, size_t spki_len);
 
 /*
  * siotls_config_request_ocsp: 1 asks the peer for an OCSP response with its certificate (status_request, RFC 8446

@@ -196,6 +196,7 @@ struct siotls_event {
     struct siotls_bytes ocsp_response; /* VERIFY: DER, stapled to the leaf; data_len 0: none */
     struct siotls_bytes sct_list;      /* VERIFY: SignedCertificateTimestampList (RFC 6962 3.3); data_len 0: none */
     struct siotls_bytes session_id;    /* STORE_SESSION: 32 bytes; FIND_SESSION: whatever the client offers */
+    int certificate_type;              /* VERIFY: siotls_certificate_type; raw: chain is one SubjectPublicKeyInfo */
     uint64_t lifetime_ms;              /* REPLAY_CHECK, STORE_SESSION: how long to remember */
 };
 
@@ -253,6 +254,8 @@ struct siotls_info {
     int psk_kind;                /* siotls_psk_kind */
     int early_data;              /* siotls_early_data */
     size_t early_data_left;      /* clients: bytes that may be sent early now */
+    int peer_certificate_type;   /* siotls_certificate_type; raw: peer_chain is one SubjectPublicKeyInfo */
+    int our_certificate_type;
 };
 
 /* siotls_conn_info fills info. Legal at any time. */

@@ -42,15 +42,20 @@ struct siotls_info pair_info(const struct pair *pair, enum pair_side side)
 
 /* ---- answers ---- */
 
-static bool answer_sign(struct siotls_conn *conn, const struct siotls_event *event)
+bool pair_sign(struct pair *pair, enum pair_side side, const struct siotls_event *event, struct siotls_bytes spki)
+{
+    uint8_t signature[256];
+    size_t signature_len = fake_signature(signature, spki, event->scheme, event->message);
+    return siotls_conn_answer_sign(pair->ends[side].conn, event->id, signature, signature_len) == 0;
+}
+
+static bool answer_sign(struct pair *pair, enum pair_side side, const struct siotls_event *event)
 {
     struct sio_error why = {0};
     struct sio_certificate leaf;
-    uint8_t signature[256];
     if (!sio_certificate_parse(&leaf, event->identity->chain[0], &why))
         return pair_complain("the leaf does not parse");
-    size_t signature_len = fake_signature(signature, leaf.key.spki, event->scheme, event->message);
-    return siotls_conn_answer_sign(conn, event->id, signature, signature_len) == 0;
+    return pair_sign(pair, side, event, leaf.key.spki);
 }
 
 static bool answer_find_session(struct pair *pair, struct siotls_conn *conn, const struct siotls_event *event)
@@ -78,7 +83,7 @@ bool pair_answer(struct pair *pair, enum pair_side side, const struct siotls_eve
     if (event->type == SIOTLS_EVENT_CLIENT_HELLO)
         return siotls_conn_answer_client_hello(conn, event->id, NULL, NULL) == 0;
     if (event->type == SIOTLS_EVENT_SIGN)
-        return answer_sign(conn, event);
+        return answer_sign(pair, side, event);
     if (event->type == SIOTLS_EVENT_VERIFY)
         return siotls_conn_answer_verify(conn, event->id) == 0;
     if (event->type == SIOTLS_EVENT_FIND_SESSION)

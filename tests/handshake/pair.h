@@ -160,6 +160,8 @@ bool pair_update_key(struct pair *pair, enum pair_side side, bool request_peer);
 bool pair_close(struct pair *pair, enum pair_side side);     /* and the peer hears of it */
 bool pair_end_input(struct pair *pair, enum pair_side side); /* the transport to this side ends */
 bool pair_play(struct pair *pair);                           /* hands shaken, text both ways, both close */
+/* Answers SIGN with the signature of that key. */
+bool pair_sign(struct pair *pair, enum pair_side side, const struct siotls_event *event, struct siotls_bytes spki);
 bool pair_answer(struct pair *pair, enum pair_side side, const struct siotls_event *event);
 
 /* Forgets both connections, and makes new ones of the same configs that are not started. */

@@ -121,7 +121,8 @@ bool pair_make_special_identity(struct siotls_identity **identity, struct pair *
 {
     struct siotls_error error = {.size = sizeof error};
     options->size = sizeof *options;
-    options->chain = (struct siotls_bytes){(const uint8_t *)world.chains[which], strlen(world.chains[which])};
+    if (!options->is_raw_public_key)
+        options->chain = (struct siotls_bytes){(const uint8_t *)world.chains[which], strlen(world.chains[which])};
     if (with_key)
         options->key = (struct siotls_bytes){world.private_keys[which], world.private_key_lens[which]};
     return well(siotls_identity_new(identity, pair->set, options, &error), &error);
