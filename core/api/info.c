@@ -25,6 +25,7 @@ static void fill_negotiated(const struct siotls_conn *conn, struct siotls_info *
     }
     info->scheme = conn->scheme;
     info->client_scheme = conn->client_scheme;
+    info->certificate_compression = conn->certificate_compression;
     info->peer_certificate_type = sio_conn_peer_type(conn);
     info->our_certificate_type = sio_conn_own_type(conn);
     info->signature_provider = conn->signature_provider;

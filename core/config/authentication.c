@@ -170,5 +170,6 @@ static bool resolve_chain_schemes(struct siotls_config *config, struct sio_error
 bool sio_authentication_resolve(struct siotls_config *config, struct sio_error *error)
 {
     return check_judge(config, error) && sio_certificate_types_check(config, error) &&
-           list_authorities(config, error) && resolve_chain_schemes(config, error);
+           sio_compression_resolve(config, error) && list_authorities(config, error) &&
+           resolve_chain_schemes(config, error);
 }

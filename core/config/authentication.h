@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "config/certificate_type.h"
+#include "config/compression.h"
 #include "config/wanted.h"
 #include "crypto/signature.h"
 
@@ -23,6 +24,7 @@ struct sio_authentication {
     struct sio_wanted wanted_chain_schemes;
     struct sio_certificate_types client_types;
     struct sio_certificate_types server_types;
+    struct sio_compression compression;
     struct sio_buffer trusted_keys; /* SubjectPublicKeyInfos, each with its length of 3 bytes in front */
 
     /* What it resolved to; constant once ready. */

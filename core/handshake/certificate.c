@@ -3,10 +3,13 @@
  * certificate.c: Certificate (RFC 8446 4.4.2): our chain out, the peer's chain in and judged.
  */
 #include "handshake/certificate_type.h"
+#include "handshake/compressed_certificate.h"
 #include "handshake/events.h"
 #include "handshake/flight.h"
 #include "handshake/messages.h"
 #include "x509/verify.h"
+
+enum { MAX_MESSAGE = 0xffffff }; /* RFC 8446 4 */
 
 /* What the identity has of what the peer asked for (RFC 8446 4.4.2.1). */
 static void fill_evidence(const struct siotls_conn *conn, struct sio_extensions *extensions)
@@ -25,19 +28,44 @@ static void fill_evidence(const struct siotls_conn *conn, struct sio_extensions 
     }
 }
 
-/* A client that has nothing to show sends an empty list (RFC 8446 4.4.2.3). */
-enum sio_outcome sio_certificate_send(struct siotls_conn *conn)
+static enum sio_outcome send_body(struct siotls_conn *conn, const struct sio_buffer *body)
+{
+    struct sio_outgoing outgoing;
+    sio_message_open(&outgoing, conn, SIO_MESSAGE_CERTIFICATE);
+    sio_write_bytes(&outgoing.writer, body->data, body->data_len);
+    return sio_message_close(&outgoing, conn);
+}
+
+static bool write_body(struct siotls_conn *conn, struct sio_buffer *body)
 {
     const struct siotls_identity *identity = conn->handshake->identity;
     struct siotls_bytes context = sio_buffer_bytes(&conn->handshake->certificate_request_context);
     struct sio_extensions leaf = {0};
-    struct sio_outgoing outgoing;
-    sio_message_open(&outgoing, conn, SIO_MESSAGE_CERTIFICATE);
+    struct sio_writer writer;
+    sio_writer_init(&writer, body, MAX_MESSAGE);
     if (identity != NULL)
         fill_evidence(conn, &leaf);
-    sio_certificate_message_write(&outgoing.writer, context, identity != NULL ? identity->chain : NULL,
+    sio_certificate_message_write(&writer, context, identity != NULL ? identity->chain : NULL,
                                   identity != NULL ? identity->num_chain : 0, &leaf);
-    return sio_message_close(&outgoing, conn);
+    return sio_writer_ok(&writer) || sio_fail_memory(&conn->error);
+}
+
+/* A client that has nothing to show sends an empty list (RFC 8446 4.4.2.3), and compresses nothing. */
+enum sio_outcome sio_certificate_send(struct siotls_conn *conn)
+{
+    struct sio_buffer body;
+    bool is_sent = false;
+    enum sio_outcome outcome = SIO_FAIL;
+    sio_buffer_init(&body, &conn->memory);
+    if (write_body(conn, &body)) {
+        outcome = SIO_DONE;
+        if (conn->handshake->identity != NULL)
+            outcome = sio_compressed_certificate_send(conn, &is_sent, sio_buffer_bytes(&body));
+        if (outcome == SIO_DONE && !is_sent)
+            outcome = send_body(conn, &body);
+    }
+    sio_buffer_clear(&body);
+    return outcome;
 }
 
 /* The same bytes in what was kept of the message. */

@@ -49,7 +49,8 @@ enum sio_outcome sio_certificate_request_recv(struct siotls_conn *conn, struct s
     if (!sio_buffer_append(&handshake->certificate_request_context, message.context.data, message.context.data_len))
         return sio_outcome(sio_fail_memory(&conn->error));
     handshake->certificate_requested = true;
-    sio_note_certificate_request_wishes(conn, &message);
+    if (!sio_note_certificate_request_wishes(conn, &message))
+        return SIO_FAIL;
     choose(conn, &message);
     return SIO_DONE;
 }

@@ -163,7 +163,8 @@ static bool check_version(struct siotls_conn *conn, const struct sio_client_hell
 static bool keep_hello(struct siotls_conn *conn, const struct sio_client_hello *hello)
 {
     struct sio_handshake *handshake = conn->handshake;
-    sio_note_client_hello_wishes(conn, hello);
+    if (!sio_note_client_hello_wishes(conn, hello))
+        return false;
     memcpy(handshake->client_random, hello->random.data, SIO_RANDOM_SIZE);
     handshake->session_id_len = hello->legacy_session_id.data_len;
     if (handshake->session_id_len > 0)

@@ -24,19 +24,20 @@ void sio_conn_apply_policy(struct siotls_conn *conn)
     conn->transport.key_limit = config->key_limit != 0 ? config->key_limit : UINT64_MAX;
 }
 
-enum { NUM_BUFFERS = 14 };
+enum { NUM_BUFFERS = 15 };
 
 /* All of the handshake's own buffers. */
 static void list_buffers(struct sio_buffer *buffers[NUM_BUFFERS], struct sio_handshake *handshake)
 {
     struct sio_buffer *const list[NUM_BUFFERS] = {
-        &handshake->flight,          &handshake->shared_secret,
-        &handshake->key_shares,      &handshake->share,
-        &handshake->cookie_context,  &handshake->cookie,
-        &handshake->signature,       &handshake->to_sign,
-        &handshake->chain_storage,   &handshake->certificate_request_context,
-        &handshake->session_storage, &handshake->found_session,
-        &handshake->psk_identities,  &handshake->psk_binders,
+        &handshake->flight,           &handshake->shared_secret,
+        &handshake->key_shares,       &handshake->share,
+        &handshake->cookie_context,   &handshake->cookie,
+        &handshake->signature,        &handshake->to_sign,
+        &handshake->chain_storage,    &handshake->certificate_request_context,
+        &handshake->peer_compressors, &handshake->session_storage,
+        &handshake->found_session,    &handshake->psk_identities,
+        &handshake->psk_binders,
     };
     for (size_t i = 0; i < NUM_BUFFERS; i++)
         buffers[i] = list[i];

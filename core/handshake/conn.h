@@ -116,6 +116,7 @@ struct sio_handshake {
     struct siotls_identity *identity;        /* with which we sign; NULL: none */
     struct siotls_identity *chosen_identity; /* by the CLIENT_HELLO event */
     uint32_t peer_asked; /* extensions of its ClientHello or CertificateRequest that our Certificate may answer */
+    struct sio_buffer peer_compressors; /* of its compress_certificate: list of u16 */
     bool certificate_requested;
     struct sio_buffer certificate_request_context;
     uint16_t our_scheme;
@@ -169,8 +170,9 @@ struct siotls_conn {
     /* What was negotiated. */
     const struct sio_suite *suite;
     const struct sio_kem *group;
-    uint16_t scheme;                 /* with which the server signed */
-    uint8_t client_certificate_type; /* siotls_certificate_type */
+    uint16_t scheme;                  /* with which the server signed */
+    uint16_t certificate_compression; /* siotls_compressor_id with which the peer's certificate came; 0: none */
+    uint8_t client_certificate_type;  /* siotls_certificate_type */
     uint8_t server_certificate_type;
     uint16_t client_scheme; /* with which the client signed; 0: it did not */
     const char *signature_provider;

@@ -65,6 +65,7 @@ static uint32_t longest_body(uint8_t message)
     case SIO_MESSAGE_SERVER_HELLO:
         return SIO_MAX_HELLO;
     case SIO_MESSAGE_CERTIFICATE:
+    case SIO_MESSAGE_COMPRESSED_CERTIFICATE:
         return SIO_MAX_CERTIFICATE_MESSAGE;
     case SIO_MESSAGE_NEW_SESSION_TICKET:
         return SIO_MAX_TICKET_MESSAGE;

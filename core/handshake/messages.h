@@ -41,6 +41,10 @@ sio_step sio_certificate_send;
 sio_handler sio_certificate_recv;
 sio_step sio_certificate_judge;
 
+/* compressed_certificate.c */
+sio_handler sio_compressed_certificate_recv;
+sio_handler sio_post_compressed_certificate_recv;
+
 /* certificate_verify.c; sends nothing when we have no certificate */
 sio_step sio_certificate_verify_send;
 sio_handler sio_certificate_verify_recv;

@@ -24,6 +24,8 @@ void sio_offer_authentication(const struct siotls_conn *conn, struct sio_client_
         offer(&hello->extensions, SIO_EXTENSION_STATUS_REQUEST, sio_bytes(any_ocsp, sizeof any_ocsp));
     if (wanted->request_scts)
         offer(&hello->extensions, SIO_EXTENSION_SIGNED_CERTIFICATE_TIMESTAMP, sio_bytes(NULL, 0));
+    if (wanted->compression.num_compressors > 0)
+        offer(&hello->extensions, SIO_EXTENSION_COMPRESS_CERTIFICATE, sio_compression_extension(&wanted->compression));
     sio_certificate_types_offer(conn, hello);
     if (wanted->post_handshake_auth)
         offer(&hello->extensions, SIO_EXTENSION_POST_HANDSHAKE_AUTH, sio_bytes(NULL, 0));
@@ -42,6 +44,8 @@ void sio_offer_client_authentication(const struct siotls_conn *conn, struct sio_
         offer(extensions, SIO_EXTENSION_SIGNATURE_ALGORITHMS_CERT, sio_bytes(NULL, 0));
     if (request->certificate_authorities.data_len > 0)
         offer(extensions, SIO_EXTENSION_CERTIFICATE_AUTHORITIES, sio_bytes(NULL, 0));
+    if (wanted->compression.num_compressors > 0)
+        offer(extensions, SIO_EXTENSION_COMPRESS_CERTIFICATE, sio_compression_extension(&wanted->compression));
     /* Here both are empty. */
     if (wanted->request_ocsp)
         offer(extensions, SIO_EXTENSION_STATUS_REQUEST, sio_bytes(NULL, 0));
@@ -49,14 +53,23 @@ void sio_offer_client_authentication(const struct siotls_conn *conn, struct sio_
         offer(extensions, SIO_EXTENSION_SIGNED_CERTIFICATE_TIMESTAMP, sio_bytes(NULL, 0));
 }
 
-void sio_note_client_hello_wishes(struct siotls_conn *conn, const struct sio_client_hello *hello)
+static bool note_compressors(struct siotls_conn *conn, struct siotls_bytes list)
+{
+    sio_buffer_clear(&conn->handshake->peer_compressors);
+    return sio_buffer_append(&conn->handshake->peer_compressors, list.data, list.data_len) ||
+           sio_fail_memory(&conn->error);
+}
+
+bool sio_note_client_hello_wishes(struct siotls_conn *conn, const struct sio_client_hello *hello)
 {
     conn->handshake->peer_asked = hello->extensions.present;
     if (!hello->wants_ocsp)
         conn->handshake->peer_asked &= ~sio_extension_bit(SIO_EXTENSION_STATUS_REQUEST);
+    return note_compressors(conn, hello->compress_certificate);
 }
 
-void sio_note_certificate_request_wishes(struct siotls_conn *conn, const struct sio_certificate_request *request)
+bool sio_note_certificate_request_wishes(struct siotls_conn *conn, const struct sio_certificate_request *request)
 {
     conn->handshake->peer_asked = request->extensions.present;
+    return note_compressors(conn, request->compress_certificate);
 }

@@ -14,7 +14,8 @@ void sio_offer_authentication(const struct siotls_conn *conn, struct sio_client_
 void sio_offer_client_authentication(const struct siotls_conn *conn, struct sio_certificate_request *request);
 
 /* Notes what the peer asked for in its hello or request: only that may go with our certificate. */
-void sio_note_client_hello_wishes(struct siotls_conn *conn, const struct sio_client_hello *hello);
-void sio_note_certificate_request_wishes(struct siotls_conn *conn, const struct sio_certificate_request *request);
+bool sio_note_client_hello_wishes(struct siotls_conn *conn, const struct sio_client_hello *hello) SIO_CHECKED;
+bool sio_note_certificate_request_wishes(struct siotls_conn *conn,
+                                         const struct sio_certificate_request *request) SIO_CHECKED;
 
 #endif

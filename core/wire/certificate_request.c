@@ -34,6 +34,9 @@ static bool parse_fields(struct sio_certificate_request *message, struct sio_err
     if (sio_extensions_have(extensions, SIO_EXTENSION_CERTIFICATE_AUTHORITIES) &&
         !sio_field_authorities(&message->certificate_authorities, data[SIO_EXTENSION_CERTIFICATE_AUTHORITIES]))
         return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "certificate_request: certificate_authorities is malformed");
+    if (sio_extensions_have(extensions, SIO_EXTENSION_COMPRESS_CERTIFICATE) &&
+        !sio_field_compressors(&message->compress_certificate, data[SIO_EXTENSION_COMPRESS_CERTIFICATE]))
+        return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "certificate_request: compress_certificate is malformed");
     if (sio_extensions_have(extensions, SIO_EXTENSION_OID_FILTERS) &&
         !parse_oid_filters(data[SIO_EXTENSION_OID_FILTERS]))
         return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "certificate_request: oid_filters is malformed");

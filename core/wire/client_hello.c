@@ -117,6 +117,11 @@ static bool parse_server_certificate_type(struct sio_client_hello *hello, struct
     return parse_list8(&hello->server_certificate_types, data);
 }
 
+static bool parse_compress_certificate(struct sio_client_hello *hello, struct siotls_bytes data)
+{
+    return sio_field_compressors(&hello->compress_certificate, data);
+}
+
 static bool parse_nothing(struct sio_client_hello *hello, struct siotls_bytes data)
 {
     (void)hello;
@@ -256,6 +261,8 @@ static const struct rule {
      "client_hello: client_certificate_type is malformed"},
     {SIO_EXTENSION_SERVER_CERTIFICATE_TYPE, parse_server_certificate_type, NULL,
      "client_hello: server_certificate_type is malformed"},
+    {SIO_EXTENSION_COMPRESS_CERTIFICATE, parse_compress_certificate, NULL,
+     "client_hello: compress_certificate is malformed"},
     {SIO_EXTENSION_STATUS_REQUEST, parse_status_request, NULL, "client_hello: status_request is malformed"},
     {SIO_EXTENSION_SIGNED_CERTIFICATE_TIMESTAMP, parse_nothing, NULL,
      "client_hello: signed_certificate_timestamp is not empty"},

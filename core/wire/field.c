@@ -49,6 +49,12 @@ bool sio_field_list16(struct siotls_bytes *list, struct siotls_bytes data)
     return sio_field_vector16(list, data, 2) && list->data_len % 2 == 0;
 }
 
+bool sio_field_compressors(struct siotls_bytes *list, struct siotls_bytes data)
+{
+    struct sio_reader reader = sio_reader(data);
+    return sio_read_vector8(&reader, list, 2, 254) && sio_read_end(&reader) && list->data_len % 2 == 0;
+}
+
 bool sio_field_authorities(struct siotls_bytes *list, struct siotls_bytes data)
 {
     if (!sio_field_vector16(list, data, 3))

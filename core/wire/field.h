@@ -32,6 +32,9 @@ bool sio_field_vector16(struct siotls_bytes *contents, struct siotls_bytes data,
 /* One list of at least one 16-bit number: supported_groups, signature_algorithms. */
 bool sio_field_list16(struct siotls_bytes *list, struct siotls_bytes data) SIO_CHECKED;
 
+/* CertificateCompressionAlgorithm algorithms<2..2^8-2> (RFC 8879 3). */
+bool sio_field_compressors(struct siotls_bytes *list, struct siotls_bytes data) SIO_CHECKED;
+
 /* DistinguishedName authorities<3..2^16-1> (RFC 8446 4.2.4). */
 bool sio_field_authorities(struct siotls_bytes *list, struct siotls_bytes data) SIO_CHECKED;
 

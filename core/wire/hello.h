@@ -47,6 +47,7 @@ struct sio_client_hello {
     bool wants_ocsp;                              /* status_request asks for a response of OCSP */
     struct siotls_bytes client_certificate_types; /* list of u8 (RFC 7250 3) */
     struct siotls_bytes server_certificate_types;
+    struct siotls_bytes compress_certificate;    /* list of u16 (RFC 8879 3) */
     struct siotls_bytes certificate_authorities; /* DistinguishedName list */
     struct siotls_bytes psk_key_exchange_modes;  /* list of u8 */
     struct siotls_bytes psk_identities;          /* PskIdentity list */

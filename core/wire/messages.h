@@ -29,6 +29,7 @@ struct sio_certificate_request {
     struct siotls_bytes signature_algorithms;      /* list of u16; the extension is mandatory: missing_extension */
     struct siotls_bytes signature_algorithms_cert; /* list of u16 */
     struct siotls_bytes certificate_authorities;   /* DistinguishedName list */
+    struct siotls_bytes compress_certificate;      /* list of u16 */
     uint16_t grease_extension;                     /* for writing (RFC 8701); 0: none */
 };
 
@@ -68,6 +69,17 @@ void sio_certificate_status_write(struct sio_writer *writer, struct siotls_bytes
 
 /* True for a well-formed SignedCertificateTimestampList. */
 bool sio_sct_list_is_valid(struct siotls_bytes list);
+
+/* A Certificate message's body, compressed (RFC 8879 4). */
+struct sio_compressed_certificate {
+    uint16_t algorithm; /* siotls_compressor_id */
+    uint32_t uncompressed_len;
+    struct siotls_bytes compressed;
+};
+
+bool sio_compressed_certificate_parse(struct sio_compressed_certificate *message, struct siotls_bytes body,
+                                      struct sio_error *error) SIO_CHECKED;
+void sio_compressed_certificate_write(struct sio_writer *writer, const struct sio_compressed_certificate *message);
 
 struct sio_certificate_verify {
     uint16_t algorithm;

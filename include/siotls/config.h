@@ -98,6 +98,14 @@ SIOTLS_API int siotls_config_set_certificate_schemes(struct siotls_config *confi
  */
 SIOTLS_API int siotls_config_set_post_handshake_auth(struct siotls_config *config, int enabled);
 
+/*
+ * siotls_config_set_certificate_compression: siotls_compressor_id, in the order of preference, at most 3: certificates
+ * compressed so are accepted (RFC 8879), and ours are compressed with the first that the peer accepts. Expanded they
+ * may have 128 KiB, as others may. Default: none. ready fails with NOT_OFFERED when no provider has one.
+ */
+SIOTLS_API int siotls_config_set_certificate_compression(struct siotls_config *config, const uint16_t *algorithms,
+                                                         size_t num_algorithms);
+
 /* How an end proves who it is (RFC 7250; numbers of the TLS Certificate Types registry). */
 enum siotls_certificate_type {
     SIOTLS_CERTIFICATE_X509 = 0,          /* with a certificate chain */

@@ -256,6 +256,7 @@ struct siotls_info {
     size_t early_data_left;      /* clients: bytes that may be sent early now */
     int peer_certificate_type;   /* siotls_certificate_type; raw: peer_chain is one SubjectPublicKeyInfo */
     int our_certificate_type;
+    uint16_t certificate_compression; /* siotls_compressor_id with which the peer's certificate came; 0: none */
 };
 
 /* siotls_conn_info fills info. Legal at any time. */

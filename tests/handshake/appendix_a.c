@@ -140,7 +140,8 @@ bool appendix_a_may_follow(enum siotls_role role, uint16_t message)
     /* 4.6.1: tickets go from server to client. 4.6.2: a server asks, and the client's Certificate answers. */
     if (role == SIOTLS_ROLE_CLIENT)
         return message == SIO_MESSAGE_NEW_SESSION_TICKET || message == SIO_MESSAGE_CERTIFICATE_REQUEST;
-    return message == SIO_MESSAGE_CERTIFICATE;
+    /* RFC 8879 4: CompressedCertificate stands in its place. */
+    return message == SIO_MESSAGE_CERTIFICATE || message == SIO_MESSAGE_COMPRESSED_CERTIFICATE;
 }
 
 enum appendix_protection appendix_a_protection(uint16_t message)

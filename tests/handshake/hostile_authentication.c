@@ -27,7 +27,68 @@ static bool agree(struct pair *pair)
            siotls_config_set_trust(pair->ends[PAIR_SERVER].config, pair->trust) == 0;
 }
 
+static bool compress(struct pair *pair)
+{
+    const uint16_t algorithm = SIOTLS_COMPRESSOR_ZLIB;
+    return siotls_config_set_certificate_compression(pair->ends[PAIR_CLIENT].config, &algorithm, 1) == 0 &&
+           siotls_config_set_certificate_compression(pair->ends[PAIR_SERVER].config, &algorithm, 1) == 0;
+}
+
+static bool show_raw(struct pair *pair)
+{
+    const uint8_t types[] = {SIOTLS_CERTIFICATE_X509, SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY};
+    return siotls_config_set_certificate_types(pair->ends[PAIR_CLIENT].config, SIOTLS_ROLE_SERVER, types, 2) == 0 &&
+           siotls_config_add_trusted_key(pair->ends[PAIR_CLIENT].config, pair_key(PAIR_RSA).data,
+                                         pair_key(PAIR_RSA).data_len) == 0;
+}
+
 const struct hostile_case hostile_authentication[] = {
+    /* The fake provider compresses by putting the algorithm's number in front. */
+    {"CompressedCertificate of nothing", compress, PAIR_SERVER, SIO_MESSAGE_COMPRESSED_CERTIFICATE, 0, HOSTILE_REPLACE,
+     0, "", SIOTLS_ALERT_DECODE_ERROR, "compressed_certificate: the message is malformed"},
+    {"CompressedCertificate and a byte", compress, PAIR_SERVER, SIO_MESSAGE_COMPRESSED_CERTIFICATE, 0, HOSTILE_APPEND,
+     0, "00", SIOTLS_ALERT_DECODE_ERROR, "compressed_certificate: the message is malformed"},
+    {"CompressedCertificate of another algorithm", compress, PAIR_SERVER, SIO_MESSAGE_COMPRESSED_CERTIFICATE, 0,
+     HOSTILE_SET_BYTE, 1, "02", SIOTLS_ALERT_ILLEGAL_PARAMETER,
+     "compressed_certificate: the algorithm was not offered"},
+    {"CompressedCertificate that would be too long", compress, PAIR_SERVER, SIO_MESSAGE_COMPRESSED_CERTIFICATE, 0,
+     HOSTILE_SET_BYTE, 2, "7f", SIOTLS_ALERT_BAD_CERTIFICATE,
+     "compressed_certificate: the message would exceed the limit"},
+    {"CompressedCertificate of no length", compress, PAIR_SERVER, SIO_MESSAGE_COMPRESSED_CERTIFICATE, 0,
+     HOSTILE_REPLACE, 0, "0001000000000001 01", SIOTLS_ALERT_BAD_CERTIFICATE,
+     "compressed_certificate: the message would exceed the limit"},
+    {"CompressedCertificate that comes to more", compress, PAIR_SERVER, SIO_MESSAGE_COMPRESSED_CERTIFICATE, 0,
+     HOSTILE_REPLACE, 0, "0001000004000006 01 0000000000", SIOTLS_ALERT_BAD_CERTIFICATE,
+     "compressed_certificate: it does not decompress to what it says"},
+    {"CompressedCertificate that comes to less", compress, PAIR_SERVER, SIO_MESSAGE_COMPRESSED_CERTIFICATE, 0,
+     HOSTILE_REPLACE, 0, "0001000006000005 01 00000000", SIOTLS_ALERT_BAD_CERTIFICATE,
+     "compressed_certificate: it does not decompress to what it says"},
+    {"CompressedCertificate that is not compressed", compress, PAIR_SERVER, SIO_MESSAGE_COMPRESSED_CERTIFICATE, 0,
+     HOSTILE_REPLACE, 0, "0001000004000005 77 00000000", SIOTLS_ALERT_BAD_CERTIFICATE,
+     "compressed_certificate: it does not decompress to what it says"},
+    {"CompressedCertificate with no certificate in it", compress, PAIR_SERVER, SIO_MESSAGE_COMPRESSED_CERTIFICATE, 0,
+     HOSTILE_REPLACE, 0, "0001000004000005 01 00000000", SIOTLS_ALERT_DECODE_ERROR,
+     "certificate: the server sent no certificate"},
+    {"CompressedCertificate that was not offered", NULL, PAIR_SERVER, SIO_MESSAGE_CERTIFICATE, 0, HOSTILE_SEND, 22,
+     "1900000d 0001000004000005 01 00000000", SIOTLS_ALERT_UNEXPECTED_MESSAGE,
+     "compressed_certificate: compress_certificate was not offered"},
+    {"the client's CompressedCertificate after the handshake, unasked", compress, PAIR_CLIENT, 0, 0, HOSTILE_SEND, 22,
+     "1900000d 0001000004000005 01 00000000", SIOTLS_ALERT_UNEXPECTED_MESSAGE,
+     "compressed_certificate: it was not asked for after the handshake"},
+    {"a certificate type that was not offered", show_raw, PAIR_SERVER, SIO_MESSAGE_ENCRYPTED_EXTENSIONS, 0,
+     HOSTILE_SET_EXTENSION, 20, "01", SIOTLS_ALERT_ILLEGAL_PARAMETER,
+     "encrypted_extensions: the certificate type was not offered"},
+    {"certificate types", show_raw, PAIR_SERVER, SIO_MESSAGE_ENCRYPTED_EXTENSIONS, 0, HOSTILE_SET_EXTENSION, 20, "0200",
+     SIOTLS_ALERT_DECODE_ERROR, "encrypted_extensions: server_certificate_type is malformed"},
+    {"a certificate type unasked", NULL, PAIR_SERVER, SIO_MESSAGE_ENCRYPTED_EXTENSIONS, 0, HOSTILE_SET_EXTENSION, 20,
+     "02", SIOTLS_ALERT_UNSUPPORTED_EXTENSION, "extensions: an extension was not asked for"},
+    {"two raw keys", show_raw, PAIR_SERVER, SIO_MESSAGE_ENCRYPTED_EXTENSIONS, 0, HOSTILE_SET_EXTENSION, 20, "02",
+     SIOTLS_ALERT_ILLEGAL_PARAMETER, "certificate: there is more than one raw public key"},
+    {"ClientHello with no certificate types", show_raw, PAIR_CLIENT, SIO_MESSAGE_CLIENT_HELLO, 0, HOSTILE_SET_EXTENSION,
+     20, "00", SIOTLS_ALERT_DECODE_ERROR, "client_hello: server_certificate_type is malformed"},
+    {"ClientHello with half a compression", compress, PAIR_CLIENT, SIO_MESSAGE_CLIENT_HELLO, 0, HOSTILE_SET_EXTENSION,
+     27, "03000100", SIOTLS_ALERT_DECODE_ERROR, "client_hello: compress_certificate is malformed"},
+
     {"CertificateRequest of nothing", ask, PAIR_SERVER, SIO_MESSAGE_CERTIFICATE_REQUEST, 0, HOSTILE_REPLACE, 0, "",
      SIOTLS_ALERT_DECODE_ERROR, "certificate_request: the message is malformed"},
     {"CertificateRequest and a byte", ask, PAIR_SERVER, SIO_MESSAGE_CERTIFICATE_REQUEST, 0, HOSTILE_APPEND, 0, "00",

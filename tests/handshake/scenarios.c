@@ -20,6 +20,7 @@ const struct pair_scenario *const pair_scenarios[] = {
     scenarios_early,
     scenarios_post_auth,
     scenarios_raw_key,
+    scenarios_compression,
     NULL,
 };
 /* clang-format on */

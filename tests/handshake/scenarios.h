@@ -21,5 +21,6 @@ extern const struct pair_scenario scenarios_psk[];
 extern const struct pair_scenario scenarios_early[];
 extern const struct pair_scenario scenarios_post_auth[];
 extern const struct pair_scenario scenarios_raw_key[];
+extern const struct pair_scenario scenarios_compression[];
 
 #endif

@@ -98,8 +98,11 @@ static const struct meaning *meaning_of(sio_step *step)
     return NULL;
 }
 
+/* CompressedCertificate stands wherever Certificate does (RFC 8879 4): sequences tell no difference. */
 static void note_event(struct table_walk *walk, struct path *path, bool is_sent, uint16_t message)
 {
+    if (message == SIO_MESSAGE_COMPRESSED_CERTIFICATE)
+        message = SIO_MESSAGE_CERTIFICATE;
     if (path->sequence.num_events == APPENDIX_MAX_EVENTS) {
         blame(walk, "a sequence does not end");
         return;
