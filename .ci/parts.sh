@@ -18,7 +18,7 @@ bigendian 900 a big-endian machine (s390x, emulated), the unit tests
 windows 900 the core, the loader and a provider on Windows (cross-built, under Wine)
 fuzz 900 libFuzzer on every target for a while
 static 600 the library as an archive
-builtin 600 the provider openssl linked into the library
+builtin 600 the providers linked into the library
 install 300 an installed siotls serves a program through pkg-config
 newer 900 with the libcrypto and openssl of a newer Debian: ML-KEM, ML-DSA
 demo 300 tools/demo
@@ -175,7 +175,7 @@ part_static()
 
 part_builtin()
 {
-    siotls_build build-ci-builtin -Dproviders= -Dbuiltin_providers=openssl -Dtools=enabled -Dtests=disabled &&
+    siotls_build build-ci-builtin -Dproviders= -Dbuiltin_providers=openssl,nettle,sodium -Dtools=enabled -Dtests=disabled &&
         [ -z "$(find build-ci-builtin/providers -name '*.so')" ] && tap tests/interop/smoke.sh build-ci-builtin
 }
 

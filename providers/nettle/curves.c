@@ -60,7 +60,7 @@ void np_point_write(uint8_t *bytes, const struct np_curve *curve, const struct n
 
 void np_point_of_scalar(uint8_t *bytes, const struct np_curve *curve, const struct np_scalar *scalar)
 {
-    struct np_point product;
+    struct np_point product = {{0}};
     struct ecc_point point = np_point_of(curve, &product);
     struct ecc_scalar factor = np_scalar_of(curve, scalar);
     ecc_point_mul_g(&point, &factor);

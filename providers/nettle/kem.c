@@ -114,7 +114,7 @@ static int secp_keygen(const struct siotls_provider_instance *instance, const st
 /* The curves have prime order: a point on the curve times such a scalar is never at infinity. */
 static void multiply(uint8_t *shared_secret, const struct secp_context *context, const struct np_point *point)
 {
-    struct np_point product;
+    struct np_point product = {{0}};
     struct ecc_point result = np_point_of(context->curve, &product);
     struct ecc_point factor = np_point_of(context->curve, point);
     struct ecc_scalar scalar = np_scalar_of(context->curve, &context->private_key);
