@@ -291,14 +291,23 @@ static const struct trace_step compatible_steps[] = {
     {0, TRACE_END, NULL, {NULL}},
 };
 
+static const struct trace_exports simple_exports = {
+    "fe22f881176eda18eb8f44529e6792c50c9a3f89452f68d8ae311b4309d3cf50", NULL,
+    "6b42f9f9156843559fc98feed480120e49314d669b27529015fe4759a5284e6ae158bb66c2d12a60",
+    "e3b0946bf2f4668144f22872e0afd51dc9608638c6f9b2584b98c6cd3a4affad"};
+
+static const struct trace_exports resumed_exports = {"3fd93d4ffddc98e64b14dd107aedf8ee4add23f4510f58a4592d0b201bee56b4",
+                                                     "b2026866610937d7423e5be90862ccf24c0e6091186d34f812089ff5be2ef7df",
+                                                     NULL, NULL};
+
 const struct trace rfc8448_traces[] = {
     {"simple 1-RTT handshake", rsa_certificate, SIOTLS_GROUP_X25519, SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256,
-     simple_signature, simple_messages, simple_steps, NULL},
+     simple_signature, simple_messages, simple_steps, NULL, &simple_exports},
     {"resumed 0-RTT handshake", rsa_certificate, SIOTLS_GROUP_X25519, SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256,
-     simple_signature, resumed_messages, resumed_steps, &resumed_session},
+     simple_signature, resumed_messages, resumed_steps, &resumed_session, &resumed_exports},
     {"HelloRetryRequest", rsa_certificate, SIOTLS_GROUP_SECP256R1, SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256, retry_signature,
-     retry_messages, retry_steps, NULL},
+     retry_messages, retry_steps, NULL, NULL},
     {"compatibility mode", rsa_certificate, SIOTLS_GROUP_X25519, SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256,
-     compatible_signature, compatible_messages, compatible_steps, NULL},
-    {NULL, NULL, 0, 0, NULL, NULL, NULL, NULL},
+     compatible_signature, compatible_messages, compatible_steps, NULL, NULL},
+    {NULL, NULL, 0, 0, NULL, NULL, NULL, NULL, NULL},
 };

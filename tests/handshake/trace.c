@@ -23,6 +23,7 @@ struct player {
     struct siotls_identity *identity;
     struct siotls_config *config;
     struct siotls_conn *conn;
+    bool saw_early; /* the early exporter secret, which goes with the handshake */
 };
 
 static uint8_t digit(char text)
@@ -176,8 +177,26 @@ static void answer_events(struct player *player)
 
 /* ---- turns ---- */
 
-static void check_error(const struct player *player)
+static void check_hex(const uint8_t *bytes, const char *hex)
 {
+    uint8_t expected[MAX_TURN];
+    if (hex != NULL)
+        ck_assert_mem_eq(bytes, expected, put_hex(expected, 0, hex));
+}
+
+static void check_early_exporter(struct player *player)
+{
+    const struct sio_handshake *handshake = player->conn->handshake;
+    if (player->trace->exports == NULL || handshake == NULL || !handshake->has_early_exporter)
+        return;
+    player->saw_early = true;
+    ck_assert_ptr_nonnull(player->trace->exports->early);
+    check_hex(handshake->early_exporter, player->trace->exports->early);
+}
+
+static void check_error(struct player *player)
+{
+    check_early_exporter(player);
     struct siotls_error error = {.size = sizeof error};
     siotls_conn_error(player->conn, &error);
     ck_assert_msg(error.status == 0, "%s: %s %s", player->trace->name, error.reason, error.detail);
@@ -306,6 +325,23 @@ static void open_player(struct player *player)
     ck_assert_int_eq(siotls_conn_start(player->conn), 0);
 }
 
+static void check_exports(const struct player *player)
+{
+    const struct trace_exports *exports = player->trace->exports;
+    uint8_t material[40];
+    size_t binding_len = sizeof material;
+    if (exports == NULL)
+        return;
+    check_hex(player->conn->exporter, exports->secret);
+    ck_assert(player->saw_early == (exports->early != NULL));
+    ck_assert_int_eq(
+        siotls_conn_export(player->conn, material, sizeof material, "EXPORTER-test", (const uint8_t *)"context", 7), 0);
+    check_hex(material, exports->test);
+    ck_assert_int_eq(siotls_conn_channel_binding(player->conn, material, &binding_len, "tls-exporter"), 0);
+    ck_assert_uint_eq(binding_len, 32);
+    check_hex(material, exports->binding);
+}
+
 void trace_play(const struct trace *trace, enum pair_side side)
 {
     struct player player = {.trace = trace, .side = side, .next = trace->messages};
@@ -322,6 +358,7 @@ void trace_play(const struct trace *trace, enum pair_side side)
     while (player.next->hex != NULL && player.next->from != side)
         player.next++;
     ck_assert_msg(player.next->hex == NULL, "%s: a message was not sent", trace->name);
+    check_exports(&player);
     siotls_conn_free(player.conn);
     siotls_config_free(player.config);
     siotls_identity_free(player.identity);

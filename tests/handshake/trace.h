@@ -47,6 +47,14 @@ struct trace_session {
     uint32_t max_early_data;
 };
 
+/* Keying material: the secret is in the trace, the rest was made from it with another program. */
+struct trace_exports {
+    const char *secret;  /* exporter_master_secret */
+    const char *early;   /* early_exporter_master_secret; NULL: none */
+    const char *test;    /* 40 bytes of the label EXPORTER-test and the context "context"; NULL: not looked at */
+    const char *binding; /* tls-exporter; NULL: not looked at */
+};
+
 struct trace {
     const char *name;
     const char *certificate; /* of the server; DER */
@@ -56,6 +64,7 @@ struct trace {
     const struct trace_message *messages; /* up to hex NULL */
     const struct trace_step *steps;       /* up to TRACE_END */
     const struct trace_session *session;  /* that is resumed; NULL: none */
+    const struct trace_exports *exports;  /* NULL: not looked at */
 };
 
 extern const struct trace rfc8448_traces[]; /* up to name NULL */
