@@ -21,7 +21,7 @@ enum { SIO_MAX_SESSION_CHAIN = 32768 };
 
 struct sio_session {
     uint8_t kind;              /* enum sio_session_kind */
-    bool is_verified;          /* a client's: the server's certificate was judged, or vouched for by such a session */
+    bool is_verified;          /* the peer's certificate was judged, or vouched for by such a session */
     uint16_t suite;            /* whose hash the PSK is bound to */
     uint64_t issued_ms;        /* when the ticket was made, or received; UTC */
     uint64_t authenticated_ms; /* when the full handshake was that it goes back to */

@@ -50,14 +50,20 @@ static const struct sio_suite *find_suite(const struct siotls_conn *conn, const 
 
 /* ---- sessions ---- */
 
+/* A certificate that nobody judged is not taken over by a config that judges. */
+static bool is_good_client(const struct siotls_conn *conn, const struct sio_session *session)
+{
+    if (session->chain.data_len == 0)
+        return conn->config->authentication.client_auth != SIOTLS_CLIENT_AUTH_REQUIRE;
+    return session->is_verified || conn->config->no_verification;
+}
+
 /* RFC 8446 4.6.1 and 4.2.11: whom and what it was issued for. */
 static bool is_for_client(const struct siotls_conn *conn, const struct sio_client_hello *hello,
                           const struct sio_session *session)
 {
-    bool needs_certificate = conn->config->authentication.client_auth == SIOTLS_CLIENT_AUTH_REQUIRE;
     return sio_session_is_current(session, conn->time_ms) &&
-           sio_bytes_equal(session->server_name, hello->server_name) &&
-           (!needs_certificate || session->chain.data_len > 0);
+           sio_bytes_equal(session->server_name, hello->server_name) && is_good_client(conn, session);
 }
 
 static bool use_session(struct siotls_conn *conn, const struct sio_client_hello *hello, struct siotls_bytes state,

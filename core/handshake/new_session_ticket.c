@@ -41,6 +41,12 @@ static struct sio_session session_of(const struct siotls_conn *conn, const uint8
     };
 }
 
+/* Whether the peer's certificate, if there was one, was judged; here or in the handshake that this one goes back to. */
+static bool is_verified(const struct siotls_conn *conn)
+{
+    return !conn->config->no_verification || sio_config_requests(conn->config, SIOTLS_REQUEST_VERIFY);
+}
+
 /* ---- server ---- */
 
 /* The client's certificates as a session has them. */
@@ -88,6 +94,7 @@ static bool fill_session(struct siotls_conn *conn, struct sio_session *session, 
     session->lifetime_seconds = policy->ticket_lifetime_seconds;
     session->max_early_data = policy->max_early_data;
     session->chain = sio_buffer_bytes(chain);
+    session->is_verified = is_verified(conn);
     return derive_psk(conn, psk, sio_bytes(&nonce, 1)) && draw_age_add(conn, &session->age_add);
 }
 
@@ -166,7 +173,7 @@ static bool keep_session(struct siotls_conn *conn, const struct sio_new_session_
         return false;
     struct sio_session session = session_of(conn, psk);
     session.kind = SIO_SESSION_OF_CLIENT;
-    session.is_verified = !conn->config->no_verification || sio_config_requests(conn->config, SIOTLS_REQUEST_VERIFY);
+    session.is_verified = is_verified(conn);
     session.lifetime_seconds = message->ticket_lifetime_seconds < SIO_MAX_TICKET_LIFETIME
                                    ? message->ticket_lifetime_seconds
                                    : SIO_MAX_TICKET_LIFETIME;

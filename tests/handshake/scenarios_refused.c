@@ -97,6 +97,20 @@ static bool play_unknown_level(struct pair *pair)
     {                                                                                                                  \
         .status = (status_), .alert = (alert_), .reason = (reason_)                                                    \
     }
+/* With text between them any number is fine (RFC 8446 4.6.3); 32 in a row are, too. */
+static bool play_key_updates(struct pair *pair)
+{
+    if (!pair_shake_hands(pair))
+        return false;
+    for (int i = 0; i < 40; i++)
+        if (!pair_update_key(pair, PAIR_CLIENT, false) || !pair_say(pair, PAIR_CLIENT, 1))
+            return pair_complain("KeyUpdates with text between them fail");
+    for (int i = 0; i < 32; i++)
+        if (!pair_update_key(pair, PAIR_CLIENT, false))
+            return pair_complain("KeyUpdate %d in a row fails", i);
+    return pair_update_key(pair, PAIR_CLIENT, false);
+}
+
 #define HEARS(alert_)                                                                                                  \
     {                                                                                                                  \
         .status = SIOTLS_ERROR_PEER_ALERT, .alert = (alert_), .origin = SIOTLS_ORIGIN_PEER                             \
@@ -149,6 +163,10 @@ const struct pair_scenario scenarios_refused[] = {
      .play = play_unknown_level,
      .ends = {HEARS(SIOTLS_ALERT_ILLEGAL_PARAMETER),
               FAILS(SIOTLS_ERROR_PROTOCOL, SIOTLS_ALERT_ILLEGAL_PARAMETER, "alert: the level is unknown")}},
+    {.name = "a flood of KeyUpdates",
+     .play = play_key_updates,
+     .ends = {HEARS(SIOTLS_ALERT_UNEXPECTED_MESSAGE),
+              FAILS(SIOTLS_ERROR_PROTOCOL, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "key_update: too many came in a row")}},
     {.name = "the client gives up",
      .play = play_given_up,
      .ends = {FAILS(SIOTLS_ERROR_CLOSED, SIOTLS_ALERT_USER_CANCELED, NULL),

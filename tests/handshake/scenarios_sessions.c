@@ -273,6 +273,12 @@ static void forget_client(struct sio_session *session)
     session->chain.data_len = 0;
 }
 
+/* Nor is one whose certificate nobody judged. */
+static bool play_unverified_client(struct pair *pair)
+{
+    return store_and_edit(pair, unverify);
+}
+
 /* A session without a certificate is none where one is required. */
 static bool play_unknown_client(struct pair *pair)
 {
@@ -313,5 +319,8 @@ const struct pair_scenario scenarios_sessions[] = {
     {.name = "stored session without the certificate",
      .configure = stored_client_certificate,
      .play = play_unknown_client},
+    {.name = "stored session, certificate not judged",
+     .configure = stored_client_certificate,
+     .play = play_unverified_client},
     {.name = NULL},
 };
