@@ -63,6 +63,23 @@ static bool too_late(struct pair *pair)
            siotls_conn_set_server_name(pair->ends[PAIR_CLIENT].conn, PAIR_NAME) == 0;
 }
 
+static bool other_pin(struct pair *pair)
+{
+    static const uint8_t pin[32] = {1};
+    return siotls_config_set_pins(pair->ends[PAIR_CLIENT].config, pin, 1) == 0;
+}
+
+static bool too_deep(struct pair *pair)
+{
+    return siotls_config_set_verify_limits(pair->ends[PAIR_CLIENT].config, 1, 0) == 0;
+}
+
+/* The leaf has a common name that is none of its subjectAltName. */
+static bool against_profile(struct pair *pair)
+{
+    return siotls_config_set_profile(pair->ends[PAIR_CLIENT].config, SIOTLS_PROFILE_WEB_STRICT) == 0;
+}
+
 /* ---- cut and given up ---- */
 
 static bool play_cut_to_client(struct pair *pair)
@@ -150,6 +167,21 @@ const struct pair_scenario scenarios_refused[] = {
      .prepare = too_late,
      .ends = {FAILS(SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_CERTIFICATE_EXPIRED, NULL),
               HEARS(SIOTLS_ALERT_CERTIFICATE_EXPIRED)}},
+    {.name = "another key is pinned",
+     .configure = other_pin,
+     .ends = {FAILS(SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_CERTIFICATE_UNKNOWN,
+                    "x509: no key of the path is one of the pinned keys"),
+              HEARS(SIOTLS_ALERT_CERTIFICATE_UNKNOWN)}},
+    {.name = "a path longer than allowed",
+     .configure = too_deep,
+     .ends = {FAILS(SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_BAD_CERTIFICATE,
+                    "x509: the path to an anchor is longer than allowed"),
+              HEARS(SIOTLS_ALERT_BAD_CERTIFICATE)}},
+    {.name = "a profile that asks for more",
+     .configure = against_profile,
+     .ends = {FAILS(SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_BAD_CERTIFICATE,
+                    "x509: the common name is not a name of the subjectAltName"),
+              HEARS(SIOTLS_ALERT_BAD_CERTIFICATE)}},
     {.name = "the transport to the client is cut",
      .play = play_cut_to_client,
      .ends = {FAILS(SIOTLS_ERROR_TRUNCATED, SIOTLS_ALERT_INTERNAL_ERROR,

@@ -13,5 +13,6 @@ Suite *config_identity_suite(void);
 Suite *config_session_suite(void);
 Suite *config_strike_register_suite(void);
 Suite *config_ticket_keys_suite(void);
+Suite *config_verification_suite(void);
 
 #endif

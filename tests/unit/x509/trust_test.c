@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "asn1/pem.h"
+#include "failing_memory.h"
 #include "x509_suites.h"
 #include "x509_support.h"
 
@@ -78,7 +79,7 @@ static struct siotls_trust *new_trust(void)
     return trust;
 }
 
-START_TEST(memory)
+START_TEST(from_memory)
 {
     static char text[8192];
     struct siotls_trust *trust = new_trust();
@@ -256,6 +257,30 @@ START_TEST(environment)
 }
 END_TEST
 
+static bool run_directory(const struct siotls_memory *memory, void *context)
+{
+    struct siotls_trust *trust;
+    (void)context;
+    if (siotls_trust_new(&trust, memory, NULL) != SIOTLS_OK)
+        return false;
+    bool ok = siotls_trust_add_directory(trust, directory, NULL) == SIOTLS_OK &&
+              siotls_trust_add_file(trust, path_of("a.pem"), NULL) == SIOTLS_OK;
+    siotls_trust_free(trust);
+    return ok;
+}
+
+START_TEST(failing_allocations)
+{
+    static const char *const names[] = {"a.pem", "b.pem"};
+    builder_reset();
+    make_directory();
+    write_certificate("a.pem", "a");
+    write_certificate("b.pem", "b");
+    failing_memory_try_all(run_directory, NULL);
+    remove_files(names, 2);
+}
+END_TEST
+
 /* The system's own: where Debian's bundle is installed, it is found. */
 START_TEST(well_known)
 {
@@ -276,7 +301,7 @@ Suite *x509_trust_suite(void)
 {
     Suite *suite = suite_create("x509 trust");
     TCase *tcase = tcase_create("trust");
-    tcase_add_test(tcase, memory);
+    tcase_add_test(tcase, from_memory);
     tcase_add_test(tcase, lazy);
     tcase_add_test(tcase, many_anchors);
     tcase_add_test(tcase, frozen);
@@ -285,6 +310,7 @@ Suite *x509_trust_suite(void)
     tcase_add_test(tcase, hashed_directory);
     tcase_add_test(tcase, odd_directories);
     tcase_add_test(tcase, environment);
+    tcase_add_test(tcase, failing_allocations);
     tcase_add_test(tcase, well_known);
     suite_add_tcase(suite, tcase);
     return suite;
