@@ -124,6 +124,25 @@ class Which(support.Case):
         self.assertTrue(all(item["usable"] or item["reason"] for item in whole["groups"]))
         self.assertTrue(any(item["name"] == "ED25519" and item["usable"] for item in whole["schemes_signed"]))
 
+    def test_compressors(self):
+        code, whole = ask("which")
+        self.assertEqual(code, 0)
+        compressors = {item["name"]: item for item in whole["compressors"]}
+        self.assertEqual(list(compressors), ["ZLIB", "BROTLI", "ZSTD"])
+        self.assertTrue(all(item["usable"] or item["reason"] for item in compressors.values()))
+        code, whole = ask("--providers", "openssl", "which", "brotli")
+        self.assertEqual(code, 1)
+        self.assertEqual(whole[0]["reason"], "no provider offers BROTLI")
+        self.assertIn(b"COMPRESS CERTIFICATES", support.run(NAME, "which").stdout)
+
+    def test_explicit_choice(self):
+        code, whole = ask("--providers", "openssl,template,RANDOM=template", "which")
+        self.assertEqual(code, 0)
+        random = next(item for item in whole["algorithms"] if item["kind"] == "random")
+        self.assertEqual((random["provider"], random["also_offered_by"]), ("template", "openssl"))
+        code, whole = ask("--providers", "openssl,template,RANDOM=template", "show", "template")
+        self.assertTrue(next(item for item in whole["algorithms"] if item["kind"] == "random")["winner"])
+
     def test_one(self):
         code, whole = ask("--providers", "openssl", "which", "x25519")
         self.assertEqual((code, len(whole)), (0, 1))
@@ -175,6 +194,23 @@ class Test(support.Case):
         self.assert_fails(support.run(NAME, "test", "nonsense"), "nonsense")
         self.assert_fails(support.run(NAME, "test", "/no/such/module.so"), "/no/such/module.so")
         self.assert_fails(support.run(NAME, "test", "./no-such.so"), "no-such.so")
+
+
+class Bench(support.Case):
+    def test_json(self):
+        result = support.run("siotls-bench", "providers", "--json", "--rounds", "1", "--providers", "template")
+        self.assert_succeeds(result)
+        operations = json.loads(result.stdout)["operations"]
+        self.assertEqual([(item["kind"], item["operation"]) for item in operations], [("random", "fill")] * 3)
+        self.assertEqual([item["bytes"] for item in operations], [64, 1024, 16384])
+        self.assertTrue(all(item["ns"] > 0 for item in operations))
+
+    def test_table(self):
+        result = support.run("siotls-bench", "providers", "--rounds", "1", "--providers", "sodium?,template")
+        self.assert_succeeds(result)
+        self.assertEqual(result.stdout.decode().splitlines()[0].split()[:5],
+                         ["PROVIDER", "KIND", "ALGORITHM", "KEY", "OPERATION"])
+        self.assertNotIn(b"fails", result.stdout)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ int bench_records(const struct bench_command *command);
 int bench_memory(const struct bench_command *command);
 int bench_trust(const struct bench_command *command);
 int bench_verify(const struct bench_command *command);
+int bench_providers(const struct bench_command *command);
 
 /* bench_fail says what went wrong on stderr, and returns the exit code. */
 int bench_fail(const char *what, const struct siotls_error *error);

@@ -19,7 +19,8 @@ static const struct tool_option options[] = {
      .text = &command.options.providers},
     {.name = "rounds",
      .argument = "N",
-     .help = "turns whose median counts (records, verify: 2001; trust: 101)",
+     .help = "turns whose median counts (records, verify: 2001; trust: 101); providers:\n"
+             "turns whose fastest counts (5)",
      .number = &command.num_rounds,
      .minimum = 1,
      .maximum = 100000},
@@ -40,21 +41,26 @@ static const struct tool_option options[] = {
 static const struct {
     const char *name;
     int (*run)(const struct bench_command *command);
-} commands[] = {{"records", bench_records}, {"memory", bench_memory}, {"trust", bench_trust}, {"verify", bench_verify}};
+} commands[] = {{"records", bench_records},
+                {"memory", bench_memory},
+                {"trust", bench_trust},
+                {"verify", bench_verify},
+                {"providers", bench_providers}};
 
 static const struct tool_program program = {
     .name = "siotls-bench",
-    .usage = "records [options]\nmemory [options]\ntrust [options]\nverify [options]",
+    .usage = "records [options]\nmemory [options]\ntrust [options]\nverify [options]\nproviders [options]",
     .about = "Measures siotls in memory.",
-    .notes = "records  time per record beside that of the AEAD alone (libcrypto's EVP on a context used again)\n"
-             "memory   bytes per idle connection, allocations per handshake and per record\n"
-             "trust    loading a file of anchors, beside libssl\n"
-             "verify   judging a chain of two certificates: siotls' own part and the signatures",
+    .notes = "records    time per record beside that of the AEAD alone (libcrypto's EVP on a context used again)\n"
+             "memory     bytes per idle connection, allocations per handshake and per record\n"
+             "trust      loading a file of anchors, beside libssl\n"
+             "verify     judging a chain of two certificates: siotls' own part and the signatures\n"
+             "providers  time per operation of each algorithm of each provider",
     .options = options,
     .num_options = sizeof options / sizeof options[0],
     .min_operands = 1,
     .max_operands = 1,
-    .missing_operand = "say what to measure: records, memory, trust or verify",
+    .missing_operand = "say what to measure: records, memory, trust, verify or providers",
 };
 
 int bench_fail(const char *what, const struct siotls_error *error)
@@ -81,6 +87,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
         if (strcmp(operand, commands[i].name) == 0)
             return commands[i].run(&command);
-    tool_complain(program.name, "%s: unknown; siotls-bench measures records, memory, trust or verify", operand);
+    tool_complain(program.name, "%s: unknown; siotls-bench measures records, memory, trust, verify or providers",
+                  operand);
     return TOOL_USAGE;
 }

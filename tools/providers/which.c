@@ -31,7 +31,8 @@ static const struct {
 } sections[] = {{"suites", "CIPHER SUITE", SIOTLS_KIND_SUITE},
                 {"groups", "GROUP", SIOTLS_KIND_KEM},
                 {"schemes_signed", "SIGN WITH", SIOTLS_KIND_SIGNER},
-                {"schemes_verified", "VERIFY", SIOTLS_KIND_VERIFIER}};
+                {"schemes_verified", "VERIFY", SIOTLS_KIND_VERIFIER},
+                {"compressors", "COMPRESS CERTIFICATES", SIOTLS_KIND_COMPRESSOR}};
 
 static void append(char *words, const char *separator, const char *more)
 {

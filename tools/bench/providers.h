@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* providers.h: the operations of an algorithm, for siotls-bench providers. */
+#ifndef BENCH_PROVIDERS_H
+#define BENCH_PROVIDERS_H
+
+#include <siotls/set.h>
+
+enum { BENCH_MAX_OPERATIONS = 8 };
+
+/* bench_algorithm: what is measured. */
+struct bench_algorithm {
+    const char *provider;
+    const struct siotls_provider_instance *instance;
+    int kind;
+    uint32_t id;
+    const char *name;
+    const char *key; /* NULL: none */
+    uint32_t key_type;
+    const void *algorithm;
+};
+
+/* operation: run returns a siotls_provider_error. */
+struct operation {
+    const char *name;
+    size_t size; /* of what it works on; 0: it makes no difference */
+    int (*run)(void *argument);
+    void *argument;
+};
+
+/* bench_operations prepares and lists what can be measured; 0 when nothing can. One algorithm at a time. */
+size_t bench_operations(struct operation *operations, const struct bench_algorithm *algorithm);
+
+/* bench_operations_end clears what bench_operations prepared. */
+void bench_operations_end(const struct bench_algorithm *algorithm);
+
+#endif
