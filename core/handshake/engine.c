@@ -200,6 +200,7 @@ static enum turn run_record(struct siotls_conn *conn)
     struct sio_record record;
     if (conn->peer_closed)
         return TURN_OVER; /* RFC 8446 6.1: what comes after close_notify is ignored */
+    conn->transport.in_message = conn->incoming.data_len > 0;
     switch (sio_transport_next_record(&conn->transport, &record, &conn->error)) {
     case SIO_RECORD_NONE:
         return check_end(conn) ? TURN_OVER : fail_turn(conn);

@@ -49,7 +49,8 @@ static bool check_clear(const struct sio_transport *transport, uint8_t type, siz
 {
     if (transport->receive.was_set)
         return sio_fail_status(error, SIOTLS_ERROR_STATE, "record: the receiving key is lost");
-    if (type == SIO_CONTENT_APPLICATION_DATA && transport->skip_early_data && length <= SIO_MAX_CIPHERTEXT)
+    bool may_skip = transport->skip_early_data && !transport->in_message;
+    if (type == SIO_CONTENT_APPLICATION_DATA && may_skip && length <= SIO_MAX_CIPHERTEXT)
         return true;
     if (type == SIO_CONTENT_APPLICATION_DATA)
         return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: application data without protection");

@@ -68,6 +68,7 @@ struct sio_transport {
     bool allow_plain_alert;        /* the peer may have failed before it had keys */
     bool skip_early_data;          /* a server: the client may have sent early data that is not wanted */
     bool has_skipped;              /* some came */
+    bool in_message;               /* a message in the clear has begun: nothing is passed over within (RFC 8446 5.1) */
     uint32_t skip_left;            /* bytes of it that are passed over */
     bool record_version_tls10;     /* a client's first ClientHello says 0x0301 (RFC 8446 5.1) */
 };

@@ -234,6 +234,21 @@ static bool play_early_data(struct pair *pair)
            pair_info(pair, PAIR_CLIENT).early_data == SIOTLS_EARLY_DATA_REJECTED;
 }
 
+/* The second hello has begun, and goes on behind it. */
+static void come_between(struct pair *pair)
+{
+    static const uint8_t begun[] = {22, 3, 3, 0, 1, 1};
+    pair_append(&pair->ends[PAIR_SERVER].wire, begun, sizeof begun);
+    come_early(pair);
+}
+
+static bool play_early_data_between(struct pair *pair)
+{
+    return sessions_first(pair) && sessions_second(pair) &&
+           siotls_conn_enable_early_data(pair->ends[PAIR_CLIENT].conn) == 0 &&
+           play_both(pair, &(const struct second){.context = address}, come_between);
+}
+
 static bool play_early_data_of_nobody(struct pair *pair)
 {
     return play_both(pair, &(const struct second){.context = address}, come_early);
@@ -303,6 +318,15 @@ const struct pair_scenario scenarios_cookie[] = {
      .ends = REFUSED("client_hello: the second one differs from the first")},
     {.name = "cookie, resumption", .configure = with_sessions, .play = play_resumed, .check = is_retried},
     {.name = "cookie, early data", .configure = with_sessions, .play = play_early_data, .check = is_retried},
+    {.name = "cookie, early data within a hello",
+     .configure = with_sessions,
+     .play = play_early_data_between,
+     .ends = {{.status = SIOTLS_ERROR_PEER_ALERT,
+               .alert = SIOTLS_ALERT_UNEXPECTED_MESSAGE,
+               .origin = SIOTLS_ORIGIN_PEER},
+              {.status = SIOTLS_ERROR_PROTOCOL,
+               .alert = SIOTLS_ALERT_UNEXPECTED_MESSAGE,
+               .reason = "record: application data without protection"}}},
     {.name = "cookie, early data that was not offered",
      .configure = with_sessions,
      .play = play_early_data_of_nobody,

@@ -135,6 +135,20 @@ struct bad_inner {
     const char *reason;
 };
 
+/* Refused early data in the clear is passed over, but not in the middle of a message (RFC 8446 5.1). */
+START_TEST(early_data_is_passed_over_between_messages)
+{
+    sio_transport_skip_early_data(&peer.transport, 1000);
+    feed(&peer, wire, build_clear(wire, TEXT, content, 100));
+    feed(&peer, wire, build_clear(wire, HANDSHAKE, content, 10));
+    expect_record(&peer, HANDSHAKE, content, 10);
+    ck_assert(peer.transport.has_skipped);
+    peer.transport.in_message = true;
+    feed(&peer, wire, build_clear(wire, TEXT, content, 100));
+    expect_failure(&peer, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: application data without protection");
+}
+END_TEST
+
 /* RFC 8449 4: 100 bytes of content, padding and type. */
 START_TEST(our_limit)
 {
@@ -358,6 +372,7 @@ Suite *transport_record_in_suite(void)
     tcase_add_loop_test(tests, bad_headers_fail_at_once, 0, 2 * (int)(sizeof bad_headers / sizeof bad_headers[0]));
     tcase_add_test(tests, protected_records_are_taken);
     tcase_add_test(tests, padding_ends_at_the_type);
+    tcase_add_test(tests, early_data_is_passed_over_between_messages);
     tcase_add_loop_test(tests, our_limit, 0, 2);
     tcase_add_loop_test(tests, bad_inner_plaintexts_fail, 0, (int)(sizeof bad_inners / sizeof bad_inners[0]));
     tcase_add_test(tests, nothing_but_a_tag);
