@@ -123,6 +123,42 @@ gnutls_server()
     cmp -s "$work/hello" "$work/got.text"
 }
 
+# openssl_client_later WORDS OPTION...: what the server says of the client that is asked after the handshake.
+openssl_client_later()
+{
+    local words=$1
+    shift
+    siotls_echo --post-handshake-auth || return 1
+    { cat "$work/hello"; wait_until has_text "$work/server.err" "$words"; } |
+        timeout "$patience" openssl s_client -connect "127.0.0.1:$port" -CAfile "$work/ca.pem" -servername localhost \
+            -enable_pha "$@" >"$work/got.text" 2>"$work/client.err"
+    has_text "$work/server.err" "$words"
+}
+
+was_shown_twice()
+{
+    [ "$(grep -c 'depth=0 CN *= *client_rsa' "$work/server.err")" -ge 2 ]
+}
+
+# s_server asks in the handshake, and with its command c once more.
+openssl_server_later()
+{
+    mkfifo "$work/server.pipe" || return 1
+    server_input=$work/server.pipe
+    exec 7<>"$work/server.pipe"
+    start_server openssl s_server -accept 127.0.0.1:PORT -cert "$work/rsa.pem" -key "$work/rsa.key" -tls1_3 \
+        -CAfile "$work/ca.pem" -verify 3 || return 1
+    { wait_until has_text "$work/server.out" 'CIPHER is'; echo c >&7
+        wait_until was_shown_twice; cat "$work/hello"
+        wait_until has_text "$work/server.out" 'hello over'; echo Q >&7; } |
+        timeout "$patience" "$siotls_client" --ca "$work/ca.pem" --server-name localhost --post-handshake-auth \
+            --cert "$work/client_rsa.pem" --key "$work/client_rsa.key" "127.0.0.1:$port" \
+            >"$work/got.text" 2>"$work/client.err"
+    exec 7>&-
+    rm -f "$work/server.pipe"
+    has_text "$work/server.out" 'hello over' && was_shown_twice
+}
+
 make_clients
 try 'openssl s_client shows an RSA certificate' openssl_client client_rsa
 try 'openssl s_client shows an ECDSA certificate' openssl_client client_ecdsa
@@ -133,6 +169,12 @@ try 'openssl s_client with the certificate of another CA' openssl_refused 'unkno
     -key "$work/stranger.key"
 try "openssl s_client with a server's certificate" openssl_refused 'purpose|usage' -cert "$work/rsa.pem" \
     -key "$work/rsa.key"
+try 'openssl s_client shows a certificate after the handshake' openssl_client_later 'CN=client_rsa' \
+    -cert "$work/client_rsa.pem" -key "$work/client_rsa.key"
+try 'openssl s_client shows none after the handshake' openssl_client_later 'no certificate'
+try 'openssl s_client shows a bad one after the handshake' openssl_client_later 'unknown_ca' \
+    -cert "$work/stranger.pem" -key "$work/stranger.key"
+try 'openssl s_server is shown a certificate after the handshake' openssl_server_later
 try 'gnutls-cli shows an RSA certificate' gnutls_client client_rsa
 try 'gnutls-cli shows an ECDSA certificate' gnutls_client client_ecdsa
 try 'openssl s_server is shown an RSA certificate' openssl_server client_rsa

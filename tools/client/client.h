@@ -8,6 +8,7 @@
 #include "client/get.h"
 #include "common/address.h"
 #include "common/algorithms.h"
+#include "common/authentication.h"
 #include "common/files.h"
 #include "common/identities.h"
 #include "common/json.h"
@@ -24,6 +25,7 @@ struct client_options {
     const char *crl;
     const char *revocation;
     struct tool_identity_files identities;
+    struct tool_authentication authentication;
     uint64_t is_insecure;
     const char *server_name;
     struct tool_algorithms algorithms;

@@ -32,6 +32,8 @@ int client_config_make(struct client *client)
     return add_trust(client) &&
            tool_config_revocation(client->config, CLIENT_NAME, options->revocation, options->crl) &&
            tool_identities_load(client->config, client->set, CLIENT_NAME, &options->identities) &&
+           tool_authentication_set(client->config, client->set, CLIENT_NAME, &options->authentication,
+                                   SIOTLS_ROLE_CLIENT) &&
            tool_config_algorithms(client->config, CLIENT_NAME, &options->algorithms) &&
            tool_config_alpn(client->config, CLIENT_NAME, options->alpn) &&
            tool_psk_add(client->config, CLIENT_NAME, "--psk", options->psk) &&

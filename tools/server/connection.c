@@ -6,6 +6,7 @@
 
 #include "common/report.h"
 #include "common/sessions.h"
+#include "common/subject.h"
 #include "server/server.h"
 
 static struct connection *of(struct tool_link *link)
@@ -66,12 +67,30 @@ static void note_handshake(struct connection *connection)
              text_of(&info.alpn), (int)info.server_name.data_len, text_of(&info.server_name));
 }
 
+/* Who answered a request after the handshake. */
+static void note_certificate(const struct connection *connection)
+{
+    struct siotls_info info = {.size = sizeof info};
+    char subject[512] = "no certificate";
+    if (!connection->server->options.is_verbose || siotls_conn_info(connection->conn, &info) != 0)
+        return;
+    if (info.num_peer_chain > 0 && info.peer_certificate_type == SIOTLS_CERTIFICATE_X509)
+        tool_subject_text(subject, sizeof subject, &info.peer_chain[0]);
+    else if (info.num_peer_chain > 0)
+        snprintf(subject, sizeof subject, "a raw public key");
+    tool_say("%s shows after the handshake: %s", connection->peer, subject);
+}
+
 static void take_event(struct tool_link *link, const struct siotls_event *event)
 {
     struct connection *connection = of(link);
     tool_watch_event(&connection->server->watch, connection->conn, event);
     if (event->type == SIOTLS_EVENT_HANDSHAKE_DONE)
         note_handshake(connection);
+    if (event->type == SIOTLS_EVENT_HANDSHAKE_DONE && connection->server->options.authentication.post_handshake_auth)
+        (void)siotls_conn_request_certificate(connection->conn); /* STATE: this client does not do that */
+    if (event->type == SIOTLS_EVENT_PEER_CERTIFICATE)
+        note_certificate(connection);
     if (event->type != SIOTLS_EVENT_CLOSED)
         return;
     connection->is_peer_closed = 1;

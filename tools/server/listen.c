@@ -10,13 +10,16 @@
 
 enum { BACKLOG = 1024, POOL_BLOCKS = 256 };
 
+/* Client certificates are asked for where there is something to trust. */
 static int ask_clients(struct siotls_config *config, const struct server_options *options)
 {
-    if (options->client_ca == NULL)
+    int is_later = options->authentication.post_handshake_auth != 0;
+    if (options->client_ca != NULL && !tool_trust_load(config, SERVER_NAME, "--client-ca", options->client_ca))
+        return 0;
+    if ((options->client_ca == NULL && options->authentication.trusted_keys.num_items == 0) || is_later)
         return 1;
     int mode = options->require_client_cert ? SIOTLS_CLIENT_AUTH_REQUIRE : SIOTLS_CLIENT_AUTH_REQUEST;
-    return tool_trust_load(config, SERVER_NAME, "--client-ca", options->client_ca) &&
-           siotls_config_set_client_auth(config, mode) == 0;
+    return siotls_config_set_client_auth(config, mode) == 0;
 }
 
 static int fill_config(struct siotls_config *config, const struct server *server)
@@ -24,6 +27,7 @@ static int fill_config(struct siotls_config *config, const struct server *server
     const struct server_options *options = &server->options;
     return server_sessions_set(config, server) &&
            tool_identities_load(config, server->set, SERVER_NAME, &options->identities) &&
+           tool_authentication_set(config, server->set, SERVER_NAME, &options->authentication, SIOTLS_ROLE_SERVER) &&
            ask_clients(config, options) && tool_config_algorithms(config, SERVER_NAME, &options->algorithms) &&
            tool_config_alpn(config, SERVER_NAME, options->alpn) &&
            siotls_config_set_events(config, tool_watch_requests(&server->watch)) == 0 &&

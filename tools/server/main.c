@@ -33,8 +33,10 @@ static int check(const struct server_options *options)
 {
     const char *missing =
         options->listen == NULL ? "--listen ADDR:PORT, such as --listen 127.0.0.1:4433"
-        : options->identities.certs.num_items == 0 && options->psk == NULL ? "--cert FILE, the certificate chain"
-        : options->identities.keys.num_items == 0 && options->psk == NULL  ? "--key FILE, the private key"
+        : options->identities.certs.num_items == 0 && options->psk == NULL && options->authentication.raw_key == NULL
+            ? "--cert FILE, the certificate chain"
+        : options->identities.keys.num_items == 0 && options->psk == NULL && options->authentication.raw_key == NULL
+            ? "--key FILE, the private key"
         : options->require_client_cert && options->client_ca == NULL
             ? "--client-ca FILE, who may sign clients' certificates"
             : NULL;
@@ -74,6 +76,18 @@ static const struct tool_option table[] = {
      .help = "ask clients for certificates, and trust these CAs (PEM) for them",
      .text = &wanted.client_ca},
     {.name = "require-client-cert", .help = "refuse clients that have none", .number = &wanted.require_client_cert},
+    {.name = "raw-key", .argument = "FILE", .help = TOOL_RAW_KEY_HELP, .text = &wanted.authentication.raw_key},
+    {.name = "trusted-key",
+     .argument = "FILE",
+     .help = TOOL_TRUSTED_KEY_HELP,
+     .texts = &wanted.authentication.trusted_keys},
+    {.name = "compress-certificates",
+     .argument = "A,B",
+     .help = TOOL_COMPRESSION_HELP,
+     .text = &wanted.authentication.compression},
+    {.name = "post-handshake-auth",
+     .help = "ask for client certificates after the handshake, not in it",
+     .number = &wanted.authentication.post_handshake_auth},
     {.name = "alpn",
      .argument = "A,B",
      .help = "application protocols to choose from, the best first",

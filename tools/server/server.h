@@ -8,6 +8,7 @@
 
 #include "common/address.h"
 #include "common/algorithms.h"
+#include "common/authentication.h"
 #include "common/identities.h"
 #include "common/loop.h"
 #include "common/pipe.h"
@@ -20,6 +21,7 @@
 struct server_options {
     const char *listen;
     struct tool_identity_files identities;
+    struct tool_authentication authentication;
     const char *client_ca;
     uint64_t require_client_cert;
     struct tool_algorithms algorithms;

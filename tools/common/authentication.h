@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * authentication.h: ways to prove who one is that are not a certificate in the handshake.
+ */
+#ifndef TOOLS_AUTHENTICATION_H
+#define TOOLS_AUTHENTICATION_H
+
+#include <siotls/config.h>
+
+#include "common/options.h"
+
+/* tool_authentication: what the options say. */
+struct tool_authentication {
+    const char *raw_key;            /* a private key whose public key is shown alone; NULL: none */
+    struct tool_texts trusted_keys; /* public keys (DER) that the peer may show alone */
+    const char *compression;        /* names of algorithms for certificates; NULL: none */
+    uint64_t post_handshake_auth;
+};
+
+/* What --help says of them. */
+#define TOOL_RAW_KEY_HELP "show the public key of this private key, without a certificate\n(RFC 7250)"
+#define TOOL_TRUSTED_KEY_HELP                                                                                          \
+    "expect this public key (SubjectPublicKeyInfo, DER) instead of a\ncertificate; may be repeated"
+#define TOOL_COMPRESSION_HELP "compress certificates, and accept compressed ones: ZLIB, BROTLI,\nZSTD (RFC 8879)"
+
+/* tool_authentication_set: 0 and a line on stderr when it cannot. role is that of config. */
+int tool_authentication_set(struct siotls_config *config, struct siotls_set *set, const char *program,
+                            const struct tool_authentication *authentication, int role);
+
+#endif
