@@ -15,6 +15,8 @@ enum {
     MAGIC = 0x73696f53, /* "sioS" */
     VERSION = 1,
     FLAG_VERIFIED = 1,
+    FLAG_RAW_KEY = 2,
+    FLAGS = FLAG_VERIFIED | FLAG_RAW_KEY,
     MAX_SESSION = 1 << 18,
     MAX_SKEW_MS = 60000
 };
@@ -33,7 +35,8 @@ bool sio_session_write(struct sio_buffer *buffer, const struct sio_session *sess
     sio_write_u32(&writer, MAGIC);
     sio_write_u8(&writer, VERSION);
     sio_write_u8(&writer, session->kind);
-    sio_write_u8(&writer, session->is_verified ? FLAG_VERIFIED : 0);
+    sio_write_u8(&writer,
+                 (uint8_t)((session->is_verified ? FLAG_VERIFIED : 0) | (session->is_raw_key ? FLAG_RAW_KEY : 0)));
     sio_write_u16(&writer, session->suite);
     sio_write_u64(&writer, session->issued_ms);
     sio_write_u64(&writer, session->authenticated_ms);
@@ -64,9 +67,10 @@ static bool read_header(struct sio_reader *reader, struct sio_session *session)
     uint8_t version;
     uint8_t flags;
     if (!sio_read_u32(reader, &magic) || magic != MAGIC || !sio_read_u8(reader, &version) || version != VERSION ||
-        !sio_read_u8(reader, &session->kind) || !sio_read_u8(reader, &flags) || (flags & ~FLAG_VERIFIED) != 0)
+        !sio_read_u8(reader, &session->kind) || !sio_read_u8(reader, &flags) || (flags & ~FLAGS) != 0)
         return false;
     session->is_verified = (flags & FLAG_VERIFIED) != 0;
+    session->is_raw_key = (flags & FLAG_RAW_KEY) != 0;
     return true;
 }
 
@@ -86,14 +90,16 @@ bool sio_session_certificate_next(struct sio_reader *reader, struct siotls_bytes
     return sio_read_vector24(reader, certificate, 1, SIO_MAX_SESSION_CHAIN);
 }
 
-static bool is_chain(struct siotls_bytes chain)
+/* Of a raw key there is exactly one. */
+static bool is_chain(const struct sio_session *session)
 {
-    struct sio_reader reader = sio_reader(chain);
+    struct sio_reader reader = sio_reader(session->chain);
     struct siotls_bytes certificate;
     size_t num_certificates = 0;
     while (sio_session_certificate_next(&reader, &certificate))
         num_certificates++;
-    return sio_read_end(&reader) && num_certificates <= SIO_MAX_CHAIN;
+    return sio_read_end(&reader) && num_certificates <= SIO_MAX_CHAIN &&
+           (!session->is_raw_key || num_certificates == 1);
 }
 
 uint32_t sio_session_hash(const struct sio_session *session)
@@ -137,8 +143,8 @@ bool sio_session_parse(struct sio_session *session, struct siotls_bytes data, en
 {
     struct sio_reader reader = sio_reader(data);
     *session = (struct sio_session){0};
-    return read_header(&reader, session) && session->kind == kind && read_body(&reader, session) &&
-           is_chain(session->chain) && is_consistent(session);
+    return read_header(&reader, session) && session->kind == kind && read_body(&reader, session) && is_chain(session) &&
+           is_consistent(session);
 }
 
 int siotls_session_describe(struct siotls_session_info *info, const uint8_t *data, size_t data_len)

@@ -22,6 +22,7 @@ enum { SIO_MAX_SESSION_CHAIN = 32768 };
 struct sio_session {
     uint8_t kind;              /* enum sio_session_kind */
     bool is_verified;          /* the peer's certificate was judged, or vouched for by such a session */
+    bool is_raw_key;           /* a server's: chain is one SubjectPublicKeyInfo (RFC 7250) */
     uint16_t suite;            /* whose hash the PSK is bound to */
     uint64_t issued_ms;        /* when the ticket was made, or received; UTC */
     uint64_t authenticated_ms; /* when the full handshake was that it goes back to */

@@ -7,6 +7,7 @@
 
 #include <siotls/session.h>
 
+#include "config/certificate_type.h"
 #include "config/ticket_keys.h"
 #include "handshake/events.h"
 
@@ -50,12 +51,21 @@ static const struct sio_suite *find_suite(const struct siotls_conn *conn, const 
 
 /* ---- sessions ---- */
 
-/* A certificate that nobody judged is not taken over by a config that judges. */
+static uint8_t certificate_type(const struct sio_session *session)
+{
+    return session->is_raw_key ? SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY : SIOTLS_CERTIFICATE_X509;
+}
+
+/* A certificate that nobody judged is not taken over by a config that judges, nor one of a type that it does not take.
+ */
 static bool is_good_client(const struct siotls_conn *conn, const struct sio_session *session)
 {
+    const struct siotls_config *config = conn->config;
     if (session->chain.data_len == 0)
-        return conn->config->authentication.client_auth != SIOTLS_CLIENT_AUTH_REQUIRE;
-    return session->is_verified || conn->config->no_verification;
+        return config->authentication.client_auth != SIOTLS_CLIENT_AUTH_REQUIRE;
+    return (session->is_verified || config->no_verification) &&
+           sio_certificate_types_have(sio_config_certificate_types(config, SIOTLS_ROLE_CLIENT),
+                                      certificate_type(session));
 }
 
 /* RFC 8446 4.6.1 and 4.2.11: whom and what it was issued for. */
@@ -212,4 +222,5 @@ void sio_psk_accept(struct siotls_conn *conn)
         return;
     conn->authenticated_ms = handshake->session.authenticated_ms;
     take_chain(conn);
+    conn->client_certificate_type = certificate_type(&handshake->session);
 }

@@ -95,6 +95,7 @@ static bool fill_session(struct siotls_conn *conn, struct sio_session *session, 
     session->max_early_data = policy->max_early_data;
     session->chain = sio_buffer_bytes(chain);
     session->is_verified = is_verified(conn);
+    session->is_raw_key = chain->data_len > 0 && conn->client_certificate_type == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY;
     return derive_psk(conn, psk, sio_bytes(&nonce, 1)) && draw_age_add(conn, &session->age_add);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "scenarios.h"
+#include "sessions.h"
 
 static const uint8_t raw[] = {SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY};
 static const uint8_t raw_or_x509[] = {SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY, SIOTLS_CERTIFICATE_X509};
@@ -186,6 +187,23 @@ static bool both_keys_were_shown(struct pair *pair)
            has_types(pair, SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY, SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY);
 }
 
+static bool client_key_with_sessions(struct pair *pair)
+{
+    return client_key_known(pair) && sessions_ask(pair);
+}
+
+static bool play_resumed(struct pair *pair)
+{
+    return sessions_both(pair) && sessions_are_resumed(pair);
+}
+
+/* The session brings the key back, and that it is one. */
+static bool client_key_came_back(struct pair *pair)
+{
+    return is_key(&pair->ends[PAIR_SERVER].leaf, PAIR_CLIENT_ED25519) &&
+           pair_info(pair, PAIR_SERVER).peer_certificate_type == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY;
+}
+
 static bool verify_key(struct pair *pair, enum pair_side side, const struct siotls_event *event)
 {
     struct siotls_bytes key = pair_key(PAIR_RSA);
@@ -228,6 +246,10 @@ const struct pair_scenario scenarios_raw_key[] = {
     {.name = "raw key not known to the client", .configure = client_takes_x509, .check = certificate_was_shown},
     {.name = "raw key of a client", .configure = client_key_known, .check = client_key_was_shown},
     {.name = "raw keys of both", .configure = both_keys, .check = both_keys_were_shown},
+    {.name = "raw key of a client, resumed",
+     .configure = client_key_with_sessions,
+     .play = play_resumed,
+     .check = client_key_came_back},
     {.name = "raw key of a server, not trusted",
      .configure = server_key_unknown,
      .ends = {FAILS(SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_CERTIFICATE_UNKNOWN,

@@ -94,7 +94,7 @@ START_TEST(another_header_is_refused)
     struct sio_buffer buffer;
     begin(&buffer, &session);
     for (size_t i = 0; i < 7; i++) {
-        uint8_t bit = i == 6 ? 2 : 1;
+        uint8_t bit = i == 6 ? 4 : 1;
         buffer.data[i] ^= bit;
         ck_assert_msg(!sio_session_parse(&again, sio_buffer_bytes(&buffer), SIO_SESSION_OF_CLIENT), "byte %zu", i);
         buffer.data[i] ^= bit;
@@ -160,6 +160,12 @@ START_TEST(a_chain_is_whole_certificates)
     ck_assert(parses(&session));
     session.chain.data_len--;
     ck_assert(!parses(&session));
+    session.chain.data_len++;
+    session.is_raw_key = true; /* of which there is one */
+    ck_assert(!parses(&session));
+    session.chain.data_len = 5;
+    ck_assert(parses(&session));
+    session.is_raw_key = false;
     session.chain = sio_bytes((const uint8_t *)"\0\0\0", 3);
     ck_assert(!parses(&session));
 }
