@@ -8,11 +8,11 @@ set -u
 parts='
 packages 900 the Debian packages that are needed can be had, and are installed
 check 900 tools/check: gcc, every test
-scripts 60 shellcheck finds nothing in the scripts
-format 120 the sources are formatted
+scripts 300 shellcheck finds nothing in the scripts
+format 300 the sources are formatted
 clang 900 clang with -Werror, every test
 sanitizers 1200 AddressSanitizer and UndefinedBehaviorSanitizer, every test
-valgrind 600 memcheck on one handshake per role
+valgrind 900 memcheck on one handshake per role
 m32 900 32 bits, the unit tests
 bigendian 900 a big-endian machine (s390x, emulated), the unit tests
 windows 900 the core, the loader and a provider on Windows (cross-built, under Wine)
