@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rfc8448_traces.c: the traces of RFC 8448 sections 3, 4, 5 and 7, as far as a connection shows them: what is on the
+ * rfc8448_traces.c: the traces of RFC 8448 sections 3 to 7, as far as a connection shows them: what is on the
  * wire, what was put in by hand, and the text in it.
  */
 #include "trace.h"
 
-/* The server's certificate in all of them: RSA of 1024 bits, expired. */
+/* The server's certificate in all but section 6: RSA of 1024 bits, expired. */
 static const char rsa_certificate[] =
     "308201ac30820115a003020102020102300d06092a864886f70d01010b0500300e310c300a06035504031303727361301e170d313630"
     "3733303031323335395a170d3236303733303031323335395a300e310c300a0603550403130372736130819f300d06092a864886f70d"
@@ -15,6 +15,25 @@ static const char rsa_certificate[] =
     "3000300b0603551d0f0404030205a0300d06092a864886f70d01010b05000381810085aad2a0e5b9276b908c65f73a7267170618a54c"
     "5f8a7b337d2df7a594365417f2eae8f8a58c8f8172f9319cf36b7fd6c55b80f21a03015156726096fd335e5e67f2dbf102702e608cca"
     "e6bec1fc63a42a99be5c3eb7107c3c54e9b9eb2bd5203b1c3b84e0a8b2f759409ba3eac9d91d402dcc0cc8f8961229ac9187b42b4de1";
+
+/* Section 6: the server's, of P-256, and the client's. */
+static const char ecdsa_certificate[] =
+    "3082012e3081d5a003020102020107300a06082a8648ce3d04030230133111300f060355040313086563647361323536301e170d3136"
+    "303733303031323430305a170d3236303733303031323430305a30133111300f0603550403130865636473613235363059301306072a"
+    "8648ce3d020106082a8648ce3d0301070342000408d530161575f4cfe7f154ee3448180086001e88431a79ee62ee6e2f83ef38ba61e9"
+    "fb37f34e007a7df4d2f5b56d1f04ece45d621f468406f5c3a15158948dd0a31a301830090603551d1304023000300b0603551d0f0404"
+    "03020780300a06082a8648ce3d0403020348003045022100df30fd4507f5edd22c1a6ff86db479ca693feeca3b71b3f9ef556b2937c0"
+    "594d022062e2a47250d320fea83c7e2dcb5b76a50e0200c09adbd13fee946e513e011d11";
+static const char client_certificate[] =
+    "308201b23082011ba003020102020101300d06092a864886f70d01010b05003011310f300d06035504031306636c69656e74301e170d"
+    "3136303733303031323335395a170d3236303733303031323335395a3011310f300d06035504031306636c69656e7430819f300d0609"
+    "2a864886f70d010101050003818d0030818902818100c38175e004a68d093f823b9c379d201fbc0bb7a1c791905e3fbf76847e44e751"
+    "ebbcd360bd945c81e5222bcc8846d3a8a0f93e9bf5bebabd92edf1de1ff19021703e7ab6c0901513f97e39b111f09c9348971c7b2119"
+    "84a754cd45fe095af0ea4236829bccf7a7fe9b2888e78ab477690a5b9e1ccbe91c6a4a0f97a7e02842010203010001a31a3018300906"
+    "03551d1304023000300b0603551d0f040403020780300d06092a864886f70d01010b0500038181001a7a5a018532b022af0767d48616"
+    "0cff2d167a1915d23835b54594916dc680be5d2e626076c5d52722ebcc775d7d99f980be2fc94d34acf6cc00ba90cbcfb0608aa1e7e3"
+    "971ef0c07a41d47ad8345d1f81fe418a1cf41054429fd217bd777dc1cf08f05df90799c659361e0f1a8ee4ac0f7897420bdbc823da80"
+    "a2f2ba23081c";
 
 /* What both sides send in section 3. */
 static const char fifty_bytes[] =
@@ -235,6 +254,73 @@ static const struct trace_step retry_steps[] = {
     {0, TRACE_END, NULL, {NULL}},
 };
 
+/* ---- 6. Client Authentication ---- */
+
+static const char mutual_client_hello[] =
+    "16030100c0010000bc03036a472236328b83af40386d3a3e1f1ce624fa4ed89ab865a4ff0f4144ce3ae2330000061301130313020100"
+    "008d0000000b0009000006736572766572ff01000100000a00140012001d00170018001901000101010201030104003300260024001d"
+    "0020089cc2671f738d9a671e5b2e464981d05b76e361aa22aea91f1d49ca10a7a362002b0003020304000d0020001e04030503060302"
+    "0308040805080604010501060102010402050206020202002d00020101001c00024001";
+static const char mutual_client_key[] = "c040b2bb8f3addd20fd4058c547003a3c6f9c1cd915d5e535c87d8d191aaf071";
+static const char mutual_server_key[] = "7382a5ad1cdd2056ae18cc708bd007d98130dbe2cd4d9ead9b96952becbb0888";
+static const char mutual_server_hello[] =
+    "160303005a0200005603033b50fdf1c3d572e40e68953e7fff4e2758459c59afa0582c0ea032874255fe6e00130100002e0033002400"
+    "1d00206c2e50e865919a6b5a12dfaf918f92b442567b0f89bc54478c6921366658f062002b00020304";
+static const char mutual_encrypted_extensions[] =
+    "080000240022000a00140012001d00170018001901000101010201030104001c0002400100000000";
+static const char mutual_certificate_request[] =
+    "0d000027000024000d0020001e040305030603020308040805080604010501060102010402050206020202";
+static const char mutual_client_signature[] =
+    "186b2223b503a759c35dba0e9721b4b579138d5f0f5e6ec7feaaf27f3ad7f386c2c7bd7cb2be52fbf5ed8393f406ee79369692ec7ac6"
+    "95651d858219e672a8eb7b2a677b640b46ab630edc5f3f2f8272b9c0d906f81f84ddc5b8c7bcf955c78a3cf99e5016f73e04eb7dfcb2"
+    "8833f13e8f75ec2ff3581e2f098ad4157fd6d6ad";
+static const char mutual_signature[] =
+    "3045022100d7a4d34bd54f55fee1a89625678c3dd5e5f60dac73ec940c5c7b9304a02084a90220289f595ed488b9ac689a3d192b1a8b"
+    "b38f34af7874c059c9806a1f38269353e8";
+static const char mutual_server_flight[] =
+    "17030302166d0a7ac079b32a94aa68c4e2893e8bd0d3c185f549c236fbbce3d647f08f3c94a2bf424d8708883605ad8955f97718b021"
+    "3dead13dfb23ebb8381da582756612bcb5a5d40847719fbe9f179bfae656f3ecfd59a4c0d35132ce418a7e46f6b6a60622f8a6c06b28"
+    "d83360163563be9c37f97eb902326924a72b3ed8c8381277d1581cab9c3715ac2401398467ad7ebfab3d0c3419e750104f7d62c50279"
+    "01f2e4cd4ca5b8071eb03d3c732d83215066dfc4d291d4c1ff3b8d7e4298f677d4d51dea1168d8f16cb27ba40266313a1fedf9e23cc7"
+    "7f765450f9e96f05d08f3da245b14d4946f07ec81eed6d56f26bd574f0b7f7c7047037c16fce3b23754e662fad73e2b7213f6af29676"
+    "9c99a1d38e6232e0ec8dc4f84d6aa6f7de3887be0057862f9018e0ab396705aa4090ab5f2dff6325a557e7320d4effd46bb4f997d163"
+    "207cce6665294aa4465541e3fe37ee7350659ea550d6dcb6af3c518852c7a14c3cc15bc32b3273bdf1751da184203135b117d300204f"
+    "b12d58ca9ac34b68eca27030832f7a4b46d2a55757f63fe8f6e85ac47469e6198da88a64586bf23c69590de822263be75fd836847240"
+    "c48f8c145cd6bd698962e7edc234ebe59231351eef8d7652cf3b08ab3af6e5ec74c58a8da34b39f9b0d6c4279a9a1f82071729e7059d"
+    "d7f7b95b9433c4684ce1891a6d33432d52eddb0b8cee9181d403eccc12991f1ad4aa62c36049713a7bb135fdda6661a05a93f8c16f";
+static const char mutual_client_finished[] =
+    "1703030280b46a63934e673841abaf267403bc677f6b6d2a1e2f12bb5f62683bfe36a82673f06d6287ddd609bcf2f5fd3225923d24af"
+    "3c76682c180ee571a17ca4bfbe2f510dc9a0e1fca5cff2cee87d11cb531a6ef90bf5309a6b63bbbc0b88ea45103a4304091543859fa1"
+    "1ec032ed873444cd5185ead5f6a76420f0f0286acef802c8e4788c23275f1b06da600f4a7decd0bc59d7bef10e649ae32690397fc3d4"
+    "ed6f30f801d8cd569b71ad4fa05ea7cf2ac2dfa150d220505d4011b34d09d53853eba61a101e4f8dca47d8171a884b19259a3dd48c5a"
+    "c141983edc77814d25e7f66bbbdb9096839266e06561828ecfb27eafd4e9e81a0b96e3bfa42dae5ad80359b9a6661402c3a210417703"
+    "0106dbd8f65bb6a0159d512eb13af22a259f313bd58c2e21fe053d57f2a962b0a4ea682c96f70b79b560136192823b27be6a2fb7b1c7"
+    "51ccc0e3303615541485b7b307b423332c11efa80b72f9b80a53e53f7bb38a3af4c59f8008bad0544e5614e688ff57bccd6935f81f44"
+    "7f420c1c1bf4058818e90bf5dc716ccae42524856df8250bcdbd7af65f82dd53061d024f6d2ff5c11e3792a9a70e0ee2a3c20a1b968a"
+    "c391f8f92831135d25242ada2fe241c2653ec996339dfa12dfae7a3373df88b07ca27aef6dc266a25f13f75c76039c1f46fd7a53ae63"
+    "99c999f4b2aee18e480d6d12bfae226bbdc92a6ad50b4d3bac7abc3b3651eb5be56f33bf41127b3ca886dc714a50d1490357bd40d9fd"
+    "6be42209a4ddb9ebb2987e29f120f05814614d2c79320015b461fe7324447670a1af5f65caed15b474ab7faa495016adf808e53b94ef"
+    "54afbb0e0a3a2732ab597f7d5923c77386aa5124731f8cc73e703b341c175a454939a77ab64313c15cf3fe03c4f33842564976";
+static const char mutual_client_close[] = "1703030013e4ad7d44c29245339d355962c779b89ef44c58";
+static const char mutual_server_close[] = "17030300131decc5d6e64bba8a6f21b4fd077497da2a90cb";
+
+static const struct trace_message mutual_messages[] = {
+    {PAIR_CLIENT, mutual_client_hello, TRACE_RECORD, mutual_client_key},
+    {PAIR_SERVER, mutual_server_hello, TRACE_RECORD, mutual_server_key},
+    {PAIR_SERVER, mutual_encrypted_extensions, TRACE_MESSAGE, NULL},
+    {PAIR_SERVER, mutual_certificate_request, TRACE_MESSAGE, NULL},
+    {0, NULL, 0, NULL},
+};
+
+static const struct trace_step mutual_steps[] = {
+    {PAIR_CLIENT, TRACE_HANDSHAKE, NULL, {mutual_client_hello}},
+    {PAIR_SERVER, TRACE_HANDSHAKE, NULL, {mutual_server_hello, mutual_server_flight}},
+    {PAIR_CLIENT, TRACE_HANDSHAKE, NULL, {mutual_client_finished}},
+    {PAIR_CLIENT, TRACE_CLOSE, NULL, {mutual_client_close}},
+    {PAIR_SERVER, TRACE_CLOSE, NULL, {mutual_server_close}},
+    {0, TRACE_END, NULL, {NULL}},
+};
+
 /* ---- 7. Compatibility Mode ---- */
 
 static const char compatible_client_hello[] =
@@ -300,14 +386,40 @@ static const struct trace_exports resumed_exports = {"3fd93d4ffddc98e64b14dd107a
                                                      "b2026866610937d7423e5be90862ccf24c0e6091186d34f812089ff5be2ef7df",
                                                      NULL, NULL};
 
+#define RSA_SIGNER(signature_)                                                                                         \
+    {                                                                                                                  \
+        rsa_certificate, SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256, signature_                                                 \
+    }
+
 const struct trace rfc8448_traces[] = {
-    {"simple 1-RTT handshake", rsa_certificate, SIOTLS_GROUP_X25519, SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256,
-     simple_signature, simple_messages, simple_steps, NULL, &simple_exports},
-    {"resumed 0-RTT handshake", rsa_certificate, SIOTLS_GROUP_X25519, SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256,
-     simple_signature, resumed_messages, resumed_steps, &resumed_session, &resumed_exports},
-    {"HelloRetryRequest", rsa_certificate, SIOTLS_GROUP_SECP256R1, SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256, retry_signature,
-     retry_messages, retry_steps, NULL, NULL},
-    {"compatibility mode", rsa_certificate, SIOTLS_GROUP_X25519, SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256,
-     compatible_signature, compatible_messages, compatible_steps, NULL, NULL},
-    {NULL, NULL, 0, 0, NULL, NULL, NULL, NULL, NULL},
+    {.name = "simple 1-RTT handshake",
+     .group = SIOTLS_GROUP_X25519,
+     .server = RSA_SIGNER(simple_signature),
+     .messages = simple_messages,
+     .steps = simple_steps,
+     .exports = &simple_exports},
+    {.name = "resumed 0-RTT handshake",
+     .group = SIOTLS_GROUP_X25519,
+     .server = RSA_SIGNER(simple_signature),
+     .messages = resumed_messages,
+     .steps = resumed_steps,
+     .session = &resumed_session,
+     .exports = &resumed_exports},
+    {.name = "HelloRetryRequest",
+     .group = SIOTLS_GROUP_SECP256R1,
+     .server = RSA_SIGNER(retry_signature),
+     .messages = retry_messages,
+     .steps = retry_steps},
+    {.name = "client authentication",
+     .group = SIOTLS_GROUP_X25519,
+     .server = {ecdsa_certificate, SIOTLS_SCHEME_ECDSA_SECP256R1_SHA256, mutual_signature},
+     .client = {client_certificate, SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256, mutual_client_signature},
+     .messages = mutual_messages,
+     .steps = mutual_steps},
+    {.name = "compatibility mode",
+     .group = SIOTLS_GROUP_X25519,
+     .server = RSA_SIGNER(compatible_signature),
+     .messages = compatible_messages,
+     .steps = compatible_steps},
+    {.name = NULL},
 };

@@ -55,12 +55,18 @@ struct trace_exports {
     const char *binding; /* tls-exporter; NULL: not looked at */
 };
 
+/* Who signs, and with what; the key is not needed. certificate NULL: nobody. */
+struct trace_signer {
+    const char *certificate; /* DER */
+    uint16_t scheme;
+    const char *signature;
+};
+
 struct trace {
     const char *name;
-    const char *certificate; /* of the server; DER */
-    uint16_t group;          /* the only one of the server */
-    uint16_t scheme;
-    const char *signature;                /* of the server */
+    uint16_t group;             /* the only one of the server */
+    struct trace_signer client; /* with one the server asks for it */
+    struct trace_signer server;
     const struct trace_message *messages; /* up to hex NULL */
     const struct trace_step *steps;       /* up to TRACE_END */
     const struct trace_session *session;  /* that is resumed; NULL: none */
