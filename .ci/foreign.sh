@@ -46,9 +46,10 @@ compiler_works()
     echo 'int main(void) { return 0; }' | "${words[@]}" -x c - -o "$root/probe"
 }
 
+# Meson reads a cross file's options once: another file asks for another folder.
 write_cross_file()
 {
-    cat >"$root/cross" <<END
+    cat >"$root/cross.new" <<END
 [binaries]
 c = $compiler
 pkgconfig = 'pkg-config'
@@ -65,6 +66,8 @@ cpu_family = '$family'
 cpu = '$family'
 endian = '$endian'
 END
+    cmp -s "$root/cross.new" "$root/cross" || rm -rf "$directory"
+    mv "$root/cross.new" "$root/cross"
 }
 
 command -v apt-get >/dev/null || skip "there is no apt-get to fetch libraries for $arch with"
