@@ -24,7 +24,7 @@ static int update(void *context, const uint8_t *data, size_t data_len)
 {
     static uint8_t shared[20000];
     static const uint8_t zero[1];
-    if (has_fault("hash-shared-state") && data_len < sizeof shared) {
+    if (has_fault("hash-shared-state") && data_len > 0 && data_len < sizeof shared) {
         memcpy(shared, data, data_len);
         let_others_run();
         data = shared;
