@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "config/ticket_keys.h"
+#include "handshake/certificate_type.h"
 #include "handshake/events.h"
 #include "handshake/flight.h"
 #include "handshake/grease.h"
@@ -156,7 +157,9 @@ enum sio_outcome sio_new_session_tickets_send(struct siotls_conn *conn)
         return SIO_DONE;
     sio_buffer_init(&chain, &conn->memory);
     bool done = sio_secrets_resumption(conn) == SIO_DONE && write_chain(conn, &chain);
-    if (chain.data_len > SIO_MAX_SESSION_CHAIN)
+    /* A session has certificates, and would show a raw key as one. */
+    bool is_raw = chain.data_len > 0 && sio_conn_peer_type(conn) == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY;
+    if (chain.data_len > SIO_MAX_SESSION_CHAIN || is_raw)
         num = 0;
     for (uint32_t i = 0; done && i < num; i++)
         done = send_ticket(conn, (uint8_t)i, &chain);
