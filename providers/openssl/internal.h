@@ -112,6 +112,12 @@ void close_hashes(struct state *state);
 void close_aeads(struct state *state);
 void close_kems(struct state *state);
 
+/*
+ * Uncompressed points only (RFC 8446 4.2.8.2), also in hybrids, whose point comes first. libcrypto would take the
+ * hybrid form too.
+ */
+bool point_is_uncompressed(const struct kem_algorithm *kem, const uint8_t *share);
+
 /* kem_keys.c: keys of a group from bytes; NULL when that does not go. */
 EVP_PKEY *key_from_private(const struct state *state, const struct kem_algorithm *kem, const uint8_t *private_key);
 EVP_PKEY *key_from_public(const struct kem_algorithm *kem, const uint8_t *public_key);

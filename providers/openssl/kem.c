@@ -179,7 +179,7 @@ static int decapsulate_with_key(const struct kem_context *context, const uint8_t
 static int kem_decapsulate(void *memory, const uint8_t *ciphertext, size_t ciphertext_len, uint8_t *shared_secret)
 {
     const struct kem_context *context = memory;
-    if (ciphertext_len != context->kem->public.ciphertext_size)
+    if (ciphertext_len != context->kem->public.ciphertext_size || !point_is_uncompressed(context->kem, ciphertext))
         return SIOTLS_PROVIDER_BAD_PEER_SHARE;
     if (context->kem->shape->is_encapsulation)
         return decapsulate_with_key(context, ciphertext, shared_secret);

@@ -6,13 +6,19 @@
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/param_build.h>
+#include <string.h>
 
 #include "internal.h"
 
+bool point_is_uncompressed(const struct kem_algorithm *kem, const uint8_t *share)
+{
+    bool begins_with_point = strncmp(kem->shape->type, "EC", 2) == 0 || strncmp(kem->shape->type, "Sec", 3) == 0;
+    return !begins_with_point || share[0] == 0x04;
+}
+
 EVP_PKEY *key_from_public(const struct kem_algorithm *kem, const uint8_t *public_key)
 {
-    /* Uncompressed points only (RFC 8446 4.2.8.2). */
-    if (kem->shape->type[0] == 'E' && public_key[0] != 0x04)
+    if (!point_is_uncompressed(kem, public_key))
         return NULL;
     EVP_PKEY *key = EVP_PKEY_new();
     if (key != NULL && EVP_PKEY_copy_parameters(key, kem->parameters) > 0 &&
