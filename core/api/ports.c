@@ -211,6 +211,19 @@ int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, const uint8_t
     return SIOTLS_OK;
 }
 
+int siotls_conn_abort(struct siotls_conn *conn, int alert)
+{
+    if (conn == NULL || alert < 1 || alert > UINT8_MAX || alert == SIOTLS_ALERT_USER_CANCELED)
+        return SIOTLS_ERROR_ARGUMENT;
+    if (!conn->started)
+        return SIOTLS_ERROR_STATE;
+    if (!sio_error_is_clear(&conn->error))
+        return conn->error.status;
+    sio_fail_both(&conn->error, SIOTLS_ERROR_REFUSED, (enum siotls_alert)alert, "connection: the application ended it");
+    sio_engine_report_failure(conn);
+    return SIOTLS_OK;
+}
+
 int siotls_conn_close(struct siotls_conn *conn)
 {
     if (conn == NULL)

@@ -16,8 +16,8 @@ enum sio_outcome sio_encrypted_extensions_send(struct siotls_conn *conn)
     struct sio_outgoing outgoing;
     if (message.alpn.data_len > 0)
         message.extensions.present |= sio_extension_bit(SIO_EXTENSION_ALPN);
-    /* RFC 6066 3: an empty server_name says that the name was used. */
-    if (conn->server_name != NULL)
+    /* RFC 6066 3: an empty server_name says that the name was used; not when a session is resumed. */
+    if (conn->server_name != NULL && !conn->is_resumed)
         message.extensions.present |= sio_extension_bit(SIO_EXTENSION_SERVER_NAME);
     if (conn->early_data == SIOTLS_EARLY_DATA_ACCEPTED)
         message.extensions.present |= sio_extension_bit(SIO_EXTENSION_EARLY_DATA);

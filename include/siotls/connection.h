@@ -127,6 +127,13 @@ SIOTLS_API int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, co
 SIOTLS_API int siotls_conn_close(struct siotls_conn *conn);
 
 /*
+ * siotls_conn_abort ends both directions with a fatal alert, 1 to 255 but user_canceled: the application found a
+ * reason, such as SIOTLS_ALERT_ACCESS_DENIED for a client that may not come in. The connection has failed then
+ * (REFUSED). STATE before the start; the status of the failure when it has failed already.
+ */
+SIOTLS_API int siotls_conn_abort(struct siotls_conn *conn, int alert);
+
+/*
  * siotls_conn_update_key changes this side's sending key (RFC 8446 4.6.3); request_peer 1 asks the peer to change
  * its own too. STATE before the handshake is done, LIMIT while an earlier KeyUpdate is not yet sent.
  */

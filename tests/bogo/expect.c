@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <siotls/session.h>
+
 static int is_text(struct siotls_bytes bytes, const char *text)
 {
     size_t text_len = text != NULL ? strlen(text) : 0;
@@ -84,6 +86,9 @@ static int expect_bytes(const char *what, struct siotls_bytes found, const struc
 static int expect_evidence(const struct shim_flags *flags, const struct siotls_info *info)
 {
     int is_wanted = !flags->is_server || flags->requires_client_certificate;
+    /* A client's session holds no chain, and who shares a key shows none. */
+    if ((info->is_resumed && !flags->is_server) || info->psk_kind == SIOTLS_PSK_EXTERNAL)
+        return info->num_peer_chain == 0;
     if (flags->expect_no_peer_cert && info->num_peer_chain > 0)
         return shim_complain("the peer sent a certificate");
     if (!flags->expect_no_peer_cert && is_wanted && info->num_peer_chain == 0)
@@ -93,18 +98,64 @@ static int expect_evidence(const struct shim_flags *flags, const struct siotls_i
            expect_bytes("the list of timestamps", info->peer_sct_list, &flags->expect_sct_list);
 }
 
+static int expect_resumption(const struct shim_link *link, const struct siotls_info *info)
+{
+    int is_wanted = link->is_resumption && !link->flags->expect_session_miss;
+    return info->is_resumed == is_wanted || shim_complain(is_wanted ? "nothing was resumed" : "a session was resumed");
+}
+
+/* The runner's words for why early data was or was not taken, and what can be seen of each. */
+static const struct reason {
+    const char *name;
+    int is_accepted;
+    int is_resumed; /* -1: as may be */
+    int is_retried; /* likewise */
+} reasons[] = {
+    {"accept", 1, 1, 0},
+    {"disabled", 0, -1, -1},
+    {"peer_declined", 0, -1, -1},
+    {"alpn_mismatch", 0, -1, -1},
+    {"ticket_age_skew", 0, 1, -1},
+    {"no_session_offered", 0, 0, -1},
+    {"session_not_resumed", 0, 0, -1},
+    {"unsupported_for_session", 0, -1, -1},
+    {"hello_retry_request", 0, -1, 1},
+};
+
+static int fits(const struct reason *reason, const struct siotls_info *info)
+{
+    return reason->is_accepted == (info->early_data == SIOTLS_EARLY_DATA_ACCEPTED) &&
+           (reason->is_resumed < 0 || reason->is_resumed == info->is_resumed) &&
+           (reason->is_retried < 0 || reason->is_retried == info->is_hello_retried);
+}
+
+static int expect_early_data(const struct shim_flags *flags, const struct siotls_info *info)
+{
+    int is_accepted = info->early_data == SIOTLS_EARLY_DATA_ACCEPTED;
+    if ((flags->expect_accept_early_data && !is_accepted) || (flags->expect_reject_early_data && is_accepted))
+        return shim_complain(is_accepted ? "early data was accepted" : "early data was not accepted");
+    for (size_t i = 0; flags->expect_early_data_reason != NULL && i < sizeof reasons / sizeof reasons[0]; i++)
+        if (strcmp(reasons[i].name, flags->expect_early_data_reason) == 0)
+            return fits(&reasons[i], info) || shim_complain("early data does not look like %s", reasons[i].name);
+    return flags->expect_early_data_reason == NULL || shim_complain("an unknown reason for early data");
+}
+
+/* Who resumes sees no signature. */
+static int expect_scheme(const struct shim_flags *flags, const struct siotls_info *info)
+{
+    int found = flags->is_server ? info->client_scheme : info->scheme;
+    return info->is_resumed || expect_number("the signature's scheme", found, flags->expect_peer_signature_algorithm);
+}
+
 int shim_expect_handshake(const struct shim_link *link)
 {
     const struct shim_flags *flags = link->flags;
-    struct siotls_info info = {.size = sizeof info};
-    if (siotls_conn_info(link->conn, &info) != SIOTLS_OK)
-        return 0;
+    struct siotls_info info = shim_link_info(link);
     return expect_number("the version", 0x0304, flags->expect_version) &&
            expect_number("the suite", info.suite, flags->expect_cipher) &&
-           expect_number("the group", info.group, flags->expect_curve_id) &&
-           expect_number("the signature's scheme", flags->is_server ? info.client_scheme : info.scheme,
-                         flags->expect_peer_signature_algorithm) &&
-           expect_protocol(flags, &info) && expect_retry(flags, &info) && expect_evidence(flags, &info);
+           expect_number("the group", info.group, flags->expect_curve_id) && expect_scheme(flags, &info) &&
+           expect_protocol(flags, &info) && expect_retry(flags, &info) && expect_evidence(flags, &info) &&
+           expect_resumption(link, &info) && expect_early_data(flags, &info);
 }
 
 int shim_expect_client_hello(const struct shim_flags *flags, const struct siotls_client_hello *hello)

@@ -13,6 +13,7 @@ const struct shim_flag shim_flag_table[] = {
     {"-shim-id", SHIM_TEXT, OF(shim_id)},
     {"-ipv6", SHIM_SET, OF(is_ipv6)},
     {"-server", SHIM_SET, OF(is_server)},
+    {"-resume-count", SHIM_NUMBER, OF(resume_count)},
     {"-is-handshaker-supported", SHIM_SET, OF(is_handshaker_question)},
     {"-wait-for-debugger", SHIM_SET, OF(is_waiting_for_debugger)},
     {"-write-settings", SHIM_IGNORED_VALUE, 0},
@@ -33,6 +34,9 @@ const struct shim_flag shim_flag_table[] = {
     {"-expect-secure-renegotiation", SHIM_IGNORED, 0},
     {"-expect-extended-master-secret", SHIM_IGNORED, 0},
     {"-permute-extensions", SHIM_IGNORED, 0},
+    {"-quic-use-legacy-codepoint", SHIM_IGNORED_VALUE, 0},
+    {"-srtp-profiles", SHIM_IGNORED_VALUE, 0},
+    {"-advertise-npn", SHIM_IGNORED_VALUE, 0},
 
     /* What is set up. */
     {"-cert-file", SHIM_TEXT + SHIM_OF_CREDENTIAL, OF_CREDENTIAL(cert_file)},
@@ -41,10 +45,18 @@ const struct shim_flag shim_flag_table[] = {
     {"-ocsp-response", SHIM_BASE64 + SHIM_OF_CREDENTIAL, OF_CREDENTIAL(ocsp_response)},
     {"-signed-cert-timestamps", SHIM_BASE64 + SHIM_OF_CREDENTIAL, OF_CREDENTIAL(sct_list)},
     {"-new-x509-credential", SHIM_NEW_CREDENTIAL, SHIM_X509},
+    {"-new-psk-credential", SHIM_NEW_CREDENTIAL, SHIM_PSK},
+    {"-psk-importer-key", SHIM_BASE64 + SHIM_OF_CREDENTIAL, OF_CREDENTIAL(psk_key)},
+    {"-psk-importer-identity", SHIM_BASE64 + SHIM_OF_CREDENTIAL, OF_CREDENTIAL(psk_identity)},
+    {"-psk-importer-context", SHIM_BASE64 + SHIM_OF_CREDENTIAL, OF_CREDENTIAL(psk_context)},
+    {"-psk-importer-sha256", SHIM_IGNORED, 0},
+    {"-psk-importer-sha384", SHIM_SET + SHIM_OF_CREDENTIAL, OF_CREDENTIAL(is_psk_sha384)},
     {"-trust-cert", SHIM_TEXT, OF(trust_cert)},
     {"-curves", SHIM_LIST, OF(curves)},
     {"-key-shares", SHIM_LIST, OF(key_shares)},
     {"-no-key-shares", SHIM_SET, OF(has_no_key_shares)},
+    {"-server-supported-groups-hint", SHIM_LIST, OF(server_groups)},
+    {"-use-client-ca-list", SHIM_TEXT, OF(client_ca_list)},
     {"-verify-prefs", SHIM_LIST, OF(verify_prefs)},
     {"-min-version", SHIM_NUMBER, OF(min_version)},
     {"-max-version", SHIM_NUMBER, OF(max_version)},
@@ -64,6 +76,14 @@ const struct shim_flag shim_flag_table[] = {
     {"-fail-ocsp-callback", SHIM_SET, OF(fails_ocsp)},
     {"-max-send-fragment", SHIM_NUMBER, OF(max_send_fragment)},
 
+    {"-use-ticket-callback", SHIM_IGNORED, 0},
+    {"-use-ticket-aead-callback", SHIM_IGNORED, 0},
+    {"-renew-ticket", SHIM_IGNORED, 0},
+    {"-skip-ticket", SHIM_SET, OF(sends_no_ticket)},
+    {"-no-ticket", SHIM_SET, OF(takes_no_ticket)},
+    {"-enable-early-data", SHIM_SET, OF(enables_early_data)},
+    {"-resumption-delay", SHIM_NUMBER, OF(resumption_delay)},
+
     /* How the exchange goes. */
     {"-implicit-handshake", SHIM_SET, OF(is_implicit_handshake)},
     {"-shim-writes-first", SHIM_SET, OF(shim_writes_first)},
@@ -76,11 +96,21 @@ const struct shim_flag shim_flag_table[] = {
     {"-key-update", SHIM_SET, OF(updates_key)},
     {"-key-update-before-read", SHIM_SET, OF(updates_key_before_read)},
     {"-use-custom-verify-callback", SHIM_SET, OF(has_verify_callback)},
+    {"-reverify-on-resume", SHIM_SET, OF(verifies_again)},
+    {"-export-keying-material", SHIM_NUMBER, OF(export_len)},
+    {"-export-label", SHIM_TEXT, OF(export_label)},
+    {"-export-context", SHIM_TEXT, OF(export_context)},
+    {"-use-export-context", SHIM_IGNORED, 0}, /* none and an empty one are the same (RFC 8446 7.5) */
+    {"-export-traffic-secrets", SHIM_SET, OF(exports_traffic_secrets)},
+    {"-send-alert", SHIM_SET, OF(sends_alert)},
     {"-verify-fail", SHIM_SET, OF(fails_verify)},
     {"-fail-early-callback", SHIM_SET, OF(fails_client_hello)},
     {"-fail-ddos-callback", SHIM_SET, OF(fails_ddos)},
 
-    /* What must come of it. The result of verification is what -verify-fail made it. */
+    /* What must come of it. siotls does not tell how wrong a ticket's age was, only whether it took the early data. */
+    {"-expect-ticket-age-skew", SHIM_IGNORED_VALUE, 0},
+
+    /* The result of verification is what -verify-fail made it. */
     {"-expect-verify-result", SHIM_IGNORED, 0},
     {"-expect-version", SHIM_NUMBER, OF(expect_version)},
     {"-expect-cipher", SHIM_NUMBER, OF(expect_cipher)},
@@ -94,6 +124,13 @@ const struct shim_flag shim_flag_table[] = {
     {"-expect-advertised-alpn", SHIM_TEXT, OF(expect_advertised_alpn)},
     {"-expect-peer-cert-file", SHIM_TEXT, OF(expect_peer_cert_file)},
     {"-expect-no-peer-cert", SHIM_SET, OF(expect_no_peer_cert)},
+    {"-expect-session-miss", SHIM_SET, OF(expect_session_miss)},
+    {"-expect-no-session", SHIM_SET, OF(expect_no_session)},
+    {"-expect-ticket-supports-early-data", SHIM_SET, OF(expect_ticket_supports_early_data)},
+    {"-expect-accept-early-data", SHIM_SET, OF(expect_accept_early_data)},
+    {"-expect-reject-early-data", SHIM_SET, OF(expect_reject_early_data)},
+    {"-expect-no-offer-early-data", SHIM_SET, OF(expect_no_offer_early_data)},
+    {"-expect-early-data-reason", SHIM_TEXT, OF(expect_early_data_reason)},
     {"-expect-ocsp-response", SHIM_BASE64, OF(expect_ocsp_response)},
     {"-expect-signed-cert-timestamps", SHIM_BASE64, OF(expect_sct_list)},
     {"-expect-peer-verify-pref", SHIM_LIST, OF(expect_peer_verify_prefs)},

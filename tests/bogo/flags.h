@@ -22,7 +22,7 @@ struct shim_list {
     size_t num_items;
 };
 
-enum shim_credential_kind { SHIM_X509 = 1 };
+enum shim_credential_kind { SHIM_X509 = 1, SHIM_PSK = 2 };
 
 /* shim_credential: what to prove an identity with. */
 struct shim_credential {
@@ -32,6 +32,10 @@ struct shim_credential {
     struct shim_list signing_prefs;
     struct shim_bytes ocsp_response;
     struct shim_bytes sct_list;
+    struct shim_bytes psk_key;
+    struct shim_bytes psk_identity;
+    struct shim_bytes psk_context;
+    int is_psk_sha384;
 };
 
 /* shim_flags: wishes and expectations of one connection. Texts NULL, numbers 0, bytes of length 0: not given. */
@@ -52,6 +56,8 @@ struct shim_flags {
     struct shim_list curves;
     struct shim_list key_shares;
     int has_no_key_shares;
+    struct shim_list server_groups;
+    const char *client_ca_list;
     struct shim_list verify_prefs;
     int min_version;
     int max_version;
@@ -68,6 +74,10 @@ struct shim_flags {
     int enables_scts;
     int declines_ocsp;
     int fails_ocsp;
+    int sends_no_ticket;
+    int takes_no_ticket;
+    int enables_early_data;
+    int resumption_delay; /* seconds */
 
     /* How the exchange goes. */
     int is_implicit_handshake;
@@ -81,6 +91,11 @@ struct shim_flags {
     int updates_key;
     int updates_key_before_read;
     int sends_alert;
+    int verifies_again;
+    int export_len;
+    const char *export_label;
+    const char *export_context;
+    int exports_traffic_secrets;
     int fails_verify;
     int has_verify_callback;
     int fails_client_hello;
@@ -100,6 +115,13 @@ struct shim_flags {
     const char *expect_advertised_alpn;
     const char *expect_peer_cert_file;
     int expect_no_peer_cert;
+    int expect_session_miss;
+    int expect_no_session;
+    int expect_ticket_supports_early_data;
+    int expect_accept_early_data;
+    int expect_reject_early_data;
+    int expect_no_offer_early_data;
+    const char *expect_early_data_reason;
     struct shim_bytes expect_ocsp_response;
     struct shim_bytes expect_sct_list;
     struct shim_list expect_peer_verify_prefs;

@@ -96,10 +96,16 @@ static int has_error(const struct shim_link *link)
     return siotls_conn_error(link->conn, &error) != SIOTLS_OK || error.status != SIOTLS_OK;
 }
 
-static int is_done(const struct shim_link *link)
+struct siotls_info shim_link_info(const struct shim_link *link)
 {
     struct siotls_info info = {.size = sizeof info};
-    return siotls_conn_info(link->conn, &info) == SIOTLS_OK && info.is_done;
+    siotls_conn_info(link->conn, &info);
+    return info;
+}
+
+static int is_done(const struct shim_link *link)
+{
+    return shim_link_info(link).is_done;
 }
 
 int shim_link_flush(struct shim_link *link)
@@ -148,6 +154,11 @@ int shim_link_wait(struct shim_link *link, int (*is_reached)(const struct shim_l
         int is_good = settle(link);
         if (is_good && is_reached(link))
             return 1;
+        /* What the handshake still has to send cannot wait for a read. */
+        if (link->is_held && link->held_sent && !is_done(link)) {
+            link->is_held = 0;
+            send_pending(link);
+        }
         if (!is_good || !receive(link))
             break;
     }
@@ -158,9 +169,8 @@ static int has_text_or_end(const struct shim_link *link)
 {
     const uint8_t *data;
     size_t data_len = 0;
-    struct siotls_info info = {.size = sizeof info};
     siotls_conn_data_to_read(link->conn, &data, &data_len);
-    return data_len > 0 || (siotls_conn_info(link->conn, &info) == SIOTLS_OK && info.is_peer_closed);
+    return data_len > 0 || link->is_rejected || shim_link_info(link).is_peer_closed;
 }
 
 int shim_link_read(struct shim_link *link, uint8_t *data, size_t *data_len)
@@ -170,6 +180,8 @@ int shim_link_read(struct shim_link *link, uint8_t *data, size_t *data_len)
         siotls_conn_error(link->conn, &error);
         return error.status == SIOTLS_ERROR_TRUNCATED ? SHIM_READ_END : SHIM_READ_FAILED;
     }
+    if (link->is_rejected)
+        return SHIM_READ_REJECTED;
     const uint8_t *view;
     size_t view_len = 0;
     siotls_conn_data_to_read(link->conn, &view, &view_len);
@@ -182,14 +194,24 @@ int shim_link_read(struct shim_link *link, uint8_t *data, size_t *data_len)
     return SHIM_READ_TEXT;
 }
 
+static int is_done_or_rejected(const struct shim_link *link)
+{
+    return link->is_rejected || is_done(link);
+}
+
 int shim_link_write(struct shim_link *link, const uint8_t *data, size_t data_len)
 {
     while (data_len > 0) {
         size_t taken = 0;
         int status = siotls_conn_send_data(link->conn, &taken, data, data_len);
-        if (status != SIOTLS_OK && !has_error(link))
+        int is_too_early = taken == 0 && !is_done(link) && (status == SIOTLS_OK || status == SIOTLS_ERROR_STATE);
+        if (status != SIOTLS_OK && !is_too_early && !has_error(link))
             return shim_complain("write: %s", siotls_status_name(status));
-        if (status != SIOTLS_OK || !shim_link_flush(link))
+        if ((status != SIOTLS_OK && !is_too_early) || !shim_link_flush(link))
+            return 0;
+        if (is_too_early && !shim_link_wait(link, is_done_or_rejected))
+            return 0;
+        if (link->is_rejected)
             return 0;
         data += taken;
         data_len -= taken;
@@ -223,6 +245,8 @@ void shim_link_close(struct shim_link *link)
         close(link->fd);
         link->fd = -1;
     }
+    shim_bytes_free(&link->secret[0]);
+    shim_bytes_free(&link->secret[1]);
     siotls_conn_free(link->conn);
     link->conn = NULL;
 }

@@ -11,7 +11,8 @@
 
 /* shim_link: zero it, shim_link_open, then the rest; shim_link_close in the end. */
 struct shim_link {
-    const struct shim_flags *flags;
+    const struct shim_flags *flags; /* of the phase */
+    const struct shim_flags *retry_flags;
     struct siotls_conn *conn;
     /* What to do with each event, on behalf of owner; 1 to go on. */
     int (*event)(struct shim_link *link, const struct siotls_event *event);
@@ -23,10 +24,13 @@ struct shim_link {
     int is_ended;   /* the runner's end of TCP was seen */
     int is_broken;  /* the runner takes nothing more */
     int is_unhappy; /* an event was not as expected */
+    int is_resumption;
+    int is_rejected;             /* early data was, and nothing was done about it yet */
+    struct shim_bytes secret[2]; /* application traffic secrets, of the client and the server; if asked for */
 };
 
 /* What reading came to. */
-enum shim_read { SHIM_READ_TEXT, SHIM_READ_CLOSED, SHIM_READ_END, SHIM_READ_FAILED };
+enum shim_read { SHIM_READ_TEXT, SHIM_READ_CLOSED, SHIM_READ_END, SHIM_READ_REJECTED, SHIM_READ_FAILED };
 
 /* shim_link_open connects to the runner and tells who is calling; 1 on success. */
 int shim_link_open(struct shim_link *link);
@@ -37,8 +41,11 @@ int shim_link_wait(struct shim_link *link, int (*is_reached)(const struct shim_l
 /* shim_link_read waits for text and copies up to *data_len bytes, which become how many they are. */
 int shim_link_read(struct shim_link *link, uint8_t *data, size_t *data_len);
 
-/* shim_link_write sends text; 1 on success. */
+/* shim_link_write sends text, when need be after the handshake; 1 on success. */
 int shim_link_write(struct shim_link *link, const uint8_t *data, size_t data_len);
+
+/* shim_link_info fills info. */
+struct siotls_info shim_link_info(const struct shim_link *link);
 
 /* shim_link_flush sends what is to be sent; 1 unless the connection failed. */
 int shim_link_flush(struct shim_link *link);

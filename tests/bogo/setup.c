@@ -5,8 +5,12 @@
 #include "setup.h"
 
 #include <string.h>
+#include <time.h>
 
 enum { TLS_1_3 = 0x0304, SHIM_MAX_PROTOCOLS = 16 };
+
+/* 0-RTT as the runner expects it: BoringSSL's limits. */
+enum { MAX_EARLY_DATA = 14336, EARLY_WINDOW_MS = 60000, NUM_STRIKES = 64 };
 
 /* Turns a status into an exit code, with words. */
 static int judge(int status, const struct siotls_error *error)
@@ -21,16 +25,28 @@ int shim_shared_open(struct shim_shared *shared)
 {
     struct siotls_error error = {.size = sizeof error};
     struct siotls_set_options options = {.size = sizeof options};
-    return judge(siotls_set_new(&shared->set, &options, &error), &error);
+    int code = judge(siotls_set_new(&shared->set, &options, &error), &error);
+    shared->time_ms = (uint64_t)time(NULL) * 1000;
+    if (code == SHIM_SUCCESS)
+        code = judge(siotls_ticket_keys_new(&shared->ticket_keys, shared->set, NULL, &error), &error);
+    /* Old enough to know all tickets. */
+    uint64_t since_ms = shared->time_ms - 10 * (uint64_t)EARLY_WINDOW_MS;
+    if (code == SHIM_SUCCESS && siotls_strike_register_new(&shared->strikes, NUM_STRIKES, since_ms, NULL) != SIOTLS_OK)
+        code = SHIM_FAILURE;
+    return code;
 }
 
 void shim_shared_close(struct shim_shared *shared)
 {
+    shim_bytes_free(&shared->session);
+    shim_bytes_free(&shared->new_session);
+    siotls_strike_register_free(shared->strikes);
+    siotls_ticket_keys_free(shared->ticket_keys);
     siotls_set_free(shared->set);
     *shared = (struct shim_shared){0};
 }
 
-/* What TLS 1.3 signs handshakes with; the runner also asks for what it forbids. */
+/* What TLS 1.3 signs handshakes with; the runner also asks for what it forbids, which siotls then does not offer. */
 static size_t usable_schemes(uint16_t *schemes, const struct shim_list *wanted)
 {
     size_t num_schemes = 0;
@@ -73,11 +89,28 @@ static int make_identity(struct siotls_identity **identity, const struct shim_sh
     return code;
 }
 
+static struct siotls_bytes view(const struct shim_bytes *bytes)
+{
+    return (struct siotls_bytes){bytes->data, bytes->data_len};
+}
+
+static int add_psk(struct siotls_config *config, const struct shim_credential *credential)
+{
+    struct siotls_psk psk = {.size = sizeof psk, .is_imported = 1};
+    psk.identity = view(&credential->psk_identity);
+    psk.key = view(&credential->psk_key);
+    psk.context = view(&credential->psk_context);
+    psk.hash = credential->is_psk_sha384 ? SIOTLS_HASH_SHA384 : SIOTLS_HASH_SHA256;
+    return siotls_config_add_psk(config, &psk) == SIOTLS_OK ? SHIM_SUCCESS : SHIM_FAILURE;
+}
+
 static int add_credentials(struct siotls_config *config, const struct shim_shared *shared,
                            const struct shim_flags *flags)
 {
     int code = SHIM_SUCCESS;
     for (size_t i = 0; code == SHIM_SUCCESS && i < flags->num_credentials; i++) {
+        if (flags->credentials[i].kind == SHIM_PSK)
+            code = add_psk(config, &flags->credentials[i]);
         if (flags->credentials[i].cert_file == NULL)
             continue;
         struct siotls_identity *identity = NULL;
@@ -114,7 +147,7 @@ static int set_protocols(struct siotls_config *config, const struct shim_flags *
         /* A list that no client has anything of is how a server refuses them all. */
         protocols[0] = (struct siotls_bytes){(const uint8_t *)"\n", 1};
         num_protocols = 1;
-    } else if (flags->is_server && flags->select_alpn != NULL) {
+    } else if (flags->is_server && flags->select_alpn != NULL && flags->select_alpn[0] != '\0') {
         protocols[0] = (struct siotls_bytes){(const uint8_t *)flags->select_alpn, strlen(flags->select_alpn)};
         num_protocols = 1;
     } else if (!flags->is_server && flags->advertise_alpn != NULL) {
@@ -124,16 +157,40 @@ static int set_protocols(struct siotls_config *config, const struct shim_flags *
     return num_protocols == 0 || siotls_config_set_alpn(config, protocols, num_protocols) == SIOTLS_OK;
 }
 
+static int has_item(const struct shim_list *list, uint16_t item)
+{
+    for (size_t i = 0; i < list->num_items; i++)
+        if (list->items[i] == item)
+            return 1;
+    return 0;
+}
+
+/* The first of our groups that the server is said to have; 0: none. */
+static uint16_t hinted_group(const struct shim_flags *flags)
+{
+    static const struct shim_list defaults = {
+        {SIOTLS_GROUP_X25519, SIOTLS_GROUP_SECP256R1, SIOTLS_GROUP_SECP384R1, SIOTLS_GROUP_SECP521R1}, 4};
+    const struct shim_list *ours = flags->curves.num_items > 0 ? &flags->curves : &defaults;
+    for (size_t i = 0; i < ours->num_items; i++)
+        if (has_item(&flags->server_groups, ours->items[i]))
+            return ours->items[i];
+    return 0;
+}
+
 static int set_algorithms(struct siotls_config *config, const struct shim_flags *flags)
 {
-    const struct shim_list *curves = &flags->curves, *shares = &flags->key_shares, *schemes = &flags->verify_prefs;
+    const struct shim_list *curves = &flags->curves, *shares = &flags->key_shares;
+    uint16_t schemes[SHIM_MAX_LIST], hinted = hinted_group(flags);
+    size_t num_schemes = usable_schemes(schemes, &flags->verify_prefs);
     int is_set = 1;
     if (curves->num_items > 0)
         is_set &= siotls_config_set_groups(config, curves->items, curves->num_items) == SIOTLS_OK;
     if (shares->num_items > 0 || flags->has_no_key_shares)
         is_set &= siotls_config_set_key_shares(config, shares->items, shares->num_items) == SIOTLS_OK;
-    if (schemes->num_items > 0)
-        is_set &= siotls_config_set_schemes(config, schemes->items, schemes->num_items) == SIOTLS_OK;
+    if (hinted != 0)
+        is_set &= siotls_config_set_key_shares(config, &hinted, 1) == SIOTLS_OK;
+    if (num_schemes > 0)
+        is_set &= siotls_config_set_schemes(config, schemes, num_schemes) == SIOTLS_OK;
     return is_set;
 }
 
@@ -149,16 +206,35 @@ static int set_authentication(struct siotls_config *config, const struct shim_fl
         return 0;
     if (flags->is_server)
         return siotls_config_set_client_auth(config, mode) == SIOTLS_OK &&
+               siotls_config_set_certificate_authorities(config, 0) == SIOTLS_OK &&
                siotls_config_request_ocsp(config, 0) == SIOTLS_OK;
     return siotls_config_request_ocsp(config, flags->enables_ocsp) == SIOTLS_OK &&
            siotls_config_request_scts(config, flags->enables_scts) == SIOTLS_OK;
 }
 
+static int set_sessions(struct siotls_config *config, const struct shim_shared *shared, const struct shim_flags *flags)
+{
+    if (!flags->is_server)
+        return 1;
+    uint32_t max_bytes = flags->enables_early_data ? MAX_EARLY_DATA : 0;
+    uint32_t num_tickets = flags->sends_no_ticket || flags->takes_no_ticket ? 0 : 2;
+    /* With keys of its own it knows no ticket. */
+    struct siotls_ticket_keys *ticket_keys = flags->takes_no_ticket ? NULL : shared->ticket_keys;
+    return (ticket_keys == NULL || siotls_config_set_ticket_keys(config, ticket_keys) == SIOTLS_OK) &&
+           siotls_config_set_tickets(config, num_tickets, 7200) == SIOTLS_OK &&
+           siotls_config_set_early_data(config, max_bytes) == SIOTLS_OK &&
+           siotls_config_set_early_data_window(config, EARLY_WINDOW_MS) == SIOTLS_OK &&
+           siotls_config_set_strike_register(config, shared->strikes) == SIOTLS_OK;
+}
+
 static int set_events(struct siotls_config *config, const struct shim_flags *flags)
 {
-    uint32_t requests = SIOTLS_REQUEST_VERIFY;
-    if (flags->is_server)
-        requests |= SIOTLS_REQUEST_CLIENT_HELLO;
+    /* A client that is to be content with a key only has nobody to judge certificates. */
+    int is_key_enough = flags->credentials[flags->num_credentials - 1].kind == SHIM_PSK && !flags->verifies_peer;
+    uint32_t requests = is_key_enough && !flags->is_server ? 0 : SIOTLS_REQUEST_VERIFY;
+    requests |= flags->is_server ? SIOTLS_REQUEST_CLIENT_HELLO : SIOTLS_REQUEST_SESSION;
+    if (flags->exports_traffic_secrets)
+        requests |= SIOTLS_REQUEST_KEYLOG;
     return siotls_config_set_events(config, requests) == SIOTLS_OK;
 }
 
@@ -174,6 +250,9 @@ int shim_config_make(struct siotls_config **config, const struct shim_shared *sh
     int role = flags->is_server ? SIOTLS_ROLE_SERVER : SIOTLS_ROLE_CLIENT;
     if (!is_version_possible(flags))
         return SHIM_UNIMPLEMENTED;
+    /* Names without certificates cannot be asked for. */
+    if (flags->client_ca_list != NULL && strcmp(flags->client_ca_list, "<EMPTY>") != 0)
+        return SHIM_UNIMPLEMENTED;
     int code = judge(siotls_config_new(config, shared->set, role, NULL, &error), &error);
     if (code == SHIM_SUCCESS)
         code = add_credentials(*config, shared, flags);
@@ -182,7 +261,8 @@ int shim_config_make(struct siotls_config **config, const struct shim_shared *sh
     /* More key shares than the library ever sends, and the like. */
     if (!set_algorithms(*config, flags))
         return SHIM_UNIMPLEMENTED;
-    if (!set_protocols(*config, flags) || !set_authentication(*config, flags) || !set_events(*config, flags))
+    if (!set_protocols(*config, flags) || !set_authentication(*config, flags) ||
+        !set_sessions(*config, shared, flags) || !set_events(*config, flags))
         return shim_complain("a setting was refused") + SHIM_FAILURE;
     if (flags->max_send_fragment > 0 &&
         siotls_config_set_max_record(*config, (uint32_t)flags->max_send_fragment) != SIOTLS_OK)

@@ -5,11 +5,18 @@
 #ifndef BOGO_SETUP_H
 #define BOGO_SETUP_H
 
+#include <siotls/session.h>
+
 #include "flags.h"
 
 /* shim_shared: what all connections of the process have in common. */
 struct shim_shared {
     struct siotls_set *set;
+    struct siotls_ticket_keys *ticket_keys;
+    struct siotls_strike_register *strikes;
+    uint64_t time_ms;              /* of the connections: it goes on when the runner says so */
+    struct shim_bytes session;     /* clients: of the connection before */
+    struct shim_bytes new_session; /* clients: of this one */
 };
 
 /* Both return a shim_exit; what they made is for the caller to free, also after a failure. */

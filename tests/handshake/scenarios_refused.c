@@ -103,6 +103,18 @@ static bool play_given_up(struct pair *pair)
 
 /* ---- alerts ---- */
 
+/* Who was let in by TLS may still not come in. */
+static bool play_abort(struct pair *pair)
+{
+    struct pair_end *server = &pair->ends[PAIR_SERVER];
+    if (siotls_conn_abort(server->conn, SIOTLS_ALERT_ACCESS_DENIED) != SIOTLS_ERROR_STATE || !pair_shake_hands(pair) ||
+        siotls_conn_abort(server->conn, SIOTLS_ALERT_CLOSE_NOTIFY) != SIOTLS_ERROR_ARGUMENT ||
+        siotls_conn_abort(server->conn, 256) != SIOTLS_ERROR_ARGUMENT)
+        return false;
+    server->status = siotls_conn_abort(server->conn, SIOTLS_ALERT_ACCESS_DENIED);
+    return server->status == SIOTLS_OK && pair_settle(pair);
+}
+
 static bool play_unknown_level(struct pair *pair)
 {
     static const uint8_t alert[] = {21, 3, 3, 0, 2, 0x42, SIOTLS_ALERT_UNEXPECTED_MESSAGE};
@@ -191,6 +203,10 @@ const struct pair_scenario scenarios_refused[] = {
      .play = play_cut_to_server,
      .ends = {HEARS(SIOTLS_ALERT_INTERNAL_ERROR), FAILS(SIOTLS_ERROR_TRUNCATED, SIOTLS_ALERT_INTERNAL_ERROR,
                                                         "connection: the transport ended without close_notify")}},
+    {.name = "the application ends it",
+     .play = play_abort,
+     .ends = {HEARS(SIOTLS_ALERT_ACCESS_DENIED),
+              FAILS(SIOTLS_ERROR_REFUSED, SIOTLS_ALERT_ACCESS_DENIED, "connection: the application ended it")}},
     {.name = "an alert of an unknown level",
      .play = play_unknown_level,
      .ends = {HEARS(SIOTLS_ALERT_ILLEGAL_PARAMETER),
