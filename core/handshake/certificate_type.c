@@ -68,6 +68,11 @@ static bool choose(struct siotls_conn *conn, uint8_t *chosen, int whose, struct 
             (whose == SIOTLS_ROLE_CLIENT || has_identity(conn, *chosen)))
             return true;
     }
+    /* Without any identity the choice of one fails, with what RFC 8446 4.1.1 says of it. */
+    *chosen = SIOTLS_CERTIFICATE_X509;
+    if (whose == SIOTLS_ROLE_SERVER && !has_identity(conn, SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY) &&
+        !has_identity(conn, SIOTLS_CERTIFICATE_X509))
+        return true;
     return sio_fail_both(&conn->error, SIOTLS_ERROR_NEGOTIATION, SIOTLS_ALERT_UNSUPPORTED_CERTIFICATE,
                          "client_hello: no certificate type in common");
 }
