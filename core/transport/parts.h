@@ -57,9 +57,6 @@ void sio_input_release(struct sio_transport *transport);
  */
 bool sio_input_complete(struct sio_transport *transport, size_t wanted) SIO_CHECKED;
 
-/* How many records of text the sending key, which is set, may seal. */
-uint64_t sio_text_limit(const struct sio_transport *transport);
-
 /* Gives all blocks back. */
 void sio_output_clear(struct sio_transport *transport);
 

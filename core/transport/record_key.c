@@ -11,7 +11,8 @@ void sio_transport_init(struct sio_transport *transport, const struct siotls_mem
                                         .max_record = SIO_MAX_PLAINTEXT,
                                         .max_sent = SIO_MAX_PLAINTEXT,
                                         .max_received = SIO_MAX_PLAINTEXT + 1,
-                                        .key_limit = UINT64_MAX};
+                                        .key_limit = UINT64_MAX,
+                                        .text_limit = UINT64_MAX};
     transport->output.reserve.data = transport->output.reserve_data;
     transport->output.reserve.capacity = sizeof transport->output.reserve_data;
 }
@@ -33,6 +34,13 @@ void sio_transport_clear(struct sio_transport *transport)
     clear_key(&transport->receive, transport->memory);
 }
 
+/* Messages and alerts may use the last eighth of what the AEAD allows. */
+static void set_text_limit(struct sio_transport *transport, uint64_t confidentiality_limit)
+{
+    uint64_t limit = confidentiality_limit - confidentiality_limit / 8;
+    transport->text_limit = limit < transport->key_limit ? limit : transport->key_limit;
+}
+
 bool sio_transport_set_key(struct sio_transport *transport, int direction, const struct sio_aead *aead,
                            const uint8_t *key, const uint8_t *iv, struct sio_error *error)
 {
@@ -44,24 +52,15 @@ bool sio_transport_set_key(struct sio_transport *transport, int direction, const
     memcpy(record_key->iv, iv, SIO_RECORD_NONCE);
     record_key->sequence = 0;
     record_key->was_set = true;
+    if (direction == SIOTLS_DIRECTION_SEAL)
+        set_text_limit(transport, aead->algorithm->confidentiality_limit);
     return true;
-}
-
-uint64_t sio_text_limit(const struct sio_transport *transport)
-{
-    uint64_t limit = transport->send.key.aead.algorithm->confidentiality_limit;
-    limit -= limit / 8;
-    return limit < transport->key_limit ? limit : transport->key_limit;
-}
-
-bool sio_transport_send_key_is_worn(const struct sio_transport *transport)
-{
-    return transport->send.key.aead.algorithm != NULL && transport->send.sequence >= sio_text_limit(transport);
 }
 
 void sio_transport_drop_send_key(struct sio_transport *transport)
 {
     clear_key(&transport->send, transport->memory);
+    transport->text_limit = UINT64_MAX;
 }
 
 void sio_transport_skip_early_data(struct sio_transport *transport, uint32_t max_bytes)

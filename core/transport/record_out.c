@@ -193,7 +193,7 @@ bool sio_transport_send_text(struct sio_transport *transport, size_t *taken, con
     if (transport->output.reserve_in_use)
         return true;
     if (!append_records(transport, taken, SIO_CONTENT_APPLICATION_DATA, sio_bytes(data, data_len),
-                        SIO_MAX_OUTPUT_BLOCKS, sio_text_limit(transport), error))
+                        SIO_MAX_OUTPUT_BLOCKS, transport->text_limit, error))
         return false;
     /* Nothing is waiting, so nothing would ever make room. */
     if (data_len > 0 && *taken == 0 && transport->output.first == NULL && !sio_transport_send_key_is_worn(transport))

@@ -64,6 +64,7 @@ struct sio_transport {
     uint32_t max_sent;             /* longest content with padding of a protected record that is sent */
     uint32_t max_received;         /* longest content with padding and type of a protected record that is taken */
     uint64_t key_limit;            /* records of text that a key seals; UINT64_MAX: what the AEAD allows */
+    uint64_t text_limit;           /* what of both holds for the sending key; UINT64_MAX without one */
     bool allow_change_cipher_spec; /* RFC 8446 5: only during the handshake */
     bool allow_plain_alert;        /* the peer may have failed before it had keys */
     bool skip_early_data;          /* a server: the client may have sent early data that is not wanted */
@@ -99,7 +100,10 @@ void sio_transport_skip_no_more(struct sio_transport *transport);
  * True when the sending key sealed key_limit records, or 7/8 of those that its AEAD allows: it is time to update it.
  * No more text is taken then; messages and alerts are, up to the AEAD's limit (RFC 8446 5.5).
  */
-bool sio_transport_send_key_is_worn(const struct sio_transport *transport);
+static inline bool sio_transport_send_key_is_worn(const struct sio_transport *transport)
+{
+    return transport->send.sequence >= transport->text_limit;
+}
 
 /* ---- in ---- */
 

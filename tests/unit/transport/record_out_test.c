@@ -254,9 +254,9 @@ END_TEST
 /* An application may ask for fewer records per key; messages do not wait for the next key. */
 START_TEST(limit_of_the_application)
 {
-    peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
     peer.transport.max_record = 100;
     peer.transport.key_limit = 3;
+    peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
     ck_assert_uint_eq(send_text(content, 1000), 300);
     ck_assert(sio_transport_send_key_is_worn(&peer.transport));
     send(HANDSHAKE, 500);
