@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "config/ticket_keys.h"
-#include "handshake/certificate_type.h"
 #include "handshake/events.h"
 #include "handshake/flight.h"
 #include "handshake/grease.h"
@@ -157,9 +156,7 @@ enum sio_outcome sio_new_session_tickets_send(struct siotls_conn *conn)
         return SIO_DONE;
     sio_buffer_init(&chain, &conn->memory);
     bool done = sio_secrets_resumption(conn) == SIO_DONE && write_chain(conn, &chain);
-    /* A session has certificates, and would show a raw key as one. */
-    bool is_raw = chain.data_len > 0 && sio_conn_peer_type(conn) == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY;
-    if (chain.data_len > SIO_MAX_SESSION_CHAIN || is_raw)
+    if (chain.data_len > SIO_MAX_SESSION_CHAIN)
         num = 0;
     for (uint32_t i = 0; done && i < num; i++)
         done = send_ticket(conn, (uint8_t)i, &chain);

@@ -7,8 +7,6 @@
 #include "scenarios.h"
 #include "sessions.h"
 
-enum { NEW_SESSION_TICKET = 4 };
-
 static const uint8_t raw[] = {SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY};
 static const uint8_t raw_or_x509[] = {SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY, SIOTLS_CERTIFICATE_X509};
 static const uint8_t x509_or_raw[] = {SIOTLS_CERTIFICATE_X509, SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY};
@@ -121,7 +119,6 @@ static bool client_key(struct pair *pair, enum pair_certificate trusted)
     return add_raw(pair, PAIR_CLIENT, PAIR_CLIENT_ED25519, true) &&
            set_types(pair, PAIR_CLIENT, SIOTLS_ROLE_CLIENT, raw, sizeof raw) &&
            set_types(pair, PAIR_SERVER, SIOTLS_ROLE_CLIENT, raw, sizeof raw) && trust_key(pair, PAIR_SERVER, trusted) &&
-           siotls_config_set_events(config_of(pair, PAIR_SERVER), SIOTLS_REQUEST_MESSAGE) == 0 &&
            siotls_config_set_client_auth(config_of(pair, PAIR_SERVER), SIOTLS_CLIENT_AUTH_REQUIRE) == 0;
 }
 
@@ -180,7 +177,6 @@ static bool certificate_was_shown(struct pair *pair)
 static bool client_key_was_shown(struct pair *pair)
 {
     return is_key(&pair->ends[PAIR_SERVER].leaf, PAIR_CLIENT_ED25519) &&
-           pair->ends[PAIR_SERVER].num_messages[1][NEW_SESSION_TICKET] == 0 &&
            has_types(pair, SIOTLS_CERTIFICATE_X509, SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY);
 }
 
