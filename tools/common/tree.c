@@ -300,8 +300,9 @@ static void say_extension(uint32_t type, struct siotls_bytes data, int message)
         write = extensions[i].write;
     }
     snprintf(label, sizeof label, is_grease(type) ? "GREASE" : "extension %" PRIu32, type);
-    if (write == NULL || !write(value, data, message))
-        snprintf(value, sizeof value, data.data_len > 0 ? "%zu bytes" : "", data.data_len);
+    int is_written = write != NULL && write(value, data, message);
+    if (!is_written && data.data_len > 0)
+        snprintf(value, sizeof value, "%zu bytes", data.data_len);
     say_part(name ? name : label, value);
 }
 
