@@ -395,7 +395,7 @@ struct siotls_provider_options {
  */
 struct siotls_provider_instance {
     size_t size;
-    const char *library; /* name and version of the library at run time, such as "OpenSSL 3.0.19" */
+    const char *library; /* its name, and its version at run time if it tells, such as "OpenSSL 3.0.19" */
     void *state;         /* the provider's own; the core does not touch it */
     const struct siotls_hash *const *hashes;
     size_t num_hashes;
@@ -419,13 +419,14 @@ struct siotls_provider_instance {
  * siotls_provider: a provider's constant description.
  *
  * open makes an instance; UNAVAILABLE with a report when its library or module cannot be used. It may
- * be called any number of times, from any thread; instances share nothing that can be seen.
+ * be called any number of times, from any thread; instances share nothing that can be seen. What the
+ * library needs once per process is done by the first open and never undone.
  * close frees an instance after all its contexts are cleared.
  */
 struct siotls_provider {
     size_t size;
     uint32_t abi_minor;      /* SIOTLS_PROVIDER_ABI_MINOR it was compiled with */
-    const char *name;        /* lower-case letters, digits and '-', for SIOTLS_PROVIDER */
+    const char *name;        /* lower-case letters, digits and '-', for SIOTLS_PROVIDER; that of the file, too */
     const char *version;     /* of the provider itself */
     const char *description; /* one line */
     int (*open)(const struct siotls_provider_host *host, const struct siotls_provider_options *options,
