@@ -100,7 +100,10 @@ SIOTLS_API int siotls_conn_receive_end(struct siotls_conn *conn);
  */
 SIOTLS_API int siotls_conn_data_to_send(struct siotls_conn *conn, const uint8_t **data, size_t *data_len);
 
-/* siotls_conn_data_sent says that so many of them (0 to data_len) are gone. */
+/*
+ * siotls_conn_data_sent says that so many of them (0 to data_len) are gone. On a connection that has failed it takes
+ * note of that too, and returns why it failed.
+ */
 SIOTLS_API int siotls_conn_data_sent(struct siotls_conn *conn, size_t data_len);
 
 /* ---- text out ---- */
