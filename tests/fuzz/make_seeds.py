@@ -142,6 +142,7 @@ SEEDS = {
                                                     + extension(48, vector(2, vector(1, b"*") + vector(2, b"x"))))],
     "certificate_message": [certificate(b""), certificate(extension(5, b"\1")), b"\0\0\0\0"],
     "certificate_verify": [bytes.fromhex("0804") + vector(2, RANDOM)],
+    "compressed_certificate": [bytes.fromhex("0001000010") + vector(3, RANDOM)],
     "new_session_ticket": [bytes(8) + vector(1, b"\0") + vector(2, b"ticket") + vector(2, extension(42, bytes(4)))],
     "session": [session(1, vector(2, b"ticket") + vector(3, b"")), session(2, vector(2, b"") + vector(3, vector(3, b"0")))],
     "extensions": [bytes([carrier, 255, 255, 255, 255]) + CLIENT_EXTENSIONS for carrier in range(8)],

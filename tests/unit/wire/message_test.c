@@ -92,6 +92,12 @@ static const struct form_rule verifications[] = {
     {"signature and a byte", "0804 0000 00", DECODE, "certificate_verify: the message is malformed"},
 };
 
+static const struct form_rule compressed_certificates[] = {
+    {"compressed", "0001 000010 000001 aa", 0, NULL},
+    {"of nothing", "0001 000010 000000", DECODE, "compressed_certificate: the message is malformed"},
+    {"and a byte", "0001 000010 000001 aa 00", DECODE, "compressed_certificate: the message is malformed"},
+};
+
 static const struct form_rule tickets[] = {
     {"ticket", "00000001 00000002 00 0001 aa 0000", 0, NULL},
     {"an empty ticket", "00000001 00000002 00 0000 0000", DECODE, "new_session_ticket: the message is malformed"},
@@ -132,6 +138,7 @@ START_TEST(forms)
     CHECK_RULES(certificate_request_round, "00", true, certificate_requests);
     CHECK_RULES(certificate_round, "", false, certificates);
     CHECK_RULES(certificate_verify_round, "", false, verifications);
+    CHECK_RULES(compressed_certificate_round, "", false, compressed_certificates);
     CHECK_RULES(new_session_ticket_round, "", false, tickets);
     CHECK_RULES(key_update_round, "", false, key_updates);
     CHECK_RULES(alert_round, "", false, alerts);

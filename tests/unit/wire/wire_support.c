@@ -135,6 +135,16 @@ bool certificate_verify_round(struct siotls_bytes body, struct sio_writer *write
     return true;
 }
 
+bool compressed_certificate_round(struct siotls_bytes body, struct sio_writer *writer, struct sio_error *error)
+{
+    struct sio_compressed_certificate message;
+    if (!sio_compressed_certificate_parse(&message, body, error))
+        return false;
+    if (writer != NULL)
+        sio_compressed_certificate_write(writer, &message);
+    return true;
+}
+
 bool new_session_ticket_round(struct siotls_bytes body, struct sio_writer *writer, struct sio_error *error)
 {
     struct sio_new_session_ticket message;
@@ -196,6 +206,7 @@ const struct sample samples[] = {
      0},
     {"certificate", certificate_round, "02c1c20000110000033001020000000004300203040000", 0},
     {"certificate_verify", certificate_verify_round, "0804000751515151515151", 0},
+    {"compressed_certificate", compressed_certificate_round, "0001 000010 000004 51515151", 0},
     {"new_session_ticket", new_session_ticket_round, "00000e100102030402000100067469636b65740008002a000400004000", 0},
     {"key_update", key_update_round, "01", 0},
     {"alert", alert_round, "0228", 0},

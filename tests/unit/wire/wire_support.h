@@ -35,6 +35,7 @@ bool encrypted_extensions_round(struct siotls_bytes body, struct sio_writer *wri
 bool certificate_request_round(struct siotls_bytes body, struct sio_writer *writer, struct sio_error *error);
 bool certificate_round(struct siotls_bytes body, struct sio_writer *writer, struct sio_error *error);
 bool certificate_verify_round(struct siotls_bytes body, struct sio_writer *writer, struct sio_error *error);
+bool compressed_certificate_round(struct siotls_bytes body, struct sio_writer *writer, struct sio_error *error);
 bool new_session_ticket_round(struct siotls_bytes body, struct sio_writer *writer, struct sio_error *error);
 bool key_update_round(struct siotls_bytes body, struct sio_writer *writer, struct sio_error *error);
 bool alert_round(struct siotls_bytes body, struct sio_writer *writer, struct sio_error *error);
