@@ -6,15 +6,13 @@
 
 #include <string.h>
 
+/* RFC 8446 7.1, and RFC 9258 5.2 for the last. */
 static const char *label_of(const struct sio_psk *psk)
 {
     static const char *const labels[] = {
         [SIO_PSK_RESUMPTION] = "res binder",
         [SIO_PSK_EXTERNAL] = "ext binder",
-        [SIO_PSK_IMPORTED] = "imp binder", /* RFC
-                                              9258
-                                              5.2
-                                            */
+        [SIO_PSK_IMPORTED] = "imp binder",
     };
     return labels[psk->kind];
 }
