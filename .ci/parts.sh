@@ -17,7 +17,7 @@ m32 900 32 bits, the unit tests
 bigendian 900 a big-endian machine (s390x, emulated), the unit tests
 windows 900 the core, the loader and a provider on Windows (cross-built, under Wine)
 fuzz 900 libFuzzer on every target for a while
-static 600 the library as an archive
+static 600 the library as an archive, optimised for release
 builtin 600 the providers linked into the library
 install 300 an installed siotls serves a program through pkg-config
 newer 900 with the libcrypto and openssl of a newer Debian: ML-KEM, ML-DSA
@@ -169,7 +169,7 @@ part_fuzz()
 
 part_static()
 {
-    siotls_build build-ci-static -Ddefault_library=static -Dtools=enabled -Dtests=disabled &&
+    siotls_build build-ci-static -Dbuildtype=release -Ddefault_library=static -Dtools=enabled -Dtests=disabled &&
         tap tests/interop/smoke.sh build-ci-static
 }
 

@@ -21,7 +21,7 @@ bool sio_compression_resolve(struct siotls_config *config, struct sio_error *err
     struct sio_compression *compression = &config->authentication.compression;
     const struct sio_wanted *wanted = &compression->wanted;
     compression->num_compressors = 0;
-    for (size_t i = 0; i < wanted->num_values; i++) {
+    for (size_t i = 0; i < wanted->num_values && i < SIO_MAX_COMPRESSORS; i++) {
         uint16_t algorithm = wanted->values[i];
         if (!sio_set_select_compressor(config->set, &compression->compressors[i], algorithm, error))
             return false;
