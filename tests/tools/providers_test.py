@@ -213,5 +213,23 @@ class Bench(support.Case):
         self.assertNotIn(b"fails", result.stdout)
 
 
+class Cost(support.Case):
+    def test_table(self):
+        result = support.run(NAME, "cost", "template")
+        self.assert_succeeds(result)
+        lines = result.stdout.decode().splitlines()
+        self.assertEqual(lines[0].split(), ["PROVIDER", "KIND", "ALGORITHM", "KEY", "OPERATION", "BYTES", "NS", "MB/S"])
+        self.assertGreater(len(lines), 1)
+        self.assertNotIn("fails", result.stdout.decode())
+
+    def test_json(self):
+        code, whole = ask("cost", "template")
+        self.assertEqual(code, 0)
+        self.assertTrue(all(item["provider"] == "template" and item["ns"] > 0 for item in whole["operations"]))
+
+    def test_unknown(self):
+        self.assert_fails(support.run(NAME, "cost", "none"), "none")
+
+
 if __name__ == "__main__":
     support.main()

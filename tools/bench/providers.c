@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * providers.c: siotls-bench providers: what each algorithm of each provider costs, called as the core calls it. The
- * fastest of some turns counts: others only make it slower.
+ * providers.c: siotls-bench providers and siotls-providers cost: what each algorithm of each provider costs, called as
+ * the core calls it. The fastest of some turns counts: others only make it slower.
  */
 #include "bench/bench.h"
 
@@ -21,7 +21,6 @@
 enum { TURN_NS = 1000000, NUM_TURNS = 5 };
 
 struct report {
-    int is_json;
     uint64_t num_turns;
     struct tool_table table;
     json_t *items;
@@ -99,18 +98,10 @@ static struct bench_algorithm algorithm_of(const struct siotls_set *set, const s
                                     .algorithm = info->algorithm};
 }
 
-int bench_providers(const struct bench_command *command)
+int bench_costs(const struct siotls_set *set, uint64_t num_turns, int is_json)
 {
-    const struct siotls_set_options options = {.size = sizeof options};
-    struct report report = {.is_json = command->json,
-                            .num_turns = command->num_rounds > 0 ? command->num_rounds : NUM_TURNS,
-                            .items = json_array()};
-    struct siotls_set *set = NULL;
+    struct report report = {.num_turns = num_turns > 0 ? num_turns : NUM_TURNS, .items = json_array()};
     int is_printed = 1;
-    if (!tool_set_open(&set, "siotls-bench", command->options.providers, &options)) {
-        json_decref(report.items);
-        return TOOL_FAILURE;
-    }
     tool_table_add(&report.table,
                    (const char *const[]){"PROVIDER", "KIND", "ALGORITHM", "KEY", "OPERATION", "BYTES", "NS", "MB/S"},
                    8);
@@ -121,13 +112,23 @@ int bench_providers(const struct bench_command *command)
         struct bench_algorithm algorithm = algorithm_of(set, &info);
         measure(&report, &algorithm);
     }
-    if (report.is_json) {
+    if (is_json) {
         is_printed = tool_json_print(json_pack("{s:O}", "operations", report.items), stdout, 0);
         tool_table_clear(&report.table);
     } else {
         tool_table_print(&report.table);
     }
     json_decref(report.items);
-    siotls_set_free(set);
     return is_printed ? TOOL_SUCCESS : TOOL_FAILURE;
+}
+
+int bench_providers(const struct bench_command *command)
+{
+    const struct siotls_set_options options = {.size = sizeof options};
+    struct siotls_set *set = NULL;
+    if (!tool_set_open(&set, "siotls-bench", command->options.providers, &options))
+        return TOOL_FAILURE;
+    int result = bench_costs(set, command->num_rounds, command->json);
+    siotls_set_free(set);
+    return result;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* providers.h: the operations of an algorithm, for siotls-bench providers. */
+/* providers.h: the operations of an algorithm, and what they cost. */
 #ifndef BENCH_PROVIDERS_H
 #define BENCH_PROVIDERS_H
 
@@ -32,5 +32,11 @@ size_t bench_operations(struct operation *operations, const struct bench_algorit
 
 /* bench_operations_end clears what bench_operations prepared. */
 void bench_operations_end(const struct bench_algorithm *algorithm);
+
+/*
+ * bench_costs measures every algorithm of a set in so many turns (0: as many as it thinks fit), and prints a table or
+ * JSON: the exit code.
+ */
+int bench_costs(const struct siotls_set *set, uint64_t num_turns, int is_json);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/providers.h"
 #include "common/options.h"
 #include "common/report.h"
 #include "providers/providers.h"
@@ -19,6 +20,7 @@ static const char notes[] =
     "                        that result, and what cannot be formed and why\n"
     "  test [NAME|PATH ...]  checks every algorithm of these providers against the contract, of all\n"
     "                        providers in short; each check runs in a process of its own\n"
+    "  cost [NAME|PATH ...]  how long each operation of each algorithm takes, in nanoseconds\n"
     "\n"
     "environment:\n"
     "  SIOTLS_PROVIDER       the list that --providers overrides; unset: every installed provider\n"
@@ -58,14 +60,15 @@ static int parse(struct request *request, char **argv)
     };
     const struct tool_program program = {
         .name = PROVIDERS_NAME,
-        .usage = "[options] list\n[options] show NAME\n[options] which [ALGORITHM]\n[options] test [NAME|PATH ...]",
+        .usage = "[options] list\n[options] show NAME\n[options] which [ALGORITHM]\n[options] test [NAME|PATH "
+                 "...]\n[options] cost [NAME|PATH ...]",
         .about = "Tells about the cryptographic providers of siotls.",
         .notes = notes,
         .options = options,
         .num_options = sizeof options / sizeof options[0],
         .min_operands = 1,
         .max_operands = MAX_OPERANDS,
-        .missing_operand = "give a command: list, show, which or test",
+        .missing_operand = "give a command: list, show, which, test or cost",
     };
     return tool_options_parse(&program, argv, request->operands, &request->num_operands);
 }
@@ -103,13 +106,14 @@ static int run(const struct request *request)
     } const commands[] = {{"list", 1, 1, "list"},
                           {"show", 2, 2, "show NAME"},
                           {"which", 1, 2, "which [ALGORITHM]"},
-                          {"test", 1, MAX_OPERANDS, "test [NAME|PATH ...]"}};
-    enum { LIST, SHOW, WHICH, TEST, NUM_COMMANDS };
+                          {"test", 1, MAX_OPERANDS, "test [NAME|PATH ...]"},
+                          {"cost", 1, MAX_OPERANDS, "cost [NAME|PATH ...]"}};
+    enum { LIST, SHOW, WHICH, TEST, COST, NUM_COMMANDS };
     size_t command = 0;
     while (command < NUM_COMMANDS && strcmp(request->operands[0], commands[command].name) != 0)
         command++;
     if (command == NUM_COMMANDS) {
-        tool_complain(PROVIDERS_NAME, "unknown command %s; use list, show, which or test", request->operands[0]);
+        tool_complain(PROVIDERS_NAME, "unknown command %s; use list, show, which, test or cost", request->operands[0]);
         return TOOL_USAGE;
     }
     if (request->num_operands < commands[command].min_operands ||
@@ -119,7 +123,7 @@ static int run(const struct request *request)
     }
     char list[MAX_LIST];
     const char *providers = request->providers;
-    if (command == TEST && request->num_operands > 1) {
+    if ((command == TEST || command == COST) && request->num_operands > 1) {
         if (!list_of_operands(list, request))
             return TOOL_USAGE;
         providers = list;
@@ -134,6 +138,7 @@ static int run(const struct request *request)
     int result = command == LIST    ? list_command(&session)
                  : command == SHOW  ? show_command(&session, request->operands[1])
                  : command == WHICH ? which_command(&session, request->operands[1])
+                 : command == COST  ? bench_costs(session.set, 0, session.is_json)
                                     : test_command(&session, &test);
     session_close(&session);
     return result;
