@@ -18,6 +18,7 @@ seconds_of()
     esac
 }
 
+# Names of functions are not printed: that takes a symbolizer, which may outlive the target by a moment.
 # fuzz_one TARGET: writes "pass" or "fail" and the log to files.
 fuzz_one()
 {
@@ -27,7 +28,7 @@ fuzz_one()
     mkdir -p "$out/$name.corpus"
     seeds=$directory/tests/fuzz/corpus/${name#fuzz_}
     [ -d "$seeds" ] && corpus+=("$seeds")
-    if "$target" -max_total_time="$(seconds_of "$name")" -timeout=10 -rss_limit_mb=1024 -artifact_prefix="$out/$name." \
+    if "$target" -max_total_time="$(seconds_of "$name")" -timeout=10 -rss_limit_mb=1024 -print_funcs=0 -artifact_prefix="$out/$name." \
         "$out/$name.corpus" "${corpus[@]}" >"$log" 2>&1; then
         echo "PASS $name: $(grep -oE '^Done [0-9]+ runs' "$log" | tail -n 1)" >"$out/$name.result"
         return
