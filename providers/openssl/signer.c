@@ -172,6 +172,19 @@ static int examine(struct signer_context *context)
     return context->num_schemes > 0 ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_UNSUPPORTED;
 }
 
+/* Why libcrypto makes no key of info: the key is bad, or of an algorithm that this libcrypto does not have. */
+static int cause(const struct state *state, const PKCS8_PRIV_KEY_INFO *info)
+{
+    const ASN1_OBJECT *object = NULL;
+    char name[128];
+    EVP_KEYMGMT *manager = NULL;
+    if (PKCS8_pkey_get0(&object, NULL, NULL, NULL, info) > 0 && OBJ_obj2txt(name, sizeof name, object, 1) > 0)
+        manager = EVP_KEYMGMT_fetch(state->library, name, state->properties);
+    int is_known = manager != NULL;
+    EVP_KEYMGMT_free(manager);
+    return fail_quietly(is_known ? SIOTLS_PROVIDER_BAD_KEY : SIOTLS_PROVIDER_UNSUPPORTED);
+}
+
 static int signer_import(const struct siotls_provider_instance *instance, const struct siotls_signer *signer,
                          void *memory, const struct siotls_private_key_source *source)
 {
@@ -188,8 +201,8 @@ static int signer_import(const struct siotls_provider_instance *instance, const 
     if (status != SIOTLS_PROVIDER_OK)
         return status;
     context->key = EVP_PKCS82PKEY_ex(info, context->state->library, context->state->properties);
+    status = context->key != NULL ? examine(context) : cause(context->state, info);
     PKCS8_PRIV_KEY_INFO_free(info);
-    status = context->key != NULL ? examine(context) : fail_quietly(SIOTLS_PROVIDER_BAD_KEY);
     if (status != SIOTLS_PROVIDER_OK)
         signer_clear(context);
     return status;

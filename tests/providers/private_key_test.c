@@ -182,6 +182,34 @@ START_TEST(test_version_2)
 }
 END_TEST
 
+/* Ed25519's key with the byte at position changed to value. */
+static int import_changed(const struct opened *from, size_t position, uint8_t value)
+{
+    struct siotls_bytes known = known_pkcs8(SIOTLS_KEY_ED25519);
+    uint8_t der[128];
+    struct imported key;
+    memcpy(der, known.data, known.data_len);
+    der[position] = value;
+    int status = import_begin(&key, from, SIOTLS_SCHEME_ED25519, (struct siotls_bytes){der, known.data_len}, NULL);
+    import_end(&key);
+    return status;
+}
+
+/* A key of an algorithm that nobody knows is no bad key: another provider may have it. */
+START_TEST(test_unknown_algorithm)
+{
+    enum { OID_END = 11, INNER_TAG = 14 };
+    for (size_t i = 0; i < num_opened; i++) {
+        if (signer_of(&opened[i], SIOTLS_SCHEME_ED25519) == NULL)
+            continue;
+        int status = import_changed(&opened[i], OID_END, 0x63);
+        ck_assert_msg(status == SIOTLS_PROVIDER_UNSUPPORTED, "%s, unknown algorithm: %d", opened[i].name, status);
+        status = import_changed(&opened[i], INNER_TAG, 0x05);
+        ck_assert_msg(status == SIOTLS_PROVIDER_BAD_KEY, "%s, bad key: %d", opened[i].name, status);
+    }
+}
+END_TEST
+
 /* Every byte of an RSA key's numbers matters to nettle, also of those that it does not use. */
 START_TEST(test_rsa_consistent)
 {
@@ -279,6 +307,7 @@ Suite *private_key_suite(void)
     tcase_add_test(tests, test_cut_off);
     tcase_add_test(tests, test_changed);
     tcase_add_test(tests, test_version_2);
+    tcase_add_test(tests, test_unknown_algorithm);
     tcase_add_test(tests, test_rsa_consistent);
     tcase_add_test(tests, test_restricted);
     tcase_add_test(tests, test_misuse);
