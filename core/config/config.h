@@ -19,7 +19,7 @@
 #include "crypto/signature.h"
 #include "x509/trust.h"
 
-enum { SIO_MAX_KEY_SHARES = 4, SIO_COOKIE_KEY_SIZE = 32, SIO_MAX_COOKIE_KEYS = 16 };
+enum { SIO_MAX_KEY_SHARES = 6, SIO_COOKIE_KEY_SIZE = 32, SIO_MAX_COOKIE_KEYS = 16 };
 
 /* A cipher suite composed of an AEAD and a hash, possibly of two providers. */
 struct sio_suite {

@@ -157,13 +157,31 @@ static bool resolve_groups(struct siotls_config *config, struct sio_error *error
     return true;
 }
 
-/* By default a share of the first group; when that is a hybrid, which many servers do not know, of its other part too.
- */
+static bool is_mlkem(uint16_t group)
+{
+    return group >= SIOTLS_GROUP_MLKEM512 && group <= SIOTLS_GROUP_MLKEM1024;
+}
+
+/* What goes with a first group that many servers do not know: a hybrid's other part, or the first without ML-KEM. */
+static const struct sio_kem *second_share(const struct siotls_config *config)
+{
+    uint16_t first = config->groups[0].group;
+    if (!is_mlkem(first))
+        return sio_config_group(config, sio_hybrid_classical(first));
+    for (size_t i = 1; i < config->num_groups; i++) {
+        uint16_t group = config->groups[i].group;
+        if (!is_mlkem(group) && sio_hybrid_classical(group) == 0)
+            return &config->groups[i];
+    }
+    return NULL;
+}
+
+/* By default a share of the first group, and the one that goes with it. */
 static bool resolve_key_shares(struct siotls_config *config, struct sio_error *error)
 {
     const struct sio_wanted *wanted = &config->wanted_key_shares;
     if (!wanted->is_set) {
-        const struct sio_kem *second = sio_config_group(config, sio_hybrid_classical(config->groups[0].group));
+        const struct sio_kem *second = second_share(config);
         config->key_shares[config->num_key_shares++] = &config->groups[0];
         if (second != NULL)
             config->key_shares[config->num_key_shares++] = second;

@@ -74,8 +74,8 @@ SIOTLS_API int siotls_config_set_groups(struct siotls_config *config, const uint
 
 /*
  * siotls_config_set_key_shares: a client's groups to send key shares for, in the first ClientHello; a part of
- * its groups, at most 4, possibly empty (which costs a HelloRetryRequest). Default: the first group and, when
- * that is a hybrid, the group of its part that is no ML-KEM.
+ * its groups, at most 6, possibly empty (which costs a HelloRetryRequest). Default: the first group and, when
+ * that is a hybrid, the group of its part that is no ML-KEM; when it is ML-KEM alone, the first group without it.
  */
 SIOTLS_API int siotls_config_set_key_shares(struct siotls_config *config, const uint16_t *groups, size_t num_groups);
 

@@ -59,6 +59,24 @@ START_TEST(defaults_are_the_documented_ones)
 }
 END_TEST
 
+/* ML-KEM alone is as little known as a hybrid: the first group without it gets a share too. */
+START_TEST(ml_kem_has_company)
+{
+    static const uint16_t groups[] = {SIOTLS_GROUP_MLKEM1024, SIOTLS_GROUP_MLKEM768, SIOTLS_GROUP_X25519MLKEM768,
+                                      SIOTLS_GROUP_SECP256R1, SIOTLS_GROUP_X25519};
+    begin(NULL, SIOTLS_ROLE_CLIENT);
+    ck_assert_int_eq(siotls_config_set_groups(config, groups, 5), SIOTLS_OK);
+    ck_assert_int_eq(siotls_config_ready(config, NULL), SIOTLS_OK);
+    has_shares(SIOTLS_GROUP_MLKEM1024, SIOTLS_GROUP_SECP256R1);
+    end();
+    begin(NULL, SIOTLS_ROLE_CLIENT);
+    ck_assert_int_eq(siotls_config_set_groups(config, groups, 3), SIOTLS_OK);
+    ck_assert_int_eq(siotls_config_ready(config, NULL), SIOTLS_OK);
+    has_shares(SIOTLS_GROUP_MLKEM1024, 0);
+    end();
+}
+END_TEST
+
 static void without_ml_kem(struct fake_instance *fake, void *context)
 {
     (void)context;
@@ -95,9 +113,11 @@ START_TEST(everything_else_is_there_when_it_is_named)
     static const uint16_t suites[] = {0x1305, 0x1304, 0x1302, 0x1303, 0x1301};
     static const uint16_t groups[] = {0x104, 0x103, 0x102, 0x1e, 0x19, 0x11ed};
     static const uint16_t shares[] = {0x104, 0x11ed, 0x1e};
+    static const uint16_t too_many[SIO_MAX_KEY_SHARES + 1] = {1, 2, 3, 4, 5, 6, 7};
     begin(NULL, SIOTLS_ROLE_SERVER);
     ck_assert_int_eq(siotls_config_set_suites(config, suites, 5), SIOTLS_OK);
     ck_assert_int_eq(siotls_config_set_groups(config, groups, 6), SIOTLS_OK);
+    ck_assert_int_eq(siotls_config_set_key_shares(config, too_many, SIO_MAX_KEY_SHARES + 1), SIOTLS_ERROR_ARGUMENT);
     ck_assert_int_eq(siotls_config_set_key_shares(config, shares, 3), SIOTLS_OK);
     ck_assert_int_eq(siotls_config_ready(config, NULL), SIOTLS_OK);
     is_list(&config->suites_list, suites, 5);
@@ -141,6 +161,7 @@ Suite *config_algorithms_suite(void)
     Suite *suite = suite_create("algorithms");
     TCase *tests = tcase_create("algorithms");
     tcase_add_test(tests, defaults_are_the_documented_ones);
+    tcase_add_test(tests, ml_kem_has_company);
     tcase_add_test(tests, defaults_shrink_to_what_is_there);
     tcase_add_test(tests, everything_else_is_there_when_it_is_named);
     tcase_add_test(tests, what_is_named_and_missing_is_an_error);
