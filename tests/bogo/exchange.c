@@ -10,16 +10,17 @@
 #include "expect.h"
 #include "session.h"
 
-enum { MAX_READ = 16384, DECOMPRESSION_FAILURE = 30 };
+enum { MAX_READ = 16384, DECOMPRESSION_FAILURE = 30, CERTIFICATE_REQUEST = 13 };
 
 /* ---- events ---- */
 
 static int answer_client_hello(struct shim_link *link, const struct siotls_event *event)
 {
     int is_expected = shim_expect_client_hello(link->flags, event->client_hello);
-    if (link->flags->fails_ddos || link->flags->fails_ocsp)
+    const struct shim_flags *flags = link->flags;
+    if (flags->fails_ddos || flags->fails_ocsp || flags->fails_certificate || flags->selects_empty_alpn)
         return siotls_conn_refuse(link->conn, event->id, SIOTLS_ALERT_INTERNAL_ERROR) == SIOTLS_OK;
-    if (!is_expected || link->flags->fails_client_hello)
+    if (!is_expected || flags->fails_client_hello)
         return siotls_conn_refuse(link->conn, event->id, SIOTLS_ALERT_HANDSHAKE_FAILURE) == SIOTLS_OK && is_expected;
     return siotls_conn_answer_client_hello(link->conn, event->id, NULL, NULL) == SIOTLS_OK;
 }
@@ -91,6 +92,16 @@ static int keep_secret(struct shim_link *link, struct siotls_bytes line)
     return 1;
 }
 
+/* A client that fails when it is asked for a certificate, and one that waits with its early data. */
+static int take_message(struct shim_link *link, const struct siotls_event *event)
+{
+    int type = event->sent || event->message.data_len == 0 ? -1 : event->message.data[0];
+    link->is_message_seen |= type == link->flags->early_write_after;
+    if (type == CERTIFICATE_REQUEST && link->flags->fails_certificate)
+        return siotls_conn_abort(link->conn, SIOTLS_ALERT_INTERNAL_ERROR) == SIOTLS_OK;
+    return 1;
+}
+
 static int take_event(struct shim_link *link, const struct siotls_event *event)
 {
     if (!check_rejection(link))
@@ -104,6 +115,8 @@ static int take_event(struct shim_link *link, const struct siotls_event *event)
         return handshake_done(link);
     case SIOTLS_EVENT_SESSION:
         return shim_session_keep(link->owner, event->message);
+    case SIOTLS_EVENT_MESSAGE:
+        return take_message(link, event);
     case SIOTLS_EVENT_KEYLOG:
         return keep_secret(link, event->message);
     default:
@@ -121,6 +134,8 @@ static int is_handshake_done(const struct shim_link *link)
 /* Text may go both ways: after the handshake, or within it as early data. */
 static int can_begin(const struct shim_link *link)
 {
+    if (link->flags->early_write_after != 0 && !link->is_message_seen)
+        return 0;
     struct siotls_info info = shim_link_info(link);
     return info.is_done || info.early_data_left > 0 ||
            (link->flags->is_server && info.early_data == SIOTLS_EARLY_DATA_ACCEPTED);
@@ -234,6 +249,7 @@ static int play(struct shim_link *link)
     int is_explicit = !link->flags->is_implicit_handshake || link->flags->sends_alert;
     if (is_explicit && !shim_link_wait(link, can_begin))
         return 0;
+    link->is_bytewise = 0;
     if (!write_exported(link) || !write_secrets(link))
         return 0;
     if (link->flags->sends_alert)
@@ -276,6 +292,7 @@ int shim_connection(struct shim_shared *shared, const struct shim_flags flags[SH
     struct shim_link link = {.flags = &flags[phase], .event = take_event, .owner = shared, .fd = -1};
     link.retry_flags = &flags[SHIM_RETRY];
     link.is_resumption = phase == SHIM_RESUME;
+    link.is_bytewise = flags[phase].early_write_after != 0 || flags[phase].fails_certificate;
     int code = shim_config_make(&config, shared, &flags[phase]);
     if (code == SHIM_SUCCESS) {
         if (!shim_link_open(&link) || !start(&link, config) || !exchange(&link))

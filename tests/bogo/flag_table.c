@@ -24,6 +24,7 @@ const struct shim_flag shim_flag_table[] = {
     {"-use-old-client-cert-callback", SHIM_IGNORED, 0},
     {"-install-ddos-callback", SHIM_IGNORED, 0},
     {"-no-op-extra-handshake", SHIM_IGNORED, 0},
+    {"-server-preference", SHIM_IGNORED, 0}, /* a server of siotls always goes by its own */
     {"-peek-then-read", SHIM_IGNORED, 0},
     {"-no-tls1", SHIM_IGNORED, 0},
     {"-no-tls11", SHIM_IGNORED, 0},
@@ -65,6 +66,7 @@ const struct shim_flag shim_flag_table[] = {
     {"-select-alpn", SHIM_TEXT, OF(select_alpn)},
     {"-decline-alpn", SHIM_IGNORED, 0},
     {"-reject-alpn", SHIM_SET, OF(rejects_alpn)},
+    {"-select-empty-alpn", SHIM_SET, OF(selects_empty_alpn)},
     {"-verify-peer", SHIM_SET, OF(verifies_peer)},
     {"-require-any-client-certificate", SHIM_SET, OF(requires_client_certificate)},
     {"-enable-grease", SHIM_SET, OF(enables_grease)},
@@ -106,14 +108,21 @@ const struct shim_flag shim_flag_table[] = {
     {"-verify-fail", SHIM_SET, OF(fails_verify)},
     {"-fail-early-callback", SHIM_SET, OF(fails_client_hello)},
     {"-fail-ddos-callback", SHIM_SET, OF(fails_ddos)},
+    {"-fail-cert-callback", SHIM_SET, OF(fails_certificate)},
+    {"-early-write-after-message", SHIM_NUMBER, OF(early_write_after)},
 
     /* What must come of it. siotls does not tell how wrong a ticket's age was, only whether it took the early data. */
     {"-expect-ticket-age-skew", SHIM_IGNORED_VALUE, 0},
+
+    /* Sessions never are: siotls_conn_set_session refuses those of another name. */
+    {"-expect-not-resumable-across-names", SHIM_IGNORED, 0},
 
     /* The result of verification is what -verify-fail made it. */
     {"-expect-verify-result", SHIM_IGNORED, 0},
     {"-expect-version", SHIM_NUMBER, OF(expect_version)},
     {"-expect-cipher", SHIM_NUMBER, OF(expect_cipher)},
+    {"-expect-cipher-aes", SHIM_NUMBER, OF(expect_cipher_aes)},
+    {"-expect-cipher-no-aes", SHIM_NUMBER, OF(expect_cipher_no_aes)},
     {"-expect-curve-id", SHIM_NUMBER, OF(expect_curve_id)},
     {"-expect-peer-signature-algorithm", SHIM_NUMBER, OF(expect_peer_signature_algorithm)},
     {"-expect-hrr", SHIM_SET, OF(expect_hrr)},

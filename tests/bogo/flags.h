@@ -66,6 +66,7 @@ struct shim_flags {
     const char *advertise_alpn;
     const char *select_alpn;
     int rejects_alpn;
+    int selects_empty_alpn;
     int max_send_fragment;
     int verifies_peer;
     int requires_client_certificate;
@@ -100,11 +101,14 @@ struct shim_flags {
     int has_verify_callback;
     int fails_client_hello;
     int fails_ddos;
+    int fails_certificate;
+    int early_write_after; /* a type of handshake message */
 
     /* What must come of it. */
     int expect_version;
     int expect_cipher;
-    int expect_cipher_aes;
+    int expect_cipher_aes; /* where the processor has instructions for AES */
+    int expect_cipher_no_aes;
     int expect_curve_id;
     int expect_peer_signature_algorithm;
     int expect_hrr;

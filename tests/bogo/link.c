@@ -135,6 +135,8 @@ static int receive(struct shim_link *link)
         return 0;
     if (buffer_len == 0)
         return 0;
+    if (link->is_bytewise)
+        buffer_len = 1;
     ssize_t received;
     do
         received = recv(link->fd, buffer, buffer_len, 0);

@@ -26,6 +26,8 @@ struct shim_link {
     int is_unhappy; /* an event was not as expected */
     int is_resumption;
     int is_rejected;             /* early data was, and nothing was done about it yet */
+    int is_bytewise;             /* receive one byte at a time, so that nothing comes behind a message yet */
+    int is_message_seen;         /* that of -early-write-after-message */
     struct shim_bytes secret[2]; /* application traffic secrets, of the client and the server; if asked for */
 };
 

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,8 @@ def options():
                         help="where tests-core.txt, tests-optional.txt and groups/ are")
     parser.add_argument("--workers", type=int, default=2, help="tests at once")
     parser.add_argument("--providers", help="as SIOTLS_PROVIDER; default: openssl", default="openssl")
+    parser.add_argument("--root", type=pathlib.Path, help="a folder with another system, which runner and shim run in, "
+                        "with its libcrypto (chroot; for root only)")
     parser.add_argument("--log", type=pathlib.Path, help="where the runner's words go; default: shown for failures")
     parser.add_argument("runner", type=pathlib.Path)
     parser.add_argument("pattern", nargs="*", help="names of tests, with * and ?; default: those of the lists")
@@ -42,19 +45,32 @@ def lists(folder):
     return tiers, groups
 
 
+def copy_into(folder, asked):
+    """Runner, shim, library and providers in one folder, which runs where only that is seen."""
+    tests = asked.build / "tests" / "bogo"
+    for source in (asked.runner, tests / "bogo-shim", asked.build / "core" / "libsiotls.so.0", HERE / "config.json"):
+        shutil.copy(source, folder)
+    shutil.copytree(asked.build / "providers", folder / "providers", ignore=shutil.ignore_patterns("*.p"))
+
+
 def run(asked, patterns, folder):
     """The outcome by name of each test that was run, and what the runner said."""
-    results = folder / "results.json"
+    copy_into(folder, asked)
+    # What is copied into a folder of another system has this name there.
+    inside = pathlib.Path("/") / folder.relative_to(asked.root.resolve()) if asked.root else folder
     # TLS 1.3 over TCP, no other library's providers and no keys logged, whatever the caller's environment says.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SIOTLS_")}
-    environment["SIOTLS_PROVIDER_PATH"] = str(asked.build.resolve() / "providers")
-    environment["SIOTLS_PROVIDER"] = asked.providers
-    command = [asked.runner.resolve(), "-pipe", "-allow-unimplemented", "-num-workers", str(asked.workers),
-               "-shim-path", asked.build.resolve() / "tests" / "bogo" / "bogo-shim",
-               "-shim-config", HERE / "config.json", "-json-output", results, "-test", ";".join(patterns)]
+    environment |= {"SIOTLS_PROVIDER_PATH": str(inside / "providers"), "SIOTLS_PROVIDER": asked.providers,
+                    "LD_LIBRARY_PATH": str(inside), "TMPDIR": "/tmp"}
     # The runner looks for a folder of its own sources only for what is not used here.
-    done = subprocess.run(command, cwd=folder, env=environment, text=True, errors="replace", check=False,
+    command = ["chroot", asked.root] if asked.root else []
+    command += ["env", f"--chdir={inside}", inside / asked.runner.name, "-pipe", "-allow-unimplemented",
+                "-num-workers", str(asked.workers), "-shim-path", inside / "bogo-shim",
+                "-shim-config", inside / "config.json", "-json-output", inside / "results.json",
+                "-test", ";".join(patterns)]
+    done = subprocess.run(command, env=environment, text=True, errors="replace", check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    results = folder / "results.json"
     if not results.is_file():
         sys.exit(f"the runner ended with {done.returncode}:\n{done.stdout[-2000:]}")
     tests = json.loads(results.read_text())["tests"]
@@ -87,7 +103,7 @@ def main():
     listed = [name for tier in tiers.values() for name in tier]
     if not listed:
         print(f"the lists of names are not in {asked.lists}: only what is run is counted")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=asked.root.resolve() / "tmp" if asked.root else None) as folder:
         outcomes, words = run(asked, asked.pattern or listed or ["*"], pathlib.Path(folder))
     if asked.log:
         asked.log.write_text(words)

@@ -141,8 +141,11 @@ static int split_protocols(struct siotls_bytes *protocols, size_t *num_protocols
 
 static int set_protocols(struct siotls_config *config, const struct shim_flags *flags)
 {
-    struct siotls_bytes protocols[SHIM_MAX_PROTOCOLS];
+    struct siotls_bytes protocols[SHIM_MAX_PROTOCOLS] = {{(const uint8_t *)"", 0}};
     size_t num_protocols = 0;
+    /* There is no such name: the library catches it, and the application refuses the connection for it. */
+    if (flags->selects_empty_alpn)
+        return siotls_config_set_alpn(config, protocols, 1) == SIOTLS_ERROR_ARGUMENT;
     if (flags->is_server && flags->rejects_alpn) {
         /* A list that no client has anything of is how a server refuses them all. */
         protocols[0] = (struct siotls_bytes){(const uint8_t *)"\n", 1};
@@ -235,6 +238,8 @@ static int set_events(struct siotls_config *config, const struct shim_flags *fla
     requests |= flags->is_server ? SIOTLS_REQUEST_CLIENT_HELLO : SIOTLS_REQUEST_SESSION;
     if (flags->exports_traffic_secrets)
         requests |= SIOTLS_REQUEST_KEYLOG;
+    if (flags->early_write_after != 0 || flags->fails_certificate)
+        requests |= SIOTLS_REQUEST_MESSAGE;
     return siotls_config_set_events(config, requests) == SIOTLS_OK;
 }
 
