@@ -118,12 +118,10 @@ static void take_borrowed(struct sio_input *input, size_t len)
     input->borrowed_taken += len;
 }
 
-bool sio_input_complete(struct sio_transport *transport, size_t wanted)
+bool sio_input_borrow(struct sio_transport *transport, size_t wanted)
 {
     struct sio_input *input = &transport->input;
     size_t available = sio_input_available(input);
-    if (available >= wanted)
-        return true;
     if (input->borrowed_len == 0)
         return false;
     if (input->block->capacity - input->block->start < wanted)
@@ -148,16 +146,6 @@ bool sio_transport_borrow_end(struct sio_transport *transport, size_t *taken, bo
     input->borrowed_len = 0;
     input->borrowed_taken = 0;
     return is_kept;
-}
-
-void sio_transport_keep_text(struct sio_transport *transport, const struct sio_record *record)
-{
-    transport->input.text = sio_bytes(record->content, record->content_len);
-}
-
-struct siotls_bytes sio_transport_text(const struct sio_transport *transport)
-{
-    return transport->input.text;
 }
 
 bool sio_transport_text_read(struct sio_transport *transport, size_t data_len)

@@ -4,14 +4,6 @@
  */
 #include "transport/parts.h"
 
-struct siotls_bytes sio_transport_data_to_send(const struct sio_transport *transport)
-{
-    const struct sio_block *block = transport->output.first;
-    if (block == NULL)
-        return sio_bytes(NULL, 0);
-    return sio_bytes(block->data + block->start, block->end - block->start);
-}
-
 static void drop_first(struct sio_transport *transport)
 {
     struct sio_output *output = &transport->output;

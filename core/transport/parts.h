@@ -51,11 +51,17 @@ static inline size_t sio_record_len(const uint8_t *header)
 /* Gives our block back if it is lent and nothing and nobody needs it. */
 void sio_input_release(struct sio_transport *transport);
 
+/* Brings what is missing to so many bytes in a row from the borrowed memory; false when that has not so many. */
+bool sio_input_borrow(struct sio_transport *transport, size_t wanted) SIO_CHECKED;
+
 /*
- * Brings bytes from the borrowed memory into our block, until wanted bytes are in a row there. False when there are
- * not so many yet. wanted is at most SIO_MAX_RECORD, and our block is lent.
+ * Are wanted bytes in a row in our block, with those of the borrowed memory if need be? wanted is at most
+ * SIO_MAX_RECORD, and our block is lent.
  */
-bool sio_input_complete(struct sio_transport *transport, size_t wanted) SIO_CHECKED;
+static inline bool sio_input_complete(struct sio_transport *transport, size_t wanted)
+{
+    return sio_input_available(&transport->input) >= wanted || sio_input_borrow(transport, wanted);
+}
 
 /* Gives all blocks back. */
 void sio_output_clear(struct sio_transport *transport);

@@ -97,7 +97,8 @@ static bool seal(struct sio_record_key *key, uint8_t *output, uint8_t type, stru
         return sio_fail_status(error, SIOTLS_ERROR_LIMIT, "record: the sending key is used up");
     put_header(output, SIO_CONTENT_APPLICATION_DATA, 3, inner_len + aead->tag_size);
     inner[content.data_len] = type;
-    memset(inner + content.data_len + 1, 0, padding_len);
+    if (padding_len > 0)
+        memset(inner + content.data_len + 1, 0, padding_len);
     struct siotls_bytes segments[2] = {content, {inner + content.data_len, 1 + padding_len}};
     size_t num_segments = 2;
     if (content.data_len < MIN_SCATTERED || aead->max_segments < 2) {

@@ -145,7 +145,10 @@ enum sio_record_result sio_transport_next_record(struct sio_transport *transport
                                                  struct sio_error *error) SIO_CHECKED;
 
 /* Makes a record's content the text to be read; it must not be empty and there must be no other. */
-void sio_transport_keep_text(struct sio_transport *transport, const struct sio_record *record);
+static inline void sio_transport_keep_text(struct sio_transport *transport, const struct sio_record *record)
+{
+    transport->input.text = sio_bytes(record->content, record->content_len);
+}
 
 /* True while decrypted text waits. */
 static inline bool sio_transport_has_text(const struct sio_transport *transport)
@@ -159,7 +162,11 @@ static inline bool sio_transport_input_is_empty(const struct sio_transport *tran
     return transport->input.block == NULL && transport->input.borrowed_len == 0;
 }
 
-struct siotls_bytes sio_transport_text(const struct sio_transport *transport);
+static inline struct siotls_bytes sio_transport_text(const struct sio_transport *transport)
+{
+    return transport->input.text;
+}
+
 /* False when data_len exceeds the text. Gives the block back when it is empty. */
 bool sio_transport_text_read(struct sio_transport *transport, size_t data_len) SIO_CHECKED;
 
@@ -185,7 +192,12 @@ bool sio_transport_send_change_cipher_spec(struct sio_transport *transport, stru
 bool sio_transport_send_text(struct sio_transport *transport, size_t *taken, const uint8_t *data, size_t data_len,
                              struct sio_error *error) SIO_CHECKED;
 
-struct siotls_bytes sio_transport_data_to_send(const struct sio_transport *transport);
+static inline struct siotls_bytes sio_transport_data_to_send(const struct sio_transport *transport)
+{
+    const struct sio_block *block = transport->output.first;
+    return block != NULL ? sio_bytes(block->data + block->start, block->end - block->start) : sio_bytes(NULL, 0);
+}
+
 /* False when data_len exceeds the view. */
 bool sio_transport_data_sent(struct sio_transport *transport, size_t data_len) SIO_CHECKED;
 
