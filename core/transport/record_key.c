@@ -12,7 +12,8 @@ void sio_transport_init(struct sio_transport *transport, const struct siotls_mem
                                         .max_sent = SIO_MAX_PLAINTEXT,
                                         .max_received = SIO_MAX_PLAINTEXT + 1,
                                         .key_limit = UINT64_MAX,
-                                        .text_limit = UINT64_MAX};
+                                        .text_limit = UINT64_MAX,
+                                        .send_overhead = SIO_RECORD_HEADER};
     transport->output.reserve.data = transport->output.reserve_data;
     transport->output.reserve.capacity = sizeof transport->output.reserve_data;
 }
@@ -34,11 +35,12 @@ void sio_transport_clear(struct sio_transport *transport)
     clear_key(&transport->receive, transport->memory);
 }
 
-/* Messages and alerts may use the last eighth of what the AEAD allows. */
-static void set_text_limit(struct sio_transport *transport, uint64_t confidentiality_limit)
+/* What every record would ask of the AEAD. Messages and alerts may use the last eighth of what it allows. */
+static void note_aead(struct sio_transport *transport, const struct siotls_aead *aead)
 {
-    uint64_t limit = confidentiality_limit - confidentiality_limit / 8;
+    uint64_t limit = aead->confidentiality_limit - aead->confidentiality_limit / 8;
     transport->text_limit = limit < transport->key_limit ? limit : transport->key_limit;
+    transport->send_overhead = SIO_RECORD_HEADER + 1 + aead->tag_size;
 }
 
 bool sio_transport_set_key(struct sio_transport *transport, int direction, const struct sio_aead *aead,
@@ -53,7 +55,7 @@ bool sio_transport_set_key(struct sio_transport *transport, int direction, const
     record_key->sequence = 0;
     record_key->was_set = true;
     if (direction == SIOTLS_DIRECTION_SEAL)
-        set_text_limit(transport, aead->algorithm->confidentiality_limit);
+        note_aead(transport, aead->algorithm);
     return true;
 }
 
@@ -61,6 +63,7 @@ void sio_transport_drop_send_key(struct sio_transport *transport)
 {
     clear_key(&transport->send, transport->memory);
     transport->text_limit = UINT64_MAX;
+    transport->send_overhead = SIO_RECORD_HEADER;
 }
 
 void sio_transport_skip_early_data(struct sio_transport *transport, uint32_t max_bytes)

@@ -12,13 +12,6 @@ enum {
     MIN_FRAGMENT = 4096
 };
 
-/* What a record takes besides its content and padding. */
-static size_t overhead(const struct sio_transport *transport)
-{
-    const struct siotls_aead *aead = transport->send.key.aead.algorithm;
-    return aead != NULL ? (size_t)SIO_RECORD_HEADER + 1 + aead->tag_size : (size_t)SIO_RECORD_HEADER;
-}
-
 /*
  * The length of content and padding: a multiple of padding_block, but at most max_sent. The type's byte is not counted.
  * Records in the clear have no padding.
@@ -48,9 +41,9 @@ static size_t last_room(const struct sio_output *output)
 /* How much of the content fits the room as one record, padding included. */
 static size_t fitting_len(const struct sio_transport *transport, size_t room, size_t content_len)
 {
-    if (room <= overhead(transport))
+    if (room <= transport->send_overhead)
         return 0;
-    size_t inner_room = room - overhead(transport);
+    size_t inner_room = room - transport->send_overhead;
     if (padded_len(transport, content_len) <= inner_room)
         return content_len;
     return transport->padding_block <= 1 ? inner_room : inner_room - inner_room % transport->padding_block;
@@ -130,7 +123,7 @@ static bool append_record(struct sio_transport *transport, struct sio_block *blo
         put_header(output, type, transport->record_version_tls10 ? 1 : 3, content.data_len);
         memcpy(output + SIO_RECORD_HEADER, content.data, content.data_len);
     }
-    block->end += overhead(transport) + inner_len;
+    block->end += transport->send_overhead + inner_len;
     return true;
 }
 
@@ -225,10 +218,10 @@ bool sio_transport_send_urgent(struct sio_transport *transport, uint8_t content_
                                struct sio_error *error)
 {
     size_t inner_len = padded_len(transport, data.data_len);
-    struct sio_block *block = place_whole(transport, overhead(transport) + inner_len);
+    struct sio_block *block = place_whole(transport, transport->send_overhead + inner_len);
     if (block == NULL) {
         inner_len = data.data_len;
-        block = place_in_reserve(&transport->output, overhead(transport) + inner_len);
+        block = place_in_reserve(&transport->output, transport->send_overhead + inner_len);
     }
     if (block == NULL)
         return sio_fail_memory(error);

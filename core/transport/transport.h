@@ -65,6 +65,7 @@ struct sio_transport {
     uint32_t max_received;         /* longest content with padding and type of a protected record that is taken */
     uint64_t key_limit;            /* records of text that a key seals; UINT64_MAX: what the AEAD allows */
     uint64_t text_limit;           /* what of both holds for the sending key; UINT64_MAX without one */
+    uint32_t send_overhead;        /* what a record takes besides its content and padding */
     bool allow_change_cipher_spec; /* RFC 8446 5: only during the handshake */
     bool allow_plain_alert;        /* the peer may have failed before it had keys */
     bool skip_early_data;          /* a server: the client may have sent early data that is not wanted */
