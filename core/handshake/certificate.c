@@ -2,6 +2,7 @@
 /*
  * certificate.c: Certificate (RFC 8446 4.4.2): our chain out, the peer's chain in and judged.
  */
+#include "config/certificate_type.h"
 #include "handshake/certificate_type.h"
 #include "handshake/compressed_certificate.h"
 #include "handshake/events.h"
@@ -111,6 +112,16 @@ static bool check_presence(struct siotls_conn *conn, const struct sio_certificat
     return true;
 }
 
+/* Who answers no extension of RFC 7250 shows X.509, also to who wants raw public keys only. */
+static bool check_type(struct siotls_conn *conn, const struct sio_certificate_message *message)
+{
+    int whose = conn->role == SIOTLS_ROLE_CLIENT ? SIOTLS_ROLE_SERVER : SIOTLS_ROLE_CLIENT;
+    return message->num_entries == 0 ||
+           sio_certificate_types_have(sio_config_certificate_types(conn->config, whose), sio_conn_peer_type(conn)) ||
+           sio_fail_both(&conn->error, SIOTLS_ERROR_NEGOTIATION, SIOTLS_ALERT_UNSUPPORTED_CERTIFICATE,
+                         "certificate: it is of a type that is not accepted");
+}
+
 enum sio_outcome sio_certificate_recv(struct siotls_conn *conn, struct siotls_bytes body)
 {
     struct sio_certificate_message message = {0};
@@ -124,7 +135,7 @@ enum sio_outcome sio_certificate_recv(struct siotls_conn *conn, struct siotls_by
     if (message.num_entries > 1 && sio_conn_peer_type(conn) == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY)
         return sio_outcome(sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
                                     "certificate: there is more than one raw public key"));
-    return sio_outcome(check_presence(conn, &message) && keep_chain(conn, &message));
+    return sio_outcome(check_presence(conn, &message) && check_type(conn, &message) && keep_chain(conn, &message));
 }
 
 /* A time that nobody told would be 1970; and without trust nothing is trusted. */

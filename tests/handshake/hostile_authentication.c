@@ -42,6 +42,25 @@ static bool show_raw(struct pair *pair)
                                          pair_key(PAIR_RSA).data_len) == 0;
 }
 
+/* Nothing but the server's key: no certificate is there, and none would be taken. */
+static bool show_only_raw(struct pair *pair)
+{
+    const uint8_t raw[] = {SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY};
+    struct siotls_identity_options options = {.is_raw_public_key = 1};
+    struct siotls_identity *identity = NULL;
+    struct siotls_config *client = pair->ends[PAIR_CLIENT].config, *server = pair->ends[PAIR_SERVER].config;
+    siotls_identity_free(pair->identity);
+    pair->identity = NULL;
+    if (!pair_make_special_identity(&identity, pair, PAIR_RSA, true, &options))
+        return false;
+    bool done = siotls_config_add_identity(server, identity) == 0 &&
+                siotls_config_set_certificate_types(server, SIOTLS_ROLE_SERVER, raw, sizeof raw) == 0 &&
+                siotls_config_set_certificate_types(client, SIOTLS_ROLE_SERVER, raw, sizeof raw) == 0 &&
+                siotls_config_add_trusted_key(client, pair_key(PAIR_RSA).data, pair_key(PAIR_RSA).data_len) == 0;
+    siotls_identity_free(identity);
+    return done;
+}
+
 const struct hostile_case hostile_authentication[] = {
     /* The fake provider compresses by putting the algorithm's number in front. */
     {"CompressedCertificate of nothing", compress, PAIR_SERVER, SIO_MESSAGE_COMPRESSED_CERTIFICATE, 0, HOSTILE_REPLACE,
@@ -82,6 +101,9 @@ const struct hostile_case hostile_authentication[] = {
      SIOTLS_ALERT_DECODE_ERROR, "encrypted_extensions: server_certificate_type is malformed"},
     {"a certificate type unasked", NULL, PAIR_SERVER, SIO_MESSAGE_ENCRYPTED_EXTENSIONS, 0, HOSTILE_SET_EXTENSION, 20,
      "02", SIOTLS_ALERT_UNSUPPORTED_EXTENSION, "extensions: an extension was not asked for"},
+    {"X.509 by default where only raw keys are taken", show_only_raw, PAIR_SERVER, SIO_MESSAGE_ENCRYPTED_EXTENSIONS, 0,
+     HOSTILE_DROP_EXTENSION, 20, NULL, SIOTLS_ALERT_UNSUPPORTED_CERTIFICATE,
+     "certificate: it is of a type that is not accepted", .status = SIOTLS_ERROR_NEGOTIATION},
     {"two raw keys", show_raw, PAIR_SERVER, SIO_MESSAGE_ENCRYPTED_EXTENSIONS, 0, HOSTILE_SET_EXTENSION, 20, "02",
      SIOTLS_ALERT_ILLEGAL_PARAMETER, "certificate: there is more than one raw public key"},
     {"ClientHello with no certificate types", show_raw, PAIR_CLIENT, SIO_MESSAGE_CLIENT_HELLO, 0, HOSTILE_SET_EXTENSION,
