@@ -27,6 +27,8 @@ def options():
     parser.add_argument("--providers", help="as SIOTLS_PROVIDER; default: openssl", default="openssl")
     parser.add_argument("--root", type=pathlib.Path, help="a folder with another system, which runner and shim run in, "
                         "with its libcrypto (chroot; for root only)")
+    parser.add_argument("--enable", action="append", default=[],
+                        help="a name of DisabledTests in config.json that is to be run nevertheless")
     parser.add_argument("--log", type=pathlib.Path, help="where the runner's words go; default: shown for failures")
     parser.add_argument("runner", type=pathlib.Path)
     parser.add_argument("pattern", nargs="*", help="names of tests, with * and ?; default: those of the lists")
@@ -48,8 +50,11 @@ def lists(folder):
 def copy_into(folder, asked):
     """Runner, shim, library and providers in one folder, which runs where only that is seen."""
     tests = asked.build / "tests" / "bogo"
-    for source in (asked.runner, tests / "bogo-shim", asked.build / "core" / "libsiotls.so.0", HERE / "config.json"):
+    for source in (asked.runner, tests / "bogo-shim", asked.build / "core" / "libsiotls.so.0"):
         shutil.copy(source, folder)
+    config = json.loads((HERE / "config.json").read_text())
+    config["DisabledTests"] = {name: why for name, why in config["DisabledTests"].items() if name not in asked.enable}
+    (folder / "config.json").write_text(json.dumps(config))
     shutil.copytree(asked.build / "providers", folder / "providers", ignore=shutil.ignore_patterns("*.p"))
 
 
