@@ -228,7 +228,9 @@ class Cost(support.Case):
         self.assertTrue(all(item["provider"] == "template" and item["ns"] > 0 for item in whole["operations"]))
 
     def test_unknown(self):
-        self.assert_fails(support.run(NAME, "cost", "none"), "none")
+        result = support.run(NAME, "cost", "none")
+        self.assert_fails(result, "none")
+        self.assertNotIn("alert", result.stderr.decode())
 
 
 if __name__ == "__main__":

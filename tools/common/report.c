@@ -80,8 +80,9 @@ void tool_say(const char *format, ...)
 
 int tool_error_is_alert(const struct siotls_error *error)
 {
+    /* Our own internal_error stands for every failure that is not the peer's, most of which no peer hears of. */
     return error->alert != SIOTLS_ALERT_CLOSE_NOTIFY &&
-           (error->origin == SIOTLS_ORIGIN_PEER || error->status != SIOTLS_ERROR_TRUNCATED);
+           (error->origin == SIOTLS_ORIGIN_PEER || error->alert != SIOTLS_ALERT_INTERNAL_ERROR);
 }
 
 void tool_error_text(char *text, size_t text_capacity, const struct siotls_error *error)
