@@ -64,6 +64,8 @@ int siotls_conn_receive_data(struct siotls_conn *conn, size_t *taken, const uint
         return SIOTLS_ERROR_ARGUMENT;
     *taken = 0;
     int status = receivable(conn);
+    if (status != SIOTLS_OK)
+        return status;
     /* As much as goes in, then the engine makes room, and again. */
     while (status == SIOTLS_OK && *taken < data_len && !conn->peer_closed) {
         size_t part = 0;

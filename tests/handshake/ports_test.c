@@ -292,6 +292,20 @@ START_TEST(what_follows_close_notify_is_ignored)
 }
 END_TEST
 
+/* Also where the peer's side was closed before: whoever failed takes nothing. */
+START_TEST(a_failed_connection_takes_nothing)
+{
+    size_t taken = 1;
+    open_pair(_i);
+    ck_assert_int_eq(siotls_conn_close(server), 0);
+    receive_all(server, client);
+    ck_assert_int_eq(siotls_conn_abort(client, SIOTLS_ALERT_ACCESS_DENIED), 0);
+    ck_assert_int_eq(siotls_conn_receive_data(client, &taken, text, SOME), SIOTLS_ERROR_REFUSED);
+    ck_assert_uint_eq(taken, 0);
+    shut_pair();
+}
+END_TEST
+
 /* ---- back-pressure ---- */
 
 START_TEST(output_is_bounded)
@@ -378,6 +392,7 @@ static Suite *ports_suite(void)
     tcase_add_loop_test(tcase, failures_come_behind_text, 0, 2);
     tcase_add_loop_test(tcase, the_end_comes_behind_text, 0, 2);
     tcase_add_loop_test(tcase, what_follows_close_notify_is_ignored, 0, 2);
+    tcase_add_loop_test(tcase, a_failed_connection_takes_nothing, 0, 2);
     tcase_add_loop_test(tcase, output_is_bounded, 0, 2);
     tcase_add_loop_test(tcase, input_is_bounded, 0, 2);
     tcase_add_loop_test(tcase, too_much_is_not_acknowledged, 0, 2);
