@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# .ci/fuzz.sh DIR: runs each libFuzzer target built in DIR for FUZZ_SECONDS (20; parsers of files and of
-# what certificates carry three times as long), two at a time. An input that breaks one is printed as hex.
+# .ci/fuzz.sh DIR: runs each libFuzzer target built in DIR for FUZZ_SECONDS (20; whole connections, parsers of files
+# and of what certificates carry three times as long), two at a time. An input that breaks one is printed as hex.
 set -u
 
 directory=$1
@@ -13,8 +13,17 @@ trap 'rm -rf "$out"' EXIT
 seconds_of()
 {
     case ${1#fuzz_} in
-        certificate | crl | general_names | ocsp | pem | private_key) echo $((3 * seconds)) ;;
+        certificate | connection | crl | general_names | ocsp | pem | private_key) echo $((3 * seconds)) ;;
         *) echo "$seconds" ;;
+    esac
+}
+
+# options_of TARGET: a connection's inputs are short, and all of that length are tried from the start.
+options_of()
+{
+    case ${1#fuzz_} in
+        connection) echo "-max_len=160 -len_control=0 -rss_limit_mb=2048" ;;
+        *) echo "-rss_limit_mb=1024" ;;
     esac
 }
 
@@ -22,14 +31,15 @@ seconds_of()
 # fuzz_one TARGET: writes "pass" or "fail" and the log to files.
 fuzz_one()
 {
-    local target=$1 name corpus=() log input seeds
+    local target=$1 name corpus=() options log input seeds
     name=$(basename "$target")
     log=$out/$name.log
     mkdir -p "$out/$name.corpus"
     seeds=$directory/tests/fuzz/corpus/${name#fuzz_}
     [ -d "$seeds" ] && corpus+=("$seeds")
-    if "$target" -max_total_time="$(seconds_of "$name")" -timeout=10 -rss_limit_mb=1024 -print_funcs=0 -artifact_prefix="$out/$name." \
-        "$out/$name.corpus" "${corpus[@]}" >"$log" 2>&1; then
+    read -ra options <<<"$(options_of "$name")"
+    if "$target" -max_total_time="$(seconds_of "$name")" -timeout=10 "${options[@]}" -print_funcs=0 \
+        -artifact_prefix="$out/$name." "$out/$name.corpus" "${corpus[@]}" >"$log" 2>&1; then
         echo "PASS $name: $(grep -oE '^Done [0-9]+ runs' "$log" | tail -n 1)" >"$out/$name.result"
         return
     fi

@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes one folder of seeds per fuzz target: make_seeds.py DIRECTORY STAMP."""
+"""Writes one folder of seeds per fuzz target: make_seeds.py DIRECTORY STAMP.
+
+The seeds of whole connections stand in connection.corpus, one in a line, in hex: what libFuzzer kept of long runs
+(fuzz_connection -merge=1). The number of the scenario comes first, so new scenarios go to the end of their list.
+"""
 import base64
 import pathlib
 import sys
@@ -132,7 +136,13 @@ def session(kind, rest):
             + vector(2, b"name") + rest)
 
 
+def kept(target):
+    lines = pathlib.Path(__file__).with_name(target + ".corpus").read_text().splitlines()
+    return [bytes.fromhex(line) for line in lines if not line.startswith("#")]
+
+
 SEEDS = {
+    "connection": kept("connection"),
     "client_hello": [client_hello(b""), client_hello(vector(2, CLIENT_EXTENSIONS)),
                      client_hello(vector(2, CLIENT_EXTENSIONS + PSK))],
     "server_hello": [server_hello(RANDOM, SELECTED + extension(51, SHARE)), server_hello(RANDOM, extension(23)),

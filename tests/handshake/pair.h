@@ -74,6 +74,14 @@ struct pair {
     struct siotls_config *other_config;
     struct siotls_identity *other_identity;
     void *state;
+    /*
+     * Whoever meddles, set between pair_open and the play; NULL: nobody. on_turn: this end is about to move. on_wire:
+     * bytes of this end go to its peer, and may be changed.
+     */
+    void (*on_turn)(struct pair *pair, enum pair_side side);
+    void (*on_wire)(struct pair *pair, enum pair_side from, struct pair_bytes *bytes);
+    void *meddler;
+    enum pair_side turn_of;
 };
 
 /* How a connection ends; all zero: well. reason NULL: any. status PAIR_ANY_STATUS: as it likes. */

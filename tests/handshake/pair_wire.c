@@ -56,17 +56,27 @@ static bool note(struct pair_end *end, int status)
 
 /* ---- each moves something, and says whether it did ---- */
 
+static void put_on_wire(struct pair *pair, enum pair_side from, const uint8_t *data, size_t data_len)
+{
+    struct pair_end *peer = &pair->ends[1 - from];
+    struct pair_bytes bytes = {0};
+    pair_append(&bytes, data, data_len);
+    if (pair->on_wire != NULL)
+        pair->on_wire(pair, from, &bytes);
+    pair_append(&peer->wire, bytes.data, bytes.data_len);
+    peer->num_wired += bytes.data_len;
+    free(bytes.data);
+}
+
 static bool move_output(struct pair *pair, enum pair_side side)
 {
     struct pair_end *end = &pair->ends[side];
-    struct pair_end *peer = &pair->ends[1 - side];
     const uint8_t *data;
     size_t data_len = 0;
     if (!note(end, siotls_conn_data_to_send(end->conn, &data, &data_len)) || data_len == 0)
         return false;
     size_t part = part_of(pair, data_len);
-    pair_append(&peer->wire, data, part);
-    peer->num_wired += part;
+    put_on_wire(pair, side, data, part);
     note(end, siotls_conn_data_sent(end->conn, part));
     return true;
 }
@@ -234,6 +244,8 @@ static bool settle(struct pair *pair, int except)
         for (int side = 0; side < PAIR_NUM_SIDES; side++) {
             if (!pair->ends[side].started)
                 continue;
+            if (pair->on_turn != NULL)
+                pair->on_turn(pair, (enum pair_side)side);
             moved |= move_event(pair, (enum pair_side)side);
             moved |= move_text_out(pair, (enum pair_side)side);
             moved |= move_text_in(pair, (enum pair_side)side);
