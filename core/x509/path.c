@@ -167,15 +167,23 @@ static bool next_anchor(struct sio_path_search *search, size_t *index, struct si
     return false;
 }
 
-bool sio_path_is_anchor(struct sio_path_search *search, const struct sio_certificate *certificate)
+bool sio_path_is_trusted_leaf(struct sio_path_search *search)
 {
+    const struct sio_certificate *leaf = search->path[0];
+    struct sio_anchor anchor;
+    bool is_found = false;
+    bool is_allowed = false;
     size_t index = 0;
-    uint32_t hash = sio_name_hash(certificate->subject);
-    while (next_anchor(search, &index, certificate->subject, hash)) {
-        if (is_same_entity(&search->anchor, certificate))
-            return true;
+    while (!is_allowed && search->request->trust != NULL &&
+           sio_trust_find(search->request->trust, &index, &anchor, sio_name_hash(leaf->subject))) {
+        if (!sio_bytes_equal(anchor.der, leaf->der))
+            continue;
+        struct sio_error why = {0};
+        search->limits = anchor.limits;
+        is_found = true;
+        is_allowed = sio_path_is_within_limits(search, &why);
     }
-    return false;
+    return is_found;
 }
 
 static bool try_anchors(struct sio_path_search *search, enum hint hint, uint32_t issuer_hash)

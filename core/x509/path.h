@@ -52,8 +52,12 @@ struct sio_path_search {
 void sio_path_refuse(struct sio_path_search *search, const struct sio_certificate *certificate,
                      const struct sio_error *attempt, uint32_t rank);
 
-/* True when an anchor has subject and key of the certificate. */
-bool sio_path_is_anchor(struct sio_path_search *search, const struct sio_certificate *certificate);
+/*
+ * True when the leaf, which begins the path, is an anchor byte for byte. No signature is checked then, so subject and
+ * key, by which an anchor is found as an issuer, would not do: who has that key could write all the rest. Of several
+ * such anchors one whose limits allow it is taken.
+ */
+bool sio_path_is_trusted_leaf(struct sio_path_search *search);
 
 /* Is the path, which ends with an anchor now, what the request asks for (whole.c)? Keeps the refusal if not. */
 bool sio_path_accept(struct sio_path_search *search) SIO_CHECKED;

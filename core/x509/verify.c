@@ -74,15 +74,15 @@ static bool search_path(struct sio_path_search *search)
         sio_path_refuse(search, leaf, &attempt, SIO_RANK_FINAL);
         return false;
     }
-    bool is_anchor = sio_path_is_anchor(search, leaf);
+    search->path[0] = leaf;
+    search->path_len = 1;
+    bool is_anchor = sio_path_is_trusted_leaf(search);
     search->rules.place = is_anchor ? SIO_PLACE_TRUSTED_LEAF : SIO_PLACE_LEAF;
     if (!sio_rules_hold(&search->rules, leaf, &attempt)) {
         sio_path_refuse(search, leaf, &attempt, SIO_RANK_FINAL);
         return false;
     }
     parse_candidates(search);
-    search->path[0] = leaf;
-    search->path_len = 1;
     if (is_anchor && !sio_path_is_within_limits(search, &attempt)) {
         sio_path_refuse(search, leaf, &attempt, SIO_RANK_FINAL);
         return false;

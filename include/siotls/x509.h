@@ -166,8 +166,9 @@ enum siotls_profile {
 enum { SIOTLS_X509_MAX_DEPTH = 10, SIOTLS_X509_MAX_SIGNATURE_CHECKS = 50, SIOTLS_X509_MAX_PATH = 32 };
 
 /*
- * siotls_x509_path: the path that was found, leaf first, anchor last; a leaf that is trusted itself is both. The
- * views are of the request's chain and of the trust store, and live as long as those. The caller sets size.
+ * siotls_x509_path: the path that was found, leaf first, anchor last; a leaf that is trusted itself, byte for
+ * byte, is both. The views are of the request's chain and of the trust store, and live as long as those. The caller
+ * sets size.
  */
 struct siotls_x509_path {
     size_t size;

@@ -116,6 +116,9 @@ START_TEST(trusted_leaf)
     ck_assert_int_eq(add(&judge, &leaf, &constraints), SIOTLS_OK);
     judge_send(&judge, &leaf);
     judge_refuses(&judge, name_reason);
+    /* Added once more without limits, it is trusted. */
+    judge_trust(&judge, &leaf);
+    judge_accepts(&judge, 1);
     judge_clear(&judge);
 }
 END_TEST

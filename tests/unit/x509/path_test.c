@@ -126,6 +126,43 @@ START_TEST(self_signed)
 }
 END_TEST
 
+/* What has an anchor's subject and key, but is not that certificate, is judged like any other leaf. */
+START_TEST(leaf_like_an_anchor)
+{
+    struct judge judge;
+    begin(&judge);
+    struct certificate_plan anchor = plan_root("leaf", 3);
+    struct certificate_plan leaf = plan_leaf("www.example.org", 3, "leaf", 3);
+    struct certificate_plan forged = leaf;
+    forged.breaks_signature = true;
+    judge_trust(&judge, &anchor);
+    judge_send(&judge, &forged);
+    judge_refuses(&judge, "x509: the signature is not that of the issuer's key");
+    ck_assert_uint_eq(judge.path.num_signature_checks, 1);
+    /* By the anchor's own hand it is a certificate below it, and bound by what binds the anchor. */
+    judge.chain[0] = build_certificate(&leaf);
+    judge_accepts(&judge, 2);
+    ck_assert_uint_eq(judge.path.num_signature_checks, 1);
+    judge_clear(&judge);
+    begin(&judge);
+    anchor = plan_root("leaf", 3);
+    anchor.constraints = der_name_constraints("example.com", NULL);
+    leaf = plan_leaf("www.example.org", 3, "leaf", 3);
+    judge_trust(&judge, &anchor);
+    judge_send(&judge, &leaf);
+    judge_refuses(&judge, "x509: a name is outside of what a CA's name constraints permit");
+    judge_clear(&judge);
+    /* A trusted certificate that is no CA signs nothing, not even its own successor. */
+    begin(&judge);
+    anchor = plan_leaf("www.example.com", 3, "leaf", 3);
+    leaf = plan_leaf("www.example.org", 3, "leaf", 3);
+    judge_trust(&judge, &anchor);
+    judge_send(&judge, &leaf);
+    judge_refuses(&judge, "x509: the anchor is no CA");
+    judge_clear(&judge);
+}
+END_TEST
+
 START_TEST(bad_signatures)
 {
     struct judge judge;
@@ -369,6 +406,7 @@ Suite *x509_path_suite(void)
     tcase_add_test(tcase, extra_certificates);
     tcase_add_test(tcase, missing_certificates);
     tcase_add_test(tcase, self_signed);
+    tcase_add_test(tcase, leaf_like_an_anchor);
     tcase_add_test(tcase, bad_signatures);
     tcase_add_test(tcase, namesakes);
     tcase_add_test(tcase, identifiers_are_hints);
