@@ -45,7 +45,7 @@ struct sio_certificate {
     struct siotls_bytes signature;
     uint32_t extensions; /* bits of sio_certificate_extension */
     uint32_t critical;   /* of them, those marked critical */
-    bool is_inexact;     /* a form that RFC 5280 forbids but some well-known roots have; refused elsewhere */
+    bool is_inexact;     /* a form that RFC 5280 forbids but older CAs write; the strict profiles refuse it */
     bool is_unusable;    /* for the search: malformed */
     bool is_ca;
     bool has_path_length;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * name_constraints.c: see name_constraints.h. A name that cannot be compared (URI, otherName, ..., or malformed) is
- * refused below a constraint of that kind, as RFC 5280 4.2.1.10 demands.
+ * name_constraints.c: see name_constraints.h. A name that cannot be compared (otherName, ..., or malformed) is refused
+ * below a constraint of that kind, as RFC 5280 4.2.1.10 demands.
  */
 #include "x509/name_constraints.h"
 
@@ -9,6 +9,7 @@
 #include "x509/dns_name.h"
 #include "x509/general_name.h"
 #include "x509/mailbox.h"
+#include "x509/uri.h"
 
 /* The two lists; empty when absent. */
 struct subtrees {
@@ -42,16 +43,28 @@ static bool starts_with_dot(struct siotls_bytes text)
     return text.data_len > 0 && text.data[0] == '.';
 }
 
+/*
+ * Private CAs write the dot at the end that makes a DNS name absolute. It changes no meaning: names in certificates
+ * have none.
+ */
+static struct siotls_bytes without_last_dot(struct siotls_bytes text)
+{
+    bool has_dot = text.data_len > 0 && text.data[text.data_len - 1] == '.';
+    return sio_bytes(text.data, text.data_len - (has_dot ? 1 : 0));
+}
+
+/* RFC 5280 gives an empty base a meaning for DNS names only; for hosts of mailboxes and URIs it is in use likewise. */
 static bool is_host_base(struct siotls_bytes base)
 {
-    return sio_dns_name_is_valid(starts_with_dot(base) ? without_first(base) : base);
+    base = without_last_dot(base);
+    return base.data_len == 0 || sio_dns_name_is_valid(starts_with_dot(base) ? without_first(base) : base);
 }
 
 static bool is_email_base(struct siotls_bytes base)
 {
     struct siotls_bytes local;
     struct siotls_bytes host;
-    return sio_mailbox_has_at(base) ? sio_mailbox_split(base, &local, &host) : is_host_base(base);
+    return sio_mailbox_has_at(base) ? sio_mailbox_split(without_last_dot(base), &local, &host) : is_host_base(base);
 }
 
 /* An address and a mask of as many bytes, ones before zeros (RFC 4632). */
@@ -74,7 +87,8 @@ static bool base_is_valid(const struct sio_general_name *base)
 {
     switch (base->tag) {
     case SIO_NAME_TAG_DNS:
-        return base->value.data_len == 0 || is_host_base(base->value);
+    case SIO_NAME_TAG_URI:
+        return is_host_base(base->value);
     case SIO_NAME_TAG_EMAIL:
         return is_email_base(base->value);
     case SIO_NAME_TAG_ADDRESS:
@@ -149,7 +163,15 @@ static bool dns_matches(struct siotls_bytes name, struct siotls_bytes base, bool
     return is_exclusion && sio_dns_equal(sio_dns_parent(host), parent);
 }
 
-/* A mailbox, all mailboxes of a host, or those of all hosts below a domain. Local parts keep their case. */
+/* A host, all hosts below a domain, or any host. */
+static bool host_matches(struct siotls_bytes host, struct siotls_bytes base)
+{
+    if (base.data_len == 0 || starts_with_dot(base))
+        return dns_is_within(host, base, false);
+    return sio_dns_equal(host, base);
+}
+
+/* A mailbox, or the mailboxes of hosts. Local parts keep their case. */
 static bool email_matches(struct siotls_bytes name, struct siotls_bytes base, bool is_exclusion)
 {
     struct siotls_bytes local;
@@ -160,9 +182,16 @@ static bool email_matches(struct siotls_bytes name, struct siotls_bytes base, bo
         return is_exclusion;
     if (sio_mailbox_split(base, &base_local, &base_host))
         return sio_bytes_equal(local, base_local) && sio_dns_equal(host, base_host);
-    if (starts_with_dot(base))
-        return dns_is_within(host, base, false);
-    return sio_dns_equal(host, base);
+    return host_matches(host, base);
+}
+
+/* A URI whose host is no DNS name is to be refused below any constraint of URIs. */
+static bool uri_matches(struct siotls_bytes uri, struct siotls_bytes base, bool is_exclusion)
+{
+    struct siotls_bytes host;
+    if (!sio_uri_host(uri, &host))
+        return is_exclusion;
+    return host_matches(host, base);
 }
 
 static bool address_matches(struct siotls_bytes address, struct siotls_bytes base)
@@ -181,9 +210,11 @@ static bool matches(const struct sio_general_name *name, const struct sio_genera
 {
     switch (name->tag) {
     case SIO_NAME_TAG_DNS:
-        return dns_matches(name->value, base->value, is_exclusion);
+        return dns_matches(name->value, without_last_dot(base->value), is_exclusion);
     case SIO_NAME_TAG_EMAIL:
-        return email_matches(name->value, base->value, is_exclusion);
+        return email_matches(name->value, without_last_dot(base->value), is_exclusion);
+    case SIO_NAME_TAG_URI:
+        return uri_matches(name->value, without_last_dot(base->value), is_exclusion);
     case SIO_NAME_TAG_ADDRESS:
         return address_matches(name->value, base->value);
     case SIO_NAME_TAG_DIRECTORY:

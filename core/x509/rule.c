@@ -65,6 +65,7 @@ static bool serial_is_short(const struct sio_rule_context *context, const struct
     return certificate->serial.data_len <= 20;
 }
 
+/* Users SHOULD be prepared to handle zero and negative numbers gracefully (RFC 5280 4.1.2.2). */
 static bool serial_is_positive(const struct sio_rule_context *context, const struct sio_certificate *certificate)
 {
     (void)context;
@@ -351,7 +352,8 @@ static const struct rule rules[] = {
     {ALL, 0, ANY, EXPIRED, TELLS_DATES, has_begun, "x509: certificate is not valid yet"},
     {ALL, 0, ANY, EXPIRED, TELLS_DATES, has_not_ended, "x509: certificate has expired"},
     {SIGNED, 0, ANY, BAD, TELLS_RULE, is_version_3, "x509: only anchors may be older than version 3"},
-    {SIGNED, 0, ANY, BAD, TELLS_RULE, is_exact, "x509: a time or the key usage is not in the form that DER demands"},
+    {SIGNED, FROM_RFC5280, ANY, BAD, TELLS_RULE, is_exact,
+     "x509: a time or the key usage is not in the form that DER demands"},
     {ALL, 0, ANY, BAD, TELLS_RULE, knows_critical, "x509: a critical extension is not known or not supported"},
     {ALL, 0, ANY, UNSUPPORTED, TELLS_RULE, key_is_known, "x509: the type of public key is not supported"},
     {ALL, 0, ANY, BAD, TELLS_RULE, rsa_is_long_enough,
@@ -360,7 +362,7 @@ static const struct rule rules[] = {
     {SIGNED, 0, ANY, BAD, TELLS_RULE, signature_is_strong, "x509: it is signed with SHA-1 or MD5, which is not secure"},
     {SIGNED, 0, ANY, UNSUPPORTED, TELLS_RULE, signature_is_known, "x509: the signature algorithm is not supported"},
     {SIGNED, 0, ANY, BAD, TELLS_RULE, serial_is_short, "x509: the serial number is longer than 20 bytes"},
-    {SIGNED, 0, ANY, BAD, TELLS_RULE, serial_is_positive, "x509: the serial number is not positive"},
+    {SIGNED, FROM_RFC5280, ANY, BAD, TELLS_RULE, serial_is_positive, "x509: the serial number is not positive"},
     {SIGNED, 0, ANY, BAD, TELLS_RULE, issuer_has_name, "x509: the issuer has no name"},
     {CAS, 0, ANY, BAD, TELLS_RULE, subject_has_name, "x509: a CA has no name"},
     {LEAVES, 0, ANY, BAD, TELLS_RULE, has_critical_alt_name,
