@@ -19,7 +19,7 @@ config()
 
 installs()
 {
-    DESTDIR=$root meson install -C "$build" --no-rebuild >"$work/client.out" 2>&1 || return 1
+    (umask 002 && DESTDIR=$root meson install -C "$build" --no-rebuild) >"$work/client.out" 2>&1 || return 1
     local file missing=0
     for file in include/siotls/siotls.h include/siotls/provider.h libsiotls.so siotls.pc siotls/providers/openssl.so \
         bin/siotls-client bin/siotls-server bin/siotls-providers bin/siotls-bench; do
@@ -27,6 +27,8 @@ installs()
         echo "not installed: $file" >>"$work/client.err"
         missing=1
     done
+    # The loader refuses what a group may write, whatever the umask was.
+    [ -z "$(find "$root" -perm /022 ! -type l)" ] || { echo "writable by others" >>"$work/client.err"; missing=1; }
     # The template is an example, and nothing of the tests belongs there.
     [ -z "$(find "$root" -name 'template*' -o -name 'test*' -o -name '*.a')" ] && [ "$missing" -eq 0 ]
 }

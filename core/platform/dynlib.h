@@ -17,8 +17,8 @@ bool sio_path_is_absolute(const char *path);
 
 /*
  * Loads the module (RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) and returns the address of its symbol. Modules are never
- * unloaded. Errors: NOT_FOUND (no such file), REFUSED (world-writable, or owned by neither root nor the
- * current user nor the overflow user), PROVIDER (not loadable, or without the symbol).
+ * unloaded. Errors: NOT_FOUND (no such file), REFUSED (others may change it: ownership.h; or it was replaced
+ * meanwhile), PROVIDER (not loadable, or without the symbol).
  */
 bool sio_module_entry(siotls_provider_entry **entry, const char *path, const char *symbol,
                       struct sio_error *error) SIO_CHECKED;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * dynlib_windows.c: modules through LoadLibraryEx, by their full path and with the safe search order for what
- * they need themselves. A module runs with all our rights, so not everybody may be allowed to write it.
+ * they need themselves.
  */
 #include "platform/dynlib.h"
 
@@ -9,8 +9,7 @@
 #include <string.h>
 #include <windows.h>
 
-#include <aclapi.h>
-
+#include "platform/ownership.h"
 #include "platform/wide_windows.h"
 
 const char *const sio_module_suffix = ".dll";
@@ -36,54 +35,6 @@ bool sio_file_exists(const char *path)
     return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) == 0;
 }
 
-/* True when an entry of the access list lets this group change the file. */
-static bool group_may_write(PACL list, WELL_KNOWN_SID_TYPE group)
-{
-    union {
-        SID sid;
-        uint8_t room[SECURITY_MAX_SID_SIZE];
-    } known;
-    DWORD known_len = sizeof known;
-    if (!CreateWellKnownSid(group, NULL, &known.sid, &known_len))
-        return true;
-    for (DWORD i = 0; i < list->AceCount; i++) {
-        ACCESS_ALLOWED_ACE *entry;
-        if (!GetAce(list, i, (void **)&entry))
-            return true;
-        bool allows =
-            entry->Header.AceType == ACCESS_ALLOWED_ACE_TYPE && (entry->Header.AceFlags & INHERIT_ONLY_ACE) == 0;
-        if (allows && (entry->Mask & (FILE_WRITE_DATA | WRITE_DAC | WRITE_OWNER | GENERIC_WRITE | GENERIC_ALL)) != 0 &&
-            EqualSid((PSID)&entry->SidStart, &known.sid))
-            return true;
-    }
-    return false;
-}
-
-/* No list at all grants everything to everybody. */
-static bool everybody_may_write(PACL list)
-{
-    return list == NULL || group_may_write(list, WinWorldSid) || group_may_write(list, WinAuthenticatedUserSid) ||
-           group_may_write(list, WinBuiltinUsersSid);
-}
-
-static bool check_module(wchar_t *wide, const char *path, struct sio_error *error)
-{
-    PACL list = NULL;
-    PSECURITY_DESCRIPTOR descriptor = NULL;
-    DWORD result =
-        GetNamedSecurityInfoW(wide, SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, NULL, NULL, &list, NULL, &descriptor);
-    if (result != ERROR_SUCCESS) {
-        sio_fail_status(error, SIOTLS_ERROR_PROVIDER, "module: its access list cannot be read");
-        return sio_fail_detail(error, "%s (error %lu)", path, result);
-    }
-    bool ok = !everybody_may_write(list);
-    LocalFree(descriptor);
-    if (ok)
-        return true;
-    sio_fail_status(error, SIOTLS_ERROR_REFUSED, "module: the access list lets everybody write it");
-    return sio_fail_detail(error, "%s", path);
-}
-
 bool sio_module_entry(siotls_provider_entry **entry, const char *path, const char *symbol, struct sio_error *error)
 {
     wchar_t wide[SIO_WIDE_PATH];
@@ -91,7 +42,7 @@ bool sio_module_entry(siotls_provider_entry **entry, const char *path, const cha
         sio_fail_status(error, SIOTLS_ERROR_NOT_FOUND, "module: Windows finds no such file");
         return sio_fail_detail(error, "%s", path);
     }
-    if (!check_module(wide, path, error))
+    if (!sio_ownership_check(path, error))
         return false;
     for (wchar_t *letter = wide; *letter != 0; letter++)
         *letter = *letter == L'/' ? L'\\' : *letter; /* LoadLibrary's safe search wants backslashes */

@@ -18,6 +18,7 @@ Suite *crypto_hash_suite(void);
 Suite *crypto_kem_suite(void);
 Suite *crypto_loader_suite(void);
 Suite *crypto_names_suite(void);
+Suite *crypto_ownership_suite(void);
 Suite *crypto_platform_suite(void);
 Suite *crypto_set_suite(void);
 Suite *crypto_signature_suite(void);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * platform_test.c: which modules are refused, and when the environment is not looked at. Some of it needs root.
+ * platform_test.c: what is no module, and when the environment is not looked at. Some of it needs root.
  */
-#include <fcntl.h>
 #include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,11 +13,6 @@
 #include "crypto_suites.h"
 #include "platform/dynlib.h"
 #include "platform/environment.h"
-
-#if defined(__linux__)
-#include <linux/sched.h>
-#include <sys/syscall.h>
-#endif
 
 static char detail[240];
 static struct sio_error error;
@@ -102,22 +96,6 @@ START_TEST(a_truncated_module_is_refused)
 }
 END_TEST
 
-START_TEST(what_everybody_may_write_is_refused)
-{
-    const char *path = copy_module(TEST_PROVIDERS "/template.so", "open.so");
-    ck_assert_int_eq(chmod(path, 0757), 0);
-    check_refusal(path, SIOTLS_ERROR_REFUSED, "module: the file is writable by everybody");
-    const char *alias = scratch_path("alias.so");
-    ck_assert_int_eq(symlink(path, alias), 0);
-    check_refusal(alias, SIOTLS_ERROR_REFUSED, "module: the file is writable by everybody");
-    ck_assert_int_eq(chmod(path, 0755), 0);
-    ck_assert_int_eq(chmod(scratch_directory(), 0707), 0);
-    check_refusal(path, SIOTLS_ERROR_REFUSED, "module: the directory is writable by everybody");
-    ck_assert_int_eq(chmod(scratch_directory(), 01777), 0);
-    ck_assert(load(path));
-}
-END_TEST
-
 static bool is_root(void)
 {
     if (geteuid() == 0)
@@ -125,17 +103,6 @@ static bool is_root(void)
     fprintf(stderr, "skipped: needs root\n");
     return false;
 }
-
-START_TEST(other_peoples_modules_are_refused)
-{
-    const char *path = copy_module(TEST_PROVIDERS "/template.so", "theirs.so");
-    if (!is_root())
-        return;
-    ck_assert_int_eq(chown(path, 12345, 12345), 0);
-    check_refusal(path, SIOTLS_ERROR_REFUSED, "module: the file belongs neither to root nor to the current user");
-    ck_assert_ptr_nonnull(strstr(detail, "12345"));
-}
-END_TEST
 
 /* Runs a check in a child and gives its exit status; 77: skipped. */
 static int in_child(int (*check)(const char *path), const char *path)
@@ -148,61 +115,6 @@ static int in_child(int (*check)(const char *path), const char *path)
     ck_assert(WIFEXITED(status));
     return WEXITSTATUS(status);
 }
-
-static int load_as_owner(const char *path)
-{
-    return seteuid(12345) == 0 && load(path) ? 0 : 1;
-}
-
-START_TEST(ones_own_modules_and_roots_are_loaded)
-{
-    const char *path = copy_module(TEST_PROVIDERS "/template.so", "ours.so");
-    if (!is_root())
-        return;
-    ck_assert_int_eq(chmod(scratch_directory(), 0755), 0);
-    ck_assert_int_eq(in_child(load_as_owner, path), 0);
-    ck_assert_int_eq(chown(path, 12345, 12345), 0);
-    ck_assert_int_eq(in_child(load_as_owner, path), 0);
-}
-END_TEST
-
-#if defined(__linux__)
-static bool write_file(const char *path, const char *text)
-{
-    int file = open(path, O_WRONLY | O_CLOEXEC);
-    bool ok = file >= 0 && write(file, text, strlen(text)) == (ssize_t)strlen(text);
-    if (file >= 0)
-        close(file);
-    return ok;
-}
-
-static int load_in_user_namespace(const char *path)
-{
-    if (syscall(SYS_unshare, CLONE_NEWUSER) != 0 || !write_file("/proc/self/uid_map", "0 0 1\n"))
-        return 77;
-    struct stat status;
-    if (stat(path, &status) != 0 || status.st_uid == 12345)
-        return 77;
-    return load(path) ? 0 : 1;
-}
-
-START_TEST(the_overflow_user_of_a_user_namespace_is_trusted)
-{
-    const char *path = copy_module(TEST_PROVIDERS "/template.so", "outside.so");
-    if (!is_root())
-        return;
-    ck_assert_int_eq(chown(path, 12345, 12345), 0);
-    int result = in_child(load_in_user_namespace, path);
-    if (result == 77)
-        fprintf(stderr, "skipped: no user namespace can be made here\n");
-    else
-        ck_assert_int_eq(result, 0);
-    /* Outside of one, the same number is a user like others. */
-    ck_assert_int_eq(chown(path, 65534, 65534), 0);
-    check_refusal(path, SIOTLS_ERROR_REFUSED, "module: the file belongs neither to root nor to the current user");
-}
-END_TEST
-#endif
 
 static int look_with_other_user(const char *path)
 {
@@ -289,12 +201,6 @@ Suite *crypto_platform_suite(void)
     tcase_add_test(tests, a_proper_module_is_loaded);
     tcase_add_test(tests, what_is_no_module_is_refused);
     tcase_add_test(tests, a_truncated_module_is_refused);
-    tcase_add_test(tests, what_everybody_may_write_is_refused);
-    tcase_add_test(tests, other_peoples_modules_are_refused);
-    tcase_add_test(tests, ones_own_modules_and_roots_are_loaded);
-#if defined(__linux__)
-    tcase_add_test(tests, the_overflow_user_of_a_user_namespace_is_trusted);
-#endif
     tcase_add_test(tests, elevated_processes_see_no_environment);
     tcase_add_test(tests, files_are_read_whole_or_not_at_all);
     tcase_add_test(tests, an_empty_file_is_no_bytes);
