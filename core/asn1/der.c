@@ -72,6 +72,13 @@ bool sio_der_read_optional(struct sio_reader *reader, struct siotls_bytes *conte
     return !sio_der_next_is(reader, tag) || sio_der_read(reader, contents, tag);
 }
 
+bool sio_der_is_sequence(struct siotls_bytes der)
+{
+    struct sio_reader reader = sio_reader(der);
+    struct siotls_bytes element;
+    return sio_der_read_element(&reader, &element, SIO_DER_SEQUENCE) && sio_read_end(&reader);
+}
+
 bool sio_der_enter(struct sio_reader *reader, struct sio_reader *inside, uint8_t tag)
 {
     struct siotls_bytes contents;

@@ -44,6 +44,9 @@ bool sio_der_read_element(struct sio_reader *reader, struct siotls_bytes *elemen
 /* The element if it is there, else contents of NULL; false only when it is there and malformed. */
 bool sio_der_read_optional(struct sio_reader *reader, struct siotls_bytes *contents, uint8_t tag) SIO_CHECKED;
 
+/* True for one whole SEQUENCE and nothing behind it. */
+bool sio_der_is_sequence(struct siotls_bytes der);
+
 /* An element as a reader over its contents. */
 bool sio_der_enter(struct sio_reader *reader, struct sio_reader *inside, uint8_t tag) SIO_CHECKED;
 

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "base/reader.h"
+#include "asn1/der.h"
 
 static bool starts_with(const struct sio_reader *text, const char *word)
 {
@@ -42,9 +42,10 @@ static bool read_label(struct sio_reader *text, struct siotls_bytes *label)
     struct sio_reader end = *text;
     if (!find(&end, "-----"))
         return false;
-    *label = sio_bytes(text->next, text->left - end.left);
-    if (label->data_len > 0 && memchr(label->data, '\n', label->data_len) != NULL)
+    size_t label_len = text->left - end.left;
+    if (label_len > 0 && memchr(text->next, '\n', label_len) != NULL)
         return false;
+    *label = sio_bytes(text->next, label_len);
     *text = end;
     pass(text, strlen("-----"));
     return true;
@@ -76,14 +77,15 @@ static struct siotls_bytes without_leading_space(struct siotls_bytes text)
     return num_spaces > 0 ? sio_bytes(text.data + num_spaces, text.data_len - num_spaces) : text;
 }
 
-/* Reads from behind "-----BEGIN " to behind "-----END label-----". */
+/* Reads from behind "-----BEGIN " to behind "-----END label-----". What begins in between is not passed over. */
 static bool read_block(struct sio_reader *text, struct sio_pem_block *block)
 {
     struct siotls_bytes end_label;
+    block->label = sio_bytes(NULL, 0);
     if (!read_label(text, &block->label))
         return false;
     struct sio_reader end = *text;
-    if (!find(&end, "-----END "))
+    if (!find(&end, "-----") || !starts_with(&end, "-----END "))
         return false;
     struct siotls_bytes body = without_leading_space(sio_bytes(text->next, text->left - end.left));
     pass(&end, strlen("-----END "));
@@ -96,18 +98,83 @@ static bool read_block(struct sio_reader *text, struct sio_pem_block *block)
     return true;
 }
 
-bool sio_pem_next(struct siotls_bytes *text, struct sio_pem_block *block)
+struct sio_pem sio_pem(struct siotls_bytes text)
 {
-    struct sio_reader reader = sio_reader(*text);
+    return (struct sio_pem){.text = text};
+}
+
+bool sio_pem_is_text(struct siotls_bytes text)
+{
+    struct sio_reader reader = sio_reader(text);
+    return find(&reader, "-----BEGIN ");
+}
+
+bool sio_pem_begins(struct siotls_bytes text, const char *label)
+{
+    struct sio_reader reader = sio_reader(text);
+    struct siotls_bytes wanted = sio_bytes((const uint8_t *)label, strlen(label));
     while (find(&reader, "-----BEGIN ")) {
+        struct siotls_bytes found;
         pass(&reader, strlen("-----BEGIN "));
-        struct sio_reader ahead = reader;
-        if (read_block(&ahead, block)) {
-            *text = sio_bytes(ahead.next, ahead.left);
+        if (!read_label(&reader, &found) || sio_bytes_equal(found, wanted))
             return true;
-        }
     }
     return false;
+}
+
+bool sio_pem_fail(struct sio_error *error, const struct sio_pem_block *block, const char *reason)
+{
+    sio_fail_status(error, SIOTLS_ERROR_SYNTAX, reason);
+    return sio_pem_fail_in(error, block);
+}
+
+bool sio_pem_fail_in(struct sio_error *error, const struct sio_pem_block *block)
+{
+    const char *label = block->label.data_len > 0 ? (const char *)block->label.data : "without a label";
+    size_t label_len = block->label.data_len > 0 ? block->label.data_len : strlen(label);
+    return sio_fail_detail(error, "block %u, %.*s", block->number, label_len < 64 ? (int)label_len : 64, label);
+}
+
+/* Moves to where the next block begins. An end comes first only where the beginning of a file is missing. */
+static bool find_begin(struct sio_reader *text, bool *found, const struct sio_pem_block *block, struct sio_error *error)
+{
+    struct sio_pem_block headless = {.number = block->number + 1};
+    *found = false;
+    while (!*found && find(text, "-----")) {
+        *found = starts_with(text, "-----BEGIN ");
+        if (starts_with(text, "-----END ")) {
+            pass(text, strlen("-----END "));
+            (void)read_label(text, &headless.label);
+            return sio_pem_fail(error, &headless, "pem: a block ends that did not begin");
+        }
+        pass(text, *found ? strlen("-----BEGIN ") : 1);
+    }
+    return true;
+}
+
+bool sio_pem_next(struct sio_pem *pem, bool *found, uint32_t kinds, struct sio_error *error)
+{
+    struct sio_reader reader = sio_reader(pem->text);
+    bool is_wanted = false;
+    do {
+        if (!find_begin(&reader, found, &pem->block, error))
+            return false;
+        if (!*found)
+            break;
+        pem->block.number++;
+        if (!read_block(&reader, &pem->block))
+            return sio_pem_fail(error, &pem->block, "pem: a block begins and does not end as it should");
+        if (!sio_pem_judge_label(&pem->block, &is_wanted, kinds, error))
+            return false;
+    } while (!is_wanted);
+    pem->text = sio_bytes(reader.next, reader.left);
+    return true;
+}
+
+bool sio_pem_finish(struct sio_pem *pem, struct sio_error *error)
+{
+    bool found;
+    return sio_pem_next(pem, &found, 0, error);
 }
 
 bool sio_pem_is(const struct sio_pem_block *block, const char *label)
@@ -214,17 +281,38 @@ static bool decode(uint8_t **output, struct sio_reader *text)
     }
 }
 
-bool sio_pem_decode(struct sio_buffer *der, struct siotls_bytes body, struct sio_error *error)
+bool sio_pem_decode_body(struct sio_buffer *der, const struct sio_pem_block *block, struct sio_error *error)
 {
-    if (!sio_buffer_reserve(der, body.data_len / 4 * 3 + 3))
+    if (!sio_buffer_reserve(der, block->body.data_len / 4 * 3 + 3))
         return sio_fail_memory(error);
-    struct sio_reader text = sio_reader(body);
+    struct sio_reader text = sio_reader(block->body);
     uint8_t *start = der->data + der->data_len;
     uint8_t *output = start;
     if (!decode(&output, &text) || output == start) {
         sio_wipe(start, (size_t)(output - start));
-        return sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "pem: a block is empty or not base64");
+        return sio_pem_fail(error, block, "pem: a block is empty or not base64");
     }
     der->data_len += (size_t)(output - start);
     return true;
+}
+
+/* Lines may be missing in the middle of a block, too: what it holds tells its own length. */
+static bool is_whole(struct siotls_bytes der)
+{
+    struct sio_reader reader = sio_reader(der);
+    struct siotls_bytes contents;
+    uint8_t tag;
+    return sio_der_read_any(&reader, &tag, &contents) && sio_read_end(&reader);
+}
+
+bool sio_pem_decode(struct sio_buffer *der, const struct sio_pem_block *block, struct sio_error *error)
+{
+    size_t der_len = der->data_len;
+    if (!sio_pem_decode_body(der, block, error))
+        return false;
+    if (is_whole(sio_bytes(der->data + der_len, der->data_len - der_len)))
+        return true;
+    sio_wipe(der->data + der_len, der->data_len - der_len);
+    der->data_len = der_len;
+    return sio_pem_fail(error, block, "pem: what a block holds is cut short, or not DER");
 }

@@ -151,46 +151,48 @@ static bool append_block(struct sio_buffer *pkcs8, const struct sio_pem_block *b
                                "with: openssl pkcs8 -topk8");
     struct sio_buffer der;
     sio_buffer_init(&der, pkcs8->memory);
-    bool ok = sio_pem_decode(&der, block->body, error);
+    bool ok = sio_pem_decode(&der, block, error);
     if (ok && form_of(sio_buffer_bytes(&der)) != form)
-        ok = sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "private_key: the PEM block is not what its label says");
+        ok = sio_pem_fail(error, block, "private_key: the PEM block is not what its label says");
     ok = ok && append_form(pkcs8, sio_buffer_bytes(&der), form, curve, error);
     sio_buffer_clear(&der);
     return ok;
 }
 
-/* curve collects what an EC PARAMETERS block says. */
+/* The first private key; curve collects what an EC PARAMETERS block before it says. */
 static bool append_pem(struct sio_buffer *pkcs8, struct siotls_bytes text, struct sio_buffer *curve,
                        struct sio_error *error)
 {
-    struct sio_pem_block block;
-    while (sio_pem_next(&text, &block)) {
-        enum form form = form_of_label(&block);
+    struct sio_pem pem = sio_pem(text);
+    enum form form = FORM_NONE;
+    while (form == FORM_NONE) {
+        bool found;
+        if (!sio_pem_next(&pem, &found, SIO_PEM_PRIVATE_KEY | SIO_PEM_CURVE, error))
+            return false;
+        if (!found) {
+            sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "private_key: there is no private key block in the PEM text");
+            return sio_pem_fail_none(error, text);
+        }
+        form = form_of_label(&pem.block);
         if (form != FORM_NONE)
-            return append_block(pkcs8, &block, form, sio_buffer_bytes(curve), error);
-        if (!sio_pem_is(&block, "EC PARAMETERS"))
-            continue;
+            break;
         sio_buffer_clear(curve);
-        if (!sio_pem_decode(curve, block.body, error))
+        if (!sio_pem_decode(curve, &pem.block, error))
             return false;
     }
-    return sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "private_key: there is no private key block in the PEM text");
-}
-
-static bool looks_like_pem(struct siotls_bytes text)
-{
-    struct sio_pem_block block;
-    return sio_pem_next(&text, &block);
+    return append_block(pkcs8, &pem.block, form, sio_buffer_bytes(curve), error) && sio_pem_finish(&pem, error);
 }
 
 bool sio_private_key_to_pkcs8(struct sio_buffer *pkcs8, struct siotls_bytes key, struct sio_error *error)
 {
+    if (!sio_pem_check_form(key, error))
+        return sio_fail_within(error, "key");
     enum form form = form_of(key);
-    if (form != FORM_NONE || !looks_like_pem(key))
-        return append_form(pkcs8, key, form, sio_bytes(NULL, 0), error);
+    if (form != FORM_NONE || !sio_pem_is_text(key))
+        return append_form(pkcs8, key, form, sio_bytes(NULL, 0), error) || sio_pem_fail_none(error, key);
     struct sio_buffer curve;
     sio_buffer_init(&curve, pkcs8->memory);
     bool ok = append_pem(pkcs8, key, &curve, error);
     sio_buffer_clear(&curve);
-    return ok;
+    return ok || sio_fail_within(error, "key");
 }

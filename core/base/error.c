@@ -92,3 +92,19 @@ bool sio_fail_detail(struct sio_error *error, const char *format, ...)
     va_end(values);
     return false;
 }
+
+bool sio_fail_within(struct sio_error *error, const char *where)
+{
+    char inner[sizeof((struct siotls_error *)NULL)->detail];
+    if (error->detail == NULL || error->detail_size == 0)
+        return false;
+    snprintf(inner, sizeof inner, "%s", error->detail);
+    /* Of a long path the end tells more. */
+    size_t where_len = strlen(where);
+    size_t inner_len = strlen(inner) + sizeof ": ";
+    size_t room = error->detail_size > inner_len ? error->detail_size - inner_len : 0;
+    if (where_len > room)
+        where += where_len - room;
+    snprintf(error->detail, error->detail_size, "%s%s%s", where, inner[0] != '\0' ? ": " : "", inner);
+    return false;
+}

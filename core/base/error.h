@@ -48,6 +48,9 @@ bool sio_fail_memory(struct sio_error *error);
 /* Adds words about the instance to a failure just raised, unless it has some; returns false. */
 bool sio_fail_detail(struct sio_error *error, const char *format, ...) SIO_FORMAT(2, 3);
 
+/* Puts words in front of those, such as the file in which that happened; returns false. */
+bool sio_fail_within(struct sio_error *error, const char *where);
+
 /* True while nothing failed. */
 static inline bool sio_error_is_clear(const struct sio_error *error)
 {

@@ -19,15 +19,17 @@ static bool note_certificate(struct siotls_identity *identity, size_t start, str
 
 static bool read_pem(struct siotls_identity *identity, struct siotls_bytes text, struct sio_error *error)
 {
-    struct sio_pem_block block;
-    while (sio_pem_next(&text, &block)) {
+    struct sio_pem pem = sio_pem(text);
+    for (;;) {
         size_t start = identity->storage.data_len;
-        if (!sio_pem_is(&block, "CERTIFICATE"))
-            continue;
-        if (!sio_pem_decode(&identity->storage, block.body, error) || !note_certificate(identity, start, error))
+        bool found;
+        if (!sio_pem_next(&pem, &found, SIO_PEM_CERTIFICATE, error))
+            return false;
+        if (!found)
+            return true;
+        if (!sio_pem_decode(&identity->storage, &pem.block, error) || !note_certificate(identity, start, error))
             return false;
     }
-    return true;
 }
 
 /* Certificates in DER, one behind the other. */
@@ -77,13 +79,22 @@ static bool note_links(struct siotls_identity *identity, struct sio_error *error
     return true;
 }
 
+/* PEM is text, which may begin with the character that is DER's tag of a SEQUENCE. */
+static bool is_der(struct siotls_bytes given)
+{
+    return given.data_len > 0 && given.data[0] == SIO_DER_SEQUENCE &&
+           (sio_der_is_sequence(given) || !sio_pem_is_text(given));
+}
+
 bool sio_identity_chain_read(struct siotls_identity *identity, struct siotls_bytes chain, struct sio_error *error)
 {
-    bool is_der = chain.data_len > 0 && chain.data[0] == SIO_DER_SEQUENCE; /* PEM is text */
-    if (is_der ? !read_der(identity, chain, error) : !read_pem(identity, chain, error))
-        return false;
-    if (identity->num_chain == 0)
-        return sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "identity: there is no certificate in the chain");
+    if (!sio_pem_check_form(chain, error) ||
+        !(is_der(chain) ? read_der(identity, chain, error) : read_pem(identity, chain, error)))
+        return sio_fail_within(error, "chain");
+    if (identity->num_chain == 0) {
+        sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "identity: there is no certificate in the chain");
+        return sio_pem_fail_none(error, chain);
+    }
     return note_links(identity, error);
 }
 
@@ -160,12 +171,17 @@ bool sio_identity_chain_arrange(struct siotls_identity *identity, const struct s
 
 static bool append_key(struct siotls_identity *identity, struct siotls_bytes given, struct sio_error *error)
 {
-    struct sio_pem_block block;
-    bool is_der = given.data_len > 0 && given.data[0] == SIO_DER_SEQUENCE;
-    while (!is_der && sio_pem_next(&given, &block))
-        if (sio_pem_is(&block, "PUBLIC KEY"))
-            return sio_pem_decode(&identity->storage, block.body, error);
-    return sio_buffer_append(&identity->storage, given.data, is_der ? given.data_len : 0) || sio_fail_memory(error);
+    struct sio_pem pem = sio_pem(given);
+    bool found;
+    if (is_der(given))
+        return sio_buffer_append(&identity->storage, given.data, given.data_len) || sio_fail_memory(error);
+    if (!sio_pem_next(&pem, &found, SIO_PEM_PUBLIC_KEY, error))
+        return false;
+    if (!found) {
+        sio_fail_status(error, SIOTLS_ERROR_KEY, "identity: there is neither a private nor a public key");
+        return sio_pem_fail_none(error, given);
+    }
+    return sio_pem_decode(&identity->storage, &pem.block, error) && sio_pem_finish(&pem, error);
 }
 
 bool sio_identity_key_read(struct siotls_identity *identity, struct siotls_bytes given, struct siotls_bytes own,

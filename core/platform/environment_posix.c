@@ -138,7 +138,14 @@ bool sio_file_read(struct sio_buffer *buffer, const char *path, size_t maximum, 
         sio_fail_status(error, SIOTLS_ERROR_FILE, "file: it cannot be opened");
         return sio_fail_detail(error, "%s: %s", path, strerror(errno));
     }
+    struct stat before;
+    struct stat after;
+    bool is_known = fstat(file, &before) == 0;
     bool ok = read_all(buffer, file, maximum, error);
+    /* Someone writes it: what was read may be a part. */
+    if (ok && is_known && fstat(file, &after) == 0 &&
+        (before.st_size != after.st_size || before.st_mtime != after.st_mtime))
+        ok = sio_fail_status(error, SIOTLS_ERROR_FILE, "file: it changed while it was read");
     close(file);
     return ok || sio_fail_detail(error, "%s", path);
 }

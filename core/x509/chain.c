@@ -15,26 +15,26 @@ struct siotls_chain {
     size_t capacity;
 };
 
-static size_t count_blocks(struct siotls_bytes text)
+static bool count_blocks(size_t *num_blocks, struct siotls_bytes text, struct sio_error *error)
 {
-    struct sio_pem_block block;
-    size_t num_blocks = 0;
-    while (sio_pem_next(&text, &block))
-        num_blocks += sio_pem_is(&block, "CERTIFICATE") ? 1 : 0;
-    return num_blocks;
+    struct sio_pem pem = sio_pem(text);
+    bool found = true;
+    for (*num_blocks = 0; found; *num_blocks += found ? 1 : 0)
+        if (!sio_pem_next(&pem, &found, SIO_PEM_CERTIFICATE, error))
+            return false;
+    return true;
 }
 
 static bool read_pem(struct siotls_chain *chain, struct siotls_bytes text, struct sio_error *error)
 {
-    struct sio_pem_block block;
+    struct sio_pem pem = sio_pem(text);
+    bool found;
     /* Room for all, so that no view moves. */
     if (!sio_buffer_reserve(&chain->der, text.data_len))
         return sio_fail_memory(error);
-    while (sio_pem_next(&text, &block)) {
+    while (chain->num_certificates < chain->capacity) {
         size_t start = chain->der.data_len;
-        if (!sio_pem_is(&block, "CERTIFICATE"))
-            continue;
-        if (!sio_pem_decode(&chain->der, block.body, error))
+        if (!sio_pem_next(&pem, &found, SIO_PEM_CERTIFICATE, error) || !sio_pem_decode(&chain->der, &pem.block, error))
             return false;
         chain->certificates[chain->num_certificates++] =
             sio_bytes(chain->der.data + start, chain->der.data_len - start);
@@ -53,12 +53,14 @@ static bool read_der(struct siotls_chain *chain, struct siotls_bytes der, struct
 
 static bool fill(struct siotls_chain *chain, struct siotls_bytes data, struct sio_error *error)
 {
-    struct sio_reader reader = sio_reader(data);
-    struct siotls_bytes contents;
-    bool is_der = sio_der_read(&reader, &contents, SIO_DER_SEQUENCE) && sio_read_end(&reader);
-    chain->capacity = is_der ? 1 : count_blocks(data);
-    if (chain->capacity == 0)
-        return sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "chain: there is no certificate in it");
+    bool is_der = sio_der_is_sequence(data);
+    chain->capacity = 1;
+    if (!sio_pem_check_form(data, error) || (!is_der && !count_blocks(&chain->capacity, data, error)))
+        return false;
+    if (chain->capacity == 0) {
+        sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "chain: there is no certificate in it");
+        return sio_pem_fail_none(error, data);
+    }
     chain->certificates = sio_allocate_array(&chain->memory, chain->capacity, sizeof *chain->certificates);
     if (chain->certificates == NULL)
         return sio_fail_memory(error);

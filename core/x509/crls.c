@@ -195,20 +195,25 @@ static bool add_der(struct siotls_crls *crls, struct siotls_bytes data, struct s
 
 static bool add_pem(struct siotls_crls *crls, struct siotls_bytes text, struct sio_error *error)
 {
-    struct sio_pem_block block;
-    size_t num_found = 0;
-    while (sio_pem_next(&text, &block)) {
+    struct sio_pem pem = sio_pem(text);
+    for (size_t num_found = 0;; num_found++) {
         struct sio_buffer der;
-        if (!sio_pem_is(&block, "X509 CRL"))
-            continue;
+        bool found;
+        if (!sio_pem_next(&pem, &found, SIO_PEM_CRL, error))
+            return false;
+        if (!found && num_found > 0)
+            return true;
+        if (!found) {
+            sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "crl: there is no revocation list in it");
+            return sio_pem_fail_none(error, text);
+        }
         sio_buffer_init(&der, &crls->memory);
-        bool added = sio_pem_decode(&der, block.body, error) && add_list(crls, &der, error);
+        bool added = sio_pem_decode(&der, &pem.block, error) &&
+                     (add_list(crls, &der, error) || sio_pem_fail_in(error, &pem.block));
         sio_buffer_clear(&der);
         if (!added)
             return false;
-        num_found++;
     }
-    return num_found > 0 || sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "crl: there is no revocation list in it");
 }
 
 /* All or nothing. */
@@ -217,8 +222,8 @@ static bool add(struct siotls_crls *crls, struct siotls_bytes data, struct sio_e
     if (atomic_load(&crls->is_frozen))
         return sio_fail_status(error, SIOTLS_ERROR_STATE, "crl: a config uses the store already");
     size_t num_lists = crls->num_lists;
-    bool is_der = data.data_len > 0 && data.data[0] == SIO_DER_SEQUENCE;
-    if (is_der ? add_der(crls, data, error) : add_pem(crls, data, error))
+    if (sio_pem_check_form(data, error) &&
+        (sio_der_is_sequence(data) ? add_der(crls, data, error) : add_pem(crls, data, error)))
         return true;
     while (crls->num_lists > num_lists)
         free_list(&crls->memory, crls->lists[--crls->num_lists]);
@@ -240,9 +245,10 @@ static bool add_file(struct siotls_crls *crls, const char *path, struct sio_erro
 {
     struct sio_buffer content;
     sio_buffer_init(&content, &crls->memory);
-    bool ok = sio_file_read(&content, path, MAX_CRL_FILE, error) && add(crls, sio_buffer_bytes(&content), error);
+    bool ok = sio_file_read(&content, path, MAX_CRL_FILE, error) &&
+              (add(crls, sio_buffer_bytes(&content), error) || sio_fail_within(error, path));
     sio_buffer_clear(&content);
-    return ok || sio_fail_detail(error, "%s", path);
+    return ok;
 }
 
 int siotls_crls_add_file(struct siotls_crls *crls, const char *path, struct siotls_error *public_error)

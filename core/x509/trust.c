@@ -77,8 +77,7 @@ size_t siotls_trust_num_anchors(const struct siotls_trust *trust)
     return trust != NULL ? trust->num_anchors : 0;
 }
 
-/* Walks to the subject of a certificate. What is malformed elsewhere is found when the anchor is parsed. */
-static bool find_subject(struct siotls_bytes der, struct siotls_bytes *subject)
+bool sio_trust_find_subject(struct siotls_bytes der, struct siotls_bytes *subject)
 {
     struct sio_reader whole = sio_reader(der);
     struct sio_reader certificate;
@@ -118,8 +117,9 @@ static bool keep_anchor(struct siotls_trust *trust, size_t start, const struct a
     struct anchor anchor = *like;
     anchor.start = start;
     anchor.data_len = der.data_len;
-    if (find_subject(der, &subject))
-        anchor.subject_hash = sio_name_hash(subject);
+    if (!sio_trust_find_subject(der, &subject))
+        return sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "trust: this is no certificate");
+    anchor.subject_hash = sio_name_hash(subject);
     trust->anchors[trust->num_anchors++] = anchor;
     return true;
 }
@@ -127,19 +127,23 @@ static bool keep_anchor(struct siotls_trust *trust, size_t start, const struct a
 static bool add_pem(struct siotls_trust *trust, struct siotls_bytes text, const struct anchor *like,
                     struct sio_error *error)
 {
-    struct sio_pem_block block;
-    size_t num_found = 0;
+    struct sio_pem pem = sio_pem(text);
     if (!sio_buffer_reserve(&trust->der, text.data_len / 4 * 3 + 3))
         return sio_fail_memory(error);
-    while (sio_pem_next(&text, &block)) {
-        if (!sio_pem_is(&block, "CERTIFICATE"))
-            continue;
+    for (size_t num_found = 0;; num_found++) {
         size_t start = trust->der.data_len;
-        if (!sio_pem_decode(&trust->der, block.body, error) || !keep_anchor(trust, start, like, error))
+        bool found;
+        if (!sio_pem_next(&pem, &found, SIO_PEM_CERTIFICATE, error))
             return false;
-        num_found++;
+        if (!found && num_found > 0)
+            return true;
+        if (!found) {
+            sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "trust: there is no certificate in it");
+            return sio_pem_fail_none(error, text);
+        }
+        if (!sio_pem_decode(&trust->der, &pem.block, error) || !keep_anchor(trust, start, like, error))
+            return sio_pem_fail_in(error, &pem.block);
     }
-    return num_found > 0 || sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "trust: there is no certificate in it");
 }
 
 static bool add_der(struct siotls_trust *trust, struct siotls_bytes der, const struct anchor *like,
@@ -175,8 +179,9 @@ bool sio_trust_add(struct siotls_trust *trust, struct siotls_bytes data,
     size_t der_len = trust->der.data_len;
     struct siotls_bytes subject;
     struct anchor like;
-    bool ok = keep_limits(trust, &like, constraints, error) &&
-              (find_subject(data, &subject) ? add_der(trust, data, &like, error) : add_pem(trust, data, &like, error));
+    bool ok = sio_pem_check_form(data, error) && keep_limits(trust, &like, constraints, error) &&
+              (sio_trust_find_subject(data, &subject) ? add_der(trust, data, &like, error)
+                                                      : add_pem(trust, data, &like, error));
     if (!ok) {
         trust->num_anchors = num_anchors;
         trust->der.data_len = der_len;
@@ -242,5 +247,5 @@ bool sio_trust_subject(const struct siotls_trust *trust, size_t index, struct si
     if (index >= trust->num_anchors)
         return false;
     const struct anchor *anchor = &trust->anchors[index];
-    return find_subject(sio_bytes(trust->der.data + anchor->start, anchor->data_len), subject);
+    return sio_trust_find_subject(sio_bytes(trust->der.data + anchor->start, anchor->data_len), subject);
 }

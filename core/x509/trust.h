@@ -15,6 +15,9 @@ struct siotls_trust *sio_trust_keep(struct siotls_trust *trust);
 /* The subject (a Name) of the anchor with that index; false when it is malformed, or there is none. */
 bool sio_trust_subject(const struct siotls_trust *trust, size_t index, struct siotls_bytes *subject);
 
+/* Walks to the subject of a certificate. What is malformed elsewhere is found when the anchor is parsed. */
+bool sio_trust_find_subject(struct siotls_bytes der, struct siotls_bytes *subject);
+
 /* An anchor as it was added. */
 struct sio_anchor {
     struct siotls_bytes der;

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "asn1/der.h"
+#include "asn1/pem.h"
 #include "platform/dynlib.h"
 #include "platform/environment.h"
 #include "x509/trust.h"
@@ -16,9 +18,9 @@ static bool add_file(struct siotls_trust *trust, const char *path, struct sio_er
     struct sio_buffer content;
     sio_buffer_init(&content, sio_trust_memory(trust));
     bool ok = sio_file_read(&content, path, MAX_TRUST_FILE, error) &&
-              sio_trust_add(trust, sio_buffer_bytes(&content), NULL, error);
+              (sio_trust_add(trust, sio_buffer_bytes(&content), NULL, error) || sio_fail_within(error, path));
     sio_buffer_clear(&content);
-    return ok || sio_fail_detail(error, "%s", path);
+    return ok;
 }
 
 int siotls_trust_add_file(struct siotls_trust *trust, const char *path, struct siotls_error *public_error)
@@ -71,18 +73,41 @@ static bool has_hashes(struct siotls_bytes names)
     return false;
 }
 
-/* A file that has no certificate in it, or cannot be read by this user, is passed over. */
+/* A certificate, or what is left of one. What is whole and something else, such as a key, is none. */
+static bool has_certificate(struct siotls_bytes content)
+{
+    struct siotls_bytes subject;
+    if (sio_pem_begins(content, "CERTIFICATE") || sio_trust_find_subject(content, &subject))
+        return true;
+    return content.data_len > 0 && content.data[0] == SIO_DER_SEQUENCE && !sio_pem_is_text(content) &&
+           !sio_der_is_sequence(content);
+}
+
+/*
+ * A file that cannot be read by this user, or has no certificate in it, is passed over: directories hold other things,
+ * too. One that is cut short, or whose certificate is broken, is not.
+ */
+static bool add_member_file(struct siotls_trust *trust, const char *path, struct sio_error *error)
+{
+    struct sio_error attempt = {0};
+    struct sio_buffer content;
+    sio_buffer_init(&content, sio_trust_memory(trust));
+    bool is_read = sio_file_read(&content, path, MAX_TRUST_FILE, &attempt);
+    bool ok = true;
+    if (is_read && has_certificate(sio_buffer_bytes(&content)))
+        ok = sio_trust_add(trust, sio_buffer_bytes(&content), NULL, error);
+    else if (!is_read && attempt.status != SIOTLS_ERROR_FILE)
+        ok = sio_fail_status(error, (enum siotls_status)attempt.status, attempt.reason);
+    sio_buffer_clear(&content);
+    return ok || sio_fail_within(error, path);
+}
+
 static bool add_member(struct siotls_trust *trust, const char *directory, const char *name, struct sio_error *error)
 {
     char path[MAX_PATH];
-    struct sio_error attempt = {0};
     int path_len = snprintf(path, sizeof path, "%s/%s", directory, name);
-    if (path_len < 0 || (size_t)path_len >= sizeof path)
-        return true;
-    if (add_file(trust, path, &attempt) || attempt.status == SIOTLS_ERROR_SYNTAX || attempt.status == SIOTLS_ERROR_FILE)
-        return true;
-    sio_fail_status(error, (enum siotls_status)attempt.status, attempt.reason);
-    return sio_fail_detail(error, "%s", path);
+    bool is_short = path_len > 0 && (size_t)path_len < sizeof path;
+    return !is_short || add_member_file(trust, path, error);
 }
 
 static bool add_members(struct siotls_trust *trust, const char *directory, struct siotls_bytes names,
@@ -148,14 +173,15 @@ static bool add_first(struct siotls_trust *trust, bool *found, add_function *add
     const char *path;
     *found = false;
     for (size_t i = 0; (path = path_of(i)) != NULL; i++) {
-        struct sio_error attempt = {0};
+        char detail[sizeof((struct siotls_error *)NULL)->detail] = "";
+        struct sio_error attempt = {.detail = detail, .detail_size = sizeof detail};
         if (add(trust, path, &attempt)) {
             *found = true;
             return true;
         }
         if (attempt.status != SIOTLS_ERROR_FILE && attempt.status != SIOTLS_ERROR_NOT_FOUND) {
             sio_fail_status(error, (enum siotls_status)attempt.status, attempt.reason);
-            return sio_fail_detail(error, "%s", path);
+            return sio_fail_detail(error, "%s", detail);
         }
     }
     return true;

@@ -20,19 +20,23 @@ SIOTLS_API int siotls_trust_new(struct siotls_trust **trust, const struct siotls
 /*
  * siotls_trust_add adds anchors: PEM text with any number of CERTIFICATE blocks, or one DER certificate.
  * The bytes are copied and parsed lazily: a certificate that turns out to be malformed is ignored when
- * it is looked at. SYNTAX when there is no certificate in it; STATE once a config uses the store.
+ * it is looked at. STATE once a config uses the store; SYNTAX when there is no certificate in it, or when what is there
+ * is not the whole: a block without its beginning or end, one that holds no base64 or no certificate, DER that is cut
+ * short or has more behind it. A label that is not known is refused as well, and forms that have to be converted
+ * (OpenSSL's TRUSTED CERTIFICATE, PKCS#7, PKCS#12). The error's detail names file, block ("block 2, CERTIFICATE",
+ * counted from 1) and the command that converts. All or nothing. Every function that reads PEM does the same.
  */
 SIOTLS_API int siotls_trust_add(struct siotls_trust *trust, const uint8_t *data, size_t data_len,
                                 struct siotls_error *error);
 
-/* siotls_trust_add_file does the same with a file's content. FILE when it cannot be read. */
+/* siotls_trust_add_file does the same with a file's content. FILE when it cannot be read, or changes meanwhile. */
 SIOTLS_API int siotls_trust_add_file(struct siotls_trust *trust, const char *path, struct siotls_error *error);
 
 /*
  * siotls_trust_add_directory adds the certificates of a directory's files: those named after their subject's hash
  * ("01234567.0", as c_rehash and openssl rehash make them) where there are such, else those that end in .pem, .crt,
- * .cer or .der. Files that cannot be read or have no certificate are passed over. NOT_FOUND when none is found, FILE
- * when the directory cannot be read.
+ * .cer or .der. Files that cannot be read or have no certificate are passed over, broken ones are SYNTAX. NOT_FOUND when
+ * none is found, FILE when the directory cannot be read.
  */
 SIOTLS_API int siotls_trust_add_directory(struct siotls_trust *trust, const char *path, struct siotls_error *error);
 
@@ -121,7 +125,7 @@ struct siotls_chain;
 
 /*
  * siotls_chain_new takes PEM text with any number of CERTIFICATE blocks, or one DER certificate. memory NULL: malloc
- * and free. SYNTAX when there is no certificate in it or one is not base64.
+ * and free. SYNTAX as in siotls_trust_add.
  */
 SIOTLS_API int siotls_chain_new(struct siotls_chain **chain, const uint8_t *data, size_t data_len,
                                 const struct siotls_memory *memory, struct siotls_error *error);

@@ -36,16 +36,19 @@ struct job {
 /* Decodes the certificates of a PEM text behind those that are there; the buffer is made large enough before. */
 static bool add_to_chain(struct job *job, const char *pem)
 {
-    struct siotls_bytes text = sio_bytes((const uint8_t *)pem, strlen(pem));
-    struct sio_pem_block block;
+    struct sio_pem blocks = sio_pem(sio_bytes((const uint8_t *)pem, strlen(pem)));
     struct sio_error error = {0};
-    while (sio_pem_next(&text, &block)) {
+    for (;;) {
         size_t start = job->der.data_len;
-        if (job->request.num_chain == MAX_CHAIN || !sio_pem_decode(&job->der, block.body, &error))
+        bool found;
+        if (!sio_pem_next(&blocks, &found, SIO_PEM_CERTIFICATE, &error))
+            return false;
+        if (!found)
+            return true;
+        if (job->request.num_chain == MAX_CHAIN || !sio_pem_decode(&job->der, &blocks.block, &error))
             return false;
         job->chain[job->request.num_chain++] = sio_bytes(job->der.data + start, job->der.data_len - start);
     }
-    return true;
 }
 
 static size_t text_size(const json_t *testcase)

@@ -2,6 +2,8 @@
 /* authentication.c: see authentication.h. */
 #include "common/authentication.h"
 
+#include <stdio.h>
+
 #include "common/algorithms.h"
 #include "common/files.h"
 #include "common/report.h"
@@ -29,8 +31,11 @@ static int add_raw_key(struct siotls_config *config, struct siotls_set *set, con
         status = siotls_config_add_identity(config, identity);
         error.reason = siotls_status_name(status);
     }
-    if (status != 0)
-        tool_report(program, "--raw-key", &error);
+    if (status != 0) {
+        char what[512];
+        snprintf(what, sizeof what, "--raw-key %.400s", path);
+        tool_report(program, what, &error);
+    }
     siotls_identity_free(identity);
     tool_file_clear(&key);
     return status == 0;

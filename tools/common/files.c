@@ -37,6 +37,13 @@ static int grow(struct tool_file *file, size_t *capacity)
     return 1;
 }
 
+/* Did someone write it meanwhile? Then what was read may be a part. */
+static int is_steady(int descriptor, const struct stat *before)
+{
+    struct stat after;
+    return fstat(descriptor, &after) != 0 || (before->st_size == after.st_size && before->st_mtime == after.st_mtime);
+}
+
 /* 0 or an errno value. */
 static int read_all(struct tool_file *file, int descriptor)
 {
@@ -58,14 +65,18 @@ static int read_all(struct tool_file *file, int descriptor)
 int tool_file_read(struct tool_file *file, const char *program, const char *option, const char *path)
 {
     *file = (struct tool_file){0};
+    struct stat before = {0};
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    int problem = descriptor < 0 ? errno : read_all(file, descriptor);
+    int problem = descriptor < 0 || fstat(descriptor, &before) != 0 ? errno : read_all(file, descriptor);
+    int is_whole = problem == 0 && is_steady(descriptor, &before);
     if (descriptor >= 0)
         close(descriptor);
-    if (problem == 0 && file->data_len > 0)
+    if (is_whole && file->data_len > 0)
         return 1;
     tool_complain(program, "%s %s: cannot read the file: %s", option, path,
-                  problem ? strerror(problem) : "it is empty");
+                  problem     ? strerror(problem)
+                  : !is_whole ? "it changed while it was read"
+                              : "it is empty");
     tool_file_clear(file);
     return 0;
 }

@@ -61,6 +61,22 @@ static int read_one(struct one *one, const char *program)
            (one->ocsp_path == NULL || tool_file_read(&one->ocsp, program, "--ocsp", one->ocsp_path));
 }
 
+/* One SEQUENCE in DER that ends where the file does: what is shown to clients is not judged otherwise. */
+static int check_der(const char *program, const char *option, const char *path, const struct tool_file *file)
+{
+    size_t num_length_bytes = file->data_len > 1 && file->data[1] > 0x80 ? file->data[1] & 0x7fu : 0;
+    size_t len = file->data_len > 1 ? file->data[1] : 0;
+    int is_good = file->data_len > 1 + num_length_bytes && num_length_bytes <= 3 && file->data[0] == 0x30;
+    if (is_good && num_length_bytes > 0)
+        len = 0;
+    for (size_t i = 0; is_good && i < num_length_bytes; i++)
+        len = len << 8 | file->data[2 + i];
+    if (is_good && file->data_len == 2 + num_length_bytes + len)
+        return 1;
+    tool_complain(program, "%s %s: this is no OCSP response in DER, or a part of one", option, path);
+    return 0;
+}
+
 static int load(struct siotls_config *config, struct siotls_set *set, const char *program, struct one *one,
                 const struct siotls_identity_options *common)
 {
@@ -70,6 +86,7 @@ static int load(struct siotls_config *config, struct siotls_set *set, const char
     options.chain = (struct siotls_bytes){one->cert.data, one->cert.data_len};
     options.key = (struct siotls_bytes){one->key.data, one->key.data_len};
     options.ocsp_response = (struct siotls_bytes){one->ocsp.data, one->ocsp.data_len};
+    is_read = is_read && (one->ocsp_path == NULL || check_der(program, "--ocsp", one->ocsp_path, &one->ocsp));
     int is_good = is_read && add(config, set, &options, &error);
     if (is_read && !is_good) {
         char what[512];

@@ -31,7 +31,7 @@ static int fill_config(struct siotls_config *config, const struct server *server
            ask_clients(config, options) && tool_config_algorithms(config, SERVER_NAME, &options->algorithms) &&
            tool_config_alpn(config, SERVER_NAME, options->alpn) &&
            siotls_config_set_events(config, tool_watch_requests(&server->watch)) == 0 &&
-           tool_config_ready(config, SERVER_NAME);
+           tool_config_ready(config, SERVER_NAME) && server_sessions_rekey(server);
 }
 
 /* Reads every file anew; NULL and a line on stderr when something is wrong with them. */

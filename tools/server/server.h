@@ -90,6 +90,9 @@ void server_reload(struct server *server);
 /* server_sessions_open makes ticket keys and strike register; server_sessions_set gives them to a config. */
 int server_sessions_open(struct server *server);
 int server_sessions_set(struct siotls_config *config, const struct server *server);
+
+/* server_sessions_rekey reads --ticket-keys, which older configs use as well: last, once all else is good. */
+int server_sessions_rekey(const struct server *server);
 void server_sessions_close(struct server *server);
 
 /* server_listen binds and says where; 0 and a line on stderr when it cannot. */

@@ -37,9 +37,13 @@ int server_sessions_set(struct siotls_config *config, const struct server *serve
         tool_complain(SERVER_NAME, "cannot set up sessions: %s", siotls_status_name(status));
         return 0;
     }
-    return (options->ticket_keys == NULL ||
-            tool_ticket_keys_load(server->ticket_keys, SERVER_NAME, "--ticket-keys", options->ticket_keys)) &&
-           tool_psk_load(config, SERVER_NAME, "--psk", options->psk);
+    return tool_psk_load(config, SERVER_NAME, "--psk", options->psk);
+}
+
+int server_sessions_rekey(const struct server *server)
+{
+    return server->ticket_keys == NULL ||
+           tool_ticket_keys_load(server->ticket_keys, SERVER_NAME, "--ticket-keys", server->options.ticket_keys);
 }
 
 void server_sessions_close(struct server *server)

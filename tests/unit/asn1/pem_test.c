@@ -19,50 +19,174 @@ static void assert_text(struct siotls_bytes bytes, const char *text)
                   (const char *)bytes.data, text);
 }
 
+/* The next block, of any kind. */
+static bool next(struct sio_pem *pem)
+{
+    struct sio_error error = {0};
+    bool found;
+    ck_assert(sio_pem_next(pem, &found, UINT32_MAX, &error));
+    return found;
+}
+
 START_TEST(blocks_are_found_between_other_text)
 {
-    struct siotls_bytes text = text_bytes("Subject: -- no block --\n"
-                                          "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
-                                          "# more\r\n-----BEGIN EC PARAMETERS-----\r\nBBBB\r\n"
-                                          "-----END EC PARAMETERS-----\r\n-----BEGIN LAST-----\nCCCC\n");
-    struct sio_pem_block block;
-    ck_assert(sio_pem_next(&text, &block));
-    ck_assert(sio_pem_is(&block, "CERTIFICATE") && !sio_pem_is(&block, "CERT"));
-    assert_text(block.body, "AAAA\n");
-    ck_assert_uint_eq(block.headers.data_len, 0);
-    ck_assert(sio_pem_next(&text, &block));
-    ck_assert(sio_pem_is(&block, "EC PARAMETERS"));
-    assert_text(block.body, "BBBB\r\n");
-    ck_assert(!sio_pem_next(&text, &block));
-    text = sio_bytes(NULL, 0);
-    ck_assert(!sio_pem_next(&text, &block));
+    struct sio_pem pem = sio_pem(text_bytes("Subject: -- no block -- -----------\n"
+                                            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+                                            "# more\r\n-----BEGIN EC PARAMETERS-----\r\nBBBB\r\n"
+                                            "-----END EC PARAMETERS-----\r\n-----BEGIN DH PARAMETERS-----\nCCCC\n"
+                                            "-----END DH PARAMETERS-----"));
+    ck_assert(next(&pem));
+    ck_assert(sio_pem_is(&pem.block, "CERTIFICATE") && !sio_pem_is(&pem.block, "CERT"));
+    assert_text(pem.block.body, "AAAA\n");
+    ck_assert_uint_eq(pem.block.headers.data_len, 0);
+    ck_assert(next(&pem));
+    ck_assert(sio_pem_is(&pem.block, "EC PARAMETERS"));
+    ck_assert_uint_eq(pem.block.number, 2);
+    assert_text(pem.block.body, "BBBB\r\n");
+    ck_assert(!next(&pem));
+    pem = sio_pem(sio_bytes(NULL, 0));
+    ck_assert(!next(&pem));
 }
 END_TEST
 
 START_TEST(headers_are_not_part_of_the_body)
 {
     static const char *const texts[] = {
-        "-----BEGIN A KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: x,00\n\nAAAA\n-----END A KEY-----",
-        "-----BEGIN A KEY-----\r\nProc-Type: 4,ENCRYPTED\r\nDEK-Info: x,00\r\n\r\nAAAA\n-----END A KEY-----",
+        "-----BEGIN PUBLIC KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: x,00\n\nAAAA\n-----END PUBLIC KEY-----",
+        "-----BEGIN PUBLIC KEY-----\r\nProc-Type: 4,ENCRYPTED\r\nDEK-Info: x,00\r\n\r\nAAAA\n-----END PUBLIC KEY-----",
     };
     for (size_t i = 0; i < 2; i++) {
-        struct siotls_bytes text = text_bytes(texts[i]);
-        struct sio_pem_block block;
-        ck_assert(sio_pem_next(&text, &block));
-        ck_assert_uint_gt(block.headers.data_len, 30);
-        assert_text(block.body, "AAAA\n");
+        struct sio_pem pem = sio_pem(text_bytes(texts[i]));
+        ck_assert(next(&pem));
+        ck_assert_uint_gt(pem.block.headers.data_len, 30);
+        assert_text(pem.block.body, "AAAA\n");
     }
 }
 END_TEST
 
-START_TEST(a_block_that_does_not_end_does_not_hide_the_next)
+#define WHOLE "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+
+/* What is left of a text is not the whole. */
+static const struct {
+    const char *text;
+    const char *reason;
+    const char *detail;
+} broken[] = {
+    {WHOLE "-----BEGIN CERTIFICATE-----\nAAAA\n", "pem: a block begins and does not end as it should",
+     "block 2, CERTIFICATE"},
+    {WHOLE "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE----",
+     "pem: a block begins and does not end as it should", "block 2, CERTIFICATE"},
+    {"-----BEGIN CERTIFICATE-----\nAAAA\n" WHOLE, "pem: a block begins and does not end as it should",
+     "block 1, CERTIFICATE"},
+    {"-----BEGIN X509 CRL-----\nAAAA\n-----END CERTIFICATE-----\n" WHOLE,
+     "pem: a block begins and does not end as it should", "block 1, X509 CRL"},
+    {WHOLE WHOLE "-----BEGIN CERTIFI", "pem: a block begins and does not end as it should", "block 3, without a label"},
+    {WHOLE "-----BEGIN CERTIFICATE\nAAAA\n-----END CERTIFICATE-----\n",
+     "pem: a block begins and does not end as it should", "block 2, without a label"},
+    {"AAAA\n-----END CERTIFICATE-----\n" WHOLE, "pem: a block ends that did not begin", "block 1, CERTIFICATE"},
+    {WHOLE "AAAA\n-----END PRIVATE KEY-----\n", "pem: a block ends that did not begin", "block 2, PRIVATE KEY"},
+    {WHOLE "-----BEGIN CERTIFCATE-----\nAAAA\n-----END CERTIFCATE-----\n", "pem: the label of a block is not known",
+     "block 2, CERTIFCATE"},
+    {WHOLE "-----BEGIN TRUSTED CERTIFICATE-----\nAAAA\n-----END TRUSTED CERTIFICATE-----\n",
+     "pem: a block is in a form that is not read, convert it",
+     "block 2, TRUSTED CERTIFICATE: openssl x509 -in OLD -out NEW"},
+};
+
+START_TEST(a_part_is_not_taken_for_the_whole)
 {
-    struct siotls_bytes text = text_bytes("-----BEGIN ONE-----\nAAAA\n-----END TWO-----\n"
-                                          "-----BEGIN THREE-----\nBBBB\n-----END THREE-----\n");
-    struct sio_pem_block block;
-    ck_assert(sio_pem_next(&text, &block));
-    ck_assert(sio_pem_is(&block, "THREE"));
-    ck_assert(!sio_pem_next(&text, &block));
+    char detail[240] = "";
+    struct sio_error error = {.detail = detail, .detail_size = sizeof detail};
+    struct sio_pem pem = sio_pem(text_bytes(broken[_i].text));
+    bool found = true;
+    bool ok = true;
+    while (ok && found)
+        ok = sio_pem_next(&pem, &found, SIO_PEM_CERTIFICATE, &error);
+    ck_assert(!ok);
+    ck_assert_int_eq(error.status, SIOTLS_ERROR_SYNTAX);
+    ck_assert_str_eq(error.reason, broken[_i].reason);
+    ck_assert_str_eq(detail, broken[_i].detail);
+}
+END_TEST
+
+/* Where something else is wanted a block in a foreign form is passed over, a broken one never. */
+START_TEST(only_what_is_wanted_has_to_be_readable)
+{
+    struct sio_pem pem =
+        sio_pem(text_bytes("-----BEGIN TRUSTED CERTIFICATE-----\nAAAA\n-----END TRUSTED CERTIFICATE-----\n" WHOLE
+                           "-----BEGIN X509 CRL-----\nBBBB\n-----END X509 CRL-----\n-----BEGIN CERTIFICATE-----\n"));
+    struct sio_error error = {0};
+    bool found;
+    ck_assert(sio_pem_next(&pem, &found, SIO_PEM_CRL, &error) && found);
+    assert_text(pem.block.body, "BBBB\n");
+    ck_assert_uint_eq(pem.block.number, 3);
+    ck_assert(!sio_pem_finish(&pem, &error));
+}
+END_TEST
+
+/* held: base64 of one element and nothing else. */
+static const struct {
+    const char *body;
+    bool is_whole;
+} elements[] = {
+    {"MAMCAQE=", true},  /* SEQUENCE { INTEGER 1 } */
+    {"BgEq", true},      /* an OID, as EC PARAMETERS have it */
+    {"MAMCAQEA", false}, /* a byte behind it */
+    {"MAMCAQ==", false}, /* a byte too few */
+    {"MAQCAQE=", false}, {"Zm9v", false},
+};
+
+START_TEST(a_block_holds_one_whole_element)
+{
+    struct siotls_memory memory;
+    struct sio_buffer buffer;
+    char detail[240] = "";
+    struct sio_error error = {.detail = detail, .detail_size = sizeof detail};
+    struct sio_pem_block block = {.label = text_bytes("CERTIFICATE"), .number = 7};
+    block.body = text_bytes(elements[_i].body);
+    ck_assert(sio_memory_init(&memory, NULL));
+    sio_buffer_init(&buffer, &memory);
+    ck_assert(sio_pem_decode(&buffer, &block, &error) == elements[_i].is_whole);
+    ck_assert((buffer.data_len > 0) == elements[_i].is_whole);
+    ck_assert_str_eq(detail, elements[_i].is_whole ? "" : "block 7, CERTIFICATE");
+    sio_buffer_clear(&buffer);
+}
+END_TEST
+
+/* Files that are no PEM at all: what they are, and what is to be done. */
+static const struct {
+    uint8_t content[24];
+    uint8_t content_len;
+    const char *reason; /* NULL: not refused by its form */
+    const char *detail;
+} forms[] = {
+    {{0}, 0, NULL, "it is empty"},
+    {{'a', 'b'}, 2, NULL, "it is neither PEM nor DER"},
+    {{0x30, 0x03, 0x02}, 3, NULL, "it begins as DER, but is cut short, something else, or has more behind it"},
+    {{0x30, 0x82, 0x01, 0x00, 0x02, 0x01, 0x03, 0x30, 0x80, 0x06, 0x09},
+     11,
+     "pem: PKCS#12 is not read, convert it: openssl pkcs12 -nodes -in OLD -out NEW",
+     ""},
+    {{0x30, 0x80, 0x02, 0x01, 0x03, 0x30, 0x80, 0x06, 0x09},
+     9,
+     "pem: PKCS#12 is not read, convert it: openssl pkcs12 -nodes -in OLD -out NEW",
+     ""},
+    {{0x30, 0x82, 0x01, 0x00, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02},
+     15,
+     "pem: PKCS#7 is not read, convert it: openssl pkcs7 -inform DER -print_certs -in OLD -out NEW",
+     ""},
+};
+
+START_TEST(foreign_forms_are_named)
+{
+    char detail[240] = "";
+    struct sio_error error = {.detail = detail, .detail_size = sizeof detail};
+    struct siotls_bytes content = sio_bytes(forms[_i].content, forms[_i].content_len);
+    ck_assert(sio_pem_check_form(content, &error) == (forms[_i].reason == NULL));
+    if (forms[_i].reason != NULL)
+        ck_assert_str_eq(error.reason, forms[_i].reason);
+    else
+        ck_assert(!sio_pem_fail_none(&error, content));
+    ck_assert_str_eq(detail, forms[_i].detail);
 }
 END_TEST
 
@@ -104,10 +228,11 @@ START_TEST(base64_has_one_meaning)
     struct siotls_memory memory;
     struct sio_buffer buffer;
     struct sio_error error = {0};
+    struct sio_pem_block block = {.body = text_bytes(bodies[_i].body)};
     ck_assert(sio_memory_init(&memory, NULL));
     sio_buffer_init(&buffer, &memory);
     ck_assert(sio_buffer_append(&buffer, (const uint8_t *)"<", 1));
-    bool ok = sio_pem_decode(&buffer, text_bytes(bodies[_i].body), &error);
+    bool ok = sio_pem_decode_body(&buffer, &block, &error);
     ck_assert_msg(ok == (bodies[_i].decoded != NULL), "%s", bodies[_i].body);
     if (ok)
         assert_text(sio_bytes(buffer.data + 1, buffer.data_len - 1), bodies[_i].decoded);
@@ -131,9 +256,10 @@ START_TEST(every_byte_value_survives)
     struct failing_memory failing;
     struct sio_buffer buffer;
     struct sio_error error = {0};
+    struct sio_pem_block block = {.body = text_bytes(body)};
     failing_memory_init(&failing, 0);
     sio_buffer_init(&buffer, &failing.memory);
-    ck_assert(sio_pem_decode(&buffer, text_bytes(body), &error));
+    ck_assert(sio_pem_decode_body(&buffer, &block, &error));
     ck_assert_uint_eq(buffer.data_len, 3 * 256);
     for (size_t i = 0; i < 256; i++) {
         ck_assert_uint_eq(buffer.data[3 * i], i);
@@ -143,7 +269,7 @@ START_TEST(every_byte_value_survives)
     sio_buffer_clear(&buffer);
     failing_memory_init(&failing, 1);
     sio_buffer_init(&buffer, &failing.memory);
-    ck_assert(!sio_pem_decode(&buffer, text_bytes(body), &error));
+    ck_assert(!sio_pem_decode_body(&buffer, &block, &error));
     ck_assert_int_eq(error.status, SIOTLS_ERROR_NO_MEMORY);
 }
 END_TEST
@@ -154,7 +280,10 @@ Suite *asn1_pem_suite(void)
     TCase *tests = tcase_create("pem");
     tcase_add_test(tests, blocks_are_found_between_other_text);
     tcase_add_test(tests, headers_are_not_part_of_the_body);
-    tcase_add_test(tests, a_block_that_does_not_end_does_not_hide_the_next);
+    tcase_add_loop_test(tests, a_part_is_not_taken_for_the_whole, 0, (int)(sizeof broken / sizeof broken[0]));
+    tcase_add_test(tests, only_what_is_wanted_has_to_be_readable);
+    tcase_add_loop_test(tests, a_block_holds_one_whole_element, 0, (int)(sizeof elements / sizeof elements[0]));
+    tcase_add_loop_test(tests, foreign_forms_are_named, 0, (int)(sizeof forms / sizeof forms[0]));
     tcase_add_loop_test(tests, base64_has_one_meaning, 0, (int)(sizeof bodies / sizeof bodies[0]));
     tcase_add_test(tests, every_byte_value_survives);
     suite_add_tcase(suite, tests);
