@@ -2,6 +2,7 @@
 /*
  * connection.c: a connection's life: made, told who and when, started, freed.
  */
+#include "handshake/authenticated.h"
 #include "handshake/conn.h"
 #include "handshake/engine.h"
 #include "handshake/post_handshake_auth.h"
@@ -25,6 +26,7 @@ int siotls_conn_new(struct siotls_conn **conn, struct siotls_config *config, str
     sio_buffer_init(&made->alpn, &made->memory);
     sio_buffer_init(&made->notes, &made->memory);
     sio_buffer_init(&made->shown_note, &made->memory);
+    sio_authenticated_init(&made->authenticated, &made->memory);
     sio_transport_init(&made->transport, &made->memory, pool);
     sio_conn_apply_policy(made);
     if (!sio_handshake_begin(made)) {
@@ -46,6 +48,7 @@ void siotls_conn_free(struct siotls_conn *conn)
     sio_buffer_clear(&conn->alpn);
     sio_buffer_clear(&conn->notes);
     sio_buffer_clear(&conn->shown_note);
+    sio_authenticated_clear(&conn->authenticated);
     sio_release_string(&conn->memory, conn->server_name);
     struct siotls_config *config = conn->config;
     struct siotls_memory memory = conn->memory;

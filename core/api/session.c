@@ -30,7 +30,7 @@ int siotls_conn_set_session(struct siotls_conn *conn, const uint8_t *data, size_
         return SIOTLS_OK;
     handshake->session = (struct sio_session){0};
     sio_buffer_clear(&handshake->session_storage);
-    return SIOTLS_ERROR_SYNTAX;
+    return sio_session_is_of_other_version(sio_bytes(data, data_len)) ? SIOTLS_OK : SIOTLS_ERROR_SYNTAX;
 }
 
 int siotls_conn_enable_early_data(struct siotls_conn *conn)

@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "config/authentication.h"
 #include "config/identity.h"
+#include "config/judgement.h"
 #include "config/sessions.h"
 #include "config/verification.h"
 #include "config/wanted.h"
@@ -68,7 +69,8 @@ struct siotls_config {
     const struct sio_kem *key_shares[SIO_MAX_KEY_SHARES];
     size_t num_key_shares;
     struct sio_verifiers verifiers;
-    struct sio_buffer suites_list; /* the same as lists of u16, as on the wire */
+    uint8_t judgement[SIO_JUDGEMENT_SIZE]; /* by what peers are judged, as a digest */
+    struct sio_buffer suites_list;         /* the same as lists of u16, as on the wire */
     struct sio_buffer groups_list;
     struct sio_buffer schemes_list;
 };

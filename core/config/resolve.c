@@ -263,5 +263,5 @@ bool sio_config_resolve(struct siotls_config *config, struct sio_error *error)
            resolve_suites(config, error) && resolve_cookies(config, error) && resolve_groups(config, error) &&
            resolve_key_shares(config, error) && resolve_schemes(config, error) &&
            sio_authentication_resolve(config, error) && sio_verification_resolve(config, error) &&
-           sio_sessions_resolve(config, error);
+           sio_sessions_resolve(config, error) && sio_judgement_resolve(config, error);
 }

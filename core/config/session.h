@@ -10,8 +10,20 @@
 
 #include "base/buffer.h"
 #include "base/reader.h"
+#include "x509/terms.h"
 
 enum sio_session_kind { SIO_SESSION_OF_CLIENT = 1, SIO_SESSION_OF_SERVER = 2 };
+
+/* Who let the peer in, in the full handshake that a session goes back to. */
+enum sio_judge {
+    SIO_JUDGED_BY_NOBODY = 0,      /* the insecure switch; at a server also a client without a certificate */
+    SIO_JUDGED_BY_CONFIG = 1,      /* trust store or trusted keys */
+    SIO_JUDGED_BY_APPLICATION = 2, /* a VERIFY event */
+    SIO_JUDGED_BY_PSK = 3          /* it had an external PSK */
+};
+
+/* By what: a digest of a config's inputs, or of an external PSK (judgement.h). */
+enum { SIO_JUDGEMENT_SIZE = 32 };
 
 /* RFC 8446 4.6.1: seven days. */
 enum { SIO_MAX_TICKET_LIFETIME = 604800 };
@@ -21,7 +33,7 @@ enum { SIO_MAX_SESSION_CHAIN = 32768 };
 
 struct sio_session {
     uint8_t kind;              /* enum sio_session_kind */
-    bool is_verified;          /* the peer's certificate was judged, or vouched for by such a session */
+    uint8_t judge;             /* enum sio_judge */
     bool is_raw_key;           /* a server's: chain is one SubjectPublicKeyInfo (RFC 7250) */
     uint16_t suite;            /* whose hash the PSK is bound to */
     uint64_t issued_ms;        /* when the ticket was made, or received; UTC */
@@ -29,6 +41,8 @@ struct sio_session {
     uint32_t lifetime_seconds;
     uint32_t age_add;
     uint32_t max_early_data;
+    struct siotls_bytes judgement;   /* SIO_JUDGEMENT_SIZE bytes: by what the judge judged */
+    struct sio_terms terms;          /* until when, and unless what is revoked */
     struct siotls_bytes psk;         /* one digest of the suite's hash */
     struct siotls_bytes alpn;        /* empty: none */
     struct siotls_bytes server_name; /* empty: none */
@@ -41,6 +55,9 @@ bool sio_session_write(struct sio_buffer *buffer, const struct sio_session *sess
 
 /* Views into data. False when it is not exactly a session of that kind. */
 bool sio_session_parse(struct sio_session *session, struct siotls_bytes data, enum sio_session_kind kind) SIO_CHECKED;
+
+/* True for what another version of this library may have kept: it is passed over, which costs a full handshake. */
+bool sio_session_is_of_other_version(struct siotls_bytes data);
 
 /* The hash of the session's suite, siotls_hash_id. */
 uint32_t sio_session_hash(const struct sio_session *session);

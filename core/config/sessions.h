@@ -8,6 +8,7 @@
 #include <siotls/session.h>
 
 #include "base/buffer.h"
+#include "config/session.h"
 #include "crypto/hash.h"
 
 /* Keys that a config may hold, and that they become: an imported one is a key for each hash (RFC 9258 4). */
@@ -22,6 +23,7 @@ struct sio_psk {
     struct sio_kdf kdf;
     struct siotls_bytes identity;
     struct siotls_bytes key;
+    uint8_t judgement[SIO_JUDGEMENT_SIZE]; /* of an external one: what sessions that go back to it say */
 };
 
 /* An external PSK as it was given. */

@@ -3,6 +3,7 @@
  * certificate.c: Certificate (RFC 8446 4.4.2): our chain out, the peer's chain in and judged.
  */
 #include "config/certificate_type.h"
+#include "handshake/authenticated.h"
 #include "handshake/certificate_type.h"
 #include "handshake/compressed_certificate.h"
 #include "handshake/events.h"
@@ -106,7 +107,7 @@ static bool check_presence(struct siotls_conn *conn, const struct sio_certificat
         return true;
     if (conn->role == SIOTLS_ROLE_CLIENT)
         return sio_fail(&conn->error, SIOTLS_ALERT_DECODE_ERROR, "certificate: the server sent no certificate");
-    if (conn->config->authentication.client_auth == SIOTLS_CLIENT_AUTH_REQUIRE)
+    if (!sio_peer_may_lack_certificate(conn))
         return sio_fail_both(&conn->error, SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_CERTIFICATE_REQUIRED,
                              "certificate: the client sent no certificate");
     return true;
@@ -155,16 +156,10 @@ static bool check_key(struct siotls_conn *conn)
                          "certificate: the raw public key is not one of the trusted keys");
 }
 
-enum sio_outcome sio_certificate_judge(struct siotls_conn *conn)
+static bool judge_by_trust(struct siotls_conn *conn)
 {
     const struct siotls_config *config = conn->config;
     bool is_client = conn->role == SIOTLS_ROLE_CLIENT;
-    if (sio_config_requests(config, SIOTLS_REQUEST_VERIFY))
-        return sio_decide(conn, SIOTLS_EVENT_VERIFY);
-    if (config->no_verification)
-        return SIO_DONE;
-    if (sio_conn_peer_type(conn) == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY)
-        return sio_outcome(check_key(conn));
     struct sio_chain_request request = {
         .trust = config->trust,
         .verifiers = sio_config_chain_verifiers(config),
@@ -174,8 +169,27 @@ enum sio_outcome sio_certificate_judge(struct siotls_conn *conn)
         .name = is_client ? conn->server_name : NULL,
         .purpose = is_client ? SIOTLS_PURPOSE_SERVER : SIOTLS_PURPOSE_CLIENT,
         .memory = &conn->memory,
+        .terms = &conn->authenticated.terms,
+        .terms_storage = &conn->authenticated.storage,
     };
     struct sio_revocation revocation;
     sio_verification_apply(&config->verification, &request, &revocation, conn->handshake->ocsp_response);
-    return sio_outcome(check_judge(conn) && sio_chain_verify(&request, &conn->error));
+    return check_judge(conn) && sio_chain_verify(&request, &conn->error);
+}
+
+enum sio_outcome sio_certificate_judge(struct siotls_conn *conn)
+{
+    const struct siotls_config *config = conn->config;
+    if (sio_config_requests(config, SIOTLS_REQUEST_VERIFY)) {
+        enum sio_outcome outcome = sio_decide(conn, SIOTLS_EVENT_VERIFY);
+        if (outcome == SIO_DONE)
+            sio_authenticated_by_application(conn);
+        return outcome;
+    }
+    sio_authenticated_by_nobody(conn);
+    if (config->no_verification)
+        return SIO_DONE;
+    conn->authenticated.judge = SIO_JUDGED_BY_CONFIG;
+    bool is_raw_key = sio_conn_peer_type(conn) == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY;
+    return sio_outcome(is_raw_key ? check_key(conn) : judge_by_trust(conn));
 }

@@ -194,8 +194,7 @@ static bool accept_psk(struct siotls_conn *conn, const struct sio_client_hello *
 {
     if (conn->handshake->psk != NULL && !sio_binder_check(conn, hello, body))
         return false;
-    sio_psk_accept(conn);
-    return true;
+    return sio_psk_accept(conn);
 }
 
 enum sio_outcome sio_client_hello_recv(struct siotls_conn *conn, struct siotls_bytes body)

@@ -152,6 +152,14 @@ enum sio_pending_event {
     SIO_PENDING_PEER_CERTIFICATE = 32
 };
 
+/* By what the peer is known, and on what terms: what new sessions say of it (authenticated.h). */
+struct sio_authenticated {
+    uint8_t judge;                         /* enum sio_judge */
+    uint8_t judgement[SIO_JUDGEMENT_SIZE]; /* of the external PSK that it goes back to */
+    struct sio_terms terms;
+    struct sio_buffer storage; /* what terms is a view of */
+};
+
 struct siotls_conn {
     struct siotls_memory memory;
     struct siotls_config *config;
@@ -183,6 +191,7 @@ struct siotls_conn {
     uint8_t resumption[SIO_MAX_DIGEST]; /* resumption_master_secret, where sessions are made of it */
     uint64_t time_ms;
     uint64_t authenticated_ms; /* when the full handshake was that this one goes back to */
+    struct sio_authenticated authenticated;
 
     bool started;
     bool has_time;

@@ -9,6 +9,7 @@
 
 #include "config/certificate_type.h"
 #include "config/ticket_keys.h"
+#include "handshake/authenticated.h"
 #include "handshake/events.h"
 
 /* Tickets that are tried to be opened; opening costs, and a client needs no more. */
@@ -56,24 +57,12 @@ static uint8_t certificate_type(const struct sio_session *session)
     return session->is_raw_key ? SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY : SIOTLS_CERTIFICATE_X509;
 }
 
-/* A certificate that nobody judged is not taken over by a config that judges, nor one of a type that it does not take.
- */
-static bool is_good_client(const struct siotls_conn *conn, const struct sio_session *session)
-{
-    const struct siotls_config *config = conn->config;
-    if (session->chain.data_len == 0)
-        return config->authentication.client_auth != SIOTLS_CLIENT_AUTH_REQUIRE;
-    return (session->is_verified || config->no_verification) &&
-           sio_certificate_types_have(sio_config_certificate_types(config, SIOTLS_ROLE_CLIENT),
-                                      certificate_type(session));
-}
-
 /* RFC 8446 4.6.1 and 4.2.11: whom and what it was issued for. */
 static bool is_for_client(const struct siotls_conn *conn, const struct sio_client_hello *hello,
                           const struct sio_session *session)
 {
     return sio_session_is_current(session, conn->time_ms) &&
-           sio_bytes_equal(session->server_name, hello->server_name) && is_good_client(conn, session);
+           sio_bytes_equal(session->server_name, hello->server_name) && sio_session_is_enough(conn, session);
 }
 
 static bool use_session(struct siotls_conn *conn, const struct sio_client_hello *hello, struct siotls_bytes state,
@@ -132,10 +121,11 @@ static enum sio_outcome try_store(struct siotls_conn *conn, const struct sio_cli
 
 /* ---- all of them ---- */
 
+/* Not in the place of a certificate that the config requires. */
 static void try_external(struct siotls_conn *conn, const struct sio_client_hello *hello, struct siotls_bytes identity)
 {
     const struct sio_psks *psks = conn->config->sessions.psks;
-    for (size_t i = 0; psks != NULL && i < psks->num_ready; i++) {
+    for (size_t i = 0; psks != NULL && sio_peer_may_lack_certificate(conn) && i < psks->num_ready; i++) {
         const struct sio_psk *psk = &psks->ready[i];
         if (!sio_bytes_equal(psk->identity, identity))
             continue;
@@ -210,17 +200,21 @@ static void take_chain(struct siotls_conn *conn)
         handshake->chain[handshake->num_chain++] = certificate;
 }
 
-void sio_psk_accept(struct siotls_conn *conn)
+bool sio_psk_accept(struct siotls_conn *conn)
 {
     struct sio_handshake *handshake = conn->handshake;
     conn->is_resumed = handshake->psk == &handshake->resumption;
     conn->psk_kind = SIOTLS_PSK_NONE;
+    sio_authenticated_by_nobody(conn);
     if (handshake->psk == NULL)
-        return;
+        return true;
     conn->psk_kind = conn->is_resumed ? SIOTLS_PSK_RESUMPTION : SIOTLS_PSK_EXTERNAL;
+    if (!sio_authenticated_by_psk(conn, handshake->psk))
+        return false;
     if (!conn->is_resumed)
-        return;
+        return true;
     conn->authenticated_ms = handshake->session.authenticated_ms;
     take_chain(conn);
     conn->client_certificate_type = certificate_type(&handshake->session);
+    return true;
 }

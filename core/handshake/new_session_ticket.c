@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "config/ticket_keys.h"
+#include "handshake/authenticated.h"
 #include "handshake/events.h"
 #include "handshake/flight.h"
 #include "handshake/grease.h"
@@ -31,7 +32,7 @@ static struct siotls_bytes server_name_of(const struct siotls_conn *conn)
 /* What both roles' sessions have in common. */
 static struct sio_session session_of(const struct siotls_conn *conn, const uint8_t *psk)
 {
-    return (struct sio_session){
+    struct sio_session session = {
         .suite = conn->suite->id,
         .issued_ms = conn->time_ms,
         .authenticated_ms = conn->is_resumed ? conn->authenticated_ms : conn->time_ms,
@@ -39,12 +40,8 @@ static struct sio_session session_of(const struct siotls_conn *conn, const uint8
         .alpn = sio_buffer_bytes(&conn->alpn),
         .server_name = server_name_of(conn),
     };
-}
-
-/* Whether the peer's certificate, if there was one, was judged; here or in the handshake that this one goes back to. */
-static bool is_verified(const struct siotls_conn *conn)
-{
-    return !conn->config->no_verification || sio_config_requests(conn->config, SIOTLS_REQUEST_VERIFY);
+    sio_authenticated_describe(conn, &session);
+    return session;
 }
 
 /* ---- server ---- */
@@ -94,7 +91,6 @@ static bool fill_session(struct siotls_conn *conn, struct sio_session *session, 
     session->lifetime_seconds = policy->ticket_lifetime_seconds;
     session->max_early_data = policy->max_early_data;
     session->chain = sio_buffer_bytes(chain);
-    session->is_verified = is_verified(conn);
     session->is_raw_key = chain->data_len > 0 && conn->client_certificate_type == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY;
     return derive_psk(conn, psk, sio_bytes(&nonce, 1)) && draw_age_add(conn, &session->age_add);
 }
@@ -174,7 +170,6 @@ static bool keep_session(struct siotls_conn *conn, const struct sio_new_session_
         return false;
     struct sio_session session = session_of(conn, psk);
     session.kind = SIO_SESSION_OF_CLIENT;
-    session.is_verified = is_verified(conn);
     session.lifetime_seconds = message->ticket_lifetime_seconds < SIO_MAX_TICKET_LIFETIME
                                    ? message->ticket_lifetime_seconds
                                    : SIO_MAX_TICKET_LIFETIME;

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "handshake/authenticated.h"
 #include "handshake/flight.h"
 #include "handshake/messages.h"
 
@@ -17,7 +18,7 @@ static bool is_agreed(const struct siotls_conn *conn)
 {
     const struct sio_handshake *handshake = conn->handshake;
     uint32_t hello = conn->role == SIOTLS_ROLE_CLIENT ? handshake->offered : handshake->peer_asked;
-    return conn->config->authentication.post_handshake_auth &&
+    return conn->config->authentication.post_handshake_auth && sio_certificate_may_follow(conn) &&
            (hello & sio_extension_bit(SIO_EXTENSION_POST_HANDSHAKE_AUTH)) != 0;
 }
 

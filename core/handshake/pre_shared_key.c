@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/writer.h"
+#include "handshake/authenticated.h"
 #include "wire/field.h"
 
 bool sio_psk_is_alone(const struct siotls_conn *conn)
@@ -32,18 +33,12 @@ static bool is_for_server(const struct siotls_conn *conn, const struct sio_sessi
     return sio_bytes_equal(session->server_name, sio_bytes((const uint8_t *)conn->server_name, name_len));
 }
 
-/* A session that nobody verified does not stand in for a certificate. */
-static bool is_good_enough(const struct siotls_conn *conn, const struct sio_session *session)
-{
-    return session->is_verified || conn->config->no_verification;
-}
-
 static void prepare_session(struct siotls_conn *conn)
 {
     struct sio_handshake *handshake = conn->handshake;
     const struct sio_session *session = &handshake->session;
     if (session->kind != SIO_SESSION_OF_CLIENT || !conn->has_time || !sio_session_is_current(session, conn->time_ms) ||
-        !is_for_server(conn, session) || !is_good_enough(conn, session))
+        !is_for_server(conn, session) || !sio_session_is_enough(conn, session))
         return;
     const struct sio_suite *suite = suite_of_hash(conn->config, sio_session_hash(session));
     if (suite == NULL)
@@ -190,5 +185,5 @@ bool sio_psk_take(struct siotls_conn *conn, const struct sio_server_hello *hello
     conn->psk_kind = conn->is_resumed ? SIOTLS_PSK_RESUMPTION : SIOTLS_PSK_EXTERNAL;
     if (conn->is_resumed)
         conn->authenticated_ms = handshake->session.authenticated_ms;
-    return true;
+    return sio_authenticated_by_psk(conn, psk);
 }

@@ -23,8 +23,8 @@ bool sio_psk_take(struct siotls_conn *conn, const struct sio_server_hello *hello
 /* Looks for the client's first PSK that can be used, and its suite; sets handshake->psk. May ask the application. */
 enum sio_outcome sio_psk_find(struct siotls_conn *conn, const struct sio_client_hello *hello);
 
-/* Takes over what the session in use says: the client's certificates, and since when they are known. */
-void sio_psk_accept(struct siotls_conn *conn);
+/* Takes over what the session in use says: the client's certificates, since when and by what they are known. */
+bool sio_psk_accept(struct siotls_conn *conn) SIO_CHECKED;
 
 /* True when the handshake does without a key share. */
 bool sio_psk_is_alone(const struct siotls_conn *conn);

@@ -179,6 +179,7 @@ static bool add_list(struct siotls_crls *crls, struct sio_buffer *der, struct si
         free_list(&crls->memory, list);
         return !is_parsed ? false : sio_fail_memory(error);
     }
+    list->issuer_hash = sio_name_hash(list->crl.issuer);
     crls->lists[crls->num_lists++] = list;
     return true;
 }
@@ -267,6 +268,16 @@ const struct sio_loaded_crl *sio_crls_find(const struct siotls_crls *crls, size_
     while (*index < crls->num_lists) {
         const struct sio_loaded_crl *list = crls->lists[(*index)++];
         if (sio_name_equal(list->crl.issuer, issuer))
+            return list;
+    }
+    return NULL;
+}
+
+const struct sio_loaded_crl *sio_crls_find_by_hash(const struct siotls_crls *crls, size_t *index, uint32_t issuer_hash)
+{
+    while (*index < crls->num_lists) {
+        const struct sio_loaded_crl *list = crls->lists[(*index)++];
+        if (list->issuer_hash == issuer_hash || (list->crl.traits & SIO_CRL_IS_PARTIAL) != 0)
             return list;
     }
     return NULL;

@@ -126,14 +126,16 @@ static bool is_fresh(const struct sio_path_search *search, const struct sio_ocsp
     return now_ms / 1000 <= single->next_update_ms / 1000 || fail_response(error, "ocsp: the response has expired");
 }
 
-static enum sio_revocation_verdict judge_single(const struct sio_path_search *search,
-                                                const struct sio_ocsp_single *single, struct sio_error *error)
+static enum sio_revocation_verdict judge_single(struct sio_path_search *search, const struct sio_ocsp_single *single,
+                                                struct sio_error *error)
 {
     char date[SIO_TIME_TEXT];
     if (!is_fresh(search, single, error))
         return SIO_REVOCATION_REFUSED;
-    if (single->status == SIO_OCSP_GOOD)
+    if (single->status == SIO_OCSP_GOOD) {
+        search->ocsp_until_ms = single->next_update_ms;
         return SIO_REVOCATION_GOOD;
+    }
     if (single->status == SIO_OCSP_UNKNOWN) {
         fail_response(error, "ocsp: the responder does not know the certificate");
         return SIO_REVOCATION_REFUSED;

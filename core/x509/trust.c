@@ -227,16 +227,22 @@ const struct siotls_memory *sio_trust_memory(const struct siotls_trust *trust)
     return &trust->memory;
 }
 
+void sio_trust_at(const struct siotls_trust *trust, size_t index, struct sio_anchor *anchor)
+{
+    const struct anchor *found = &trust->anchors[index];
+    *anchor = (struct sio_anchor){.der = sio_bytes(trust->der.data + found->start, found->data_len),
+                                  .limits = {.purposes = found->purposes}};
+    if (found->names_len > 0)
+        anchor->limits.name_constraints = sio_bytes(trust->der.data + found->names_start, found->names_len);
+}
+
 bool sio_trust_find(const struct siotls_trust *trust, size_t *index, struct sio_anchor *anchor, uint32_t subject_hash)
 {
     while (*index < trust->num_anchors) {
         const struct anchor *found = &trust->anchors[(*index)++];
         if (found->subject_hash != subject_hash)
             continue;
-        *anchor = (struct sio_anchor){.der = sio_bytes(trust->der.data + found->start, found->data_len),
-                                      .limits = {.purposes = found->purposes}};
-        if (found->names_len > 0)
-            anchor->limits.name_constraints = sio_bytes(trust->der.data + found->names_start, found->names_len);
+        sio_trust_at(trust, *index - 1, anchor);
         return true;
     }
     return false;

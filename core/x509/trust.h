@@ -30,6 +30,9 @@ struct sio_anchor {
  */
 bool sio_trust_find(const struct siotls_trust *trust, size_t *index, struct sio_anchor *anchor, uint32_t subject_hash);
 
+/* The anchor with that index, which is less than siotls_trust_num_anchors. */
+void sio_trust_at(const struct siotls_trust *trust, size_t index, struct sio_anchor *anchor);
+
 /* Adds the certificates of PEM or DER bytes, all or none; names as siotls_anchor_constraints has them. */
 bool sio_trust_add(struct siotls_trust *trust, struct siotls_bytes data,
                    const struct siotls_anchor_constraints *constraints, struct sio_error *error);

@@ -139,7 +139,8 @@ static bool verify(const struct sio_chain_request *request, const struct sio_ref
         begin_search(search, request, name, error);
         uint32_t num_checks = search->num_signature_checks;
         search->certificates = certificates;
-        ok = search_path(search);
+        ok = search_path(search) &&
+             (request->terms == NULL || sio_terms_of_path(request->terms, request->terms_storage, search, error));
         report(search, num_checks, ok);
         if (!ok && sio_error_is_clear(error))
             fail_refused(error, &search->best);

@@ -8,6 +8,7 @@
 #include "crypto/signature.h"
 #include "x509/certificate.h"
 #include "x509/pins.h"
+#include "x509/terms.h"
 #include "x509/trust.h"
 
 struct sio_revocation;
@@ -28,6 +29,8 @@ struct sio_chain_request {
     struct siotls_x509_path *path; /* of this library's size; NULL: not wanted */
     bool any_key_usage;
     const struct sio_revocation *revocation; /* NULL: not looked at */
+    struct sio_terms *terms;                 /* of the path that was found, views of terms_storage; NULL: not wanted */
+    struct sio_buffer *terms_storage;
 };
 
 /* More certificates than that in one chain are refused; what one verification allocates itself, providers apart. */

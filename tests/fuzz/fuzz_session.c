@@ -14,6 +14,7 @@ static void try_kind(struct siotls_bytes data, enum sio_session_kind kind)
     struct sio_buffer again;
     if (!sio_session_parse(&session, data, kind))
         return;
+    (void)sio_terms_hold(&session.terms, session.issued_ms, SIOTLS_REVOCATION_REQUIRE, NULL);
     fuzz_require(sio_memory_init(&memory, NULL));
     sio_buffer_init(&again, &memory);
     fuzz_require(sio_session_write(&again, &session));

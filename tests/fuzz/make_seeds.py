@@ -132,8 +132,9 @@ PROTECTED_RECORDS = (
 
 def session(kind, rest):
     """A serialised session (core/config/session.h)."""
-    return (b"sioS\1" + bytes([kind, 1]) + b"\x13\1" + bytes(16) + bytes(12) + vector(1, bytes(32)) + vector(1, b"h2")
-            + vector(2, b"name") + rest)
+    terms = bytes(8) + b"\xff" * 8 + vector(2, b"hash\0" + vector(1, b"\1") + b"hash\1" + vector(1, b"\2"))
+    return (b"sioS\2" + bytes([kind, 0, 1]) + b"\x13\1" + bytes(16) + bytes(12) + bytes(32) + terms + vector(1, bytes(32))
+            + vector(1, b"h2") + vector(2, b"name") + rest)
 
 
 def kept(target):

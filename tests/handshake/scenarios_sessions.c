@@ -82,7 +82,7 @@ static bool play_expired(struct pair *pair)
 
 static void unverify(struct sio_session *session)
 {
-    session->is_verified = false;
+    session->judge = SIO_JUDGED_BY_NOBODY;
 }
 
 static void rename_session(struct sio_session *session)

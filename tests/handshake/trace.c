@@ -125,6 +125,8 @@ static size_t put_session(uint8_t *serial, const struct player *player)
         .lifetime_seconds = 30,
         .age_add = given->age_add,
         .max_early_data = given->max_early_data,
+        .judgement = sio_bytes(player->config->judgement, SIO_JUDGEMENT_SIZE),
+        .terms = sio_no_terms,
         .psk = sio_bytes(psk, put_hex(psk, 0, given->psk)),
         .server_name = sio_bytes((const uint8_t *)"server", 6),
     };

@@ -12,19 +12,23 @@
 static struct siotls_memory memory;
 static const uint8_t secret[48] = {1, 2, 3};
 static const uint8_t name[] = "server.example";
+static const uint8_t judgement[SIO_JUDGEMENT_SIZE] = {4, 5, 6};
+static const uint8_t terms[] = {1, 2, 3, 4, 1, 2, 5, 6, 1, 2, 3, 4, 0, 1, 7};
 static const uint8_t chain[] = {0, 0, 2, 7, 7, 0, 0, 1, 9};
 
 static struct sio_session session_of(enum sio_session_kind kind)
 {
     struct sio_session session = {
         .kind = (uint8_t)kind,
-        .is_verified = true,
+        .judge = SIO_JUDGED_BY_CONFIG,
         .suite = SIOTLS_SUITE_AES_128_GCM_SHA256,
         .issued_ms = 1893456000123,
         .authenticated_ms = 1893456000000,
         .lifetime_seconds = 7200,
         .age_add = 0xfedcba98,
         .max_early_data = 16384,
+        .judgement = sio_bytes(judgement, sizeof judgement),
+        .terms = {1893455000000, 1893457000000, sio_bytes(terms, sizeof terms)},
         .psk = sio_bytes(secret, 32),
         .alpn = sio_bytes((const uint8_t *)"h2", 2),
         .server_name = sio_bytes(name, sizeof name - 1),
@@ -61,11 +65,16 @@ START_TEST(what_is_written_is_read)
         struct sio_buffer buffer;
         begin(&buffer, &session);
         ck_assert(sio_session_parse(&again, sio_buffer_bytes(&buffer), (enum sio_session_kind)kind));
-        ck_assert(again.is_verified && again.suite == session.suite && again.issued_ms == session.issued_ms &&
-                  again.authenticated_ms == session.authenticated_ms && again.age_add == session.age_add &&
-                  again.lifetime_seconds == session.lifetime_seconds && again.max_early_data == session.max_early_data);
+        ck_assert(again.judge == session.judge && again.suite == session.suite &&
+                  again.issued_ms == session.issued_ms && again.authenticated_ms == session.authenticated_ms &&
+                  again.age_add == session.age_add && again.lifetime_seconds == session.lifetime_seconds &&
+                  again.max_early_data == session.max_early_data);
         ck_assert(sio_bytes_equal(again.psk, session.psk) && sio_bytes_equal(again.alpn, session.alpn) &&
                   sio_bytes_equal(again.server_name, session.server_name) &&
+                  sio_bytes_equal(again.judgement, session.judgement) &&
+                  again.terms.not_before_ms == session.terms.not_before_ms &&
+                  again.terms.not_after_ms == session.terms.not_after_ms &&
+                  sio_bytes_equal(again.terms.certificates, session.terms.certificates) &&
                   sio_bytes_equal(again.ticket, session.ticket) && sio_bytes_equal(again.chain, session.chain));
         sio_buffer_clear(&buffer);
     }
@@ -86,17 +95,18 @@ START_TEST(a_part_or_more_is_refused)
 }
 END_TEST
 
-/* Magic, version, kind and flags. */
+/* Magic, version, kind, flags and judge. */
 START_TEST(another_header_is_refused)
 {
     struct sio_session session = session_of(SIO_SESSION_OF_CLIENT);
     struct sio_session again;
     struct sio_buffer buffer;
     begin(&buffer, &session);
-    for (size_t i = 0; i < 7; i++) {
-        uint8_t bit = i == 6 ? 4 : 1;
+    for (size_t i = 0; i < 8; i++) {
+        uint8_t bit = i >= 6 ? 4 : 1;
         buffer.data[i] ^= bit;
         ck_assert_msg(!sio_session_parse(&again, sio_buffer_bytes(&buffer), SIO_SESSION_OF_CLIENT), "byte %zu", i);
+        ck_assert_int_eq(sio_session_is_of_other_version(sio_buffer_bytes(&buffer)), i == 4);
         buffer.data[i] ^= bit;
     }
     ck_assert(!sio_session_parse(&again, sio_buffer_bytes(&buffer), SIO_SESSION_OF_SERVER));
@@ -129,6 +139,11 @@ static void with_chain(struct sio_session *session)
     session->chain = sio_bytes(chain, sizeof chain);
 }
 
+static void cut_terms(struct sio_session *session)
+{
+    session->terms.certificates.data_len--;
+}
+
 static void zero_in_name(struct sio_session *session)
 {
     session->server_name = sio_bytes((const uint8_t *)"a\0b", 3);
@@ -144,7 +159,7 @@ static void long_name(struct sio_session *session)
 START_TEST(what_contradicts_itself_is_refused)
 {
     static void (*const changes[])(struct sio_session *) = {other_suite, other_hash,   long_life, no_ticket,
-                                                            with_chain,  zero_in_name, long_name};
+                                                            with_chain,  zero_in_name, long_name, cut_terms};
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
         struct sio_session session = session_of(SIO_SESSION_OF_CLIENT);
         ck_assert(parses(&session));
