@@ -55,8 +55,8 @@ static bool has_identity(const struct siotls_conn *conn, uint8_t type)
     return false;
 }
 
-/* Our first one that the client offers; offers nothing: X509. */
-static bool choose(struct siotls_conn *conn, uint8_t *chosen, int whose, struct siotls_bytes offered)
+/* Our first one that the client offers; offers nothing: X509. False: none. */
+static bool find_common(const struct siotls_conn *conn, uint8_t *chosen, int whose, struct siotls_bytes offered)
 {
     static const uint8_t only_x509[] = {SIOTLS_CERTIFICATE_X509};
     struct siotls_bytes ours = sio_certificate_types_list(sio_config_certificate_types(conn->config, whose));
@@ -68,6 +68,13 @@ static bool choose(struct siotls_conn *conn, uint8_t *chosen, int whose, struct 
             (whose == SIOTLS_ROLE_CLIENT || has_identity(conn, *chosen)))
             return true;
     }
+    return false;
+}
+
+static bool choose(struct siotls_conn *conn, uint8_t *chosen, int whose, struct siotls_bytes offered)
+{
+    if (find_common(conn, chosen, whose, offered))
+        return true;
     /* Without any identity the choice of one fails, with what RFC 8446 4.1.1 says of it. */
     *chosen = SIOTLS_CERTIFICATE_X509;
     if (whose == SIOTLS_ROLE_SERVER && !has_identity(conn, SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY) &&
@@ -99,12 +106,20 @@ static void answer(const struct siotls_conn *conn, struct sio_extensions *extens
     extensions->data[extension] = sio_bytes(type, 1);
 }
 
-/* With a PSK nobody shows anything. */
-void sio_certificate_types_answer(const struct siotls_conn *conn, struct sio_encrypted_extensions *message)
+/*
+ * With a PSK nobody shows anything. A server that resumes says nevertheless of which type its certificate is, if there
+ * is one in common (RFC 7250 4.2); it asks for none, so it says nothing of the client's.
+ */
+void sio_certificate_types_answer(struct siotls_conn *conn, struct sio_encrypted_extensions *message)
 {
-    if (conn->handshake->identity == NULL)
+    const struct sio_handshake *handshake = conn->handshake;
+    if (handshake->identity == NULL &&
+        (!conn->is_resumed || !find_common(conn, &conn->server_certificate_type, SIOTLS_ROLE_SERVER,
+                                           handshake->hello.server_certificate_types)))
         return;
     answer(conn, &message->extensions, SIO_EXTENSION_SERVER_CERTIFICATE_TYPE, &conn->server_certificate_type);
+    if (handshake->identity == NULL)
+        return;
     if (may_ask(conn))
         answer(conn, &message->extensions, SIO_EXTENSION_CLIENT_CERTIFICATE_TYPE, &conn->client_certificate_type);
 }

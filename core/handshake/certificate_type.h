@@ -13,7 +13,7 @@ bool sio_certificate_types_take(struct siotls_conn *conn, const struct sio_encry
 
 /* Server: chooses, before it chooses an identity, and answers. */
 bool sio_certificate_types_choose(struct siotls_conn *conn, const struct sio_client_hello *hello) SIO_CHECKED;
-void sio_certificate_types_answer(const struct siotls_conn *conn, struct sio_encrypted_extensions *message);
+void sio_certificate_types_answer(struct siotls_conn *conn, struct sio_encrypted_extensions *message);
 
 /* The types of our own and of the peer's certificate: siotls_certificate_type. */
 uint8_t sio_conn_own_type(const struct siotls_conn *conn);

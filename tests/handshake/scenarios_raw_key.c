@@ -197,6 +197,18 @@ static bool play_resumed(struct pair *pair)
     return sessions_both(pair) && sessions_are_resumed(pair);
 }
 
+static bool server_key_with_sessions(struct pair *pair)
+{
+    return server_key(pair) && sessions_ask(pair);
+}
+
+/* Nobody shows a key, but the server says of which type its own is. */
+static bool server_type_came_back(struct pair *pair)
+{
+    return pair_info(pair, PAIR_CLIENT).peer_certificate_type == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY &&
+           pair_info(pair, PAIR_SERVER).our_certificate_type == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY;
+}
+
 /* The session brings the key back, and that it is one. */
 static bool client_key_came_back(struct pair *pair)
 {
@@ -250,6 +262,10 @@ const struct pair_scenario scenarios_raw_key[] = {
      .configure = client_key_with_sessions,
      .play = play_resumed,
      .check = client_key_came_back},
+    {.name = "raw key of a server, resumed",
+     .configure = server_key_with_sessions,
+     .play = play_resumed,
+     .check = server_type_came_back},
     {.name = "raw key of a server, not trusted",
      .configure = server_key_unknown,
      .ends = {FAILS(SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_CERTIFICATE_UNKNOWN,
