@@ -48,6 +48,7 @@ struct siotls_config {
     bool no_verification;
     bool compatibility_mode;
     bool grease;
+    bool prefer_group;             /* a server's most preferred one, at the price of a HelloRetryRequest */
     struct sio_buffer cookie_keys; /* of SIO_COOKIE_KEY_SIZE each; the first seals */
     uint32_t padding_block;
     uint32_t max_record;

@@ -12,6 +12,16 @@ int siotls_config_set_grease(struct siotls_config *config, int enabled)
     return status;
 }
 
+int siotls_config_set_prefer_group(struct siotls_config *config, int enabled)
+{
+    int status = sio_config_settable(config);
+    if (status == SIOTLS_OK && config->role != SIOTLS_ROLE_SERVER)
+        status = SIOTLS_ERROR_ARGUMENT;
+    if (status == SIOTLS_OK)
+        config->prefer_group = enabled != 0;
+    return status;
+}
+
 int siotls_config_set_cookie_keys(struct siotls_config *config, const uint8_t *keys, size_t num_keys)
 {
     int status = sio_config_settable(config);

@@ -25,7 +25,6 @@ enum sio_grease {
     SIO_GREASE_SUITE,
     SIO_GREASE_GROUP,
     SIO_GREASE_VERSION,
-    SIO_GREASE_SCHEME,
     SIO_GREASE_FIRST_EXTENSION,
     SIO_GREASE_LAST_EXTENSION,
     SIO_NUM_GREASE
@@ -53,6 +52,17 @@ struct sio_client_hello_view {
     size_t num_alpn;
 };
 
+/* The PSKs of a first ClientHello, by the start of a digest of their identities; second_hello.h. */
+enum { SIO_MAX_FIRST_PSKS = 8, SIO_PSK_NAME = 16 };
+
+struct sio_first_psks {
+    uint8_t names[SIO_MAX_FIRST_PSKS][SIO_PSK_NAME];
+    uint8_t num_names;
+    bool has_more; /* than have a name here */
+    bool has_chosen;
+    uint8_t chosen[SIO_PSK_NAME];
+};
+
 /* What is needed during the handshake only. */
 struct sio_handshake {
     struct sio_transcript transcript;
@@ -72,6 +82,7 @@ struct sio_handshake {
     struct sio_buffer key_shares;                /* a client's KeyShareEntry list */
     struct sio_buffer share;                     /* a server's own, until it is sent */
     uint8_t first_digest[SIO_MAX_DIGEST];        /* of what the second ClientHello has to repeat; second_hello.h */
+    struct sio_first_psks first_psks;            /* likewise */
     uint16_t peer_record_size_limit;             /* RFC 8449; 0: none */
     uint8_t max_fragment_length;                 /* RFC 6066 4: the code of the extension that holds; 0: none */
     uint32_t offered;                            /* extensions of our ClientHello or CertificateRequest */

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cookie.c: see cookie.h. A cookie is: version, salt, and sealed: time, suite, group, flags, the hash of the first
- * ClientHello, the digest of what the second has to repeat. Key and nonce are derived from a config's key and the salt,
- * so that no number of cookies wears the key out. The application's context is authenticated beside it.
+ * cookie.c: see cookie.h. A cookie is: version, salt, and sealed: time, suite, group, flags, the first ClientHello's
+ * PSKs, its hash, the digest of what the second has to repeat. Key and nonce are derived from a config's key and the
+ * salt, so that no number of cookies wears the key out. The application's context is authenticated beside it.
  */
 #include "handshake/cookie.h"
+
+#include <string.h>
 
 #include "handshake/hello_checks.h"
 #include "handshake/second_hello.h"
 
-enum { VERSION = 1, SALT_SIZE = 16, HEAD_SIZE = 1 + SALT_SIZE, MAX_SEALED = 256 };
+enum { VERSION = 2, SALT_SIZE = 16, HEAD_SIZE = 1 + SALT_SIZE, MAX_SEALED = 320 };
 
-enum flags { NAMES_GROUP = 1, EARLY_DATA_OFFERED = 2 };
+enum flags { NAMES_GROUP = 1, EARLY_DATA_OFFERED = 2, HAS_MORE_PSKS = 4, HAS_CHOSEN_PSK = 8 };
 
 /* What a cookie says. */
 struct contents {
@@ -19,6 +21,7 @@ struct contents {
     uint16_t suite;
     uint16_t group;
     uint8_t flags; /* of enum flags */
+    struct sio_first_psks psks;
     struct siotls_bytes first_hash;
     struct siotls_bytes first_digest;
 };
@@ -90,10 +93,41 @@ static bool open_with(bool *opened, uint8_t *plain, struct siotls_conn *conn, co
 
 /* ---- contents ---- */
 
+static void write_psks(struct sio_writer *writer, const struct sio_first_psks *psks)
+{
+    sio_write_u8(writer, psks->num_names);
+    for (size_t i = 0; i < psks->num_names; i++)
+        sio_write_bytes(writer, psks->names[i], SIO_PSK_NAME);
+    if (psks->has_chosen)
+        sio_write_bytes(writer, psks->chosen, SIO_PSK_NAME);
+}
+
+static bool read_name(struct sio_reader *reader, uint8_t name[SIO_PSK_NAME])
+{
+    struct siotls_bytes bytes;
+    if (!sio_read_bytes(reader, &bytes, SIO_PSK_NAME))
+        return false;
+    memcpy(name, bytes.data, SIO_PSK_NAME);
+    return true;
+}
+
+static bool read_psks(struct sio_reader *reader, struct sio_first_psks *psks, uint8_t flags)
+{
+    psks->has_more = (flags & HAS_MORE_PSKS) != 0;
+    psks->has_chosen = (flags & HAS_CHOSEN_PSK) != 0;
+    if (!sio_read_u8(reader, &psks->num_names) || psks->num_names > SIO_MAX_FIRST_PSKS)
+        return false;
+    for (size_t i = 0; i < psks->num_names; i++)
+        if (!read_name(reader, psks->names[i]))
+            return false;
+    return !psks->has_chosen || read_name(reader, psks->chosen);
+}
+
 static bool write_contents(struct sio_buffer *plain, struct siotls_conn *conn, const uint8_t *first_hash)
 {
     const struct sio_handshake *handshake = conn->handshake;
     size_t digest_size = conn->suite->kdf.hash.algorithm->digest_size;
+    const struct sio_first_psks *psks = &handshake->first_psks;
     bool is_early = sio_extensions_have(&handshake->hello.extensions, SIO_EXTENSION_EARLY_DATA);
     struct sio_writer writer;
     sio_writer_init(&writer, plain, MAX_SEALED);
@@ -101,7 +135,9 @@ static bool write_contents(struct sio_buffer *plain, struct siotls_conn *conn, c
     sio_write_u16(&writer, conn->suite->id);
     sio_write_u16(&writer, conn->group->group);
     sio_write_u8(&writer,
-                 (uint8_t)((handshake->retry_names_group ? NAMES_GROUP : 0) | (is_early ? EARLY_DATA_OFFERED : 0)));
+                 (uint8_t)((handshake->retry_names_group ? NAMES_GROUP : 0) | (is_early ? EARLY_DATA_OFFERED : 0) |
+                           (psks->has_more ? HAS_MORE_PSKS : 0) | (psks->has_chosen ? HAS_CHOSEN_PSK : 0)));
+    write_psks(&writer, psks);
     sio_write_bytes(&writer, first_hash, digest_size);
     sio_write_bytes(&writer, handshake->first_digest, digest_size);
     return sio_writer_ok(&writer) || sio_fail_memory(&conn->error);
@@ -113,7 +149,8 @@ static bool read_contents(struct contents *contents, struct siotls_bytes plain)
     uint32_t high;
     uint32_t low;
     if (!sio_read_u32(&reader, &high) || !sio_read_u32(&reader, &low) || !sio_read_u16(&reader, &contents->suite) ||
-        !sio_read_u16(&reader, &contents->group) || !sio_read_u8(&reader, &contents->flags))
+        !sio_read_u16(&reader, &contents->group) || !sio_read_u8(&reader, &contents->flags) ||
+        !read_psks(&reader, &contents->psks, contents->flags))
         return false;
     size_t digest_size = reader.left / 2;
     contents->time_ms = (uint64_t)high << 32 | low;
@@ -219,6 +256,7 @@ static bool apply(struct siotls_conn *conn, const struct contents *contents)
         return refuse(conn, "cookie: its suite or group is not in the config");
     for (size_t i = 0; i < contents->first_digest.data_len; i++)
         handshake->first_digest[i] = contents->first_digest.data[i];
+    handshake->first_psks = contents->psks;
     handshake->retry_names_group = (contents->flags & NAMES_GROUP) != 0;
     handshake->early_data_was_offered = (contents->flags & EARLY_DATA_OFFERED) != 0;
     handshake->change_cipher_spec_sent = true; /* behind the HelloRetryRequest */

@@ -135,6 +135,23 @@ static bool is_expected(const struct siotls_conn *conn, uint8_t type)
            (type == SIO_MESSAGE_SERVER_HELLO && find_row(conn, SIO_MESSAGE_HELLO_RETRY_REQUEST) != NULL);
 }
 
+/* What has no form of that length is malformed (RFC 9846 6.2); what is not expanded is a bad certificate (RFC 8879 4).
+ */
+static bool fail_length(struct siotls_conn *conn, uint8_t type)
+{
+    switch (type) {
+    case SIO_MESSAGE_FINISHED:
+    case SIO_MESSAGE_KEY_UPDATE:
+    case SIO_MESSAGE_END_OF_EARLY_DATA:
+        return sio_fail(&conn->error, SIOTLS_ALERT_DECODE_ERROR, "handshake: a message is longer than its form allows");
+    case SIO_MESSAGE_COMPRESSED_CERTIFICATE:
+        return sio_fail(&conn->error, SIOTLS_ALERT_BAD_CERTIFICATE,
+                        "handshake: a compressed certificate exceeds the limit");
+    default:
+        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "handshake: a message exceeds the limit");
+    }
+}
+
 /* Takes the next whole message from the buffer; *whole false when it is not all there. */
 static bool next_message(struct siotls_conn *conn, bool *whole, uint8_t *type, struct siotls_bytes *message)
 {
@@ -148,7 +165,7 @@ static bool next_message(struct siotls_conn *conn, bool *whole, uint8_t *type, s
     if (!sio_read_u24(&reader, &body_len))
         return true;
     if (body_len > longest_body(*type))
-        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "handshake: a message exceeds the limit");
+        return fail_length(conn, *type);
     *whole = reader.left >= body_len;
     if (*whole)
         *message = sio_bytes(conn->incoming.data, SIO_MESSAGE_HEADER + body_len);

@@ -49,7 +49,6 @@ void sio_grease_offer(const struct siotls_conn *conn, struct sio_client_hello *h
         .group = group,
         .key_share = conn->hello_retried && conn->group != NULL ? 0 : group,
         .version = sio_grease_value(conn, SIO_GREASE_VERSION),
-        .scheme = sio_grease_value(conn, SIO_GREASE_SCHEME),
         .first_extension = sio_grease_value(conn, SIO_GREASE_FIRST_EXTENSION),
         .last_extension = sio_grease_value(conn, SIO_GREASE_LAST_EXTENSION),
     };

@@ -17,18 +17,33 @@ static bool fail_negotiation(struct siotls_conn *conn, enum siotls_alert alert, 
     return sio_fail_both(&conn->error, SIOTLS_ERROR_NEGOTIATION, alert, reason);
 }
 
-/* RFC 8446 9.2: without a PSK these three have to be there; with one, what its mode needs. */
+/* RFC 9846 9.3 and 4.3.9: groups and shares come together; only PSKs can do without them, and without schemes. */
 static bool check_mandatory(struct siotls_conn *conn, const struct sio_client_hello *hello)
 {
     const struct sio_extensions *extensions = &hello->extensions;
-    if (sio_psk_is_alone(conn))
-        return true;
-    if (conn->handshake->psk == NULL && !sio_extensions_have(extensions, SIO_EXTENSION_SIGNATURE_ALGORITHMS))
+    bool has_groups = sio_extensions_have(extensions, SIO_EXTENSION_SUPPORTED_GROUPS);
+    bool has_shares = sio_extensions_have(extensions, SIO_EXTENSION_KEY_SHARE);
+    bool has_psks = sio_extensions_have(extensions, SIO_EXTENSION_PRE_SHARED_KEY);
+    bool needs_shares = !has_psks || (conn->handshake->peer_psk_modes & SIOTLS_PSK_DHE_KE) != 0;
+    if (!has_psks && !sio_extensions_have(extensions, SIO_EXTENSION_SIGNATURE_ALGORITHMS))
         return sio_fail(&conn->error, SIOTLS_ALERT_MISSING_EXTENSION, "client_hello: signature_algorithms is missing");
-    if (!sio_extensions_have(extensions, SIO_EXTENSION_SUPPORTED_GROUPS))
+    if (!has_groups && (needs_shares || has_shares))
         return sio_fail(&conn->error, SIOTLS_ALERT_MISSING_EXTENSION, "client_hello: supported_groups is missing");
-    if (!sio_extensions_have(extensions, SIO_EXTENSION_KEY_SHARE))
+    if (!has_shares && (needs_shares || has_groups))
         return sio_fail(&conn->error, SIOTLS_ALERT_MISSING_EXTENSION, "client_hello: key_share is missing");
+    return true;
+}
+
+/* What a hello that offers PSKs may lack is needed where none of them is taken, or not alone (RFC 9846 4.2.1). */
+static bool check_possible(struct siotls_conn *conn, const struct sio_client_hello *hello)
+{
+    const struct sio_extensions *extensions = &hello->extensions;
+    if (!sio_psk_is_alone(conn) && !sio_extensions_have(extensions, SIO_EXTENSION_KEY_SHARE))
+        return fail_negotiation(conn, SIOTLS_ALERT_HANDSHAKE_FAILURE,
+                                "client_hello: it offers PSKs alone, and none is taken so");
+    if (conn->handshake->psk == NULL && !sio_extensions_have(extensions, SIO_EXTENSION_SIGNATURE_ALGORITHMS))
+        return fail_negotiation(conn, SIOTLS_ALERT_HANDSHAKE_FAILURE,
+                                "client_hello: it offers PSKs and no certificates, and no PSK is taken");
     return true;
 }
 
@@ -63,7 +78,10 @@ static bool check_shares(struct siotls_conn *conn, const struct sio_client_hello
     return true;
 }
 
-/* Our most preferred group of which a share is there; else our most preferred one, which costs a retry. */
+/*
+ * Our most preferred group of which a share is there; else our most preferred one, which costs a retry, and which a
+ * config may want at that price.
+ */
 static bool choose_group(struct siotls_conn *conn, const struct sio_client_hello *hello)
 {
     const struct siotls_config *config = conn->config;
@@ -81,6 +99,8 @@ static bool choose_group(struct siotls_conn *conn, const struct sio_client_hello
         }
         if (without_share == NULL)
             without_share = kem;
+        if (config->prefer_group)
+            break;
     }
     if (without_share == NULL)
         return fail_negotiation(conn, SIOTLS_ALERT_HANDSHAKE_FAILURE, "client_hello: no group in common");
@@ -108,8 +128,7 @@ static bool choose_exchange(struct siotls_conn *conn, const struct sio_client_he
     if (!choose_suite(conn, hello) || !choose_group(conn, hello))
         return false;
     conn->handshake->retry = conn->handshake->retry || (is_stateless && !sio_psk_is_alone(conn));
-    return !conn->handshake->retry ||
-           sio_hello_digest(conn->handshake->first_digest, &conn->suite->kdf.hash, hello, &conn->error);
+    return !conn->handshake->retry || sio_first_hello_note(conn, hello);
 }
 
 static bool offers_protocol(struct siotls_bytes offered, struct siotls_bytes wanted)
@@ -146,7 +165,7 @@ static bool choose_authentication(struct siotls_conn *conn, const struct sio_cli
 
 bool sio_negotiate(struct siotls_conn *conn, const struct sio_client_hello *hello)
 {
-    if (!check_mandatory(conn, hello) || !check_shares(conn, hello))
+    if (!check_mandatory(conn, hello) || !check_shares(conn, hello) || !check_possible(conn, hello))
         return false;
     if (conn->state == S_START2)
         return sio_second_hello_check(conn, hello) && choose_authentication(conn, hello);

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * second_hello.c: see second_hello.h. Of the first hello only a digest is kept.
+ * second_hello.c: see second_hello.h. Of the first hello only digests are kept.
  */
 #include "handshake/second_hello.h"
 
-/* Extensions that siotls does not know are not looked at: they are passed over in both hellos. */
-static bool may_change(enum sio_extension extension)
+#include <string.h>
+
+/* Numbers of extensions that a second hello may change (RFC 9846 4.2.2, RFC 9849 6.1.5). */
+static bool may_change(uint16_t type)
 {
-    return extension == SIO_EXTENSION_KEY_SHARE || extension == SIO_EXTENSION_EARLY_DATA ||
-           extension == SIO_EXTENSION_COOKIE || extension == SIO_EXTENSION_PRE_SHARED_KEY ||
-           extension == SIO_EXTENSION_PADDING;
+    enum { ENCRYPTED_CLIENT_HELLO = 0xfe0d };
+    return type == sio_extension_type(SIO_EXTENSION_KEY_SHARE) || type == sio_extension_type(SIO_EXTENSION_COOKIE) ||
+           type == sio_extension_type(SIO_EXTENSION_EARLY_DATA) ||
+           type == sio_extension_type(SIO_EXTENSION_PRE_SHARED_KEY) ||
+           type == sio_extension_type(SIO_EXTENSION_PADDING) || type == ENCRYPTED_CLIENT_HELLO;
 }
 
 /* With the length in front, so that no two sequences of parts have the same digest. */
@@ -20,14 +24,15 @@ static bool add(struct sio_hash_run *run, struct siotls_bytes part, struct sio_e
            (part.data_len == 0 || sio_hash_update(run, part, error));
 }
 
-static bool add_extensions(struct sio_hash_run *run, const struct sio_extensions *extensions, struct sio_error *error)
+/* As they stand: the known and the unknown, in their order. */
+static bool add_extensions(struct sio_hash_run *run, struct siotls_bytes block, struct sio_error *error)
 {
-    for (int i = 0; i < SIO_NUM_EXTENSIONS; i++) {
-        enum sio_extension extension = (enum sio_extension)i;
-        const uint8_t number = (uint8_t)i;
-        if (may_change(extension) || !sio_extensions_have(extensions, extension))
-            continue;
-        if (!add(run, sio_bytes(&number, 1), error) || !add(run, extensions->data[i], error))
+    struct sio_reader reader = sio_reader(block);
+    struct siotls_bytes data;
+    uint16_t type;
+    while (sio_extension_next(&reader, &type, &data)) {
+        const uint8_t number[2] = {(uint8_t)(type >> 8), (uint8_t)type};
+        if (!may_change(type) && (!add(run, sio_bytes(number, sizeof number), error) || !add(run, data, error)))
             return false;
     }
     return true;
@@ -41,10 +46,98 @@ bool sio_hello_digest(uint8_t *digest, const struct sio_hash *hash, const struct
     bool done = sio_hash_begin(&run, hash, error) && add(&run, sio_bytes(version, sizeof version), error) &&
                 add(&run, hello->random, error) && add(&run, hello->legacy_session_id, error) &&
                 add(&run, hello->cipher_suites, error) && add(&run, hello->legacy_compression_methods, error) &&
-                add_extensions(&run, &hello->extensions, error) && sio_hash_final(&run, digest, error);
+                add_extensions(&run, hello->extension_block, error) && sio_hash_final(&run, digest, error);
     sio_hash_clear(&run);
     return done;
 }
+
+/* ---- pre-shared keys ---- */
+
+static bool name_psk(uint8_t name[SIO_PSK_NAME], const struct sio_hash *hash, struct siotls_bytes identity,
+                     struct sio_error *error)
+{
+    uint8_t digest[SIO_MAX_DIGEST];
+    struct sio_hash_run run = {0};
+    bool done = sio_hash_begin(&run, hash, error) && sio_hash_update(&run, identity, error) &&
+                sio_hash_final(&run, digest, error);
+    sio_hash_clear(&run);
+    if (done)
+        memcpy(name, digest, SIO_PSK_NAME);
+    return done;
+}
+
+/* Steps through the identities of a hello; false at the end. */
+static bool next_identity(struct sio_reader *reader, struct siotls_bytes *identity)
+{
+    uint32_t obfuscated_age;
+    return sio_read_vector16(reader, identity, 1, 65535) && sio_read_u32(reader, &obfuscated_age);
+}
+
+static bool note_psks(struct siotls_conn *conn, const struct sio_client_hello *hello)
+{
+    const struct sio_handshake *handshake = conn->handshake;
+    struct sio_first_psks *first = &conn->handshake->first_psks;
+    const struct sio_hash *hash = &conn->suite->kdf.hash;
+    struct sio_reader reader = sio_reader(hello->psk_identities);
+    struct siotls_bytes identity;
+    *first = (struct sio_first_psks){.has_chosen = handshake->psk != NULL};
+    for (size_t i = 0; next_identity(&reader, &identity); i++) {
+        if (i < SIO_MAX_FIRST_PSKS && !name_psk(first->names[first->num_names++], hash, identity, &conn->error))
+            return false;
+        if (first->has_chosen && i == handshake->psk_index && !name_psk(first->chosen, hash, identity, &conn->error))
+            return false;
+        first->has_more = i >= SIO_MAX_FIRST_PSKS;
+    }
+    return true;
+}
+
+bool sio_first_hello_note(struct siotls_conn *conn, const struct sio_client_hello *hello)
+{
+    return sio_hello_digest(conn->handshake->first_digest, &conn->suite->kdf.hash, hello, &conn->error) &&
+           note_psks(conn, hello);
+}
+
+static bool names_equal(const uint8_t *a, const uint8_t *b)
+{
+    return sio_bytes_equal(sio_bytes(a, SIO_PSK_NAME), sio_bytes(b, SIO_PSK_NAME));
+}
+
+/* The one that was chosen fits the suite, so there was no reason to leave it out. */
+static bool check_chosen(struct siotls_conn *conn, const struct sio_client_hello *hello, bool is_there)
+{
+    if (is_there || !conn->handshake->first_psks.has_chosen)
+        return true;
+    if (!sio_extensions_have(&hello->extensions, SIO_EXTENSION_PRE_SHARED_KEY))
+        return sio_fail(&conn->error, SIOTLS_ALERT_MISSING_EXTENSION,
+                        "client_hello: the second one has no pre_shared_key");
+    return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
+                    "client_hello: the second one leaves out the PSK that was chosen");
+}
+
+/* Some of the first hello's, in their order. What was not noted of a very long list cannot be compared. */
+static bool check_psks(struct siotls_conn *conn, const struct sio_client_hello *hello)
+{
+    const struct sio_first_psks *first = &conn->handshake->first_psks;
+    struct sio_reader reader = sio_reader(hello->psk_identities);
+    struct siotls_bytes identity;
+    uint8_t name[SIO_PSK_NAME];
+    bool has_chosen = false;
+    size_t at = 0;
+    while (next_identity(&reader, &identity)) {
+        if (!name_psk(name, &conn->suite->kdf.hash, identity, &conn->error))
+            return false;
+        has_chosen |= first->has_chosen && names_equal(name, first->chosen);
+        while (at < first->num_names && !names_equal(name, first->names[at]))
+            at++;
+        if (at == first->num_names && !first->has_more)
+            return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
+                            "client_hello: the second one offers a PSK that the first did not");
+        at += at < first->num_names;
+    }
+    return check_chosen(conn, hello, has_chosen);
+}
+
+/* ---- all of it ---- */
 
 static bool check_repeated(struct siotls_conn *conn, const struct sio_client_hello *hello)
 {
@@ -87,5 +180,5 @@ bool sio_second_hello_check(struct siotls_conn *conn, const struct sio_client_he
         return false;
     if (sio_extensions_have(&hello->extensions, SIO_EXTENSION_EARLY_DATA))
         return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "client_hello: the second one offers early data");
-    return check_share(conn, hello);
+    return check_psks(conn, hello) && check_share(conn, hello);
 }

@@ -86,8 +86,9 @@ static bool check_version(struct siotls_conn *conn, const struct sio_server_hell
                              "server_hello: the server does not speak TLS 1.3");
     if (hello->selected_version != SIO_VERSION_TLS13)
         return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "server_hello: the version was not offered");
+    /* RFC 9846 4.2.3. */
     if (hello->legacy_version != SIO_VERSION_TLS12)
-        return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "server_hello: legacy_version is not 0x0303");
+        return sio_fail(&conn->error, SIOTLS_ALERT_PROTOCOL_VERSION, "server_hello: legacy_version is not 0x0303");
     return true;
 }
 

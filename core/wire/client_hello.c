@@ -202,7 +202,7 @@ static void write_supported_groups(struct sio_writer *writer, const struct sio_c
 
 static void write_signature_algorithms(struct sio_writer *writer, const struct sio_client_hello *hello)
 {
-    write_list(writer, 2, grease_of(hello)->scheme, hello->signature_algorithms);
+    sio_write_vector(writer, 2, hello->signature_algorithms);
 }
 
 static void write_signature_algorithms_cert(struct sio_writer *writer, const struct sio_client_hello *hello)
@@ -361,6 +361,10 @@ bool sio_client_hello_parse(struct sio_client_hello *hello, struct siotls_bytes 
     *hello = (struct sio_client_hello){0};
     if (!parse_body(hello, &block, body))
         return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "client_hello: the message is malformed");
+    hello->extension_block = block;
+    if (hello->legacy_version <= SIO_VERSION_SSL30)
+        return sio_fail_both(error, SIOTLS_ERROR_NEGOTIATION, SIOTLS_ALERT_PROTOCOL_VERSION,
+                             "client_hello: legacy_version is that of SSL");
     return sio_extensions_parse(&hello->extensions, block, SIO_IN_CLIENT_HELLO, UINT32_MAX, error) &&
            parse_extensions(hello, error) && check_compression(hello, error) && check_key_shares(hello, error) &&
            check_binders(hello, body, error);

@@ -30,6 +30,7 @@ enum sio_message {
 };
 
 enum {
+    SIO_VERSION_SSL30 = 0x0300, /* it and what is older is refused by its number (RFC 9846 E.5) */
     SIO_VERSION_TLS12 = 0x0303,
     SIO_VERSION_TLS13 = 0x0304,
     SIO_RANDOM_SIZE = 32,

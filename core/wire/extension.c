@@ -74,7 +74,7 @@ bool sio_extensions_have(const struct sio_extensions *extensions, enum sio_exten
     return (extensions->present & sio_extension_bit(extension)) != 0;
 }
 
-static bool read_extension(struct sio_reader *reader, uint16_t *type, struct siotls_bytes *data)
+bool sio_extension_next(struct sio_reader *reader, uint16_t *type, struct siotls_bytes *data)
 {
     struct sio_reader ahead = *reader;
     if (!sio_read_u16(&ahead, type) || !sio_read_vector16(&ahead, data, 0, 65535))
@@ -96,7 +96,7 @@ bool sio_extensions_find(struct siotls_bytes *data, struct siotls_bytes block, e
 {
     struct sio_reader reader = sio_reader(block);
     uint16_t type;
-    while (read_extension(&reader, &type, data))
+    while (sio_extension_next(&reader, &type, data))
         if (type == rows[extension].type)
             return true;
     return false;
@@ -117,7 +117,7 @@ static bool check_form(struct siotls_bytes block, enum sio_carrier carrier, stru
     uint16_t type;
     struct siotls_bytes data;
     while (!sio_read_end(&reader)) {
-        if (!read_extension(&reader, &type, &data))
+        if (!sio_extension_next(&reader, &type, &data))
             return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "extensions: an extension is malformed");
         if (!sio_seen16_add(&seen, type)) {
             sio_fail(error, duplicate_alert(carrier), "extensions: an extension is there twice");
@@ -163,7 +163,7 @@ bool sio_extensions_parse(struct sio_extensions *extensions, struct siotls_bytes
     struct sio_reader reader = sio_reader(block);
     uint16_t type;
     struct siotls_bytes data;
-    while (read_extension(&reader, &type, &data)) {
+    while (sio_extension_next(&reader, &type, &data)) {
         if (carrier == SIO_IN_CLIENT_HELLO && sio_extensions_have(extensions, SIO_EXTENSION_PRE_SHARED_KEY))
             return sio_fail(error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "extensions: pre_shared_key is not the last one");
         enum sio_extension extension = row_of(type);

@@ -72,6 +72,9 @@ bool sio_extensions_have(const struct sio_extensions *extensions, enum sio_exten
 bool sio_extensions_parse(struct sio_extensions *extensions, struct siotls_bytes block, enum sio_carrier carrier,
                           uint32_t offered, struct sio_error *error) SIO_CHECKED;
 
+/* Steps through a block, judging nothing but the form; false at its end and where it is malformed. */
+bool sio_extension_next(struct sio_reader *reader, uint16_t *type, struct siotls_bytes *data);
+
 /* The data of the first extension of that kind in a block, judging nothing; false when there is none. */
 bool sio_extensions_find(struct siotls_bytes *data, struct siotls_bytes block, enum sio_extension extension);
 

@@ -18,7 +18,6 @@ struct sio_hello_grease {
     uint16_t group;
     uint16_t key_share; /* group of a share of one byte; 0: none */
     uint16_t version;
-    uint16_t scheme;
     uint16_t first_extension; /* empty */
     uint16_t last_extension;  /* of one byte */
 };
@@ -34,6 +33,7 @@ struct sio_client_hello {
     struct siotls_bytes cipher_suites; /* list of u16 */
     struct siotls_bytes legacy_compression_methods;
     struct sio_extensions extensions;
+    struct siotls_bytes extension_block;           /* contents of the extensions' vector, as parsed; not for writing */
     struct siotls_bytes server_name;               /* the host_name; empty when absent */
     struct siotls_bytes supported_groups;          /* list of u16 */
     struct siotls_bytes signature_algorithms;      /* list of u16 */

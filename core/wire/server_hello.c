@@ -111,9 +111,12 @@ bool sio_server_hello_parse(struct sio_server_hello *hello, struct siotls_bytes 
     *hello = (struct sio_server_hello){0};
     if (!parse_body(hello, &block, body))
         return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "server_hello: the message is malformed");
-    /* A constant of the syntax (RFC 8446 3.3, 4.1.3). */
+    if (hello->legacy_version <= SIO_VERSION_SSL30)
+        return sio_fail_both(error, SIOTLS_ERROR_NEGOTIATION, SIOTLS_ALERT_PROTOCOL_VERSION,
+                             "server_hello: legacy_version is that of SSL");
+    /* RFC 9846 4.2.3. */
     if (hello->legacy_compression_method != 0)
-        return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "server_hello: compression was chosen");
+        return sio_fail(error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "server_hello: compression was chosen");
     hello->is_retry = memcmp(hello->random.data, sio_retry_random, SIO_RANDOM_SIZE) == 0;
     if (!sio_extensions_parse(&hello->extensions, block, carrier_of(hello, block), offered, error))
         return false;

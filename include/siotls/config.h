@@ -73,6 +73,13 @@ SIOTLS_API int siotls_config_set_suites(struct siotls_config *config, const uint
 SIOTLS_API int siotls_config_set_groups(struct siotls_config *config, const uint16_t *groups, size_t num_groups);
 
 /*
+ * siotls_config_set_prefer_group (servers): 1 prefers the order of our groups over a round trip: of the groups that the
+ * client supports our first one is taken, and asked for by a HelloRetryRequest when the client sent no share of it (RFC
+ * 9846 4.2.4). Early data is refused then. 0, the default: see siotls_config_set_groups. ARGUMENT for a client.
+ */
+SIOTLS_API int siotls_config_set_prefer_group(struct siotls_config *config, int enabled);
+
+/*
  * siotls_config_set_key_shares: a client's groups to send key shares for, in the first ClientHello; a part of
  * its groups, at most 6, possibly empty (which costs a HelloRetryRequest). Default: the first group and, when
  * that is a hybrid, the group of its part that is no ML-KEM; when it is ML-KEM alone, the first group without it.
@@ -222,8 +229,8 @@ SIOTLS_API int siotls_config_set_compatibility_mode(struct siotls_config *config
 
 /*
  * siotls_config_set_grease: 1 sends values that nobody knows, so that peers keep passing over what is new to them
- * (RFC 8701): clients among suites, groups, schemes, versions, key shares and extensions, servers as an extension of
- * CertificateRequest and NewSessionTicket. Default 1.
+ * (RFC 8701): clients among suites, groups, versions, key shares and extensions, servers as an extension of
+ * CertificateRequest and NewSessionTicket; nowhere else, and so not among signature schemes. Default 1.
  */
 SIOTLS_API int siotls_config_set_grease(struct siotls_config *config, int enabled);
 

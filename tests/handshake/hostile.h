@@ -18,6 +18,7 @@ enum hostile_op {
     HOSTILE_DROP_EXTENSION,
     HOSTILE_SET_EXTENSION, /* hex is its data */
     HOSTILE_DOUBLE_EXTENSION,
+    HOSTILE_MOVE_EXTENSION, /* to the end */
     HOSTILE_SEND, /* number: the content type of a record of hex that goes before, behind what is ready to go */
     HOSTILE_WIRE, /* hex goes before, as it is */
 };
@@ -49,5 +50,6 @@ extern const struct hostile_case hostile_server[];
 extern const struct hostile_case hostile_both[];
 extern const struct hostile_case hostile_limits[];
 extern const struct hostile_case hostile_authentication[];
+extern const struct hostile_case hostile_psk[];
 
 #endif

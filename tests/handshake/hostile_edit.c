@@ -67,17 +67,19 @@ static void put_extension(struct pair_bytes *block, uint16_t type, const uint8_t
     pair_append(block, data, data_len);
 }
 
-/* The block with the case's extension left out, put twice, or put in place of what was there. */
+/* The block with the case's extension left out, put twice, put last, or put in place of what was there. */
 static struct pair_bytes edit_block(const struct hostile_case *hostile, const uint8_t *data, size_t data_len)
 {
     struct pair_bytes block = {0};
     struct pair_bytes content = {0};
     bool is_put = false;
+    size_t moved = data_len;
     hostile_append_hex(&content, hostile->hex != NULL ? hostile->hex : "");
     for (size_t at = 0; at < data_len; at += 4 + number16(data + at + 2)) {
         uint16_t type = (uint16_t)number16(data + at);
         size_t len = number16(data + at + 2);
         bool is_it = type == hostile->number;
+        moved = is_it ? at : moved;
         if (!is_it || hostile->op == HOSTILE_DOUBLE_EXTENSION)
             put_extension(&block, type, data + at + 4, len);
         if (is_it && hostile->op == HOSTILE_DOUBLE_EXTENSION)
@@ -86,6 +88,8 @@ static struct pair_bytes edit_block(const struct hostile_case *hostile, const ui
             put_extension(&block, type, content.data, content.data_len);
         is_put |= is_it;
     }
+    if (hostile->op == HOSTILE_MOVE_EXTENSION && moved < data_len)
+        put_extension(&block, (uint16_t)hostile->number, data + moved + 4, number16(data + moved + 2));
     if (hostile->op == HOSTILE_SET_EXTENSION && !is_put)
         put_extension(&block, (uint16_t)hostile->number, content.data, content.data_len);
     free(content.data);
@@ -146,6 +150,7 @@ void hostile_edit(const struct hostile_case *hostile, uint8_t message, struct si
     case HOSTILE_DROP_EXTENSION:
     case HOSTILE_SET_EXTENSION:
     case HOSTILE_DOUBLE_EXTENSION:
+    case HOSTILE_MOVE_EXTENSION:
         edit_extensions(hostile, message, body);
         break;
     case HOSTILE_SEND:

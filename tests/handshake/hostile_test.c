@@ -173,8 +173,8 @@ static void run_case(const struct hostile_case *hostile, const struct pair_mode 
                   mode->name);
 }
 
-static const struct hostile_case *const tables[] = {hostile_client, hostile_server, hostile_both, hostile_limits,
-                                                    hostile_authentication};
+static const struct hostile_case *const tables[] = {hostile_client, hostile_server,         hostile_both,
+                                                    hostile_limits, hostile_authentication, hostile_psk};
 
 static const struct hostile_case *case_at(int index)
 {

@@ -107,12 +107,60 @@ WISH(retry_to_the_servers_first, {.client_groups = {SIOTLS_GROUP_X25519, SIOTLS_
                                   .group = SIOTLS_GROUP_X448,
                                   .is_retried = true})
 
+/* Unless the server asks for it. */
+static bool preference_before_share(struct pair *pair)
+{
+    static const struct wish wish = {.client_groups = {SIOTLS_GROUP_X25519, SIOTLS_GROUP_SECP256R1, SIOTLS_GROUP_X448},
+                                     .server_groups = {SIOTLS_GROUP_SECP521R1, SIOTLS_GROUP_X448, SIOTLS_GROUP_X25519},
+                                     .group = SIOTLS_GROUP_X448,
+                                     .is_retried = true};
+    return siotls_config_set_prefer_group(pair->ends[PAIR_SERVER].config, 1) == 0 && configure(pair, &wish);
+}
+
+static bool preference_with_share(struct pair *pair)
+{
+    static const struct wish wish = {.client_groups = {SIOTLS_GROUP_X25519, SIOTLS_GROUP_SECP256R1},
+                                     .server_groups = {SIOTLS_GROUP_SECP521R1, SIOTLS_GROUP_X25519},
+                                     .group = SIOTLS_GROUP_X25519};
+    return siotls_config_set_prefer_group(pair->ends[PAIR_SERVER].config, 1) == 0 && configure(pair, &wish);
+}
+
 /* ---- GREASE (RFC 8701) ---- */
 
 static bool no_grease(struct pair *pair)
 {
     return siotls_config_set_grease(pair->ends[PAIR_CLIENT].config, 0) == 0 &&
            siotls_config_set_grease(pair->ends[PAIR_SERVER].config, 0) == 0;
+}
+
+static unsigned count_grease(const uint16_t *list, size_t num_items)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < num_items; i++)
+        count += (list[i] & 0x0f0f) == 0x0a0a && list[i] >> 8 == (list[i] & 0xff);
+    return count;
+}
+
+static bool watch_hello(struct pair *pair)
+{
+    return siotls_config_set_events(pair->ends[PAIR_SERVER].config, SIOTLS_REQUEST_CLIENT_HELLO) == 0;
+}
+
+static bool look_for_grease(struct pair *pair, enum pair_side side, const struct siotls_event *event)
+{
+    if (event->type != SIOTLS_EVENT_CLIENT_HELLO)
+        return pair_answer(pair, side, event);
+    const struct siotls_client_hello *hello = event->client_hello;
+    if (count_grease(hello->suites, hello->num_suites) == 1 && count_grease(hello->groups, hello->num_groups) == 1 &&
+        count_grease(hello->schemes, hello->num_schemes) == 0)
+        pair->num_early = 1;
+    return pair_answer(pair, side, event);
+}
+
+/* Not among signature schemes: there are servers that keep the list and later die of what they do not know. */
+static bool grease_is_where_it_should_be(struct pair *pair)
+{
+    return pair->num_early == 1;
 }
 
 /* Its CertificateRequest and tickets have some too. */
@@ -144,7 +192,13 @@ const struct pair_scenario scenarios_algorithms[] = {
     {.name = "HelloRetryRequest to a hybrid", .configure = retry_to_a_hybrid, .check = came_true},
     {.name = "HelloRetryRequest to ffdhe8192", .configure = retry_to_ffdhe8192, .check = came_true},
     {.name = "HelloRetryRequest to the server's first", .configure = retry_to_the_servers_first, .check = came_true},
+    {.name = "preference goes before a share", .configure = preference_before_share, .check = came_true},
+    {.name = "preference and a share", .configure = preference_with_share, .check = came_true},
     {.name = "no GREASE", .configure = no_grease},
+    {.name = "where GREASE is put",
+     .configure = watch_hello,
+     .answer = look_for_grease,
+     .check = grease_is_where_it_should_be},
     {.name = "GREASE on both sides", .configure = more_grease, .check = came_true},
     {.name = NULL},
 };

@@ -217,6 +217,25 @@ static bool play_resumed(struct pair *pair)
     return sessions_first(pair) && sessions_second(pair) && play_fresh(pair) && sessions_are_resumed(pair);
 }
 
+/* A byte of the only PSK's identity, in the extension that ends the second hello. */
+static void change_psk(struct pair *pair)
+{
+    struct pair_bytes *wire = &pair->ends[PAIR_SERVER].wire;
+    (void)pair_settle(pair);
+    for (size_t i = 0; i + 4 < wire->data_len; i++)
+        if (wire->data[i] == 0 && wire->data[i + 1] == 41 &&
+            i + 4 + ((size_t)wire->data[i + 2] << 8) + wire->data[i + 3] == wire->data_len) {
+            wire->data[i + 8] ^= 1;
+            return;
+        }
+}
+
+static bool play_changed_psk(struct pair *pair)
+{
+    return sessions_first(pair) && sessions_second(pair) &&
+           play_both(pair, &(const struct second){.context = address}, change_psk);
+}
+
 /* A record of early data that was on its way when the first connection answered. */
 static void come_early(struct pair *pair)
 {
@@ -317,6 +336,10 @@ const struct pair_scenario scenarios_cookie[] = {
      .play = play_changed_hello,
      .ends = REFUSED("client_hello: the second one differs from the first")},
     {.name = "cookie, resumption", .configure = with_sessions, .play = play_resumed, .check = is_retried},
+    {.name = "cookie with another PSK",
+     .configure = with_sessions,
+     .play = play_changed_psk,
+     .ends = REFUSED("client_hello: the second one offers a PSK that the first did not")},
     {.name = "cookie, early data", .configure = with_sessions, .play = play_early_data, .check = is_retried},
     {.name = "cookie, early data within a hello",
      .configure = with_sessions,

@@ -58,6 +58,19 @@ START_TEST(limits_are_those_of_the_rfcs)
 }
 END_TEST
 
+START_TEST(a_group_is_preferred_by_servers)
+{
+    begin();
+    ck_assert_int_eq(siotls_config_set_prefer_group(server, 2), SIOTLS_OK);
+    ck_assert(server->prefer_group);
+    ck_assert_int_eq(siotls_config_set_prefer_group(server, 0), SIOTLS_OK);
+    ck_assert(!server->prefer_group);
+    ck_assert_int_eq(siotls_config_set_prefer_group(client, 1), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_config_set_prefer_group(NULL, 1), SIOTLS_ERROR_ARGUMENT);
+    end();
+}
+END_TEST
+
 START_TEST(cookie_keys_are_a_servers)
 {
     static const uint8_t keys[17][32] = {{1}, {2}};
@@ -120,6 +133,7 @@ Suite *config_policy_suite(void)
     Suite *suite = suite_create("policy");
     TCase *tests = tcase_create("policy");
     tcase_add_test(tests, limits_are_those_of_the_rfcs);
+    tcase_add_test(tests, a_group_is_preferred_by_servers);
     tcase_add_test(tests, cookie_keys_are_a_servers);
     tcase_add_test(tests, a_server_with_cookies_needs_the_time);
     tcase_add_test(tests, nothing_is_set_once_it_is_ready);

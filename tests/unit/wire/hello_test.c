@@ -36,11 +36,26 @@ static const struct form_rule client_bodies[] = {
      "0100"
      "0000",
      0, NULL},
-    {"any version",
-     "0300" RANDOM "0000021301"
+    {"any version of TLS",
+     "0301" RANDOM "0000021301"
      "0100"
      "0000",
      0, NULL},
+    {"a version to come",
+     "0305" RANDOM "0000021301"
+     "0100"
+     "0000",
+     0, NULL},
+    {"SSL 3.0",
+     "0300" RANDOM "0000021301"
+     "0100"
+     "0000",
+     SIOTLS_ALERT_PROTOCOL_VERSION, "client_hello: legacy_version is that of SSL"},
+    {"SSL 2.0, with what TLS 1.3 forbids",
+     "0200" RANDOM "0000021301"
+     "0101"
+     "0007 002b000302 0304",
+     SIOTLS_ALERT_PROTOCOL_VERSION, "client_hello: legacy_version is that of SSL"},
     {"session id of 33 bytes",
      "0303" RANDOM "21" RANDOM "00"
      "00021301"
@@ -200,7 +215,9 @@ static const struct form_rule server_bodies[] = {
     {"session id of 32 bytes", "0303" RANDOM "20" RANDOM "1301 00 0000", 0, NULL},
     {"session id of 33 bytes", "0303" RANDOM "21" RANDOM "00 1301 00 0000", DECODE,
      "server_hello: the message is malformed"},
-    {"compression", "0303" RANDOM "00 1301 01 0000", DECODE, "server_hello: compression was chosen"},
+    {"compression", "0303" RANDOM "00 1301 01 0000", ILLEGAL, "server_hello: compression was chosen"},
+    {"SSL 3.0", "0300" RANDOM "00 1301 01 0000", SIOTLS_ALERT_PROTOCOL_VERSION,
+     "server_hello: legacy_version is that of SSL"},
 };
 
 static const struct form_rule server_extensions[] = {
