@@ -33,6 +33,13 @@ static void fill_negotiated(const struct siotls_conn *conn, struct siotls_info *
     info->server_name = name_bytes(conn->server_name);
 }
 
+/* What siotls_conn_receive_buffer asks, without lending a block for the answer. */
+static bool can_receive(const struct siotls_conn *conn)
+{
+    return sio_error_is_clear(&conn->error) && conn->started && !conn->input_ended && !conn->peer_closed &&
+           sio_transport_can_receive(&conn->transport);
+}
+
 int siotls_conn_info(const struct siotls_conn *conn, struct siotls_info *info)
 {
     struct siotls_info full = {.size = sizeof full};
@@ -50,6 +57,7 @@ int siotls_conn_info(const struct siotls_conn *conn, struct siotls_info *info)
     full.early_data = conn->early_data;
     full.early_data_left = conn->role == SIOTLS_ROLE_CLIENT ? conn->early_data_left : 0;
     fill_negotiated(conn, &full);
+    full.can_receive = can_receive(conn);
     full.records_sent = conn->transport.send.sequence;
     full.records_received = conn->transport.receive.sequence;
     if (conn->handshake != NULL && conn->handshake->num_chain > 0) {

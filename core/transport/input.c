@@ -33,9 +33,19 @@ static size_t record_room(const struct sio_block *block)
 }
 
 /*
- * Lends a block, or makes room in it. Bytes are moved when the current record would not fit, when the caller wants
- * more room than there is, or when there are so few that all the moving costs less than the receiving did.
+ * Bytes are moved when the current record would not fit, when the caller wants more room than there is, or when there
+ * are so few that all the moving costs less than the receiving did.
  */
+static bool is_moved(const struct sio_input *input, size_t size_hint)
+{
+    const struct sio_block *block = input->block;
+    if (input->block_is_held || block->start == 0)
+        return false;
+    return block->end - block->start <= block->start || block->capacity - block->start < record_room(block) ||
+           block->capacity - block->end < size_hint;
+}
+
+/* Lends a block, or makes room in it. */
 static bool make_room(struct sio_transport *transport, size_t size_hint, struct sio_error *error)
 {
     struct sio_input *input = &transport->input;
@@ -43,13 +53,17 @@ static bool make_room(struct sio_transport *transport, size_t size_hint, struct 
         input->block = sio_block_lend(transport->pool, transport->memory);
         return input->block != NULL || sio_fail_memory(error);
     }
-    struct sio_block *block = input->block;
-    if (input->block_is_held || block->start == 0)
-        return true;
-    if (block->end - block->start <= block->start || block->capacity - block->start < record_room(block) ||
-        block->capacity - block->end < size_hint)
-        move_to_front(block);
+    if (is_moved(input, size_hint))
+        move_to_front(input->block);
     return true;
+}
+
+bool sio_transport_can_receive(const struct sio_transport *transport)
+{
+    const struct sio_input *input = &transport->input;
+    if (input->shown_len > 0 || input->block == NULL)
+        return true;
+    return input->block->end < input->block->capacity || is_moved(input, 0);
 }
 
 bool sio_transport_receive_buffer(struct sio_transport *transport, uint8_t **buffer, size_t *buffer_len,

@@ -114,6 +114,8 @@ static inline bool sio_transport_send_key_is_worn(const struct sio_transport *tr
  */
 bool sio_transport_receive_buffer(struct sio_transport *transport, uint8_t **buffer, size_t *buffer_len,
                                   size_t size_hint, struct sio_error *error) SIO_CHECKED;
+/* True when sio_transport_receive_buffer would show room, as far as memory allows; lends nothing. */
+bool sio_transport_can_receive(const struct sio_transport *transport);
 /* False when data_len exceeds what was shown: nothing happens then. */
 bool sio_transport_received(struct sio_transport *transport, size_t data_len) SIO_CHECKED;
 bool sio_transport_receive_data(struct sio_transport *transport, size_t *taken, const uint8_t *data, size_t data_len,

@@ -3,7 +3,7 @@
  * echo_libuv.c: an echo server on libuv: echo_libuv CERT.pem KEY.pem
  *
  * libuv reads into receive_buffer and writes from data_to_send: nothing is copied, and nothing moves while a write is
- * under way.
+ * under way. libuv asks for a buffer when there is something to read, so an idle connection holds none.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +23,8 @@ struct client {
 };
 
 static void pump(struct client *client);
+static void lend(uv_handle_t *handle, size_t suggested_size, uv_buf_t *buffer);
+static void read_some(uv_stream_t *stream, ssize_t num_read, const uv_buf_t *buffer);
 
 static void free_client(uv_handle_t *handle)
 {
@@ -48,13 +50,26 @@ static void written(uv_write_t *write, int status)
         pump(client);
 }
 
+/* Reads while more can be received: what is not read fills the peer's window, and it waits. */
+static void read_when_wanted(struct client *client)
+{
+    struct siotls_info info = {.size = sizeof info};
+    if (siotls_conn_info(client->conn, &info) == 0 && info.can_receive)
+        (void)uv_read_start((uv_stream_t *)&client->tcp, lend, read_some); /* again: no effect */
+    else
+        uv_read_stop((uv_stream_t *)&client->tcp);
+}
+
 /* Moves what can move. */
 static void pump(struct client *client)
 {
     const uint8_t *data;
     size_t len;
+    if (uv_is_closing((uv_handle_t *)&client->tcp))
+        return;
     client->is_over = echo_turn(client->conn);
-    if (client->writing_len > 0 || uv_is_closing((uv_handle_t *)&client->tcp))
+    read_when_wanted(client);
+    if (client->writing_len > 0)
         return;
     if (siotls_conn_data_to_send(client->conn, &data, &len) == 0 && len > 0) {
         uv_buf_t piece = uv_buf_init((char *)data, (unsigned)len);
@@ -67,7 +82,7 @@ static void pump(struct client *client)
     }
 }
 
-/* No room makes libuv report UV_ENOBUFS, and ask again later. */
+/* Only called when there is something to read. */
 static void lend(uv_handle_t *handle, size_t suggested_size, uv_buf_t *buffer)
 {
     struct client *client = handle->data;
@@ -83,12 +98,11 @@ static void read_some(uv_stream_t *stream, ssize_t num_read, const uv_buf_t *buf
 {
     struct client *client = stream->data;
     (void)buffer;
-    if (num_read == 0 || num_read == UV_ENOBUFS)
+    (void)siotls_conn_received(client->conn, num_read > 0 ? (size_t)num_read : 0); /* 0: the buffer goes back */
+    if (num_read == 0)
         return;
-    if (num_read == UV_EOF)
-        siotls_conn_receive_end(client->conn);
-    if (num_read < 0 || siotls_conn_received(client->conn, (size_t)num_read))
-        uv_read_stop(stream);
+    if (num_read < 0) /* reading is not begun again: nothing can be received after the end */
+        (void)siotls_conn_receive_end(client->conn);
     pump(client);
     if (num_read < 0 && client->writing_len == 0)
         end(client);
@@ -105,9 +119,10 @@ static void welcome(uv_stream_t *listener, int status)
         return;
     }
     client->conn = echo_open(config, pool);
-    if (client->conn == NULL || uv_accept(listener, (uv_stream_t *)&client->tcp) ||
-        uv_read_start((uv_stream_t *)&client->tcp, lend, read_some))
+    if (client->conn == NULL || uv_accept(listener, (uv_stream_t *)&client->tcp))
         end(client);
+    else
+        pump(client);
 }
 
 int main(int argc, char **argv)

@@ -2,8 +2,8 @@
 /*
  * echo_poll.c: an echo server in one poll loop: echo_poll CERT.pem KEY.pem
  *
- * Whether a socket is waited for depends on the ports alone: for reading while receive_buffer has room, for writing
- * while data_to_send shows something.
+ * Whether a socket is waited for depends on the ports alone: for reading while info says that more can be received,
+ * which lends no buffer meanwhile, for writing while data_to_send shows something.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 
 #include "echo.h"
 
-enum { MAX_CONNECTIONS = 64 };
+enum { MAX_CONNECTIONS = 10000 };
 
 static struct pollfd sockets[1 + MAX_CONNECTIONS]; /* the listener, then the connections */
 static struct siotls_conn *conns[1 + MAX_CONNECTIONS];
@@ -23,11 +23,11 @@ static nfds_t num_sockets = 1;
 /* What to wait for next. */
 static void ask(nfds_t i)
 {
+    struct siotls_info info = {.size = sizeof info};
     const uint8_t *data;
-    uint8_t *room;
     size_t len;
     sockets[i].events = 0;
-    if (siotls_conn_receive_buffer(conns[i], &room, &len, 0) == 0 && len > 0)
+    if (siotls_conn_info(conns[i], &info) == 0 && info.can_receive)
         sockets[i].events |= POLLIN;
     if (siotls_conn_data_to_send(conns[i], &data, &len) == 0 && len > 0)
         sockets[i].events |= POLLOUT;
@@ -58,6 +58,7 @@ static int fill(struct siotls_conn *conn, int network)
     ssize_t received = recv(network, room, len, 0);
     if (received > 0)
         return siotls_conn_received(conn, (size_t)received) == 0;
+    (void)siotls_conn_received(conn, 0); /* nothing came: the buffer goes back */
     if (received < 0 && (errno == EAGAIN || errno == EINTR))
         return 1;
     return received == 0 && siotls_conn_receive_end(conn) == 0;

@@ -3,10 +3,12 @@
  * echo_uring.c: an echo server on io_uring: echo_uring CERT.pem KEY.pem. Exits with 77 where the kernel has none.
  *
  * The kernel reads into receive_buffer and sends from data_to_send while the program does other things. That is safe
- * because a port's view stays where it is until it is acknowledged on that port.
+ * because a port's view stays where it is until it is acknowledged on that port. While there is nothing to receive the
+ * kernel polls, and no buffer is lent.
  */
 #include <errno.h>
 #include <liburing.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -17,7 +19,7 @@ static struct io_uring ring;
 static struct siotls_config *config;
 static struct siotls_pool *pool;
 
-enum kind { ACCEPT, RECEIVE, SEND };
+enum kind { ACCEPT, POLL, RECEIVE, SEND };
 
 /* An operation under way; the kernel hands its address back. */
 struct operation {
@@ -59,25 +61,50 @@ static void accept_next(int listener)
     submit(entry, &accepting);
 }
 
+/* The first step of receiving: there is something to receive. */
+static void start_poll(struct client *client)
+{
+    struct siotls_info info = {.size = sizeof info};
+    if (client->receive.is_pending || siotls_conn_info(client->conn, &info) || !info.can_receive)
+        return;
+    struct io_uring_sqe *entry = begin(&client->receive);
+    client->receive.kind = POLL;
+    io_uring_prep_poll_add(entry, client->network, POLLIN);
+    submit(entry, &client->receive);
+}
+
+/* The second: only now is a buffer lent. */
+static void start_receive(struct client *client)
+{
+    uint8_t *room;
+    size_t len;
+    if (siotls_conn_receive_buffer(client->conn, &room, &len, 0) || len == 0)
+        return;
+    struct io_uring_sqe *entry = begin(&client->receive);
+    client->receive.kind = RECEIVE;
+    io_uring_prep_recv(entry, client->network, room, len, 0);
+    submit(entry, &client->receive);
+}
+
+static void start_send(struct client *client)
+{
+    const uint8_t *data;
+    size_t len;
+    if (client->send.is_pending || siotls_conn_data_to_send(client->conn, &data, &len) || len == 0)
+        return;
+    struct io_uring_sqe *entry = begin(&client->send);
+    io_uring_prep_send(entry, client->network, data, len, MSG_NOSIGNAL);
+    submit(entry, &client->send);
+}
+
 /* Starts what the ports allow, one operation for each direction; ends the client when there is nothing left to do. */
 static void pump(struct client *client)
 {
-    const uint8_t *data;
-    uint8_t *room;
-    size_t len;
     int is_over = echo_turn(client->conn) || client->is_broken;
-    if (!client->send.is_pending && !client->is_broken && siotls_conn_data_to_send(client->conn, &data, &len) == 0 &&
-        len > 0) {
-        struct io_uring_sqe *entry = begin(&client->send);
-        io_uring_prep_send(entry, client->network, data, len, MSG_NOSIGNAL);
-        submit(entry, &client->send);
-    }
-    if (!client->receive.is_pending && !is_over && siotls_conn_receive_buffer(client->conn, &room, &len, 0) == 0 &&
-        len > 0) {
-        struct io_uring_sqe *entry = begin(&client->receive);
-        io_uring_prep_recv(entry, client->network, room, len, 0);
-        submit(entry, &client->receive);
-    }
+    if (!client->is_broken)
+        start_send(client);
+    if (!is_over)
+        start_poll(client);
     if (!client->send.is_pending && is_over) {
         if (client->receive.is_pending) {
             shutdown(client->network, SHUT_RDWR); /* which ends the receive */
@@ -96,7 +123,7 @@ static void accepted(int listener, int network)
     if (client == NULL)
         return;
     client->network = network;
-    client->receive = (struct operation){.kind = RECEIVE, .client = client};
+    client->receive = (struct operation){.kind = POLL, .client = client};
     client->send = (struct operation){.kind = SEND, .client = client};
     client->conn = echo_open(config, pool);
     if (client->conn != NULL) {
@@ -107,16 +134,26 @@ static void accepted(int listener, int network)
     free(client);
 }
 
+static void received(struct client *client, int result)
+{
+    if (result > 0)
+        (void)siotls_conn_received(client->conn, (size_t)result); /* a failure has an alert to be sent */
+    else
+        client->is_broken = result < 0 || siotls_conn_receive_end(client->conn) != 0;
+}
+
 static void completed(struct operation *operation, int result)
 {
     struct client *client = operation->client;
     operation->is_pending = 0;
     if (operation->kind == SEND)
-        client->is_broken = result < 0 || siotls_conn_data_sent(client->conn, (size_t)result) != 0;
-    else if (result > 0)
-        (void)siotls_conn_received(client->conn, (size_t)result); /* a failure has an alert to be sent */
+        client->is_broken = client->is_broken || result < 0 || siotls_conn_data_sent(client->conn, (size_t)result) != 0;
+    else if (operation->kind == RECEIVE)
+        received(client, result);
+    else if (result < 0)
+        client->is_broken = 1;
     else
-        client->is_broken = result < 0 || siotls_conn_receive_end(client->conn) != 0;
+        start_receive(client);
     pump(client);
 }
 

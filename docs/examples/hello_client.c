@@ -4,6 +4,7 @@
  * hello_client HOST PORT CA.pem
  */
 #include <netdb.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -31,6 +32,7 @@ static int open_socket(const char *host, const char *port)
 static int converse(struct siotls_conn *conn, int network, const char *request)
 {
     struct siotls_info info = {.size = sizeof info};
+    struct pollfd readable = {.fd = network, .events = POLLIN};
     const uint8_t *view;
     uint8_t *room;
     size_t len, asked = 0, request_len = strlen(request);
@@ -51,6 +53,7 @@ static int converse(struct siotls_conn *conn, int network, const char *request)
         }
         if (siotls_conn_info(conn, &info) || info.is_failed || info.is_peer_closed)
             return info.is_failed ? -1 : 0;
+        poll(&readable, 1, -1);                               /* no buffer is lent while nothing comes */
         if (siotls_conn_receive_buffer(conn, &room, &len, 0)) /* network in */
             return -1;
         ssize_t received = recv(network, room, len, 0);

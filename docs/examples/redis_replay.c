@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <hiredis/hiredis.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -126,6 +127,7 @@ static int send_all(struct siotls_conn *conn, int network)
 static void converse(struct siotls_conn *conn, int network, redisContext *redis)
 {
     struct siotls_info info = {.size = sizeof info};
+    struct pollfd readable = {.fd = network, .events = POLLIN};
     uint8_t *room;
     size_t room_len;
     for (;;) {
@@ -133,6 +135,9 @@ static void converse(struct siotls_conn *conn, int network, redisContext *redis)
         take_text(conn);
         take_events(conn, redis);
         if (!send_all(conn, network) || siotls_conn_info(conn, &info) || info.is_failed || info.is_peer_closed)
+            break;
+        /* While the client is silent no buffer is lent. */
+        if (info.can_receive && poll(&readable, 1, TIMEOUT_SECONDS * 1000) <= 0)
             break;
         if (siotls_conn_receive_buffer(conn, &room, &room_len, 0))
             break;

@@ -73,7 +73,9 @@ SIOTLS_API int siotls_conn_start(struct siotls_conn *conn);
 /*
  * siotls_conn_receive_buffer shows where to put received bytes. size_hint is how many are expected (0: do not
  * know). *buffer_len is 0 when no more are taken until text is read or an event answered. Calling it again
- * before siotls_conn_received shows the same buffer.
+ * before siotls_conn_received shows the same buffer. It is lent until then, about 17 KB: call it when there is
+ * something to receive, and give it back with siotls_conn_received(conn, 0) when there was nothing after all. Whether
+ * to wait for bytes siotls_info.can_receive tells.
  */
 SIOTLS_API int siotls_conn_receive_buffer(struct siotls_conn *conn, uint8_t **buffer, size_t *buffer_len,
                                           size_t size_hint);
@@ -267,6 +269,7 @@ struct siotls_info {
     int peer_certificate_type;   /* siotls_certificate_type; raw: peer_chain is one SubjectPublicKeyInfo */
     int our_certificate_type;
     uint16_t certificate_compression; /* siotls_compressor_id with which the peer's certificate came; 0: none */
+    int can_receive; /* siotls_conn_receive_buffer (size_hint 0) would show room; asking this lends no buffer */
 };
 
 /* siotls_conn_info fills info. Legal at any time. */

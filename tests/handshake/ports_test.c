@@ -217,6 +217,57 @@ START_TEST(receive_buffers_stay_until_filled)
 }
 END_TEST
 
+static int can_receive(const struct siotls_conn *conn)
+{
+    struct siotls_info info = {.size = sizeof info};
+    ck_assert_int_eq(siotls_conn_info(conn, &info), 0);
+    return info.can_receive;
+}
+
+/* Who waits for bytes asks info: the buffer is lent when they come, and goes back when none came. */
+START_TEST(waiting_lends_no_buffer)
+{
+    uint8_t *buffer;
+    size_t buffer_len;
+    open_pair(_i);
+    size_t idle = memory.num_bytes;
+    ck_assert_int_eq(can_receive(client), 1);
+    ck_assert_uint_eq(memory.num_bytes, idle);
+    ck_assert_int_eq(siotls_conn_receive_buffer(client, &buffer, &buffer_len, 0), 0);
+    if (_i == 0)
+        ck_assert_uint_gt(memory.num_bytes, idle);
+    ck_assert_int_eq(can_receive(client), 1);
+    ck_assert_int_eq(siotls_conn_received(client, 0), 0);
+    ck_assert_uint_eq(memory.num_bytes, idle);
+    ck_assert_int_eq(can_receive(client), 1);
+    shut_pair();
+}
+END_TEST
+
+/* No where receive_buffer shows no room. */
+START_TEST(what_cannot_be_received_is_not_waited_for)
+{
+    open_pair(_i);
+    for (int round = 0; round < 3; round++)
+        ck_assert_uint_eq(send_text(server, 16384), 16384);
+    struct pair_bytes wire = take_output(server);
+    size_t all = 0;
+    while (can_receive(client))
+        all += receive(client, wire.data + all, wire.data_len - all);
+    ck_assert_uint_lt(all, wire.data_len);
+    ck_assert_int_eq(can_receive(client), 0);
+    ck_assert_int_eq(siotls_conn_data_read(client, to_read(client).data_len), 0);
+    ck_assert_int_eq(can_receive(client), 1);
+    ck_assert_int_eq(siotls_conn_close(client), 0);
+    receive_all(client, server);
+    ck_assert_int_eq(can_receive(server), 0);
+    ck_assert_int_eq(siotls_conn_receive_end(client), SIOTLS_ERROR_TRUNCATED);
+    ck_assert_int_eq(can_receive(client), 0);
+    free(wire.data);
+    shut_pair();
+}
+END_TEST
+
 /* ---- order ---- */
 
 START_TEST(nothing_behind_unread_text_is_processed)
@@ -388,6 +439,8 @@ static Suite *ports_suite(void)
     tcase_add_loop_test(tcase, output_stays_while_input_comes, 0, 2);
     tcase_add_loop_test(tcase, text_stays_while_output_goes, 0, 2);
     tcase_add_loop_test(tcase, receive_buffers_stay_until_filled, 0, 2);
+    tcase_add_loop_test(tcase, waiting_lends_no_buffer, 0, 2);
+    tcase_add_loop_test(tcase, what_cannot_be_received_is_not_waited_for, 0, 2);
     tcase_add_loop_test(tcase, nothing_behind_unread_text_is_processed, 0, 2);
     tcase_add_loop_test(tcase, failures_come_behind_text, 0, 2);
     tcase_add_loop_test(tcase, the_end_comes_behind_text, 0, 2);
