@@ -4,8 +4,11 @@
 
 #include <stdio.h>
 
-/* How long to wait for a peer's end of TCP, and for one that does not read what is left to send. */
+/* How long to wait for the end of TCP of a silent peer, and for one that does not read what is left to send. */
 enum { LINGER_MS = 1000, HANG_UP_MS = 3000, MAX_ALERT_RECORD = 64 };
+
+/* What comes after the end, from whomever: nobody reads it. */
+static char discarded[65536];
 
 static void settle(struct tool_link *link);
 static void finish(struct tool_link *link);
@@ -39,6 +42,19 @@ static void lingered(uv_timer_t *timer)
     tool_link_abandon(timer->data);
 }
 
+static uint64_t now_ms(const struct tool_link *link)
+{
+    return uv_now(link->tcp.loop);
+}
+
+/* Goes on lingering: a reset would take back what the peer has not read yet, such as our alert. */
+static void linger(struct tool_link *link)
+{
+    uint64_t end_ms = link->finishing_ms + (link->max_linger_ms > LINGER_MS ? link->max_linger_ms : LINGER_MS);
+    uint64_t left_ms = end_ms > now_ms(link) ? end_ms - now_ms(link) : 0;
+    uv_timer_start(&link->timer, lingered, left_ms < LINGER_MS ? left_ms : LINGER_MS, 0);
+}
+
 static void shut(uv_shutdown_t *request, int status)
 {
     (void)request;
@@ -56,13 +72,18 @@ static void shut_down(struct tool_link *link)
 
 /* ---- network in ---- */
 
+static int is_discarding(const struct tool_link *link)
+{
+    return link->is_finishing || link->is_failed;
+}
+
 static void lend_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
 {
     struct tool_link *link = handle->data;
     uint8_t *data = NULL;
     size_t data_len = 0;
-    if (link->is_finishing) {
-        *buffer = uv_buf_init(link->discarded, sizeof link->discarded);
+    if (is_discarding(link)) {
+        *buffer = uv_buf_init(discarded, sizeof discarded);
         return;
     }
     if (siotls_conn_receive_buffer(link->conn, &data, &data_len, suggested) != 0)
@@ -81,6 +102,8 @@ static void was_read(uv_stream_t *stream, ssize_t result, const uv_buf_t *buffer
 {
     struct tool_link *link = stream->data;
     (void)buffer;
+    if (result <= 0 && !is_discarding(link))
+        (void)siotls_conn_received(link->conn, 0); /* nothing came: the buffer goes back */
     if (result == 0)
         return;
     if (result == UV_ENOBUFS) {
@@ -93,7 +116,10 @@ static void was_read(uv_stream_t *stream, ssize_t result, const uv_buf_t *buffer
         link->is_ended = 1;
         link->read_error = result == UV_EOF ? 0 : (int)result;
         stop_reading(link);
-    } else if (!link->is_finishing) {
+    } else if (link->is_finishing) {
+        linger(link);
+    } else if (!link->is_failed) {
+        link->moved_ms = now_ms(link);
         link->bytes_received += (uint64_t)result;
         /* A failure stays with the connection and is seen in settle. */
         (void)siotls_conn_received(link->conn, (size_t)result);
@@ -103,11 +129,9 @@ static void was_read(uv_stream_t *stream, ssize_t result, const uv_buf_t *buffer
 
 static void read_when_wanted(struct tool_link *link)
 {
-    uint8_t *data = NULL;
-    size_t data_len = sizeof link->discarded;
-    if (!link->is_finishing && siotls_conn_receive_buffer(link->conn, &data, &data_len, 0) != 0)
-        data_len = 0;
-    if (data_len == 0 || link->is_ended) {
+    struct siotls_info info = {.size = sizeof info};
+    int is_wanted = is_discarding(link) || (siotls_conn_info(link->conn, &info) == 0 && info.can_receive);
+    if (!is_wanted || link->is_ended) {
         stop_reading(link);
     } else if (!link->is_reading) {
         int status = uv_read_start(stream_of(link), lend_buffer, was_read);
@@ -123,6 +147,7 @@ static void read_when_wanted(struct tool_link *link)
 
 static void was_sent(struct tool_link *link, size_t data_len)
 {
+    link->moved_ms = now_ms(link);
     link->bytes_sent += data_len;
     link->is_stirred = 1;
     (void)siotls_conn_data_sent(link->conn, data_len);
@@ -176,6 +201,35 @@ static int is_flushed(const struct tool_link *link)
 
 /* ---- text and events ---- */
 
+/* Looks again when the time may be over: while bytes move the timer is not touched. */
+static void watch_idle(uv_timer_t *timer)
+{
+    struct tool_link *link = timer->data;
+    uint64_t end_ms = link->moved_ms + link->idle_timeout_ms;
+    if (end_ms > now_ms(link)) {
+        uv_timer_start(&link->timer, watch_idle, end_ms - now_ms(link), 0);
+        return;
+    }
+    link->is_idle = 1;
+    tool_link_hang_up(link);
+}
+
+static void end_handshake(struct tool_link *link)
+{
+    link->is_done = 1;
+    if (link->is_hanging_up)
+        return;
+    uv_timer_stop(&link->timer);
+    if (link->idle_timeout_ms > 0)
+        uv_timer_start(&link->timer, watch_idle, link->idle_timeout_ms, 0);
+}
+
+void tool_link_set_patience(struct tool_link *link, uint64_t idle_timeout_ms, uint64_t max_linger_ms)
+{
+    link->idle_timeout_ms = idle_timeout_ms;
+    link->max_linger_ms = max_linger_ms;
+}
+
 static void take_events(struct tool_link *link)
 {
     for (;;) {
@@ -183,10 +237,8 @@ static void take_events(struct tool_link *link)
         if (siotls_conn_next_event(link->conn, &event) != 0 || event.type == SIOTLS_EVENT_NONE)
             return;
         link->is_stirred = 1;
-        if (event.type == SIOTLS_EVENT_HANDSHAKE_DONE) {
-            link->is_done = 1;
-            uv_timer_stop(&link->timer);
-        }
+        if (event.type == SIOTLS_EVENT_HANDSHAKE_DONE)
+            end_handshake(link);
         link->app->event(link, &event);
     }
 }
@@ -251,6 +303,8 @@ void tool_link_close(struct tool_link *link)
 
 void tool_link_hang_up(struct tool_link *link)
 {
+    if (link->is_finishing)
+        link->max_linger_ms = 0; /* this is no time for patience */
     if (link->is_finishing || link->is_hanging_up)
         return;
     tool_link_close(link);
@@ -289,8 +343,18 @@ static void finish(struct tool_link *link)
         return;
     }
     shut_down(link);
-    uv_timer_start(&link->timer, lingered, LINGER_MS, 0);
+    link->finishing_ms = now_ms(link);
+    linger(link);
     read_when_wanted(link);
+}
+
+/* The alert goes out as long as the peer reads: what it sends meanwhile must not hold it back. */
+static void fail_once(struct tool_link *link, int is_failed)
+{
+    if (link->is_failed || !is_failed)
+        return;
+    link->is_failed = 1;
+    uv_timer_start(&link->timer, lingered, HANG_UP_MS, 0);
 }
 
 /* Decides what comes next: read on, shut down our direction, or finish. */
@@ -300,6 +364,7 @@ static void settle(struct tool_link *link)
     if (link->is_finishing || link->is_closed)
         return;
     int is_over = siotls_conn_info(link->conn, &info) != 0 || info.is_failed;
+    fail_once(link, is_over);
     int is_out = is_flushed(link);
     if (is_out && link->is_text_closed && !is_over) {
         shut_down(link);

@@ -5,7 +5,8 @@
  * A link moves bytes between the socket and the connection's ports without copying: it reads into
  * siotls_conn_receive_buffer and writes from siotls_conn_data_to_send. It stops reading when the connection takes no
  * more, shuts down its direction of TCP after close_notify is out, sends what is queued before it closes, and
- * then lingers, so that an alert is not lost to a reset. What to do with text and events is the app's.
+ * then lingers: it throws away what still comes, to a bound, so that an alert is not lost to a reset. What to do with
+ * text and events is the app's.
  */
 #ifndef TOOLS_LOOP_H
 #define TOOLS_LOOP_H
@@ -40,6 +41,10 @@ struct tool_link {
 
     /* Private. */
     uv_timer_t timer;
+    uint64_t idle_timeout_ms; /* 0: none */
+    uint64_t max_linger_ms;
+    uint64_t moved_ms;     /* when bytes were received or sent last */
+    uint64_t finishing_ms; /* since when it lingers */
     uv_write_t write;
     uv_shutdown_t shutdown;
     size_t writing_len;
@@ -56,10 +61,11 @@ struct tool_link {
     uint8_t is_text_closed; /* our close_notify is queued */
     uint8_t is_shut;        /* our direction of TCP is shut down */
     uint8_t is_hanging_up;  /* do not wait for the peer's close_notify */
+    uint8_t is_failed;      /* what comes is thrown away; the alert may have to be sent yet */
     uint8_t is_finishing;   /* only lingers */
     uint8_t is_timed_out;   /* the handshake took too long */
+    uint8_t is_idle;        /* nothing moved for idle_timeout_ms */
     uint8_t is_closed;
-    char discarded[1024]; /* what comes while lingering */
 };
 
 /* tool_link_init readies tcp and timer; 0 or a libuv error. Afterwards only the finished call, or
@@ -68,6 +74,12 @@ int tool_link_init(struct tool_link *link, uv_loop_t *loop, const struct tool_li
 
 /* tool_link_start runs a started connection over the connected tcp. handshake_timeout_ms 0: none. */
 void tool_link_start(struct tool_link *link, struct siotls_conn *conn, uint64_t handshake_timeout_ms);
+
+/*
+ * tool_link_set_patience, before the start: hangs up when, after the handshake, no byte came or went for so long (0:
+ * never), and lingers so long while the peer still sends (0: as long as for a silent one).
+ */
+void tool_link_set_patience(struct tool_link *link, uint64_t idle_timeout_ms, uint64_t max_linger_ms);
 
 /* tool_link_abandon closes a link that was not started, or drops one at once; finished follows. */
 void tool_link_abandon(struct tool_link *link);
