@@ -35,8 +35,8 @@ SIOTLS_API int siotls_trust_add_file(struct siotls_trust *trust, const char *pat
 /*
  * siotls_trust_add_directory adds the certificates of a directory's files: those named after their subject's hash
  * ("01234567.0", as c_rehash and openssl rehash make them) where there are such, else those that end in .pem, .crt,
- * .cer or .der. Files that cannot be read or have no certificate are passed over, broken ones are SYNTAX. NOT_FOUND when
- * none is found, FILE when the directory cannot be read.
+ * .cer or .der. Files that cannot be read or have no certificate are passed over, broken ones are SYNTAX. NOT_FOUND
+ * when none is found, FILE when the directory cannot be read.
  */
 SIOTLS_API int siotls_trust_add_directory(struct siotls_trust *trust, const char *path, struct siotls_error *error);
 
