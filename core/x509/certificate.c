@@ -110,7 +110,10 @@ bool sio_certificate_may_sign(const struct sio_certificate *certificate)
 
 bool sio_certificate_parse(struct sio_certificate *certificate, struct siotls_bytes der, struct sio_error *error)
 {
-    *certificate = (struct sio_certificate){.der = der};
+    *certificate = (struct sio_certificate){.der = der,
+                                            .require_explicit_policy = SIO_NO_SKIP_CERTS,
+                                            .inhibit_policy_mapping = SIO_NO_SKIP_CERTS,
+                                            .inhibit_any_policy = SIO_NO_SKIP_CERTS};
     struct parts parts;
     if (!read_outer(certificate, der))
         return sio_fail(error, SIOTLS_ALERT_BAD_CERTIFICATE, "x509: this is no certificate in strict DER");

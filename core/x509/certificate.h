@@ -22,8 +22,14 @@ enum sio_certificate_extension {
     SIO_CERT_SUBJECT_KEY_ID = 128,
     SIO_CERT_POLICY_CONSTRAINTS = 256,
     SIO_CERT_AUTHORITY_ISSUER = 512, /* the authorityKeyIdentifier names an issuer or a serial number */
-    SIO_CERT_INFORMATIVE = 1024      /* what changes no judgement: policies, access locations, ... */
+    SIO_CERT_INFORMATIVE = 1024,     /* what changes no judgement: access locations, ... */
+    SIO_CERT_POLICIES = 2048,
+    SIO_CERT_INHIBIT_ANY_POLICY = 4096,
+    SIO_CERT_UNKNOWN_QUALIFIER = 8192 /* of a policy; no extension of its own */
 };
+
+/* Of constraints on policies: none. */
+#define SIO_NO_SKIP_CERTS UINT32_MAX
 
 /* How a certificate is signed: the scheme, and what restricts it. scheme 0: unknown or refused. */
 struct sio_signature_algorithm {
@@ -58,7 +64,12 @@ struct sio_certificate {
     struct siotls_bytes subject_key_id;
     struct siotls_bytes crl_distribution_points; /* contents of the sequence */
     struct siotls_bytes authority_info_access;   /* contents of the sequence */
-    bool must_staple;                            /* a TLS feature is status_request (RFC 7633) */
+    struct siotls_bytes policies;                /* contents of the sequence; data NULL: none */
+    struct siotls_bytes policy_mappings;         /* likewise */
+    uint32_t require_explicit_policy;            /* after so many certificates; or SIO_NO_SKIP_CERTS */
+    uint32_t inhibit_policy_mapping;
+    uint32_t inhibit_any_policy;
+    bool must_staple; /* a TLS feature is status_request (RFC 7633) */
 };
 
 /*

@@ -8,6 +8,7 @@
 #include "asn1/der.h"
 #include "x509/general_name.h"
 #include "x509/name_constraints.h"
+#include "x509/policy.h"
 
 struct extension {
     struct siotls_bytes oid;
@@ -148,14 +149,6 @@ static bool parse_crl_distribution_points(struct sio_certificate *certificate, s
     return true;
 }
 
-/* Extensions whose contents are not used: any one sequence. */
-static bool parse_sequence(struct sio_certificate *certificate, struct sio_reader *value)
-{
-    (void)certificate;
-    struct siotls_bytes contents;
-    return sio_der_read(value, &contents, SIO_DER_SEQUENCE);
-}
-
 #define ID_CE(last) {0x55, 0x1d, last}, 3
 #define ID_PE(last) {0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, last}, 8
 
@@ -174,12 +167,14 @@ static const struct row rows[] = {
     {ID_CE(17), true, SIO_CERT_SUBJECT_ALT_NAME, "x509: subjectAltName is malformed", parse_subject_alt_name},
     {ID_CE(19), true, SIO_CERT_BASIC_CONSTRAINTS, "x509: basicConstraints is malformed", parse_basic_constraints},
     {ID_CE(30), true, SIO_CERT_NAME_CONSTRAINTS, "x509: nameConstraints is malformed", parse_name_constraints},
-    /* With no policy asked for, certificatePolicies alone can fail no path (RFC 5280 6.1.5). */
     {ID_CE(31), false, SIO_CERT_INFORMATIVE, "x509: cRLDistributionPoints is malformed", parse_crl_distribution_points},
-    {ID_CE(32), true, SIO_CERT_INFORMATIVE, "x509: certificatePolicies is malformed", parse_sequence},
+    {ID_CE(32), true, SIO_CERT_POLICIES, "x509: certificatePolicies is malformed", sio_policies_parse},
+    {ID_CE(33), true, SIO_CERT_INFORMATIVE, "x509: policyMappings is malformed", sio_policy_mappings_parse},
     {ID_CE(35), true, SIO_CERT_AUTHORITY_KEY_ID, "x509: authorityKeyIdentifier is malformed", parse_authority_key_id},
-    {ID_CE(36), false, SIO_CERT_POLICY_CONSTRAINTS, "x509: policyConstraints is malformed", parse_sequence},
+    {ID_CE(36), true, SIO_CERT_POLICY_CONSTRAINTS, "x509: policyConstraints is malformed",
+     sio_policy_constraints_parse},
     {ID_CE(37), true, SIO_CERT_EXTENDED_KEY_USAGE, "x509: extendedKeyUsage is malformed", parse_extended_key_usage},
+    {ID_CE(54), true, SIO_CERT_INHIBIT_ANY_POLICY, "x509: inhibitAnyPolicy is malformed", sio_inhibit_any_policy_parse},
     {ID_PE(1), false, SIO_CERT_INFORMATIVE, "x509: authorityInfoAccess is malformed", parse_authority_info_access},
     {ID_PE(24), true, SIO_CERT_INFORMATIVE, "x509: the TLS feature extension is malformed", parse_tls_feature},
     {ID_PE(11), false, SIO_CERT_INFORMATIVE, "x509: subjectInfoAccess is malformed", parse_subject_info_access},

@@ -45,6 +45,7 @@ struct sio_path_search {
     uint32_t num_signature_checks; /* left */
     uint32_t num_comparisons;      /* left, for name constraints */
     uint64_t ocsp_until_ms;        /* until when a stapled response says that the leaf is good; 0: none does */
+    uint32_t num_policy_comparisons;
     struct sio_refusal best;
     struct sio_error *error; /* for what is not the chain's fault: memory, a provider; it ends the search */
 };

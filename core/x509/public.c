@@ -2,6 +2,8 @@
 /*
  * public.c: siotls_x509_verify.
  */
+#include <string.h>
+
 #include "crypto/sized.h"
 #include "x509/revocation.h"
 #include "x509/verify.h"
@@ -12,12 +14,41 @@ static bool is_complete(const struct siotls_x509_request *request)
     bool has_profile = request->profile >= SIOTLS_PROFILE_DEFAULT && request->profile <= SIOTLS_PROFILE_WEB_STRICT;
     bool has_policy = request->revocation >= SIOTLS_REVOCATION_OFF && request->revocation <= SIOTLS_REVOCATION_REQUIRE;
     return has_policy && request->trust != NULL && (request->chain != NULL || request->num_chain == 0) && has_purpose &&
-           has_profile && (request->pins != NULL || request->num_pins == 0) &&
+           has_profile && request->num_policies <= SIOTLS_X509_MAX_POLICIES &&
+           (request->policies != NULL || request->num_policies == 0) &&
+           (request->pins != NULL || request->num_pins == 0) &&
            (request->path == NULL || request->path->size >= sizeof request->path->size);
 }
 
+/* The policies of a request as OIDs. */
+struct policies {
+    struct sio_buffer contents;
+    struct siotls_bytes oids[SIOTLS_X509_MAX_POLICIES];
+};
+
+static bool read_policies(struct policies *policies, const struct siotls_x509_request *request, struct sio_error *error)
+{
+    size_t ends[SIOTLS_X509_MAX_POLICIES];
+    for (size_t i = 0; i < request->num_policies; i++) {
+        const char *text = request->policies[i] != NULL ? request->policies[i] : "";
+        /* No OID is longer than its text. */
+        if (!sio_buffer_reserve(&policies->contents, strlen(text)))
+            return sio_fail_memory(error);
+        if (!sio_oid_write(&policies->contents, text)) {
+            sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "x509: a policy is not written as numbers with dots between");
+            return sio_fail_detail(error, "%s", text);
+        }
+        ends[i] = policies->contents.data_len;
+    }
+    for (size_t i = 0; i < request->num_policies; i++) {
+        size_t start = i == 0 ? 0 : ends[i - 1];
+        policies->oids[i] = sio_bytes(policies->contents.data + start, ends[i] - start);
+    }
+    return true;
+}
+
 static bool verify(struct siotls_set *set, const struct siotls_x509_request *request, struct siotls_x509_path *path,
-                   struct sio_error *error)
+                   const struct policies *policies, struct sio_error *error)
 {
     struct sio_verifiers verifiers = {0};
     struct sio_id_hashes hashes;
@@ -38,7 +69,12 @@ static bool verify(struct siotls_set *set, const struct siotls_x509_request *req
                                               .max_signature_checks = request->max_signature_checks,
                                               .path = path,
                                               .any_key_usage = request->any_key_usage != 0,
-                                              .revocation = &revocation};
+                                              .revocation = &revocation,
+                                              .policy = {.policies = policies->oids,
+                                                         .num_policies = request->num_policies,
+                                                         .require_explicit = request->explicit_policy != 0,
+                                                         .inhibit_mapping = request->inhibit_policy_mapping != 0,
+                                                         .inhibit_any = request->inhibit_any_policy != 0}};
     if (!sio_id_hashes_init(&hashes, set, error) ||
         !sio_pins_init(&chain_request.pins, set, request->pins, request->num_pins, error) ||
         !sio_verifiers_init(&verifiers, set, chain_request.memory, error))
@@ -60,7 +96,11 @@ int siotls_x509_verify(struct siotls_set *set, const struct siotls_x509_request 
         sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "x509: set, anchors, chain or purpose is missing or wrong");
         return sio_error_end(&error, public_error);
     }
-    (void)verify(set, &known, &path, &error);
+    struct policies policies;
+    sio_buffer_init(&policies.contents, sio_set_memory(set));
+    if (read_policies(&policies, &known, &error))
+        (void)verify(set, &known, &path, &policies, &error);
+    sio_buffer_clear(&policies.contents);
     if (known.path != NULL)
         (void)sio_sized_write(known.path, &path, sizeof path);
     return sio_error_end(&error, public_error);

@@ -58,6 +58,13 @@ static bool knows_critical(const struct sio_rule_context *context, const struct 
     return !has(certificate, SIO_CERT_UNKNOWN_CRITICAL);
 }
 
+/* RFC 5280 4.2.1.4: a critical extension is interpreted with its qualifiers, or refused. */
+static bool knows_qualifiers(const struct sio_rule_context *context, const struct sio_certificate *certificate)
+{
+    (void)context;
+    return !is_critical(certificate, SIO_CERT_POLICIES) || !has(certificate, SIO_CERT_UNKNOWN_QUALIFIER);
+}
+
 /* RFC 5280 4.1.2.2. */
 static bool serial_is_short(const struct sio_rule_context *context, const struct sio_certificate *certificate)
 {
@@ -235,6 +242,13 @@ static bool policy_constraints_are_critical(const struct sio_rule_context *conte
     return !has(certificate, SIO_CERT_POLICY_CONSTRAINTS) || is_critical(certificate, SIO_CERT_POLICY_CONSTRAINTS);
 }
 
+/* RFC 5280 4.2.1.14. */
+static bool inhibition_is_critical(const struct sio_rule_context *context, const struct sio_certificate *certificate)
+{
+    (void)context;
+    return !has(certificate, SIO_CERT_INHIBIT_ANY_POLICY) || is_critical(certificate, SIO_CERT_INHIBIT_ANY_POLICY);
+}
+
 /* RFC 5280 4.2.1.10; the Baseline Requirements (7.1.2.10.8) allow either. */
 static bool name_constraints_are_critical(const struct sio_rule_context *context,
                                           const struct sio_certificate *certificate)
@@ -355,6 +369,7 @@ static const struct rule rules[] = {
     {SIGNED, FROM_RFC5280, ANY, BAD, TELLS_RULE, is_exact,
      "x509: a time or the key usage is not in the form that DER demands"},
     {ALL, 0, ANY, BAD, TELLS_RULE, knows_critical, "x509: a critical extension is not known or not supported"},
+    {ALL, 0, ANY, BAD, TELLS_RULE, knows_qualifiers, "x509: a qualifier of a critical policy is not known"},
     {ALL, 0, ANY, UNSUPPORTED, TELLS_RULE, key_is_known, "x509: the type of public key is not supported"},
     {ALL, 0, ANY, BAD, TELLS_RULE, rsa_is_long_enough,
      "x509: the RSA key is shorter than 2048 bits, which is not secure"},
@@ -386,6 +401,7 @@ static const struct rule rules[] = {
      "x509: key usage allows signing certificates, but it is no CA"},
     {ALL, FROM_RFC5280, ANY, BAD, TELLS_RULE, policy_constraints_are_critical,
      "x509: policyConstraints are not critical"},
+    {ALL, FROM_RFC5280, ANY, BAD, TELLS_RULE, inhibition_is_critical, "x509: inhibitAnyPolicy is not critical"},
     {CAS, FROM_RFC5280, SIOTLS_PROFILE_RFC5280, BAD, TELLS_RULE, name_constraints_are_critical,
      "x509: name constraints are not critical"},
     {CAS, FROM_RFC5280, ANY, BAD, TELLS_RULE, name_constraints_are_exact, "x509: a name constraint begins with a dot"},

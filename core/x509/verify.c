@@ -105,6 +105,7 @@ static void begin_search(struct sio_path_search *search, const struct sio_chain_
     search->max_depth = depth_limit(request->max_depth);
     search->num_signature_checks = num_checks > 0 ? num_checks : SIOTLS_X509_MAX_SIGNATURE_CHECKS;
     search->num_comparisons = SIO_MAX_CONSTRAINT_COMPARISONS;
+    search->num_policy_comparisons = SIO_MAX_POLICY_COMPARISONS;
     search->error = error;
     search->rules = (struct sio_rule_context){.time_ms = request->time_ms,
                                               .name = name,

@@ -8,6 +8,7 @@
 #include "crypto/signature.h"
 #include "x509/certificate.h"
 #include "x509/pins.h"
+#include "x509/policy.h"
 #include "x509/terms.h"
 #include "x509/trust.h"
 
@@ -31,9 +32,11 @@ struct sio_chain_request {
     const struct sio_revocation *revocation; /* NULL: not looked at */
     struct sio_terms *terms;                 /* of the path that was found, views of terms_storage; NULL: not wanted */
     struct sio_buffer *terms_storage;
+    struct sio_policy_inputs policy;
 };
 
-/* More certificates than that in one chain are refused; what one verification allocates itself, providers apart. */
+/* More certificates than that in one chain are refused; what one verification allocates itself, providers
+ * and policies apart. */
 enum { SIO_X509_MAX_CHAIN = 128, SIO_X509_MAX_MEMORY = 64 << 10 };
 
 /*

@@ -29,7 +29,23 @@ static bool accept_pins(struct sio_path_search *search)
     return false;
 }
 
+static bool accept_policies(struct sio_path_search *search)
+{
+    const struct sio_policy_path path = {.certificates = search->path,
+                                         .num_certificates = search->path_len,
+                                         .inputs = &search->request->policy,
+                                         .memory = search->request->memory,
+                                         .num_comparisons = &search->num_policy_comparisons};
+    const struct sio_certificate *culprit = search->path[0];
+    struct sio_error attempt = {0};
+    if (sio_policies_hold(&path, &culprit, &attempt, search->error))
+        return true;
+    if (!sio_error_is_clear(&attempt))
+        sio_path_refuse(search, culprit, &attempt, (uint32_t)search->path_len * SIO_RANK_STEP);
+    return false;
+}
+
 bool sio_path_accept(struct sio_path_search *search)
 {
-    return accept_pins(search) && sio_revocation_allows(search);
+    return accept_policies(search) && accept_pins(search) && sio_revocation_allows(search);
 }

@@ -210,7 +210,20 @@ struct siotls_x509_request {
     int revocation;                    /* siotls_revocation */
     const struct siotls_crls *crls;    /* NULL: none */
     struct siotls_bytes ocsp_response; /* about the leaf, DER; data_len 0: none */
+    /*
+     * Certificate policies (RFC 5280 6.1.1): OIDs such as "2.23.140.1.2.1", at most SIOTLS_X509_MAX_POLICIES, that are
+     * acceptable (user-initial-policy-set). One of them must be valid for the whole path where the path must have a
+     * policy, because explicit_policy or a CA of the path says so. num_policies 0: any policy.
+     */
+    const char *const *policies;
+    size_t num_policies;
+    int explicit_policy;        /* nonzero: the path must have a policy (initial-explicit-policy) */
+    int inhibit_policy_mapping; /* nonzero: CAs cannot map policies (initial-policy-mapping-inhibit) */
+    int inhibit_any_policy;     /* nonzero: anyPolicy stands for none (initial-any-policy-inhibit) */
 };
+
+/* How many policies a request may name. */
+enum { SIOTLS_X509_MAX_POLICIES = 64 };
 
 /*
  * siotls_x509_verify judges whether the leaf chains to an anchor for that name, time, purpose and profile, with
@@ -222,6 +235,7 @@ struct siotls_x509_request {
  *              bad_certificate, unsupported_certificate, certificate_unknown), detail names the certificate that
  *              breaks the rule ("certificate 1, CN=...", counted from 0 in the chain, or "anchor, CN=..."). Of several
  *              candidate paths the one that got furthest is told.
+ *   SYNTAX     a policy of the request is no OID; nothing was judged
  *   ARGUMENT, NO_MEMORY, NOT_OFFERED (pins without a provider of SHA-256), PROVIDER: nothing was judged
  */
 SIOTLS_API int siotls_x509_verify(struct siotls_set *set, const struct siotls_x509_request *request,

@@ -69,6 +69,13 @@ static const struct tool_option table[] = {
     {.name = "crl", .argument = "FILE", .help = TOOL_CRL_HELP, .text = &wanted.crl},
     {.name = "ocsp", .argument = "FILE", .help = "an OCSP response about the leaf (DER)", .text = &wanted.ocsp},
     {.name = "revocation", .argument = "WORD", .help = TOOL_REVOCATION_HELP, .text = &wanted.revocation},
+    {.name = "policy",
+     .argument = "OID[,...]",
+     .help = "certificate policies to accept where the path must have one; default: any",
+     .text = &wanted.policies},
+    {.name = "explicit-policy", .help = "the path must have a certificate policy", .number = &wanted.needs_policy},
+    {.name = "inhibit-policy-mapping", .help = "CAs cannot map policies", .number = &wanted.inhibits_mapping},
+    {.name = "inhibit-any-policy", .help = "anyPolicy stands for no policy", .number = &wanted.inhibits_any},
     {.name = "providers",
      .argument = "LIST",
      .help = "as in SIOTLS_PROVIDER, which it overrides",
@@ -113,6 +120,21 @@ static int set_time(struct verify *verify)
     return 1;
 }
 
+/* Cuts the list in pieces; the library says which is no OID. */
+static int split_policies(struct verify *verify)
+{
+    struct siotls_x509_request *request = &verify->request;
+    verify->policy_text = strdup(verify->options.policies != NULL ? verify->options.policies : "");
+    char *rest = verify->options.policies != NULL ? verify->policy_text : NULL;
+    request->policies = verify->policies;
+    while (rest != NULL && request->num_policies < SIOTLS_X509_MAX_POLICIES)
+        verify->policies[request->num_policies++] = strsep(&rest, ",");
+    if (rest == NULL)
+        return 1;
+    tool_complain(VERIFY_NAME, "--policy: give %d policies at most", SIOTLS_X509_MAX_POLICIES);
+    return 0;
+}
+
 static int read_words(struct verify *verify)
 {
     const struct verify_options *options = &verify->options;
@@ -121,7 +143,11 @@ static int read_words(struct verify *verify)
     request->max_depth = (uint32_t)options->max_depth;
     request->max_signature_checks = (uint32_t)options->max_signature_checks;
     request->purpose = SIOTLS_PURPOSE_SERVER;
-    return tool_word_parse(&request->purpose, VERIFY_NAME, "--purpose", options->purpose, purposes) &&
+    request->explicit_policy = options->needs_policy != 0;
+    request->inhibit_policy_mapping = options->inhibits_mapping != 0;
+    request->inhibit_any_policy = options->inhibits_any != 0;
+    return split_policies(verify) &&
+           tool_word_parse(&request->purpose, VERIFY_NAME, "--purpose", options->purpose, purposes) &&
            tool_word_parse(&request->profile, VERIFY_NAME, "--profile", options->profile, profiles) &&
            tool_revocation_policy(&request->revocation, VERIFY_NAME, options->revocation) && set_time(verify);
 }
@@ -180,6 +206,7 @@ static int run(struct verify *verify)
     siotls_crls_free(verify->crls);
     siotls_trust_free(verify->trust);
     siotls_set_free(verify->set);
+    free(verify->policy_text);
     return result;
 }
 

@@ -20,10 +20,14 @@ struct verify_options {
     const char *crl;
     const char *ocsp;
     const char *revocation;
+    const char *policies; /* OIDs with commas between */
     const char *providers;
     uint64_t max_depth;
     uint64_t max_signature_checks;
     uint64_t connect_timeout_seconds;
+    uint64_t needs_policy;
+    uint64_t inhibits_mapping;
+    uint64_t inhibits_any;
     uint64_t is_host;
     uint64_t is_json;
 };
@@ -37,6 +41,8 @@ struct verify {
     struct siotls_chain *chain;         /* of a file */
     struct siotls_x509_request request; /* path is set */
     struct siotls_x509_path path;
+    char *policy_text; /* options.policies in pieces, to which policies points */
+    const char *policies[SIOTLS_X509_MAX_POLICIES];
     int exit_code;
 };
 

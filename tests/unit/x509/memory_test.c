@@ -57,7 +57,8 @@ static bool run_verification(const struct siotls_memory *memory, void *context)
                                         .time_ms = JUDGE_TIME_MS,
                                         .name = "www.example.org",
                                         .purpose = SIOTLS_PURPOSE_SERVER,
-                                        .memory = memory};
+                                        .memory = memory,
+                                        .policy = {.require_explicit = true}};
     bool ok = sio_chain_verify(&request, &error);
     ck_assert(ok || error.status == SIOTLS_ERROR_NO_MEMORY);
     sio_verifiers_clear(&verifiers);
@@ -69,6 +70,7 @@ START_TEST(verification)
     struct judge judge;
     struct good_chain chain;
     good_chain_init(&chain);
+    chain.ca.more = chain.leaf.more = der_extension("551d20", false, der_hex("3006 3004 0602 2a01"));
     judge_init(&judge);
     judge_take(&judge, &chain);
     failing_memory_try_all(run_verification, &judge);

@@ -49,7 +49,14 @@ EDIT(critical_in_leaf, chain->leaf.more = der_extension("2a0304", true, der_hex(
 EDIT(critical_in_ca, chain->ca.more = der_extension("2a0304", true, der_hex("0500")))
 EDIT(critical_in_root, chain->root.more = der_extension("2a0304", true, der_hex("0500")))
 EDIT(uncritical_in_leaf, chain->leaf.more = der_extension("2a0304", false, der_hex("0500")))
-EDIT(critical_mapping, chain->ca.more = der_extension("551d21", true, der_hex("3000")))
+EDIT(critical_mapping, chain->ca.more = der_extension("551d21", true, der_hex("300a 3008 06022a01 06022a02")))
+EDIT(unknown_qualifier,
+     chain->leaf.more = der_extension("551d20", true, der_hex("3010 300e 06022a01 3008 3006 06022a02 0500")))
+EDIT(unknown_uncritical_qualifier,
+     chain->leaf.more = der_extension("551d20", false, der_hex("3010 300e 06022a01 3008 3006 06022a02 0500")))
+EDIT(known_qualifier,
+     chain->leaf.more = der_extension("551d20", true,
+                                      der_hex("3017 3015 06022a01 300f 300d 06082b06010505070201 1601 61")))
 EDIT(critical_access,
      chain->leaf.more = der_extension("2b06010505070101", true, der_hex("3011 300f 0608 2b06010505073001 8603 616263")))
 EDIT(short_rsa_leaf, chain->leaf.key = der_rsa_key(2040))
@@ -103,8 +110,10 @@ EDIT(root_without_id, chain->root.own_id = 0)
 EDIT(uncritical_ca, chain->ca.has_basic_constraints = false;
      chain->ca.more = der_extension("551d13", false, der_hex("30030101ff")))
 EDIT(leaf_signs_certificates, chain->leaf.key_usage = "030202 84")
-EDIT(uncritical_policy, chain->ca.more = der_extension("551d24", false, der_hex("3003800100")))
+EDIT(uncritical_policy, chain->ca.more = der_extension("551d24", false, der_hex("3003810100")))
+EDIT(uncritical_inhibition, chain->ca.more = der_extension("551d36", false, der_hex("020100")))
 EDIT(critical_policy, chain->ca.more = der_extension("551d24", true, der_hex("3003800100")))
+EDIT(critical_inhibition, chain->ca.more = der_extension("551d36", true, der_hex("020100")))
 EDIT(uncritical_constraints, chain->ca.more = der_extension("551d1e", false, der_name_constraints("example.org", NULL)))
 EDIT(dotted_constraints, chain->ca.constraints = der_name_constraints(".example.org", NULL))
 EDIT(bad_alt_name, chain->leaf.alt_names = "www.example.org under*score.example.org")
@@ -154,7 +163,10 @@ static const struct row rows[] = {
     {critical_in_ca, DEFAULT, STRICT, CA, "x509: a critical extension is not known or not supported"},
     {critical_in_root, DEFAULT, STRICT, ROOT, "x509: a critical extension is not known or not supported"},
     {uncritical_in_leaf, NEVER, NEVER, NULL, NULL},
-    {critical_mapping, DEFAULT, STRICT, CA, "x509: a critical extension is not known or not supported"},
+    {critical_mapping, NEVER, NEVER, NULL, NULL},
+    {unknown_qualifier, DEFAULT, STRICT, LEAF, "x509: a qualifier of a critical policy is not known"},
+    {unknown_uncritical_qualifier, NEVER, NEVER, NULL, NULL},
+    {known_qualifier, NEVER, NEVER, NULL, NULL},
     {critical_access, DEFAULT, STRICT, LEAF, "x509: a critical extension is not known or not supported"},
     {short_rsa_leaf, DEFAULT, STRICT, LEAF, "x509: the RSA key is shorter than 2048 bits, which is not secure"},
     {short_rsa_root, DEFAULT, STRICT, ROOT, "x509: the RSA key is shorter than 2048 bits, which is not secure"},
@@ -206,7 +218,9 @@ static const struct row rows[] = {
     {uncritical_ca, RFC, STRICT, CA, "x509: a CA's basicConstraints are not critical"},
     {leaf_signs_certificates, RFC, STRICT, LEAF, "x509: key usage allows signing certificates, but it is no CA"},
     {uncritical_policy, RFC, STRICT, CA, "x509: policyConstraints are not critical"},
-    {critical_policy, DEFAULT, STRICT, CA, "x509: a critical extension is not known or not supported"},
+    {critical_policy, DEFAULT, STRICT, LEAF, "x509: no certificate policy is valid down to this certificate"},
+    {uncritical_inhibition, RFC, STRICT, CA, "x509: inhibitAnyPolicy is not critical"},
+    {critical_inhibition, NEVER, NEVER, NULL, NULL},
     {uncritical_constraints, RFC, RFC, CA, "x509: name constraints are not critical"},
     {dotted_constraints, RFC, STRICT, CA, "x509: a name constraint begins with a dot"},
     {bad_alt_name, RFC, STRICT, LEAF, "x509: a name of the subjectAltName is not in the form that RFC 5280 demands"},

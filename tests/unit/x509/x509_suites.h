@@ -20,6 +20,7 @@ Suite *x509_mesh_suite(void);
 Suite *x509_name_suite(void);
 Suite *x509_path_suite(void);
 Suite *x509_pins_suite(void);
+Suite *x509_policy_suite(void);
 Suite *x509_public_suite(void);
 Suite *x509_rule_suite(void);
 Suite *x509_trust_suite(void);
