@@ -17,6 +17,7 @@ m32 900 32 bits, the unit tests
 bigendian 900 a big-endian machine (s390x, emulated), the unit tests
 windows 900 the core, the loader and a provider on Windows (cross-built, under Wine)
 fuzz 900 libFuzzer on every target for a while
+pkits 300 the certificate paths of NIST, 249 cases
 static 600 the library as an archive, optimised for release
 builtin 600 the providers linked into the library
 install 300 an installed siotls serves a program through pkg-config
@@ -165,6 +166,14 @@ part_fuzz()
     need clang
     CC=clang siotls_build build-ci-fuzz -Dfuzz=true -Dtools=disabled -Dtests=disabled || exit 1
     .ci/fuzz.sh build-ci-fuzz
+}
+
+part_pkits()
+{
+    (siotls_setup ci) || skip "the data cannot be had"
+    export SIOTLS_PROVIDER=openssl
+    siotls_build build-check -Dtools=enabled -Dtests=enabled && tap build-check/tests/x509/pkits-harness docs/x509.md \
+        tests/x509/pkits.txt /usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data
 }
 
 part_static()
