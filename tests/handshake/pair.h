@@ -129,6 +129,8 @@ enum pair_certificate {
     PAIR_CLIENT_ED25519,
     PAIR_CLIENT_RSA,
     PAIR_CLIENT_UNTRUSTED,
+    PAIR_SHORT, /* good for an hour from pair_time_ms on */
+    PAIR_CLIENT_SHORT,
     PAIR_NUM_CERTIFICATES
 };
 
@@ -141,6 +143,7 @@ bool pair_make_special_identity(struct siotls_identity **identity, struct pair *
 struct siotls_bytes pair_leaf(enum pair_certificate which);
 struct siotls_bytes pair_key(enum pair_certificate which); /* SubjectPublicKeyInfo */
 struct siotls_bytes pair_root(void);
+struct siotls_bytes pair_crl(void); /* on which all leaves are */
 void pair_build_world(void);
 
 /* A config for the scenario's own use: in pair->other_config, not ready. */

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "certificate_builder.h"
+#include "crl_builder.h"
 #include "crypto/set.h"
 #include "fake_provider.h"
 #include "pair.h"
@@ -17,6 +17,7 @@ const uint64_t pair_time_ms = 1893456000000; /* 2030-01-01 */
 
 static struct {
     struct siotls_bytes root;
+    struct siotls_bytes crl;
     struct siotls_bytes keys[PAIR_NUM_CERTIFICATES]; /* SubjectPublicKeyInfo */
     struct siotls_bytes leaves[PAIR_NUM_CERTIFICATES];
     char chains[PAIR_NUM_CERTIFICATES][MAX_PEM]; /* PEM: leaf, CA */
@@ -66,6 +67,8 @@ static void build_leaf(enum pair_certificate which, const char *name, struct sio
     plan.usages = name != NULL ? usage_server : usage_client;
     if (which == PAIR_NO_SIGNATURES)
         plan.key_usage = "030205 20"; /* keyEncipherment */
+    if (which == PAIR_SHORT || which == PAIR_CLIENT_SHORT)
+        plan.not_after = "300101010000Z";
     world.keys[which] = key;
     world.leaves[which] = build_certificate(&plan);
     put_pem(put_pem(world.chains[which], world.leaves[which]), ca);
@@ -89,6 +92,10 @@ void pair_build_world(void)
     build_leaf(PAIR_CLIENT_ED25519, NULL, der_key(CLIENT_KEY), CA_KEY, good);
     build_leaf(PAIR_CLIENT_RSA, NULL, der_rsa_key(2048), CA_KEY, good);
     build_leaf(PAIR_CLIENT_UNTRUSTED, NULL, der_key(CLIENT_KEY), STRANGER_KEY, bad);
+    build_leaf(PAIR_SHORT, PAIR_NAME, der_key(LEAF_KEY), CA_KEY, good);
+    build_leaf(PAIR_CLIENT_SHORT, NULL, der_key(CLIENT_KEY), CA_KEY, good);
+    const struct crl_plan list = {"ca", CA_KEY, "290101000000Z", "310101000000Z", der_hex("01"), der_hex("")};
+    world.crl = build_crl(&list);
 }
 
 struct siotls_bytes pair_leaf(enum pair_certificate which)
@@ -99,6 +106,11 @@ struct siotls_bytes pair_leaf(enum pair_certificate which)
 struct siotls_bytes pair_key(enum pair_certificate which)
 {
     return world.keys[which];
+}
+
+struct siotls_bytes pair_crl(void)
+{
+    return world.crl;
 }
 
 struct siotls_bytes pair_root(void)

@@ -16,6 +16,7 @@ const struct pair_scenario *const pair_scenarios[] = {
     scenarios_evidence,
     scenarios_cookie,
     scenarios_sessions,
+    scenarios_trust,
     scenarios_psk,
     scenarios_early,
     scenarios_post_auth,

@@ -17,6 +17,7 @@ extern const struct pair_scenario scenarios_records[];
 extern const struct pair_scenario scenarios_evidence[];
 extern const struct pair_scenario scenarios_cookie[];
 extern const struct pair_scenario scenarios_sessions[];
+extern const struct pair_scenario scenarios_trust[];
 extern const struct pair_scenario scenarios_psk[];
 extern const struct pair_scenario scenarios_early[];
 extern const struct pair_scenario scenarios_post_auth[];
