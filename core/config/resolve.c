@@ -237,11 +237,12 @@ static bool resolve_schemes(struct siotls_config *config, struct sio_error *erro
 
 static bool check_policy(const struct siotls_config *config, struct sio_error *error)
 {
-    if (config->role == SIOTLS_ROLE_SERVER && config->num_identities == 0 &&
-        !sio_sessions_have_psks(&config->sessions) && !sio_config_requests(config, SIOTLS_REQUEST_CLIENT_HELLO))
-        return sio_fail_status(error, SIOTLS_ERROR_STATE,
-                               "config: a server needs an identity, a PSK or CLIENT_HELLO events");
-    return true;
+    bool may_use_psk =
+        sio_sessions_have_psks(&config->sessions) && config->authentication.client_auth != SIOTLS_CLIENT_AUTH_REQUIRE;
+    return config->role != SIOTLS_ROLE_SERVER || config->num_identities > 0 || may_use_psk ||
+           sio_config_requests(config, SIOTLS_REQUEST_CLIENT_HELLO) ||
+           sio_fail_status(error, SIOTLS_ERROR_STATE,
+                           "config: a server needs an identity, a PSK or CLIENT_HELLO events");
 }
 
 /* A second call after a failure starts from nothing. */

@@ -86,8 +86,11 @@ bool sio_binder_check(struct siotls_conn *conn, const struct sio_client_hello *h
     struct siotls_bytes binder = binder_at(hello, handshake->psk_index);
     if (!make_binder(conn, handshake->binder, psk, truncated, 2))
         return false;
-    if (binder.data_len != psk->kdf.hash.algorithm->digest_size ||
-        !sio_equal_secret(handshake->binder, binder.data, binder.data_len))
+    bool is_right = binder.data_len == psk->kdf.hash.algorithm->digest_size &&
+                    sio_equal_secret(handshake->binder, binder.data, binder.data_len);
+    if (handshake->psk_is_pretended)
+        return sio_fail(&conn->error, SIOTLS_ALERT_DECRYPT_ERROR, "pre_shared_key: no PSK that is offered is known");
+    if (!is_right)
         return sio_fail(&conn->error, SIOTLS_ALERT_DECRYPT_ERROR, "pre_shared_key: the binder is wrong");
     return true;
 }

@@ -106,6 +106,7 @@ struct sio_handshake {
     struct sio_buffer psk_identities; /* what a client's hello says of them */
     struct sio_buffer psk_binders;
     const struct sio_psk *psk;          /* the one in use; NULL: none */
+    bool psk_is_pretended;              /* the client offered none that is known, and is not to know */
     uint16_t psk_index;                 /* in the client's list */
     uint32_t psk_age;                   /* milliseconds since its ticket was issued, says the client */
     uint8_t psk_mode;                   /* siotls_psk_mode in which it is used */

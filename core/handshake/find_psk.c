@@ -121,20 +121,50 @@ static enum sio_outcome try_store(struct siotls_conn *conn, const struct sio_cli
 
 /* ---- all of them ---- */
 
-/* Not in the place of a certificate that the config requires. */
+/* None stands in for a certificate that is required. */
+static const struct sio_psks *external_psks(const struct siotls_conn *conn)
+{
+    return sio_peer_may_lack_certificate(conn) ? conn->config->sessions.psks : NULL;
+}
+
+/* What time it takes does not depend on how much of an identity is right, nor on which one it is. */
+static bool is_identity(const struct sio_psk *psk, struct siotls_bytes identity)
+{
+    return psk->identity.data_len == identity.data_len &&
+           sio_equal_secret(psk->identity.data, identity.data, identity.data_len);
+}
+
 static void try_external(struct siotls_conn *conn, const struct sio_client_hello *hello, struct siotls_bytes identity)
 {
-    const struct sio_psks *psks = conn->config->sessions.psks;
-    for (size_t i = 0; psks != NULL && sio_peer_may_lack_certificate(conn) && i < psks->num_ready; i++) {
+    const struct sio_psks *psks = external_psks(conn);
+    struct sio_handshake *handshake = conn->handshake;
+    for (size_t i = 0; psks != NULL && i < psks->num_ready; i++) {
         const struct sio_psk *psk = &psks->ready[i];
-        if (!sio_bytes_equal(psk->identity, identity))
-            continue;
         const struct sio_suite *suite = find_suite(conn, hello, psk->kdf.hash.algorithm->id, 0);
+        if (!is_identity(psk, identity) || suite == NULL || handshake->psk != NULL)
+            continue;
+        conn->suite = suite;
+        handshake->psk = psk;
+    }
+}
+
+/*
+ * RFC 9846 appendix F.6 (PSK Identity Exposure): where only PSKs are known, no PSK that is known fails as a known one
+ * with a wrong binder does: after the same work, with the same alert.
+ */
+static void pretend(struct siotls_conn *conn, const struct sio_client_hello *hello)
+{
+    const struct sio_psks *psks = external_psks(conn);
+    struct sio_handshake *handshake = conn->handshake;
+    bool has_identity = conn->config->num_identities > 0 || handshake->chosen_identity != NULL;
+    for (size_t i = 0; psks != NULL && !has_identity && handshake->psk == NULL && i < psks->num_ready; i++) {
+        const struct sio_suite *suite = find_suite(conn, hello, psks->ready[i].kdf.hash.algorithm->id, 0);
         if (suite == NULL)
             continue;
         conn->suite = suite;
-        conn->handshake->psk = psk;
-        return;
+        handshake->psk = &psks->ready[i];
+        handshake->psk_is_pretended = true;
+        handshake->psk_index = 0;
     }
 }
 
@@ -166,6 +196,7 @@ static enum sio_outcome find(struct siotls_conn *conn, const struct sio_client_h
         if (handshake->psk != NULL)
             break;
     }
+    pretend(conn, hello);
     return SIO_DONE;
 }
 
@@ -174,6 +205,7 @@ enum sio_outcome sio_psk_find(struct siotls_conn *conn, const struct sio_client_
     struct sio_handshake *handshake = conn->handshake;
     bool has_modes = sio_extensions_have(&hello->extensions, SIO_EXTENSION_PSK_KEY_EXCHANGE_MODES);
     handshake->psk = NULL;
+    handshake->psk_is_pretended = false;
     handshake->peer_psk_modes = read_modes(hello);
     if (!sio_extensions_have(&hello->extensions, SIO_EXTENSION_PRE_SHARED_KEY))
         return SIO_DONE;
