@@ -77,9 +77,10 @@ bool sio_terms_are_well_formed(const struct sio_terms *terms)
 {
     struct sio_reader reader = sio_reader(terms->certificates);
     struct entry entry;
-    while (next_entry(&reader, &entry))
-        continue;
-    return sio_read_end(&reader);
+    while (!sio_read_end(&reader))
+        if (!next_entry(&reader, &entry))
+            return false;
+    return true;
 }
 
 /* In whole seconds, as dates are judged (RFC 5280 4.1.2.5). */
@@ -118,10 +119,10 @@ bool sio_terms_hold(const struct sio_terms *terms, uint64_t time_ms, int revocat
     bool is_leaf = true;
     if (!is_between(terms->not_before_ms, time_ms, terms->not_after_ms))
         return false;
-    while (revocation != SIOTLS_REVOCATION_OFF && next_entry(&reader, &entry)) {
+    while (revocation != SIOTLS_REVOCATION_OFF && !sio_read_end(&reader)) {
         bool needs_evidence =
             revocation == SIOTLS_REVOCATION_REQUIRE || (revocation == SIOTLS_REVOCATION_REQUIRE_LEAF && is_leaf);
-        if (!is_good(&entry, time_ms, needs_evidence, crls))
+        if (!next_entry(&reader, &entry) || !is_good(&entry, time_ms, needs_evidence, crls))
             return false;
         is_leaf = false;
     }

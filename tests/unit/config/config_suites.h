@@ -8,6 +8,7 @@
 #include <check.h>
 
 Suite *config_algorithms_suite(void);
+Suite *config_judgement_suite(void);
 Suite *config_policy_suite(void);
 Suite *config_identity_suite(void);
 Suite *config_session_suite(void);

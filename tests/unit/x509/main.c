@@ -7,11 +7,27 @@
 
 int main(void)
 {
+    /* clang-format off */
     static Suite *(*const suites[])(void) = {
-        x509_address_suite,  x509_algorithm_suite, x509_anchor_suite,  x509_certificate_suite, x509_constraints_suite,
-        x509_dns_name_suite, x509_extension_suite, x509_mailbox_suite, x509_memory_suite,      x509_mesh_suite,
-        x509_name_suite,     x509_path_suite,      x509_pins_suite,    x509_policy_suite,      x509_public_suite,
-        x509_rule_suite,     x509_trust_suite,
+        x509_address_suite,
+        x509_algorithm_suite,
+        x509_anchor_suite,
+        x509_certificate_suite,
+        x509_constraints_suite,
+        x509_dns_name_suite,
+        x509_extension_suite,
+        x509_mailbox_suite,
+        x509_memory_suite,
+        x509_mesh_suite,
+        x509_name_suite,
+        x509_path_suite,
+        x509_pins_suite,
+        x509_policy_suite,
+        x509_public_suite,
+        x509_rule_suite,
+        x509_terms_suite,
+        x509_trust_suite,
     };
+    /* clang-format on */
     return check_main(suites, sizeof suites / sizeof suites[0]);
 }
