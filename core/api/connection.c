@@ -6,6 +6,7 @@
 #include "handshake/conn.h"
 #include "handshake/engine.h"
 #include "handshake/post_handshake_auth.h"
+#include "handshake/shown.h"
 #include "x509/name.h"
 
 #include <string.h>
@@ -42,6 +43,7 @@ void siotls_conn_free(struct siotls_conn *conn)
     if (conn == NULL)
         return;
     sio_handshake_end(conn);
+    sio_shown_clear(conn);
     sio_post_auth_clear(conn);
     sio_transport_clear(&conn->transport);
     sio_buffer_clear(&conn->incoming);

@@ -8,6 +8,7 @@
 #include "handshake/certificate_type.h"
 #include "handshake/engine.h"
 #include "handshake/negotiate.h"
+#include "handshake/shown.h"
 
 /* ---- events ---- */
 
@@ -93,8 +94,8 @@ static bool take_information(struct siotls_conn *conn, struct siotls_event *even
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
         if ((conn->pending_events & order[i].bit) != 0) {
             conn->pending_events &= ~order[i].bit;
-            conn->done_taken = conn->done_taken || order[i].type == SIOTLS_EVENT_HANDSHAKE_DONE ||
-                               order[i].type == SIOTLS_EVENT_PEER_CERTIFICATE;
+            conn->shown_taken = conn->shown_taken || order[i].type == SIOTLS_EVENT_HANDSHAKE_DONE ||
+                                order[i].type == SIOTLS_EVENT_PEER_CERTIFICATE;
             event->type = order[i].type;
             return true;
         }
@@ -106,15 +107,14 @@ int siotls_conn_next_event(struct siotls_conn *conn, struct siotls_event *event)
     struct siotls_event next = {.size = sizeof next};
     if (conn == NULL || event == NULL || event->size < sizeof next.size + sizeof next.type)
         return SIOTLS_ERROR_ARGUMENT;
-    /* What HANDSHAKE_DONE let the application look at ends with the event. */
-    bool is_looked_at = conn->done_taken && conn->handshake != NULL && sio_error_is_clear(&conn->error);
-    if (is_looked_at)
-        sio_handshake_end(conn);
+    /* What HANDSHAKE_DONE let the application look at ends with the event; on a failed connection it stays. */
+    if (conn->shown_taken && sio_error_is_clear(&conn->error))
+        sio_shown_clear(conn);
     bool had_notes = conn->notes.data_len > 0;
     bool taken = take_note(conn, &next) || take_decision(conn, &next) || take_information(conn, &next);
     if (!sio_struct_fill(event, &next, sizeof next))
         return SIOTLS_ERROR_ARGUMENT;
-    if (had_notes || is_looked_at)
+    if (had_notes)
         sio_engine_run(conn);
     return taken ? SIOTLS_OK : conn->error.status;
 }

@@ -8,6 +8,7 @@
 
 #include "handshake/conn.h"
 #include "handshake/key_schedule.h"
+#include "handshake/shown.h"
 #include "x509/certificate.h"
 
 enum { CHANNEL_BINDING_SIZE = 32 };
@@ -56,15 +57,24 @@ static int bind_exporter(const struct siotls_conn *conn, uint8_t *output, size_t
     return siotls_conn_export(conn, output, CHANNEL_BINDING_SIZE, "EXPORTER-Channel-Binding", NULL, 0);
 }
 
-/* The leaf certificate of the server; data NULL: it is not known (any more), or there was none. */
+/*
+ * The leaf certificate of the server; data NULL: it is not known (any more), or there was none. A client that gets here
+ * has the server's Finished; a server's own certificate needs no proof, but its client has not seen it all before.
+ */
 static struct siotls_bytes server_certificate(const struct siotls_conn *conn)
 {
     const struct sio_handshake *handshake = conn->handshake;
-    if (handshake == NULL)
-        return sio_bytes(NULL, 0);
-    if (conn->role == SIOTLS_ROLE_CLIENT)
-        return handshake->num_chain > 0 ? handshake->chain[0] : sio_bytes(NULL, 0);
-    return handshake->identity != NULL ? handshake->identity->chain[0] : sio_bytes(NULL, 0);
+    const struct sio_shown *shown = conn->shown;
+    const struct siotls_identity *identity = NULL;
+    if (conn->role == SIOTLS_ROLE_CLIENT && shown != NULL && shown->num_chain > 0)
+        return shown->chain[0];
+    if (conn->role == SIOTLS_ROLE_CLIENT && !conn->done && handshake != NULL && handshake->num_chain > 0)
+        return handshake->chain[0];
+    if (conn->role == SIOTLS_ROLE_SERVER && shown != NULL)
+        identity = shown->identity;
+    else if (conn->role == SIOTLS_ROLE_SERVER && !conn->done && handshake != NULL)
+        identity = handshake->identity;
+    return identity != NULL ? identity->chain[0] : sio_bytes(NULL, 0);
 }
 
 /* RFC 5929 4.1: the signature's hash, SHA-256 for weaker ones; a signature without a hash has no such binding. */

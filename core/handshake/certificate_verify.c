@@ -31,10 +31,10 @@ static bool signed_content(struct siotls_conn *conn, struct sio_buffer *content,
            sio_fail_memory(&conn->error);
 }
 
-/* What siotls_info tells of it: provider is whoever signed or checked it on our side. */
-static void note_scheme(struct siotls_conn *conn, enum sio_side signer, uint16_t scheme, const char *provider)
+/* What siotls_info tells of our own signature; that of the peer is told when it is proven (shown.h). */
+static void note_scheme(struct siotls_conn *conn, uint16_t scheme, const char *provider)
 {
-    if (signer == SIO_CLIENT) {
+    if (conn->role == SIOTLS_ROLE_CLIENT) {
         conn->client_scheme = scheme;
         return;
     }
@@ -75,7 +75,7 @@ enum sio_outcome sio_certificate_verify_send(struct siotls_conn *conn)
         return outcome;
     struct sio_certificate_verify message = {.algorithm = handshake->our_scheme,
                                              .signature = sio_buffer_bytes(&handshake->signature)};
-    note_scheme(conn, sio_conn_side(conn), handshake->our_scheme,
+    note_scheme(conn, handshake->our_scheme,
                 sio_identity_is_external(handshake->identity) ? NULL : handshake->identity->key.signer.provider);
     sio_message_open(&outgoing, conn, SIO_MESSAGE_CERTIFICATE_VERIFY);
     sio_certificate_verify_write(&outgoing.writer, &message);
@@ -108,7 +108,8 @@ static bool check_signature(struct siotls_conn *conn, const struct sio_certifica
     enum sio_signature_verdict verdict = SIO_SIGNATURE_BAD;
     const struct sio_verifiers *verifiers = &conn->config->verifiers;
     const struct sio_verifier *verifier = sio_verifiers_find(verifiers, key->type, message->algorithm);
-    note_scheme(conn, sio_conn_peer_side(conn), message->algorithm, verifier != NULL ? verifier->provider : NULL);
+    conn->handshake->claimed_scheme = message->algorithm;
+    conn->handshake->claimed_provider = verifier != NULL ? verifier->provider : NULL;
     if (!sio_verify(verifiers, &verdict, key, message->algorithm, content, message->signature, &conn->memory,
                     &conn->error))
         return false;

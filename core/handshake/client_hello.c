@@ -192,9 +192,7 @@ static enum sio_outcome ask_application(struct siotls_conn *conn, const struct s
 /* Before anything is made of a PSK, its binder has to be right (RFC 8446 4.2.11). */
 static bool accept_psk(struct siotls_conn *conn, const struct sio_client_hello *hello, struct siotls_bytes body)
 {
-    if (conn->handshake->psk != NULL && !sio_binder_check(conn, hello, body))
-        return false;
-    return sio_psk_accept(conn);
+    return (conn->handshake->psk == NULL || sio_binder_check(conn, hello, body)) && sio_psk_accept(conn);
 }
 
 enum sio_outcome sio_client_hello_recv(struct siotls_conn *conn, struct siotls_bytes body)

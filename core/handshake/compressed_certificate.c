@@ -75,7 +75,7 @@ static enum sio_outcome take(struct siotls_conn *conn, struct siotls_bytes body,
     if (unpack(conn, &unpacked, &message))
         outcome = certificate_recv(conn, sio_buffer_bytes(&unpacked));
     sio_buffer_clear(&unpacked);
-    conn->certificate_compression = message.algorithm;
+    conn->handshake->claimed_compression = message.algorithm;
     return outcome;
 }
 

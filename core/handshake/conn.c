@@ -61,6 +61,12 @@ bool sio_handshake_begin(struct siotls_conn *conn)
     return true;
 }
 
+static void forget_private_keys(struct siotls_conn *conn)
+{
+    for (size_t i = 0; i < SIO_MAX_KEY_SHARES; i++)
+        sio_kem_key_clear(&conn->handshake->keys[i], &conn->memory);
+}
+
 void sio_handshake_end(struct siotls_conn *conn)
 {
     struct sio_handshake *handshake = conn->handshake;
@@ -68,8 +74,7 @@ void sio_handshake_end(struct siotls_conn *conn)
         return;
     sio_hello_view_clear(conn);
     sio_transcript_clear(&handshake->transcript);
-    for (size_t i = 0; i < SIO_MAX_KEY_SHARES; i++)
-        sio_kem_key_clear(&handshake->keys[i], &conn->memory);
+    forget_private_keys(conn);
     struct sio_buffer *buffers[NUM_BUFFERS];
     list_buffers(buffers, handshake);
     for (size_t i = 0; i < NUM_BUFFERS; i++)
@@ -80,4 +85,34 @@ void sio_handshake_end(struct siotls_conn *conn)
     conn->handshake = NULL;
     sio_wipe(handshake, sizeof *handshake);
     sio_release_aligned(&conn->memory, handshake, sizeof *handshake, _Alignof(struct sio_handshake));
+}
+
+/* A decision may be outstanding, and the error's words are looked at later: their memory stays. */
+static void forget_handshake_secrets(struct siotls_conn *conn)
+{
+    struct sio_handshake *handshake = conn->handshake;
+    forget_private_keys(conn);
+    sio_buffer_clear(&handshake->shared_secret);
+    sio_buffer_clear(&handshake->session_storage);
+    sio_buffer_clear(&handshake->found_session);
+    handshake->session = (struct sio_session){0};
+    handshake->resumption = (struct sio_psk){0};
+    handshake->psk = NULL;
+    handshake->num_offered_psks = 0;
+    handshake->has_early_exporter = false;
+    sio_wipe(handshake->secret, sizeof handshake->secret);
+    sio_wipe(handshake->traffic, sizeof handshake->traffic);
+    sio_wipe(handshake->early_traffic, sizeof handshake->early_traffic);
+    sio_wipe(handshake->early_exporter, sizeof handshake->early_exporter);
+}
+
+void sio_conn_forget_secrets(struct siotls_conn *conn)
+{
+    if (conn->handshake != NULL)
+        forget_handshake_secrets(conn);
+    conn->has_exporter = false;
+    sio_wipe(conn->traffic, sizeof conn->traffic);
+    sio_wipe(conn->exporter, sizeof conn->exporter);
+    sio_wipe(conn->resumption, sizeof conn->resumption);
+    sio_transport_forget_keys(&conn->transport);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * conn.h: the state of a connection. struct siotls_conn lives as long as the connection; struct sio_handshake
- * only until the handshake is done and its event was taken.
+ * conn.h: the state of a connection. struct siotls_conn lives as long as the connection; struct sio_handshake,
+ * secrets first, only until the handshake is done, whatever the application asks for. What the peer showed of itself
+ * goes on in struct sio_shown (shown.h).
  *
  * Reading order of this folder: table.h, table_client.c, table_server.c, engine.c, then any message.
  */
@@ -140,6 +141,12 @@ struct sio_handshake {
     struct siotls_bytes ocsp_response; /* what came with the leaf; views of chain_storage */
     struct siotls_bytes sct_list;
 
+    /* What the peer says of itself and Finished has not proven yet (RFC 9846 4.5.3); shown.h. */
+    uint16_t claimed_scheme;
+    uint16_t claimed_compression;
+    const char *claimed_provider; /* who checks its signature */
+    bool is_proven;
+
     struct sio_decision decision;
     bool hello_decided;
     char detail[240]; /* words of the first failure */
@@ -153,6 +160,7 @@ struct sio_handshake {
 };
 
 struct sio_transition;
+struct sio_shown;
 
 /* Informational events that are pending; bits. */
 enum sio_pending_event {
@@ -178,6 +186,7 @@ struct siotls_conn {
     struct sio_transport transport;
     struct sio_error error;
     struct sio_handshake *handshake; /* NULL once it is over */
+    struct sio_shown *shown;         /* what may still be looked at; NULL: nothing */
 
     /* Where the engine is. */
     uint8_t role;
@@ -222,9 +231,8 @@ struct siotls_conn {
     bool peer_closed;          /* close_notify was received */
     bool input_ended;          /* the transport said so */
     bool key_update_owed;      /* the peer asked for one */
-    bool done_taken;           /* HANDSHAKE_DONE or PEER_CERTIFICATE was taken: the handshake's part can go */
-    bool waits_for_taker;      /* a message waits until that is so */
-    size_t key_update_unsent;  /* bytes of output up to the end of our last KeyUpdate */
+    bool shown_taken;         /* HANDSHAKE_DONE or PEER_CERTIFICATE was taken: what is shown goes with the next event */
+    size_t key_update_unsent; /* bytes of output up to the end of our last KeyUpdate */
     uint8_t num_user_canceled;
     uint32_t num_key_updates; /* of the peer, since it last sent text */
 
@@ -250,5 +258,11 @@ void sio_conn_apply_policy(struct siotls_conn *conn);
 /* Makes and frees the handshake's part. */
 bool sio_handshake_begin(struct siotls_conn *conn) SIO_CHECKED;
 void sio_handshake_end(struct siotls_conn *conn);
+
+/*
+ * Wipes the secrets of a connection that has failed and has sent its alert, and its keys. What events and errors point
+ * to stays.
+ */
+void sio_conn_forget_secrets(struct siotls_conn *conn);
 
 #endif

@@ -147,7 +147,6 @@ bool sio_early_data_take(struct siotls_conn *conn, const struct sio_encrypted_ex
     if (!check_acceptance(conn))
         return false;
     conn->early_data = SIOTLS_EARLY_DATA_ACCEPTED;
-    conn->pending_events |= SIO_PENDING_EARLY_DATA;
     return true;
 }
 

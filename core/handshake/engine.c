@@ -30,6 +30,7 @@ void sio_engine_report_failure(struct siotls_conn *conn)
         sio_alert_send(conn, conn->error.alert);
     conn->can_send = false;
     conn->send_closed = true;
+    sio_conn_forget_secrets(conn);
 }
 
 /* A message that was run and whose steps are done leaves the buffer. */
@@ -237,7 +238,7 @@ static bool is_waiting(const struct siotls_conn *conn)
 bool sio_engine_is_stopped(const struct siotls_conn *conn)
 {
     return sio_transport_has_text(&conn->transport) || !conn->started || !sio_error_is_clear(&conn->error) ||
-           conn->notes.data_len > 0 || is_waiting(conn) || (conn->waits_for_taker && conn->handshake != NULL);
+           conn->notes.data_len > 0 || is_waiting(conn);
 }
 
 static enum turn turn(struct siotls_conn *conn)

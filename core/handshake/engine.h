@@ -19,7 +19,7 @@ void sio_engine_run(struct siotls_conn *conn);
 /* True when the engine may not open records now: it failed, waits for an answer, or text or notes are to be taken. */
 bool sio_engine_is_stopped(const struct siotls_conn *conn);
 
-/* Sends the alert of a failure that is not the peer's own. Once. */
+/* Sends the alert of a failure that is not the peer's own, once, and wipes what is secret. */
 void sio_engine_report_failure(struct siotls_conn *conn);
 
 #endif

@@ -222,14 +222,20 @@ enum sio_outcome sio_psk_find(struct siotls_conn *conn, const struct sio_client_
 
 /* ---- what a session brings ---- */
 
-static void take_chain(struct siotls_conn *conn)
+/* Copied, for the chain is looked at when the session and its secret are gone. */
+static bool take_chain(struct siotls_conn *conn)
 {
     struct sio_handshake *handshake = conn->handshake;
-    struct sio_reader reader = sio_reader(handshake->session.chain);
+    struct siotls_bytes chain = handshake->session.chain;
     struct siotls_bytes certificate;
     handshake->num_chain = 0;
+    sio_buffer_clear(&handshake->chain_storage);
+    if (!sio_buffer_append(&handshake->chain_storage, chain.data, chain.data_len))
+        return sio_fail_memory(&conn->error);
+    struct sio_reader reader = sio_reader(sio_buffer_bytes(&handshake->chain_storage));
     while (handshake->num_chain < SIO_MAX_CHAIN && sio_session_certificate_next(&reader, &certificate))
         handshake->chain[handshake->num_chain++] = certificate;
+    return true;
 }
 
 bool sio_psk_accept(struct siotls_conn *conn)
@@ -246,7 +252,6 @@ bool sio_psk_accept(struct siotls_conn *conn)
     if (!conn->is_resumed)
         return true;
     conn->authenticated_ms = handshake->session.authenticated_ms;
-    take_chain(conn);
     conn->client_certificate_type = certificate_type(&handshake->session);
-    return true;
+    return take_chain(conn);
 }

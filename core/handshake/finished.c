@@ -2,10 +2,13 @@
 /*
  * finished.c: Finished (RFC 8446 4.4.4): both sides saw the same handshake.
  */
+#include <siotls/session.h>
+
 #include "handshake/flight.h"
 #include "handshake/key_schedule.h"
 #include "handshake/messages.h"
 #include "handshake/post_handshake_auth.h"
+#include "handshake/shown.h"
 
 enum sio_outcome sio_finished_send(struct siotls_conn *conn)
 {
@@ -28,6 +31,10 @@ enum sio_outcome sio_finished_recv(struct siotls_conn *conn, struct siotls_bytes
     if (!sio_equal_secret(verify_data, body.data, body.data_len))
         return sio_outcome(sio_fail(&conn->error, SIOTLS_ALERT_DECRYPT_ERROR, "finished: verify_data is wrong"));
     conn->transport.allow_change_cipher_spec = false;
+    sio_shown_prove(conn);
+    /* Until now anybody could have said so to a client. */
+    if (conn->role == SIOTLS_ROLE_CLIENT && conn->early_data == SIOTLS_EARLY_DATA_ACCEPTED)
+        conn->pending_events |= SIO_PENDING_EARLY_DATA;
     return SIO_DONE;
 }
 
@@ -37,4 +44,13 @@ enum sio_outcome sio_handshake_done(struct siotls_conn *conn)
     conn->can_send = true;
     conn->pending_events |= SIO_PENDING_HANDSHAKE_DONE;
     return sio_outcome(sio_post_auth_prepare(conn));
+}
+
+/* Secrets go now, not when somebody asks for the next event. */
+enum sio_outcome sio_handshake_over(struct siotls_conn *conn)
+{
+    if (!sio_shown_keep(conn))
+        return SIO_FAIL;
+    sio_handshake_end(conn);
+    return SIO_DONE;
 }

@@ -53,6 +53,7 @@ sio_handler sio_certificate_verify_recv;
 sio_step sio_finished_send;
 sio_handler sio_finished_recv;
 sio_step sio_handshake_done;
+sio_step sio_handshake_over; /* the last one: the handshake's part goes, what the peer showed stays */
 
 /* new_session_ticket.c */
 sio_step sio_new_session_tickets_send;

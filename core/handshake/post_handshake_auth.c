@@ -49,7 +49,6 @@ static bool begin(struct siotls_conn *conn)
 {
     if (!sio_handshake_begin(conn))
         return sio_fail_memory(&conn->error);
-    conn->done_taken = false;
     return sio_transcript_copy(&conn->handshake->transcript, conn->main_transcript, &conn->error);
 }
 
@@ -63,14 +62,14 @@ static void take_finished_key(struct siotls_conn *conn)
 
 bool sio_post_auth_is_possible(const struct siotls_conn *conn)
 {
-    bool is_idle = conn->handshake == NULL || conn->done_taken;
-    return conn->role == SIOTLS_ROLE_SERVER && conn->main_transcript != NULL && is_idle;
+    const uint32_t untaken = SIO_PENDING_HANDSHAKE_DONE | SIO_PENDING_PEER_CERTIFICATE;
+    return conn->role == SIOTLS_ROLE_SERVER && conn->main_transcript != NULL && !conn->is_certificate_awaited &&
+           (conn->pending_events & untaken) == 0;
 }
 
 bool sio_post_auth_request(struct siotls_conn *conn)
 {
     uint8_t context[CONTEXT_SIZE];
-    sio_handshake_end(conn);
     if (!begin(conn) || !sio_random_fill(&conn->config->random, context, sizeof context, &conn->error))
         return false;
     if (!sio_buffer_append(&conn->handshake->certificate_request_context, context, sizeof context))
@@ -92,8 +91,6 @@ enum sio_outcome sio_post_auth_done(struct siotls_conn *conn)
 {
     conn->is_certificate_awaited = false;
     conn->pending_events |= SIO_PENDING_PEER_CERTIFICATE;
-    if (conn->handshake->num_chain == 0)
-        conn->client_scheme = 0;
     return SIO_DONE;
 }
 
@@ -112,12 +109,6 @@ enum sio_outcome sio_post_certificate_request_recv(struct siotls_conn *conn, str
     if (++conn->num_certificate_requests > SIO_MAX_CERTIFICATE_REQUESTS)
         return sio_outcome(
             sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "certificate_request: too many came in a row"));
-    /* What HANDSHAKE_DONE shows must have been looked at. */
-    conn->waits_for_taker = conn->handshake != NULL;
-    if (conn->waits_for_taker) {
-        conn->num_certificate_requests--;
-        return SIO_WAIT;
-    }
     return begin(conn) ? sio_certificate_request_recv(conn, body) : SIO_FAIL;
 }
 

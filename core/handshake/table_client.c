@@ -56,31 +56,31 @@ static sio_step *const judge_chain[] = {
  * waits for.
  */
 static sio_step *const client_finished[] = {
-    sio_secrets_application, sio_receive_key_application, sio_finished_send,  sio_flight_send,
-    sio_secrets_resumption,  sio_send_key_application,    sio_handshake_done, NULL,
+    sio_secrets_application, sio_receive_key_application, sio_finished_send,
+    sio_flight_send,         sio_secrets_resumption,      sio_send_key_application,
+    sio_handshake_done,      sio_handshake_over,          NULL,
 };
 
 /* RFC 8446 4.5: EndOfEarlyData is the last message under the early key. */
 static sio_step *const client_finished_early[] = {
+    sio_secrets_application, sio_receive_key_application, sio_end_of_early_data_send,
+    sio_flight_send,         sio_send_key_handshake,      sio_finished_send,
+    sio_flight_send,         sio_secrets_resumption,      sio_send_key_application,
+    sio_handshake_done,      sio_handshake_over,          NULL,
+};
+
+static sio_step *const client_certificate[] = {
     sio_secrets_application,
     sio_receive_key_application,
-    sio_end_of_early_data_send,
-    sio_flight_send,
-    sio_send_key_handshake,
+    sio_certificate_send,
+    sio_certificate_verify_send,
     sio_finished_send,
     sio_flight_send,
     sio_secrets_resumption,
     sio_send_key_application,
     sio_handshake_done,
+    sio_handshake_over,
     NULL,
-};
-
-static sio_step *const client_certificate[] = {
-    sio_secrets_application, sio_receive_key_application,
-    sio_certificate_send,    sio_certificate_verify_send,
-    sio_finished_send,       sio_flight_send,
-    sio_secrets_resumption,  sio_send_key_application,
-    sio_handshake_done,      NULL,
 };
 
 static sio_step *const next_receive_key[] = {

@@ -83,15 +83,13 @@ static sio_step *const judge_chain[] = {
 };
 
 static sio_step *const server_done[] = {
-    sio_receive_key_application,
-    sio_handshake_done,
-    sio_new_session_tickets_send,
-    NULL,
+    sio_receive_key_application, sio_handshake_done, sio_new_session_tickets_send, sio_handshake_over, NULL,
 };
 
 /* RFC 8446 4.6.2. */
 static sio_step *const post_done[] = {
     sio_post_auth_done,
+    sio_handshake_over,
     NULL,
 };
 

@@ -59,6 +59,18 @@ bool sio_transport_set_key(struct sio_transport *transport, int direction, const
     return true;
 }
 
+static void forget_key(struct sio_record_key *key, const struct siotls_memory *memory)
+{
+    sio_aead_key_clear(&key->key, memory);
+    sio_wipe(key->iv, sizeof key->iv);
+}
+
+void sio_transport_forget_keys(struct sio_transport *transport)
+{
+    forget_key(&transport->send, transport->memory);
+    forget_key(&transport->receive, transport->memory);
+}
+
 void sio_transport_drop_send_key(struct sio_transport *transport)
 {
     clear_key(&transport->send, transport->memory);

@@ -86,6 +86,9 @@ void sio_transport_clear(struct sio_transport *transport);
 bool sio_transport_set_key(struct sio_transport *transport, int direction, const struct sio_aead *aead,
                            const uint8_t *key, const uint8_t *iv, struct sio_error *error) SIO_CHECKED;
 
+/* Gives both keys up: nothing more is sealed or opened. How many records there were stays known. */
+void sio_transport_forget_keys(struct sio_transport *transport);
+
 /* Sends in the clear again: a client that sent early data and got a HelloRetryRequest (RFC 8446 4.1.2). */
 void sio_transport_drop_send_key(struct sio_transport *transport);
 

@@ -235,7 +235,16 @@ SIOTLS_API int siotls_conn_refuse(struct siotls_conn *conn, uint64_t id, int ale
 
 /* ---- information ---- */
 
-/* siotls_info: what was negotiated. Pointers live as long as the connection, peer_chain as long as said there. */
+/*
+ * siotls_info: what was negotiated. Pointers live as long as the connection; peer_chain and what comes with it until
+ * the event after HANDSHAKE_DONE or PEER_CERTIFICATE is asked for (on a connection that fails before that: as long as
+ * the connection), claimed_chain as long as said there.
+ *
+ * What the peer has not proven is not shown as its: peer_chain and the peer's scheme are there when its Finished was
+ * right, and so are, at a client, alpn, is_resumed, psk_kind, certificate_compression and early_data
+ * SIOTLS_EARLY_DATA_ACCEPTED (RFC 9846 4.5.3). A server knows is_resumed, psk_kind and early_data from the client's
+ * binder; server_name is what a client asks for, and anybody may ask for any name. suite and group are those in use.
+ */
 struct siotls_info {
     size_t size;
     int role;
@@ -246,7 +255,7 @@ struct siotls_info {
     int is_hello_retried;            /* a HelloRetryRequest took place */
     uint16_t suite;                  /* siotls_suite; 0: not yet */
     uint16_t group;                  /* siotls_group; 0: not yet */
-    uint16_t scheme;                 /* siotls_scheme with which the server signed; 0: not yet */
+    uint16_t scheme;                 /* siotls_scheme with which the server signed; 0: not yet, or it did not */
     struct siotls_bytes alpn;        /* data_len 0: none */
     struct siotls_bytes server_name; /* data_len 0: none */
     const char *aead_provider;       /* names of the providers in use; NULL: not yet, or none */
@@ -255,8 +264,7 @@ struct siotls_info {
     const char *signature_provider;
     uint64_t records_sent; /* under the current key */
     uint64_t records_received;
-    const struct siotls_bytes *peer_chain; /* DER; from the peer's Certificate until the event after HANDSHAKE_DONE or
-                                              PEER_CERTIFICATE is asked for, or another certificate */
+    const struct siotls_bytes *peer_chain; /* DER; proven, see above */
     size_t num_peer_chain;
     uint16_t client_scheme;                 /* siotls_scheme with which the client signed; 0: it did not */
     struct siotls_bytes peer_ocsp_response; /* DER, stapled to the peer's leaf; lives as peer_chain; data_len 0: none */
@@ -266,10 +274,19 @@ struct siotls_info {
     int psk_kind;                /* siotls_psk_kind */
     int early_data;              /* siotls_early_data */
     size_t early_data_left;      /* clients: bytes that may be sent early now */
-    int peer_certificate_type;   /* siotls_certificate_type; raw: peer_chain is one SubjectPublicKeyInfo */
+    int peer_certificate_type;   /* siotls_certificate_type; raw: peer_chain or claimed_chain is one
+                                    SubjectPublicKeyInfo */
     int our_certificate_type;
     uint16_t certificate_compression; /* siotls_compressor_id with which the peer's certificate came; 0: none */
     int can_receive; /* siotls_conn_receive_buffer (size_hint 0) would show room; asking this lends no buffer */
+    /*
+     * What the peer says it is and has not proven: from its Certificate, or at a server from the session that is
+     * resumed, until its Finished makes it peer_chain. Of a connection that fails before, it stays: anybody can have
+     * sent it, so it is for messages to people only. claimed_scheme: of its CertificateVerify, right or wrong.
+     */
+    const struct siotls_bytes *claimed_chain;
+    size_t num_claimed_chain;
+    uint16_t claimed_scheme;
 };
 
 /* siotls_conn_info fills info. Legal at any time. */

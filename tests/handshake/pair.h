@@ -178,6 +178,9 @@ bool pair_answer(struct pair *pair, enum pair_side side, const struct siotls_eve
 /* Forgets both connections, and makes new ones of the same configs that are not started. */
 bool pair_again(struct pair *pair);
 
+/* If set: looks at both sides between any two things that move. */
+extern void (*pair_watch)(struct pair *pair);
+
 /* Moves bytes, text and events until nothing moves any more. False when a side failed. */
 bool pair_settle(struct pair *pair);
 /* The same, without delivering anything to that side. */

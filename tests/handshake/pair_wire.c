@@ -236,6 +236,15 @@ static bool move_input(struct pair *pair, enum pair_side side)
     return taken > 0 || end->status != 0;
 }
 
+void (*pair_watch)(struct pair *pair);
+
+static bool watched(struct pair *pair, bool moved)
+{
+    if (pair_watch != NULL)
+        pair_watch(pair);
+    return moved;
+}
+
 static bool settle(struct pair *pair, int except)
 {
     bool moved = true;
@@ -246,12 +255,12 @@ static bool settle(struct pair *pair, int except)
                 continue;
             if (pair->on_turn != NULL)
                 pair->on_turn(pair, (enum pair_side)side);
-            moved |= move_event(pair, (enum pair_side)side);
-            moved |= move_text_out(pair, (enum pair_side)side);
-            moved |= move_text_in(pair, (enum pair_side)side);
-            moved |= move_output(pair, (enum pair_side)side);
+            moved |= watched(pair, move_event(pair, (enum pair_side)side));
+            moved |= watched(pair, move_text_out(pair, (enum pair_side)side));
+            moved |= watched(pair, move_text_in(pair, (enum pair_side)side));
+            moved |= watched(pair, move_output(pair, (enum pair_side)side));
             if (side != except)
-                moved |= move_input(pair, (enum pair_side)side);
+                moved |= watched(pair, move_input(pair, (enum pair_side)side));
         }
     }
     if (moved)

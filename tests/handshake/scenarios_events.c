@@ -16,10 +16,12 @@ static bool came(struct pair *pair, enum pair_side side, enum siotls_event_type 
     return pair->ends[side].num_events[type] == 1 && pair->ends[1 - side].num_events[type] == 0;
 }
 
-static struct siotls_bytes own_leaf(struct pair *pair)
+/* What is to be judged is not yet the peer's. */
+static struct siotls_bytes claimed_leaf(struct pair *pair)
 {
     struct siotls_info info = pair_info(pair, PAIR_CLIENT);
-    return info.num_peer_chain > 0 ? info.peer_chain[0] : (struct siotls_bytes){NULL, 0};
+    return info.num_peer_chain == 0 && info.num_claimed_chain > 0 ? info.claimed_chain[0]
+                                                                  : (struct siotls_bytes){NULL, 0};
 }
 
 static bool same(struct siotls_bytes left, struct siotls_bytes right)
@@ -63,7 +65,7 @@ static bool verify_elsewhere(struct pair *pair)
 static bool verify_leaf(struct pair *pair, enum pair_side side, const struct siotls_event *event)
 {
     if (event->type != SIOTLS_EVENT_VERIFY || event->num_chain != 2 || strcmp(event->server_name, PAIR_NAME) != 0 ||
-        !same(event->chain[0], pair_leaf(PAIR_ED25519)) || !same(own_leaf(pair), event->chain[0]))
+        !same(event->chain[0], pair_leaf(PAIR_ED25519)) || !same(claimed_leaf(pair), event->chain[0]))
         return pair_complain("VERIFY shows something else");
     return pair_answer(pair, side, event);
 }

@@ -53,6 +53,7 @@ static const struct meaning {
     {sio_receive_key_early, RECEIVE_KEY, APPENDIX_EARLY},
     {sio_early_data_drop, DROP_EARLY, 0},
     {sio_handshake_done, DONE, 0},
+    {sio_handshake_over, NOTHING, 0},
     {sio_new_session_tickets_send, FOLLOW, 0},
     {sio_receive_key_update, NOTHING, 0},
     {sio_key_update_answer, NOTHING, 0},
