@@ -17,6 +17,17 @@ static bool fail_item(struct sio_error *error, const char *reason, struct siotls
     return sio_fail_detail(error, "%.*s", text_len, (const char *)text.data);
 }
 
+/* Relative to where: the environment of a service says something else than the shell in which it was written. */
+static bool fail_relative(struct sio_error *error, struct siotls_bytes text)
+{
+    int text_len = text.data_len < 120 ? (int)text.data_len : 120;
+    int skipped = text_len > 2 && text.data[0] == '.' && (text.data[1] == '/' || text.data[1] == '\\') ? 2 : 0;
+    sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "provider list: a path must be absolute");
+    return sio_fail_detail(error, "%.*s; from the current folder, type %s%.*s", text_len, (const char *)text.data,
+                           sio_module_suffix[1] == 'd' ? "%CD%\\" : "$PWD/", text_len - skipped,
+                           (const char *)text.data + skipped);
+}
+
 bool sio_is_provider_name(const char *name)
 {
     size_t name_len = strlen(name);
@@ -92,7 +103,7 @@ static bool parse_item(struct sio_item *item, struct siotls_bytes text, struct s
     if (is_path)
         return true;
     if (strpbrk(item->text, "/\\") != NULL)
-        return fail_item(error, "provider list: a path must be absolute", text);
+        return fail_relative(error, text);
     if (!sio_is_provider_name(item->text))
         return fail_item(error, "provider list: a name is of lower-case letters, digits and hyphens", text);
     return true;

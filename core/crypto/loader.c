@@ -18,6 +18,17 @@
 
 enum { MAX_FILE_PATH = 4096 };
 
+char *sio_loader_search_path(const struct siotls_memory *memory, const char *path)
+{
+    const char *own = path != NULL ? path : "";
+    const char separator[] = {own[0] != '\0' ? sio_path_separator : '\0', '\0'};
+    size_t text_size = strlen(own) + strlen(separator) + strlen(SIO_PROVIDER_DIRECTORY) + 1;
+    char *text = sio_allocate(memory, text_size);
+    if (text != NULL)
+        snprintf(text, text_size, "%s%s%s", own, separator, SIO_PROVIDER_DIRECTORY);
+    return text;
+}
+
 /* One directory after the other of the loader's path, then the installed one. */
 struct directories {
     const char *rest; /* NULL: only the installed one is left */

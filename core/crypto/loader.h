@@ -13,6 +13,9 @@ struct sio_loader {
     const char *path; /* directories; NULL: none */
 };
 
+/* Where names are looked up, as one text in the form of path. NULL: no memory. */
+char *sio_loader_search_path(const struct siotls_memory *memory, const char *path);
+
 /* Opens the provider of an entry and puts it last. path NULL: linked in; else it is copied. name NULL: any. */
 bool sio_load_entry(struct siotls_set *set, siotls_provider_entry *entry, const char *path, const char *name,
                     struct sio_error *error) SIO_CHECKED;

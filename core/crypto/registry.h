@@ -53,6 +53,7 @@ struct siotls_set {
     _Atomic(size_t) references;
     _Atomic(bool) is_frozen;
     bool require_fips;
+    char *search_path;
     char *fips_properties;
     char *configuration_file;
     char *pkcs11_module;

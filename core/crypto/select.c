@@ -20,6 +20,8 @@ static bool fail_selection(const struct siotls_set *set, int kind, uint32_t id, 
             return sio_fail_detail(error, "%s: %s", name, atomic_load(&algorithm->withdrawal));
         }
     }
+    if (!sio_set_check_loaded(set, error))
+        return false;
     sio_fail_status(error, SIOTLS_ERROR_NOT_OFFERED, "set: no provider offers an algorithm");
     return sio_fail_detail(error, "%s %s", siotls_kind_name(kind), name);
 }

@@ -162,6 +162,9 @@ static bool load_providers(struct siotls_set *set, const struct siotls_set_optio
         .set = set,
         .path = setting(options->provider_path, "SIOTLS_PROVIDER_PATH", options),
     };
+    set->search_path = sio_loader_search_path(&set->memory, loader.path);
+    if (set->search_path == NULL)
+        return sio_fail_memory(error);
     return list != NULL ? load_list(&loader, list, error) : sio_load_all(&loader, error);
 }
 
@@ -197,6 +200,19 @@ int siotls_set_add(struct siotls_set *set, siotls_provider_entry *entry, struct 
     return sio_error_end(&failure, error);
 }
 
+const char *siotls_set_search_path(const struct siotls_set *set)
+{
+    return set != NULL ? set->search_path : NULL;
+}
+
+bool sio_set_check_loaded(const struct siotls_set *set, struct sio_error *error)
+{
+    if (set->num_providers > 0)
+        return true;
+    sio_fail_status(error, SIOTLS_ERROR_NOT_OFFERED, "set: no provider is loaded");
+    return sio_fail_detail(error, "looked in %s", set->search_path);
+}
+
 struct siotls_set *sio_set_keep(struct siotls_set *set)
 {
     atomic_store(&set->is_frozen, true);
@@ -219,6 +235,7 @@ void siotls_set_free(struct siotls_set *set)
     sio_release(&memory, set->providers, set->providers_capacity * sizeof *set->providers);
     sio_release(&memory, set->algorithms, set->algorithms_capacity * sizeof *set->algorithms);
     sio_release(&memory, set->choices, set->choices_capacity * sizeof *set->choices);
+    sio_release_string(&memory, set->search_path);
     sio_release_string(&memory, set->fips_properties);
     sio_release_string(&memory, set->configuration_file);
     sio_release_string(&memory, set->pkcs11_module);

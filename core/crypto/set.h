@@ -66,6 +66,9 @@ struct sio_compressor {
 /* Takes a reference and freezes the set: nothing can be added any more. Returns the set. */
 struct siotls_set *sio_set_keep(struct siotls_set *set);
 
+/* Fails with NOT_OFFERED when the set has no provider at all, and tells where it looked. */
+bool sio_set_check_loaded(const struct siotls_set *set, struct sio_error *error) SIO_CHECKED;
+
 /* The set's memory functions. */
 const struct siotls_memory *sio_set_memory(const struct siotls_set *set);
 

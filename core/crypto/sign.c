@@ -115,7 +115,8 @@ bool sio_private_key_import(struct sio_private_key *key, struct siotls_set *set,
             best = failure;
     }
     if (sio_error_is_clear(&best))
-        return sio_fail_status(error, SIOTLS_ERROR_NOT_OFFERED, "private key: no provider of the set signs");
+        return sio_set_check_loaded(set, error) &&
+               sio_fail_status(error, SIOTLS_ERROR_NOT_OFFERED, "private key: no provider of the set signs");
     return sio_fail_both(error, best.status, best.alert, best.reason);
 }
 

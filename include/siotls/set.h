@@ -55,6 +55,12 @@ SIOTLS_API int siotls_set_new(struct siotls_set **set, const struct siotls_set_o
  */
 SIOTLS_API int siotls_set_add(struct siotls_set *set, siotls_provider_entry *entry, struct siotls_error *error);
 
+/*
+ * siotls_set_search_path: the directories in which the set looked names up, in order, separated as in
+ * SIOTLS_PROVIDER_PATH: those of its provider path, then the installed one. Lives as long as the set.
+ */
+SIOTLS_API const char *siotls_set_search_path(const struct siotls_set *set);
+
 /* siotls_set_free gives up a reference; with the last one the instances are closed. */
 SIOTLS_API void siotls_set_free(struct siotls_set *set);
 

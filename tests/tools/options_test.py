@@ -53,7 +53,7 @@ class Options(support.Case):
         self.assert_fails(support.run("siotls-client", "a", "b"), '"b" is too much', code=2)
         self.assert_fails(support.run("siotls-client", "--", "-v", "--insecure"), '"--insecure" is too much', code=2)
         self.assert_fails(support.run("siotls-server", "x"), '"x" is too much', code=2)
-        self.assert_fails(support.run("siotls-providers"), "give a command: list, show, which, test or cost", code=2)
+        self.assert_fails(support.run("siotls-providers"), "give a command: list, show, which, doctor, test or cost", code=2)
         self.assert_fails(support.run("siotls-providers", "lists"), "unknown command lists", code=2)
         self.assert_fails(support.run("siotls-providers", "show"), "show NAME", code=2)
         self.assert_fails(support.run("siotls-providers", "list", "x"), "usage: siotls-providers list", code=2)

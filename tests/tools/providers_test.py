@@ -4,6 +4,7 @@
 import json
 import os
 import shutil
+import subprocess
 
 import support
 
@@ -65,6 +66,90 @@ class List(support.Case):
         os.chmod(os.path.join(folder, "openssl.so"), 0o666)
         result = support.run(NAME, "--providers", os.path.join(folder, "openssl.so"), "list")
         self.assert_fails(result, "--providers", "writable")
+
+
+class Doctor(support.Case):
+    def test_all_is_well(self):
+        folder = folder_with(("openssl.so", None))
+        code, whole = ask("--providers", "openssl", "doctor", env={"SIOTLS_PROVIDER_PATH": folder})
+        self.assertEqual(code, 0, whole)
+        self.assertEqual((whole["usable"], whole["providers"], whole["list"]), (True, 1, "openssl"))
+        self.assertEqual(whole["folders"][0], {"path": folder, "modules": 1, "problem": None})
+        self.assertEqual([(item["usable"], item["name"], item["advice"]) for item in whole["modules"]],
+                         [(True, "openssl", None)])
+        result = support.run(NAME, "doctor", env={"SIOTLS_PROVIDER_PATH": folder})
+        self.assert_succeeds(result)
+        self.assertIn(b"openssl.so: good: openssl", result.stdout)
+
+    def test_each_module_has_its_reason(self):
+        folder = folder_with(("openssl.so", None), ("mine.so", None), ("Not_A_Name.so", None), ("text.so", b"text"))
+        os.chmod(os.path.join(folder, "openssl.so"), 0o757)
+        other = os.path.join(support.build, "providers")
+        code, whole = ask("doctor", env={"SIOTLS_PROVIDER_PATH": folder + ":" + other})
+        self.assertEqual(code, 1)
+        found = {os.path.basename(item["path"]): item for item in whole["modules"] if item["path"].startswith(folder)}
+        self.assertEqual(found["openssl.so"]["reason"], "module: the file is writable by everybody")
+        self.assertIn("chmod o-w " + os.path.join(folder, "openssl.so"), found["openssl.so"]["advice"])
+        self.assertIn("rename", found["mine.so"]["advice"])
+        self.assertIn("rename", found["Not_A_Name.so"]["advice"])
+        self.assertIn("cannot be loaded", found["text.so"]["reason"])
+        self.assertTrue(next(item for item in whole["modules"] if item["path"] == other + "/openssl.so")["shadowed"])
+        result = support.run(NAME, "doctor", env={"SIOTLS_PROVIDER_PATH": folder})
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("do:   chmod o-w " + folder, result.stdout.decode())
+
+    def test_folders_above(self):
+        folder = folder_with(("openssl.so", None))
+        inner = os.path.join(folder, "inner")
+        os.mkdir(inner)
+        os.rename(os.path.join(folder, "openssl.so"), os.path.join(inner, "openssl.so"))
+        os.chmod(folder, 0o757)
+        code, whole = ask("doctor", env={"SIOTLS_PROVIDER_PATH": inner})
+        self.assertEqual(code, 1)
+        self.assertIn("chmod o-w " + folder + " ", whole["modules"][0]["advice"])
+        self.assertEqual(whole["reason"], "no provider is loaded")
+
+    def test_paths_of_the_list(self):
+        folder = folder_with(("mine.so", None))
+        code, whole = ask("doctor", env={"SIOTLS_PROVIDER": " " + folder + "/mine.so? ", "SIOTLS_PROVIDER_PATH": ""})
+        self.assertEqual((code, [item["name"] for item in whole["modules"]]), (0, ["openssl"]))
+
+    def test_a_list_that_cannot_be_loaded(self):
+        code, whole = ask("--providers", "nonsense", "doctor")
+        self.assertEqual((code, whole["usable"], whole["providers"]), (1, False, 0))
+        self.assertIn("none of this name", whole["reason"])
+        self.assertIn("looked for nonsense.so in ", whole["detail"])
+        self.assertIn("SIOTLS_PROVIDER_PATH", whole["advice"])
+
+    def test_a_module_that_crashes(self):
+        folder = folder_with()
+        source = os.path.join(folder, "crash.c")
+        with open(source, "w", encoding="ascii") as file:
+            file.write("__attribute__((constructor)) static void crash(void) { __builtin_trap(); }\n")
+        compiler = shutil.which("cc")
+        if compiler is None:
+            self.skipTest("no compiler")
+        subprocess.run([compiler, "-shared", "-fPIC", "-o", os.path.join(folder, "crash.so"), source], check=True)
+        code, whole = ask("--providers", "none?", "doctor", env={"SIOTLS_PROVIDER_PATH": folder})
+        self.assertEqual(code, 1)
+        self.assertIn("crashes", whole["modules"][0]["reason"])
+
+    def test_relative(self):
+        self.assert_fails(support.run(NAME, "list", env={"SIOTLS_PROVIDER": "./mine.so"}), "type $PWD/mine.so")
+        code, whole = ask("doctor", env={"SIOTLS_PROVIDER_PATH": "providers"})
+        self.assertEqual(code, 1)
+        self.assertIn("not absolute", whole["folders"][0]["problem"])
+
+
+class Nothing(support.Case):
+    def test_every_tool_says_where_it_looked(self):
+        environment = {"SIOTLS_PROVIDER_PATH": folder_with()}
+        for command in (["siotls-client", "localhost"], [NAME, "list"], [NAME, "which"],
+                        ["siotls-bench", "providers"], ["siotls-verify", "x.pem"]):
+            result = support.run(*command, env=environment)
+            self.assertEqual(result.returncode, 1, command)
+            self.assertIn("no provider is loaded; looked in " + environment["SIOTLS_PROVIDER_PATH"] + ":",
+                          result.stderr.decode())
 
 
 class Lists(support.Case):

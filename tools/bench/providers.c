@@ -126,9 +126,9 @@ int bench_providers(const struct bench_command *command)
 {
     const struct siotls_set_options options = {.size = sizeof options};
     struct siotls_set *set = NULL;
-    if (!tool_set_open(&set, "siotls-bench", command->options.providers, &options))
-        return TOOL_FAILURE;
-    int result = bench_costs(set, command->num_rounds, command->json);
+    int result = tool_set_open(&set, "siotls-bench", command->options.providers, &options)
+                     ? bench_costs(set, command->num_rounds, command->json)
+                     : TOOL_FAILURE;
     siotls_set_free(set);
     return result;
 }

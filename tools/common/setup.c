@@ -9,7 +9,7 @@
 
 enum { MAX_PROTOCOLS = 32 };
 
-int tool_set_open(struct siotls_set **set, const char *program, const char *providers,
+int tool_set_make(struct siotls_set **set, const char *program, const char *providers,
                   const struct siotls_set_options *options)
 {
     struct siotls_set_options wishes = options ? *options : (struct siotls_set_options){0};
@@ -20,6 +20,21 @@ int tool_set_open(struct siotls_set **set, const char *program, const char *prov
         return 1;
     tool_report(program, providers ? "--providers" : "cannot load the providers", &error);
     return 0;
+}
+
+int tool_set_has_providers(const struct siotls_set *set, const char *program)
+{
+    if (siotls_set_num_providers(set) > 0)
+        return 1;
+    tool_complain(program, "no provider is loaded; looked in %s; siotls-providers doctor tells why",
+                  siotls_set_search_path(set));
+    return 0;
+}
+
+int tool_set_open(struct siotls_set **set, const char *program, const char *providers,
+                  const struct siotls_set_options *options)
+{
+    return tool_set_make(set, program, providers, options) && tool_set_has_providers(*set, program);
 }
 
 void tool_set_report(void *context, const char *provider, int level, const char *text)

@@ -8,9 +8,13 @@
 #include <siotls/config.h>
 
 /*
- * tool_set_open makes the set of --providers (NULL: SIOTLS_PROVIDER, else what is installed). options may hold
- * more wishes. 0 and a line on stderr when it cannot.
+ * tool_set_make makes the set of --providers (NULL: SIOTLS_PROVIDER, else what is installed). options may hold
+ * more wishes. tool_set_has_providers: that something is in it. tool_set_open: both. Each gives 0, after a line on
+ * stderr, when it cannot; the set has to be freed all the same.
  */
+int tool_set_make(struct siotls_set **set, const char *program, const char *providers,
+                  const struct siotls_set_options *options);
+int tool_set_has_providers(const struct siotls_set *set, const char *program);
 int tool_set_open(struct siotls_set **set, const char *program, const char *providers,
                   const struct siotls_set_options *options);
 

@@ -6,6 +6,7 @@
 
 #include "common/json.h"
 #include "common/options.h"
+#include "common/setup.h"
 #include "common/table.h"
 
 /* The kinds that providers offer, as their columns are called. */
@@ -78,7 +79,7 @@ static int print_json(const struct session *session)
                                                      tool_json_text(note->text)));
     }
     json_t *whole = json_pack("{s:o,s:o}", "providers", providers, "not_loaded", missing);
-    return tool_json_print(whole, stdout, 0) ? TOOL_SUCCESS : TOOL_FAILURE;
+    return tool_json_print(whole, stdout, 0);
 }
 
 static void add_provider(struct tool_table *table, const struct session *session, size_t index)
@@ -95,10 +96,8 @@ static void add_provider(struct tool_table *table, const struct session *session
     tool_table_add(table, cells, NUM_KINDS + 5);
 }
 
-int list_command(struct session *session)
+static int print_table(const struct session *session)
 {
-    if (session->is_json)
-        return print_json(session);
     struct tool_table table = {0};
     const char *headings[NUM_KINDS + 5] = {"NAME", "VERSION", "LIBRARY"};
     for (size_t k = 0; k < NUM_KINDS; k++)
@@ -121,5 +120,11 @@ int list_command(struct session *session)
     if (num_missing)
         puts("");
     tool_table_print(&table);
-    return TOOL_SUCCESS;
+    return 1;
+}
+
+int list_command(struct session *session)
+{
+    int is_printed = session->is_json ? print_json(session) : print_table(session);
+    return tool_set_has_providers(session->set, PROVIDERS_NAME) && is_printed ? TOOL_SUCCESS : TOOL_FAILURE;
 }

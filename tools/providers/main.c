@@ -7,6 +7,7 @@
 #include "bench/providers.h"
 #include "common/options.h"
 #include "common/report.h"
+#include "common/setup.h"
 #include "providers/providers.h"
 
 enum { MAX_OPERANDS = 32, MAX_LIST = 4096 };
@@ -18,6 +19,8 @@ static const char notes[] =
     "  show NAME             every algorithm of one provider\n"
     "  which [ALGORITHM]     who wins each algorithm; the cipher suites, groups and signature schemes\n"
     "                        that result, and what cannot be formed and why\n"
+    "  doctor                every module that is found, or that the list names: whether it can be used, and\n"
+    "                        if not, why, and what to do; and where modules are looked for\n"
     "  test [NAME|PATH ...]  checks every algorithm of these providers against the contract, of all\n"
     "                        providers in short; each check runs in a process of its own\n"
     "  cost [NAME|PATH ...]  how long each operation of each algorithm takes, in nanoseconds\n"
@@ -60,7 +63,8 @@ static int parse(struct request *request, char **argv)
     };
     const struct tool_program program = {
         .name = PROVIDERS_NAME,
-        .usage = "[options] list\n[options] show NAME\n[options] which [ALGORITHM]\n[options] test [NAME|PATH "
+        .usage = "[options] list\n[options] show NAME\n[options] which [ALGORITHM]\n[options] doctor\n[options] test "
+                 "[NAME|PATH "
                  "...]\n[options] cost [NAME|PATH ...]",
         .about = "Tells about the cryptographic providers of siotls.",
         .notes = notes,
@@ -68,7 +72,7 @@ static int parse(struct request *request, char **argv)
         .num_options = sizeof options / sizeof options[0],
         .min_operands = 1,
         .max_operands = MAX_OPERANDS,
-        .missing_operand = "give a command: list, show, which, test or cost",
+        .missing_operand = "give a command: list, show, which, doctor, test or cost",
     };
     return tool_options_parse(&program, argv, request->operands, &request->num_operands);
 }
@@ -96,6 +100,25 @@ static int list_of_operands(char *list, const struct request *request)
     return 1;
 }
 
+enum command { LIST, SHOW, WHICH, DOCTOR, TEST, COST, NUM_COMMANDS };
+
+/* A command that looks at the set. */
+static int run_in_session(const struct request *request, enum command command, const char *providers)
+{
+    struct test_request test = request->test;
+    test.is_thorough = request->num_operands > 1;
+    struct session session = {.is_json = request->is_json != 0};
+    int result = TOOL_FAILURE;
+    if (session_open(&session, providers) && (command == LIST || tool_set_has_providers(session.set, PROVIDERS_NAME)))
+        result = command == LIST    ? list_command(&session)
+                 : command == SHOW  ? show_command(&session, request->operands[1])
+                 : command == WHICH ? which_command(&session, request->operands[1])
+                 : command == COST  ? bench_costs(session.set, 0, session.is_json)
+                                    : test_command(&session, &test);
+    session_close(&session);
+    return result;
+}
+
 static int run(const struct request *request)
 {
     static struct {
@@ -106,14 +129,15 @@ static int run(const struct request *request)
     } const commands[] = {{"list", 1, 1, "list"},
                           {"show", 2, 2, "show NAME"},
                           {"which", 1, 2, "which [ALGORITHM]"},
+                          {"doctor", 1, 1, "doctor"},
                           {"test", 1, MAX_OPERANDS, "test [NAME|PATH ...]"},
                           {"cost", 1, MAX_OPERANDS, "cost [NAME|PATH ...]"}};
-    enum { LIST, SHOW, WHICH, TEST, COST, NUM_COMMANDS };
-    size_t command = 0;
+    enum command command = LIST;
     while (command < NUM_COMMANDS && strcmp(request->operands[0], commands[command].name) != 0)
         command++;
     if (command == NUM_COMMANDS) {
-        tool_complain(PROVIDERS_NAME, "unknown command %s; use list, show, which, test or cost", request->operands[0]);
+        tool_complain(PROVIDERS_NAME, "unknown command %s; use list, show, which, doctor, test or cost",
+                      request->operands[0]);
         return TOOL_USAGE;
     }
     if (request->num_operands < commands[command].min_operands ||
@@ -121,6 +145,8 @@ static int run(const struct request *request)
         tool_complain(PROVIDERS_NAME, "usage: " PROVIDERS_NAME " %s", commands[command].usage);
         return TOOL_USAGE;
     }
+    if (command == DOCTOR)
+        return doctor_command(request->providers, request->is_json != 0);
     char list[MAX_LIST];
     const char *providers = request->providers;
     if ((command == TEST || command == COST) && request->num_operands > 1) {
@@ -128,20 +154,7 @@ static int run(const struct request *request)
             return TOOL_USAGE;
         providers = list;
     }
-    struct test_request test = request->test;
-    test.is_thorough = request->num_operands > 1;
-    struct session session = {.is_json = request->is_json != 0};
-    if (!session_open(&session, providers)) {
-        session_close(&session);
-        return TOOL_FAILURE;
-    }
-    int result = command == LIST    ? list_command(&session)
-                 : command == SHOW  ? show_command(&session, request->operands[1])
-                 : command == WHICH ? which_command(&session, request->operands[1])
-                 : command == COST  ? bench_costs(session.set, 0, session.is_json)
-                                    : test_command(&session, &test);
-    session_close(&session);
-    return result;
+    return run_in_session(request, command, providers);
 }
 
 int main(int argc, char **argv)

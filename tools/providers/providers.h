@@ -26,7 +26,7 @@ struct session {
     size_t num_notes;
 };
 
-/* session_open loads the providers of a list; 0 and a line on stderr when it cannot. */
+/* session_open loads the providers of a list, which may come to none; 0 and a line on stderr when it cannot. */
 int session_open(struct session *session, const char *providers);
 
 void session_close(struct session *session);
@@ -36,6 +36,7 @@ int session_is_open(const struct session *session, size_t *index, const char *na
 
 int list_command(struct session *session);
 int show_command(struct session *session, const char *name);
+int doctor_command(const char *providers, int is_json);
 int which_command(struct session *session, const char *algorithm);
 
 /* test_request: what to test. NULL: all. is_thorough: the checks that take longer, too. */

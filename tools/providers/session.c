@@ -29,7 +29,7 @@ static void take_note(void *context, const char *provider, int level, const char
 int session_open(struct session *session, const char *providers)
 {
     struct siotls_set_options options = {.size = sizeof options, .report_context = session, .report = take_note};
-    return tool_set_open(&session->set, PROVIDERS_NAME, providers, &options);
+    return tool_set_make(&session->set, PROVIDERS_NAME, providers, &options);
 }
 
 void session_close(struct session *session)

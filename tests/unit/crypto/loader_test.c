@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include <siotls/config.h>
+
 #include "crypto_suites.h"
 
 static struct siotls_error error;
@@ -243,6 +245,25 @@ START_TEST(the_environment_is_read_unless_the_application_speaks)
 }
 END_TEST
 
+START_TEST(a_set_tells_where_it_looked)
+{
+    struct siotls_config *config = NULL;
+    struct siotls_set *set = make("", "/nowhere:/at/all");
+    ck_assert_int_eq(strncmp(siotls_set_search_path(set), "/nowhere:/at/all:/", 18), 0);
+    ck_assert_int_eq(siotls_config_new(&config, set, SIOTLS_ROLE_CLIENT, NULL, NULL), SIOTLS_OK);
+    ck_assert_int_eq(siotls_config_set_insecure_no_verification(config), SIOTLS_OK);
+    ck_assert_int_eq(siotls_config_ready(config, &error), SIOTLS_ERROR_NOT_OFFERED);
+    ck_assert_str_eq(error.reason, "set: no provider is loaded");
+    ck_assert_int_eq(strncmp(error.detail, "looked in /nowhere:/at/all:/", 28), 0);
+    siotls_config_free(config);
+    siotls_set_free(set);
+    set = make("", "");
+    ck_assert_int_eq(siotls_set_search_path(set)[0], '/');
+    siotls_set_free(set);
+    ck_assert_ptr_null(siotls_set_search_path(NULL));
+}
+END_TEST
+
 START_TEST(bad_arguments_are_said_to_be_bad)
 {
     const struct siotls_set_options sizeless = {.providers = ""};
@@ -274,6 +295,7 @@ Suite *crypto_loader_suite(void)
     tcase_add_test(tests, bundled_providers_go_first);
     tcase_add_test(tests, directories_have_to_be_absolute);
     tcase_add_test(tests, the_environment_is_read_unless_the_application_speaks);
+    tcase_add_test(tests, a_set_tells_where_it_looked);
     tcase_add_test(tests, bad_arguments_are_said_to_be_bad);
     suite_add_tcase(suite, tests);
     return suite;

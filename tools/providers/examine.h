@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* examine.h: what becomes of a module, or of a whole list of providers, when it is loaded. */
+#ifndef TOOLS_PROVIDERS_EXAMINE_H
+#define TOOLS_PROVIDERS_EXAMINE_H
+
+#include <stddef.h>
+
+/* finding: it crosses a pipe, so it holds no pointers. */
+struct finding {
+    int is_usable;
+    int status; /* siotls_status */
+    size_t num_providers;
+    char reason[200]; /* why it is not usable */
+    char detail[240];
+    char name[80]; /* of the first provider, with its version and library */
+    char version[40];
+    char library[120];
+};
+
+/*
+ * examine loads a list of providers in a process of its own, so that one that crashes is found, not followed.
+ * providers NULL: what the environment says, else all that are installed.
+ */
+struct finding examine(const char *providers);
+
+/* examine_advice: what a person can do about it; advice is room for the words. */
+const char *examine_advice(const struct finding *finding);
+
+#endif
