@@ -256,6 +256,19 @@ gnutls_client_psk()
     has_text "$work/client.out" '^this was late' && wait_until has_text "$work/server.err" 'session=psk'
 }
 
+# Without a key exchange: only where the server was told so.
+gnutls_client_psk_ke()
+{
+    local option
+    for option in --psk-ke -v; do
+        start_server "$siotls_server" --listen 127.0.0.1:PORT --psk "$work/psks" --echo -v "$option" || return 1
+        echo 'this was late' | timeout "$patience" gnutls-cli --port "$port" --priority "$tls13:-KX-ALL:+PSK" \
+            --pskusername alice --pskkey "$key" localhost >"$work/client.out" 2>"$work/client.err"
+        [ "$option" = -v ] || has_text "$work/client.out" '^this was late' || return 1
+    done
+    ! has_text "$work/client.out" '^this was late'
+}
+
 gnutls_server_resumes()
 {
     serve_gnutls --x509certfile "$work/ecdsa.pem" --x509keyfile "$work/ecdsa.key" && resuming && says resumed false &&
@@ -303,6 +316,7 @@ try 's_server, external PSK' openssl_server_psk
 try 'gnutls-cli resumes' gnutls_client_resumes
 try 'gnutls-cli, early data' gnutls_client_early
 try 'gnutls-cli, external PSK' gnutls_client_psk
+try 'gnutls-cli, external PSK without a key exchange' gnutls_client_psk_ke
 try 'gnutls-serv resumes' gnutls_server_resumes
 try 'gnutls-serv, early data' gnutls_server_early
 try 'gnutls-serv, external PSK' gnutls_server_psk

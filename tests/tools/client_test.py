@@ -76,7 +76,7 @@ class Good(support.Case):
         self.assert_succeeds(result)
 
     def test_verbose(self):
-        with support.Server("--alpn", "h2,http/1.1") as server:
+        with support.Server("--alpn", "x1,http/1.1") as server:
             result = support.run(NAME, *CA, "-v", "--alpn", "http/1.1", "--get", "/", target(server.port))
         self.assert_succeeds(result)
         words = result.stderr.decode()
@@ -93,14 +93,14 @@ class Good(support.Case):
             self.assertRegex(words, re.compile(line, re.M))
 
     def test_json(self):
-        with support.Server("--alpn", "h2") as server:
-            result = support.run(NAME, *CA, "--json", "--alpn", "h2", "--get", "/", target(server.port))
+        with support.Server("--alpn", "x1") as server:
+            result = support.run(NAME, *CA, "--json", "--alpn", "x1", "--get", "/", target(server.port))
         self.assert_succeeds(result)
         whole = json.loads(result.stderr)
         self.assertEqual(result.stderr.count(b"\n"), 1)
         self.assertEqual(whole["handshake"]["suite"], "TLS_AES_128_GCM_SHA256")
         self.assertEqual(whole["handshake"]["providers"]["aead"], "openssl")
-        self.assertEqual(whole["handshake"]["alpn"], "h2")
+        self.assertEqual(whole["handshake"]["alpn"], "x1")
         self.assertEqual(whole["handshake"]["chain"], ["O=siotls tests, CN=ecdsa"])
         self.assertEqual((whole["http_status"], whole["error"]), (200, None))
         self.assertGreater(whole["text_received"], len(result.stdout))
@@ -150,7 +150,7 @@ class Refused(support.Case):
             self.assert_succeeds(support.run(NAME, *CA, "--get", "/", target(server.port)))
 
     def test_alert_of_the_peer(self):
-        with support.Server("--alpn", "h2") as server:
+        with support.Server("--alpn", "x1") as server:
             result = support.run(NAME, *CA, "--alpn", "http/1.1", "--get", "/", target(server.port))
         self.assert_fails(result, "no_application_protocol", "raised by the peer")
 
@@ -186,11 +186,11 @@ class WrongFiles(support.Case):
                           "cannot write")
 
     def test_names(self):
-        self.assert_fails(support.run(NAME, "--insecure", "--server-name", "not a name", "localhost"), "not a name")
-        self.assert_fails(support.run(NAME, "--insecure", "--alpn", "h2,,x", "localhost"), "--alpn")
-        self.assert_fails(support.run(NAME, "--insecure", "--alpn", "x" * 256, "localhost"), "--alpn")
-        self.assert_fails(support.run(NAME, "--insecure", "--get", "index.html", "localhost"), "--get", "begins with /")
-        self.assert_fails(support.run(NAME, "--insecure", "--get", "/a b\r\nX: y", "localhost"), "--get")
+        self.assert_fails(support.run(NAME, "--insecure", "--server-name", "not a name", "localhost"), "not a name", code=2)
+        self.assert_fails(support.run(NAME, "--insecure", "--alpn", "h2,,x", "localhost"), "--alpn", code=2)
+        self.assert_fails(support.run(NAME, "--insecure", "--alpn", "x" * 256, "localhost"), "--alpn", code=2)
+        self.assert_fails(support.run(NAME, "--insecure", "--get", "index.html", "localhost"), "--get", "begins with /", code=2)
+        self.assert_fails(support.run(NAME, "--insecure", "--get", "/a b\r\nX: y", "localhost"), "--get", code=2)
         self.assert_fails(support.run(NAME, "--insecure", "--providers", "nonsense", "localhost"), "nonsense")
 
 

@@ -46,7 +46,20 @@ class Options(support.Case):
                                     ("--groups", "X25519,", '"" is no group'),
                                     ("--signatures", "ed25519,x25519", '"x25519" is no signature scheme'),
                                     ("--groups", "X25519,x25519", "name each only once")):
-            self.assert_fails(support.run("siotls-client", "--insecure", option, value, "localhost"), what)
+            self.assert_fails(support.run("siotls-client", "--insecure", option, value, "localhost"), what,
+                              code=2)
+
+    def test_words(self):
+        for options, what in ((["--alpn", "a,,b"], "1 to 255 bytes"), (["--revocation", "maybe"], "give one of off"),
+                              (["--psk", "me:1"], "IDENTITY:HEXKEY"), (["--get", "x"], "begins with /"),
+                              (["--server-name", "a b"], "neither a DNS name nor"),
+                              (["--compress-certificates", "LZ4"], '"LZ4" is no')):
+            self.assert_fails(support.run("siotls-client", "--insecure", *options, "localhost"), what, code=2)
+
+    def test_http_is_not_http2(self):
+        for names in "h2", "h2,http/1.1", "http/1.1,h2c":
+            self.assert_fails(support.run("siotls-server", *TOOLS["siotls-server"], "--http", "--alpn", names),
+                              "--http speaks HTTP/1.1, not h2", code=2)
 
     def test_operands(self):
         self.assert_fails(support.run("siotls-client"), "give a HOST", code=2)
@@ -67,10 +80,10 @@ class Options(support.Case):
 
     def test_addresses(self):
         for target in "localhost:0", "localhost:65536", "localhost:", "[::1", "[]:1", "a b", "user@host", ":443", "":
-            self.assert_fails(support.run("siotls-client", "--insecure", "--", target), "HOST:PORT")
+            self.assert_fails(support.run("siotls-client", "--insecure", "--", target), "HOST:PORT", code=2)
         for where in "127.0.0.1", "127.0.0.1:x", "[::1]", "127.0.0.1:65536":
             self.assert_fails(support.run("siotls-server", "--listen", where, "--cert", "a", "--key", "b"),
-                              "give ADDR:PORT")
+                              "give ADDR:PORT", code=2)
 
 
 if __name__ == "__main__":

@@ -243,7 +243,7 @@ class Which(support.Case):
         self.assertIn("no provider offers AES_128_GCM", result.stdout.decode())
 
     def test_unknown_algorithm(self):
-        self.assert_fails(support.run(NAME, "which", "ROT13"), "ROT13 is no algorithm's name")
+        self.assert_fails(support.run(NAME, "which", "ROT13"), "ROT13 is no algorithm's name", code=2)
 
 
 class Test(support.Case):

@@ -27,7 +27,9 @@ def setUpModule():
     issue("outside", ca="narrow")
     write("outside-leaf.pem", "outside.pem")
     write("outside.pem", "outside-leaf.pem", "narrow.pem")
-    revoke("revoked", "keyCompromise")
+    issue("revoked-client", section="client")
+    for name in "revoked", "revoked-client":
+        revoke(name, "keyCompromise")
     make_list("root.crl")
     for name in "good", "revoked", "stapled":
         respond(name + ".ocsp", name)
@@ -96,8 +98,8 @@ class Refusals(support.Case):
             self.assert_succeeds(connect(it.port))
 
     def test_wrong_words(self):
-        for option, value in ("--revocation", "perhaps"), ("--crl", support.path("none.crl")):
-            self.assert_fails(support.run("siotls-client", option, value, "127.0.0.1:1"), option, value)
+        for option, value, code in ("--revocation", "perhaps", 2), ("--crl", support.path("none.crl"), 1):
+            self.assert_fails(support.run("siotls-client", option, value, "127.0.0.1:1"), option, value, code=code)
 
 
 class ClientRefusals(support.Case):
@@ -117,6 +119,22 @@ class ClientRefusals(support.Case):
             self.assert_fails(connect(server.port), "certificate_required")
             mine = ("--cert", support.path("wrong-use.pem"), "--key", support.path("wrong-use.key"))
             self.assert_succeeds(connect(server.port, *mine))
+
+
+    def test_revoked_clients(self):
+        options = ("-v", "--client-ca", support.path("root.pem"), "--crl", support.path("root.crl"))
+        mine = ("--cert", support.path("revoked-client.pem"), "--key", support.path("revoked-client.key"))
+        with support.Server(*options, identity="good") as server:
+            self.assert_fails(connect(server.port, *mine), "certificate_revoked", "raised by the peer")
+            server.end()
+            self.assertIn("is revoked", server.words())
+        with support.Server(*options, "--revocation", "off", identity="good") as server:
+            self.assert_succeeds(connect(server.port, *mine))
+        other = ("--cert", support.path("wrong-use.pem"), "--key", support.path("wrong-use.key"))
+        with support.Server(*options, "--revocation", "require", identity="good") as server:
+            self.assert_succeeds(connect(server.port, *other))
+        with support.Server(*options[:3], "--revocation", "require-leaf", identity="good") as server:
+            self.assert_fails(connect(server.port, *other), "certificate_unknown")
 
 
 class Reload(support.Case):

@@ -49,10 +49,10 @@ int client_conn_make(struct client *client)
     if (status == 0)
         status = siotls_conn_set_time(client->conn, tool_time_ms());
     if (status == 0 && siotls_conn_set_server_name(client->conn, name) != 0) {
-        tool_complain(CLIENT_NAME,
-                      "\"%s\" is neither a DNS name nor an address; --server-name NAME says for whom the"
-                      " certificate must be",
-                      name);
+        tool_misuse(CLIENT_NAME,
+                    "\"%s\" is neither a DNS name nor an address; --server-name NAME says for whom the"
+                    " certificate must be",
+                    name);
         return 0;
     }
     if (status != 0)

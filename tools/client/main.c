@@ -242,16 +242,15 @@ static int open_text(struct client *client)
     client->get.is_verbose = client->options.is_verbose != 0;
     if (is_path && get_open(&client->get, &client->loop, &client->link, host, path))
         return 1;
-    tool_complain(CLIENT_NAME, "--get %s: give a path that begins with / and holds no blanks, such as /index.html",
-                  path);
+    tool_misuse(CLIENT_NAME, "--get %s: give a path that begins with / and holds no blanks, such as /index.html", path);
     return 0;
 }
 
 static int prepare(struct client *client)
 {
     if (!tool_address_parse(&client->address, client->options.target, 443, 1) || client->address.host[0] == 0) {
-        tool_complain(CLIENT_NAME, "\"%s\" is no HOST or HOST:PORT, such as localhost:4433 or [::1]:443",
-                      client->options.target);
+        tool_misuse(CLIENT_NAME, "\"%s\" is no HOST or HOST:PORT, such as localhost:4433 or [::1]:443",
+                    client->options.target);
         return 0;
     }
     client->watch = (struct tool_watch){.program = CLIENT_NAME, .keylog = -1};
@@ -286,6 +285,8 @@ static int run(struct client *client)
         client_connect(client, &app);
         uv_run(&client->loop, UV_RUN_DEFAULT);
         result = conclude(client);
+    } else {
+        result = tool_failure();
     }
     get_close(&client->get);
     if (!tool_pipe_close(&client->pipe, CLIENT_NAME))

@@ -19,10 +19,10 @@ int tool_algorithms_parse(uint16_t values[TOOL_MAX_ALGORITHMS], size_t *num_valu
         size_t name_len = strcspn(at, ",");
         snprintf(name, sizeof name, "%.*s", (int)(name_len < MAX_NAME ? name_len : MAX_NAME - 1), at);
         if (*num_values == TOOL_MAX_ALGORITHMS || siotls_algorithm_id(&id, kind, name) != 0) {
-            tool_complain(program, "%s %s: \"%s\" is no %s; siotls-providers which lists the names", option, list, name,
-                          kind == SIOTLS_KIND_SUITE ? "cipher suite"
-                          : kind == SIOTLS_KIND_KEM ? "group"
-                                                    : "signature scheme");
+            tool_misuse(program, "%s %s: \"%s\" is no %s; siotls-providers which lists the names", option, list, name,
+                        kind == SIOTLS_KIND_SUITE ? "cipher suite"
+                        : kind == SIOTLS_KIND_KEM ? "group"
+                                                  : "signature scheme");
             return 0;
         }
         values[(*num_values)++] = (uint16_t)id;
@@ -45,7 +45,7 @@ static int restrict_to(struct siotls_config *config, const char *program, const 
         return 0;
     if (set(config, values, num_values) == 0)
         return 1;
-    tool_complain(program, "%s %s: name each only once", option, list);
+    tool_misuse(program, "%s %s: name each only once", option, list);
     return 0;
 }
 

@@ -71,7 +71,7 @@ static int set_compression(struct siotls_config *config, const char *program, co
         return 0;
     int status = siotls_config_set_certificate_compression(config, algorithms, num_algorithms);
     if (status != 0)
-        tool_complain(program, "--compress-certificates %s: %s", list, siotls_status_name(status));
+        tool_misuse(program, "--compress-certificates %s: %s", list, siotls_status_name(status));
     return status == 0;
 }
 

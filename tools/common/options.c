@@ -224,6 +224,6 @@ int tool_word_parse(int *number, const char *program, const char *option, const 
         *number = word->number;
         return 1;
     }
-    tool_complain(program, "%s %s: give one of %s", option, text, list);
+    tool_misuse(program, "%s %s: give one of %s", option, text, list);
     return 0;
 }

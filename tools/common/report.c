@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/options.h"
+
 enum { MAX_LINE = 1200 };
 
 /* What a person can do about an error. */
@@ -68,6 +70,22 @@ void tool_complain(const char *program, const char *format, ...)
     va_start(arguments, format);
     print_line(program, format, arguments);
     va_end(arguments);
+}
+
+static int is_misused;
+
+void tool_misuse(const char *program, const char *format, ...)
+{
+    va_list arguments;
+    is_misused = 1;
+    va_start(arguments, format);
+    print_line(program, format, arguments);
+    va_end(arguments);
+}
+
+int tool_failure(void)
+{
+    return is_misused ? TOOL_USAGE : TOOL_FAILURE;
 }
 
 void tool_say(const char *format, ...)

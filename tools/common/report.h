@@ -19,6 +19,10 @@
 /* tool_complain writes "PROGRAM: words" and a newline. */
 void tool_complain(const char *program, const char *format, ...) TOOL_PRINTF(2, 3);
 
+/* tool_misuse is tool_complain about the command line: tool_failure is TOOL_USAGE from then on, TOOL_FAILURE before. */
+void tool_misuse(const char *program, const char *format, ...) TOOL_PRINTF(2, 3);
+int tool_failure(void);
+
 /* tool_say writes words and a newline to stderr. */
 void tool_say(const char *format, ...) TOOL_PRINTF(1, 2);
 

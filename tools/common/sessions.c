@@ -56,7 +56,7 @@ static int add(struct siotls_config *config, const char *text, size_t text_len)
 static int complain(const char *program, const char *option, const char *where, int status)
 {
     if (status == SIOTLS_ERROR_SYNTAX || status == SIOTLS_ERROR_ARGUMENT)
-        tool_complain(program, "%s%s: give IDENTITY:HEXKEY, the key in hex, of 16 bytes at least", option, where);
+        tool_misuse(program, "%s%s: give IDENTITY:HEXKEY, the key in hex, of 16 bytes at least", option, where);
     else if (status != 0)
         tool_complain(program, "%s%s: cannot use the key: %s", option, where, siotls_status_name(status));
     return status == 0;

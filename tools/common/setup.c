@@ -54,8 +54,8 @@ int tool_config_alpn(struct siotls_config *config, const char *program, const ch
     for (const char *at = list;; at++) {
         size_t protocol_len = strcspn(at, ",");
         if (protocol_len == 0 || protocol_len > 255 || num_protocols == MAX_PROTOCOLS) {
-            tool_complain(program, "--alpn %s: give at most %d names of 1 to 255 bytes, such as h2,http/1.1", list,
-                          (int)MAX_PROTOCOLS);
+            tool_misuse(program, "--alpn %s: give at most %d names of 1 to 255 bytes, such as h2,http/1.1", list,
+                        (int)MAX_PROTOCOLS);
             return 0;
         }
         protocols[num_protocols++] = (struct siotls_bytes){(const uint8_t *)at, protocol_len};
@@ -66,7 +66,7 @@ int tool_config_alpn(struct siotls_config *config, const char *program, const ch
     int status = siotls_config_set_alpn(config, protocols, num_protocols);
     if (status == 0)
         return 1;
-    tool_complain(program, "--alpn %s: %s", list, siotls_status_name(status));
+    tool_misuse(program, "--alpn %s: %s", list, siotls_status_name(status));
     return 0;
 }
 

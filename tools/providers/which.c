@@ -245,10 +245,10 @@ int which_command(struct session *session, const char *algorithm)
                        5);
     }
     if (json_array_size(items) == 0) {
-        tool_complain(PROVIDERS_NAME, "%s is no algorithm's name; " PROVIDERS_NAME " which lists all", algorithm);
+        tool_misuse(PROVIDERS_NAME, "%s is no algorithm's name; " PROVIDERS_NAME " which lists all", algorithm);
         json_decref(items);
         tool_table_clear(&table);
-        return TOOL_FAILURE;
+        return tool_failure();
     }
     if (session->is_json)
         is_usable = tool_json_print(items, stdout, 0) && is_usable;

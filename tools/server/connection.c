@@ -9,6 +9,9 @@
 #include "common/subject.h"
 #include "server/server.h"
 
+/* How long a client that was refused may go on sending. */
+enum { MAX_LINGER_MS = 30000 };
+
 static struct connection *of(struct tool_link *link)
 {
     return link->owner;
@@ -53,18 +56,22 @@ static const char *text_of(const struct siotls_bytes *bytes)
     return bytes->data_len ? (const char *)bytes->data : "";
 }
 
-static void note_handshake(struct connection *connection)
+/*
+ * What was agreed on, as far as it is proven: by the handshake, or by the PSK under which early data came. That may be
+ * answered, and the connection closed, before the handshake is done.
+ */
+static void negotiated_text(char *text, size_t text_capacity, const struct connection *connection,
+                            const struct siotls_info *info)
 {
-    struct siotls_info info = {.size = sizeof info};
-    connection->handshake_us = (uv_hrtime() - connection->started_ns) / 1000 + 1;
-    if (siotls_conn_info(connection->conn, &info) != 0)
+    snprintf(text, text_capacity, "-");
+    if (connection->handshake_us == 0 && info->early_data != SIOTLS_EARLY_DATA_ACCEPTED)
         return;
-    snprintf(connection->negotiated, sizeof connection->negotiated, "%s %s %s session=%s early=%s alpn=%.*s name=%.*s",
-             or_dash(SIOTLS_KIND_SUITE, info.suite), or_dash(SIOTLS_KIND_KEM, info.group),
-             or_dash(SIOTLS_KIND_SIGNER, info.scheme),
-             info.psk_kind == SIOTLS_PSK_EXTERNAL ? "psk" : tool_session_text(&info),
-             tool_early_data_text(&info) ? tool_early_data_text(&info) : "-", (int)info.alpn.data_len,
-             text_of(&info.alpn), (int)info.server_name.data_len, text_of(&info.server_name));
+    snprintf(text, text_capacity, "%s %s %s session=%s early=%s alpn=%.*s name=%.*s",
+             or_dash(SIOTLS_KIND_SUITE, info->suite), or_dash(SIOTLS_KIND_KEM, info->group),
+             or_dash(SIOTLS_KIND_SIGNER, info->scheme),
+             info->psk_kind == SIOTLS_PSK_EXTERNAL ? "psk" : tool_session_text(info),
+             tool_early_data_text(info) ? tool_early_data_text(info) : "-", (int)info->alpn.data_len,
+             text_of(&info->alpn), (int)info->server_name.data_len, text_of(&info->server_name));
 }
 
 /* Who answered a request after the handshake. */
@@ -86,7 +93,7 @@ static void take_event(struct tool_link *link, const struct siotls_event *event)
     struct connection *connection = of(link);
     tool_watch_event(&connection->server->watch, connection->conn, event);
     if (event->type == SIOTLS_EVENT_HANDSHAKE_DONE)
-        note_handshake(connection);
+        connection->handshake_us = (uv_hrtime() - connection->started_ns) / 1000 + 1;
     if (event->type == SIOTLS_EVENT_HANDSHAKE_DONE && connection->server->options.authentication.post_handshake_auth)
         (void)siotls_conn_request_certificate(connection->conn); /* STATE: this client does not do that */
     if (event->type == SIOTLS_EVENT_PEER_CERTIFICATE)
@@ -98,14 +105,31 @@ static void take_event(struct tool_link *link, const struct siotls_event *event)
         tool_pipe_peer_closed(connection->server->pipe);
 }
 
+/* How it ended, other than by a failure. */
+static void end_text(char *words, size_t words_capacity, const struct connection *connection,
+                     const struct siotls_info *info)
+{
+    const char *early = info->early_data == SIOTLS_EARLY_DATA_ACCEPTED ? ", early data accepted" : "";
+    if (connection->link.is_idle)
+        snprintf(words, words_capacity, "nothing came or went for %" PRIu64 " seconds",
+                 connection->server->options.idle_timeout_seconds);
+    else
+        snprintf(words, words_capacity, "closed%s%s", connection->handshake_us ? "" : " before the handshake was done",
+                 early);
+}
+
 static void write_log(const struct connection *connection, int is_failed, const struct siotls_error *error)
 {
-    char words[600] = "closed";
+    struct siotls_info info = {.size = sizeof info};
+    char negotiated[400];
+    char words[600];
+    (void)siotls_conn_info(connection->conn, &info);
+    negotiated_text(negotiated, sizeof negotiated, connection, &info);
+    end_text(words, sizeof words, connection, &info);
     if (is_failed)
         tool_error_text(words, sizeof words, error);
-    tool_say("%s %s handshake=%" PRIu64 "us in=%" PRIu64 " out=%" PRIu64 ": %s", connection->peer,
-             connection->handshake_us ? connection->negotiated : "-", connection->handshake_us,
-             connection->link.text_received, connection->link.text_sent, words);
+    tool_say("%s %s handshake=%" PRIu64 "us in=%" PRIu64 " out=%" PRIu64 ": %s", connection->peer, negotiated,
+             connection->handshake_us, connection->link.text_received, connection->link.text_sent, words);
 }
 
 static void forget(struct connection *connection)
@@ -198,6 +222,7 @@ int connection_new(struct server *server)
         return 0;
     }
     note_peer(connection);
+    tool_link_set_patience(&connection->link, server->options.idle_timeout_seconds * 1000, MAX_LINGER_MS);
     if (start(connection, &what)) {
         tool_link_start(&connection->link, connection->conn, server->options.handshake_timeout_seconds * 1000);
     } else {

@@ -2,12 +2,14 @@
 /* main.c: siotls-server: a TLS 1.3 server for tests and demonstrations. */
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "common/files.h"
 #include "common/options.h"
 #include "common/report.h"
+#include "common/revocation.h"
 #include "server/server.h"
 
 static const char notes[] =
@@ -19,7 +21,7 @@ static const char notes[] =
     "\n"
     "SIGINT and SIGTERM end the server in an orderly way: it stops listening, sends close_notify to\n"
     "every client, and exits with 0. SIGHUP makes it read the files of --cert, --key, --ocsp,\n"
-    "--ticket-keys, --psk and --client-ca again, for the connections to come; when they are not good,\n"
+    "--ticket-keys, --psk, --client-ca and --crl again, for the connections to come; when they are not good,\n"
     "all stays as it is.\n"
     "\n"
     "environment:\n"
@@ -28,6 +30,17 @@ static const char notes[] =
     "\n"
     "exit code: 0 after a signal, or when the one piped connection went well; 1 when the server could not\n"
     "start, or that connection failed; 2 for a wrong command line.";
+
+static int offers_http2(const char *alpn)
+{
+    for (const char *at = alpn; at; at = strchr(at, ',')) {
+        at += *at == ',';
+        size_t name_len = strcspn(at, ",");
+        if ((name_len == 2 && memcmp(at, "h2", 2) == 0) || (name_len == 3 && memcmp(at, "h2c", 3) == 0))
+            return 1;
+    }
+    return 0;
+}
 
 static int check(const struct server_options *options)
 {
@@ -44,13 +57,21 @@ static int check(const struct server_options *options)
         tool_complain(SERVER_NAME, "give %s; " SERVER_NAME " --help tells more", missing);
     else if (options->is_http && options->is_echo)
         tool_complain(SERVER_NAME, "--http and --echo exclude each other; give one of them");
+    else if (options->is_http && offers_http2(options->alpn))
+        tool_complain(SERVER_NAME, "--http speaks HTTP/1.1, not h2; give --alpn http/1.1, or leave it out");
     else if (tool_identities_check(&options->identities, SERVER_NAME))
         return TOOL_GO_ON;
     return TOOL_USAGE;
 }
 
+/* What no --idle-timeout can be. */
+enum { IDLE_BY_DEFAULT = 86401, IDLE_SECONDS = 300 };
+
 /* What the table below fills in. */
-static struct server_options wanted = {.num_tickets = 2, .max_connections = 10000, .handshake_timeout_seconds = 30};
+static struct server_options wanted = {.num_tickets = 2,
+                                       .max_connections = 10000,
+                                       .handshake_timeout_seconds = 30,
+                                       .idle_timeout_seconds = IDLE_BY_DEFAULT};
 
 static const struct tool_option table[] = {
     {.name = "listen", .argument = "ADDR:PORT", .help = "where to listen (required)", .text = &wanted.listen},
@@ -76,6 +97,11 @@ static const struct tool_option table[] = {
      .help = "ask clients for certificates, and trust these CAs (PEM) for them",
      .text = &wanted.client_ca},
     {.name = "require-client-cert", .help = "refuse clients that have none", .number = &wanted.require_client_cert},
+    {.name = "crl",
+     .argument = "FILE",
+     .help = "revocation lists (PEM or DER) to judge clients' chains by",
+     .text = &wanted.crl},
+    {.name = "revocation", .argument = "WORD", .help = TOOL_REVOCATION_HELP, .text = &wanted.revocation},
     {.name = "raw-key", .argument = "FILE", .help = TOOL_RAW_KEY_HELP, .text = &wanted.authentication.raw_key},
     {.name = "trusted-key",
      .argument = "FILE",
@@ -133,6 +159,9 @@ static const struct tool_option table[] = {
      .argument = "FILE",
      .help = "take the pre-shared keys in FILE, lines of IDENTITY:HEXKEY;\n--cert and --key may then be left out",
      .text = &wanted.psk},
+    {.name = "psk-ke",
+     .help = "resume, and take pre-shared keys, without a key exchange too: not\nforward secret",
+     .number = &wanted.is_psk_ke},
     {.name = "max-connections",
      .argument = "N",
      .help = "serve so many at a time, others wait; default: 10000",
@@ -144,6 +173,13 @@ static const struct tool_option table[] = {
      .help = "drop clients that take longer; default: 30",
      .number = &wanted.handshake_timeout_seconds,
      .minimum = 1,
+     .maximum = 86400},
+    {.name = "idle-timeout",
+     .argument = "SECONDS",
+     .help =
+         "end connections on which nothing came or went for so long, 0:\nnever; default: 300 with --http or --echo, "
+         "else 0",
+     .number = &wanted.idle_timeout_seconds,
      .maximum = 86400},
     {.name = "verbose",
      .letter = 'v',
@@ -163,6 +199,8 @@ static int parse(char **argv)
     };
     size_t num_operands = 0;
     int result = tool_options_parse(&program, argv, NULL, &num_operands);
+    if (wanted.idle_timeout_seconds == IDLE_BY_DEFAULT)
+        wanted.idle_timeout_seconds = wanted.is_http || wanted.is_echo ? IDLE_SECONDS : 0;
     wanted.identities.signatures = wanted.algorithms.signatures;
     return result == TOOL_GO_ON ? check(&wanted) : result;
 }
@@ -203,8 +241,8 @@ static int prepare(struct server *server)
 {
     const struct server_options *options = &server->options;
     if (!tool_address_parse(&server->address, options->listen, -1, 0)) {
-        tool_complain(SERVER_NAME, "--listen %s: give ADDR:PORT, such as 127.0.0.1:4433, [::1]:0 or :4433",
-                      options->listen);
+        tool_misuse(SERVER_NAME, "--listen %s: give ADDR:PORT, such as 127.0.0.1:4433, [::1]:0 or :4433",
+                    options->listen);
         return 0;
     }
     server->watch = (struct tool_watch){.program = SERVER_NAME, .keylog = -1};
@@ -237,6 +275,8 @@ static int run(struct server *server)
     if (prepare(server)) {
         uv_run(&server->loop, UV_RUN_DEFAULT);
         result = server->is_failed ? TOOL_FAILURE : TOOL_SUCCESS;
+    } else {
+        result = tool_failure();
     }
     if (server->pipe && !tool_pipe_close(server->pipe, SERVER_NAME))
         result = TOOL_FAILURE;

@@ -24,6 +24,8 @@ struct server_options {
     struct tool_authentication authentication;
     const char *client_ca;
     uint64_t require_client_cert;
+    const char *crl;
+    const char *revocation;
     struct tool_algorithms algorithms;
     const char *alpn;
     const char *providers;
@@ -32,10 +34,12 @@ struct server_options {
     const char *ticket_keys;
     uint64_t early_data;
     const char *psk;
+    uint64_t is_psk_ke;
     uint64_t is_http;
     uint64_t is_echo;
     uint64_t max_connections;
     uint64_t handshake_timeout_seconds;
+    uint64_t idle_timeout_seconds; /* 0: none */
     uint64_t is_verbose;
 };
 
@@ -71,7 +75,6 @@ struct connection {
     struct connection *previous;
     struct connection *next;
     char peer[TOOL_MAX_ADDRESS_TEXT];
-    char negotiated[160]; /* for the log */
     uint64_t started_ns;
     uint64_t handshake_us; /* 0: not done */
     int is_peer_closed;

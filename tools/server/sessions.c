@@ -29,6 +29,8 @@ int server_sessions_set(struct siotls_config *config, const struct server *serve
     int status = siotls_config_set_tickets(config, (uint32_t)options->num_tickets, TICKET_LIFETIME_SECONDS);
     if (status == 0)
         status = siotls_config_set_early_data(config, (uint32_t)options->early_data);
+    if (status == 0 && options->is_psk_ke)
+        status = siotls_config_set_psk_modes(config, SIOTLS_PSK_DHE_KE | SIOTLS_PSK_KE);
     if (status == 0 && server->strike_register)
         status = siotls_config_set_strike_register(config, server->strike_register);
     if (status == 0 && server->ticket_keys)
