@@ -214,9 +214,9 @@ SIOTLS_API int siotls_conn_export_early(const struct siotls_conn *conn, uint8_t 
  * siotls_conn_channel_binding writes a channel binding, for SCRAM-PLUS and the like; *output_len is the room in and
  * the length out, at most 64. Types: "tls-exporter" (RFC 9266), 32 bytes, legal as siotls_conn_export is; and
  * "tls-server-end-point" (RFC 5929 4), the hash of the server's certificate, only as long as
- * a client's siotls_info.peer_chain is there (so ask for it when HANDSHAKE_DONE comes). NOT_FOUND: another type, no server
- * certificate (a PSK was used, or it is forgotten), or one whose signature names no hash (EdDSA, ML-DSA). LIMIT: no
- * room.
+ * a client's siotls_info.peer_chain is there (so ask for it when HANDSHAKE_DONE comes). NOT_FOUND: another type, no
+ * server certificate (a PSK was used, or it is forgotten), or one whose signature names no hash (EdDSA, ML-DSA). LIMIT:
+ * no room.
  */
 SIOTLS_API int siotls_conn_channel_binding(const struct siotls_conn *conn, uint8_t *output, size_t *output_len,
                                            const char *type);
