@@ -29,11 +29,17 @@ bool sio_reference_name_parse(struct sio_reference_name *name, const char *text)
     return true;
 }
 
+/* A name of a certificate may be a wildcard, but not one directly below a public suffix. */
+static bool dns_matches(struct siotls_bytes presented, const struct sio_reference_name *name)
+{
+    return sio_dns_matches(presented, name->dns) && !(name->is_below_suffix && sio_dns_has_asterisk(presented));
+}
+
 static bool matches(const struct sio_general_name *presented, const struct sio_reference_name *name)
 {
     switch (name->type) {
     case SIO_NAME_DNS:
-        return presented->tag == SIO_NAME_TAG_DNS && sio_dns_matches(presented->value, name->dns);
+        return presented->tag == SIO_NAME_TAG_DNS && dns_matches(presented->value, name);
     case SIO_NAME_IPV4:
         return presented->tag == SIO_NAME_TAG_ADDRESS && sio_bytes_equal(presented->value, sio_bytes(name->address, 4));
     case SIO_NAME_IPV6:

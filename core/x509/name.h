@@ -14,6 +14,7 @@ struct sio_reference_name {
     enum sio_name_type type;
     struct siotls_bytes dns; /* view of the text, without a trailing dot */
     uint8_t address[16];
+    bool is_below_suffix; /* directly below a public suffix, so that a wildcard stands for names of strangers too */
 };
 
 /* Parses what the application wants to talk to; false when it is neither a DNS name nor an address. */

@@ -6,6 +6,7 @@
 
 #include "crypto/sized.h"
 #include "x509/revocation.h"
+#include "x509/suffix_list.h"
 #include "x509/verify.h"
 
 static bool is_complete(const struct siotls_x509_request *request)
@@ -47,6 +48,12 @@ static bool read_policies(struct policies *policies, const struct siotls_x509_re
     return true;
 }
 
+static bool check_suffixes(struct siotls_bytes list, struct sio_error *error)
+{
+    return list.data_len == 0 || sio_suffix_list_is_whole(list) ||
+           sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "x509: the public suffix list is none, or is cut short");
+}
+
 static bool verify(struct siotls_set *set, const struct siotls_x509_request *request, struct siotls_x509_path *path,
                    const struct policies *policies, struct sio_error *error)
 {
@@ -70,6 +77,7 @@ static bool verify(struct siotls_set *set, const struct siotls_x509_request *req
                                               .path = path,
                                               .any_key_usage = request->any_key_usage != 0,
                                               .revocation = &revocation,
+                                              .public_suffixes = request->public_suffixes,
                                               .policy = {.policies = policies->oids,
                                                          .num_policies = request->num_policies,
                                                          .require_explicit = request->explicit_policy != 0,
@@ -98,7 +106,7 @@ int siotls_x509_verify(struct siotls_set *set, const struct siotls_x509_request 
     }
     struct policies policies;
     sio_buffer_init(&policies.contents, sio_set_memory(set));
-    if (read_policies(&policies, &known, &error))
+    if (read_policies(&policies, &known, &error) && check_suffixes(known.public_suffixes, &error))
         (void)verify(set, &known, &path, &policies, &error);
     sio_buffer_clear(&policies.contents);
     if (known.path != NULL)

@@ -7,7 +7,9 @@
 
 #include <stdio.h>
 
+#include "x509/dns_name.h"
 #include "x509/path.h"
+#include "x509/suffix_list.h"
 
 _Static_assert(sizeof(struct sio_path_search) + SIO_X509_MAX_CHAIN * sizeof(struct sio_certificate) <=
                    SIO_X509_MAX_MEMORY,
@@ -166,5 +168,7 @@ bool sio_chain_verify(const struct sio_chain_request *request, struct sio_error 
                       "x509: the wanted name is neither a DNS name nor an address");
         return sio_fail_detail(error, "wanted %s", request->name);
     }
+    name.is_below_suffix =
+        name.type == SIO_NAME_DNS && sio_suffix_list_has(request->public_suffixes, sio_dns_parent(name.dns));
     return verify(request, &name, error);
 }

@@ -33,6 +33,7 @@ struct sio_chain_request {
     struct sio_terms *terms;                 /* of the path that was found, views of terms_storage; NULL: not wanted */
     struct sio_buffer *terms_storage;
     struct sio_policy_inputs policy;
+    struct siotls_bytes public_suffixes; /* a list; data_len 0: none */
 };
 
 /* More certificates than that in one chain are refused; what one verification allocates itself, providers

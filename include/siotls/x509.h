@@ -220,6 +220,12 @@ struct siotls_x509_request {
     int explicit_policy;        /* nonzero: the path must have a policy (initial-explicit-policy) */
     int inhibit_policy_mapping; /* nonzero: CAs cannot map policies (initial-policy-mapping-inhibit) */
     int inhibit_any_policy;     /* nonzero: anyPolicy stands for none (initial-any-policy-inhibit) */
+    /*
+     * Text of the public suffix list (https://publicsuffix.org; Debian has it in
+     * /usr/share/publicsuffix/public_suffix_list.dat), not kept: a wildcard directly below one of ICANN's suffixes,
+     * such as "*.co.uk", matches no name. data_len 0: only "*.tld" is known to be one.
+     */
+    struct siotls_bytes public_suffixes;
 };
 
 /* How many policies a request may name. */
@@ -235,7 +241,7 @@ enum { SIOTLS_X509_MAX_POLICIES = 64 };
  *              bad_certificate, unsupported_certificate, certificate_unknown), detail names the certificate that
  *              breaks the rule ("certificate 1, CN=...", counted from 0 in the chain, or "anchor, CN=..."). Of several
  *              candidate paths the one that got furthest is told.
- *   SYNTAX     a policy of the request is no OID; nothing was judged
+ *   SYNTAX     a policy of the request is no OID, or the list of suffixes is none or is cut short; nothing was judged
  *   ARGUMENT, NO_MEMORY, NOT_OFFERED (pins without a provider of SHA-256), PROVIDER: nothing was judged
  */
 SIOTLS_API int siotls_x509_verify(struct siotls_set *set, const struct siotls_x509_request *request,

@@ -5,6 +5,7 @@
  *   limbo-harness LIMBO.json RESULTS.json           judges
  *   limbo-harness --check LISTED.md LIMBO.json      compares, as TAP: fails on each disagreement that has no row
  *                                                   "| `id` |" in the text, and on each row that is not needed
+ *   limbo-harness --count PROFILE LIMBO.json        judges all with one profile, and says where that disagrees
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -23,8 +24,20 @@ enum outcome { OUTCOME_SUCCESS, OUTCOME_FAILURE, OUTCOME_SKIPPED };
 
 static const char *const outcome_names[] = {"SUCCESS", "FAILURE", "SKIPPED"};
 
+/* How cases are judged. */
+struct run {
+    struct siotls_set *set;
+    int profile; /* of all; ITS_OWN: of each case */
+    struct siotls_bytes suffixes;
+};
+
+enum { ITS_OWN = -1 };
+
+static const char suffix_file[] = "/usr/share/publicsuffix/public_suffix_list.dat";
+
 /* One case on its way to siotls_x509_verify. */
 struct job {
+    const struct run *run;
     struct siotls_memory memory;
     struct sio_buffer der;
     struct siotls_bytes chain[MAX_CHAIN];
@@ -160,7 +173,7 @@ static int profile_of(const json_t *testcase)
 }
 
 /* What the verifier has no means to be asked for; NULL: nothing. */
-static const char *unsupported(const json_t *testcase)
+static const char *unsupported(const struct run *run, const json_t *testcase)
 {
     size_t i;
     json_t *item;
@@ -179,7 +192,8 @@ static const char *unsupported(const json_t *testcase)
     const json_t *name = json_object_get(testcase, "expected_peer_name");
     if (json_is_object(name) && strcmp(json_string_value(json_object_get(name, "kind")), "RFC822") == 0)
         return "mail addresses are not matched";
-    return has_feature(testcase, "pedantic-public-suffix") ? "there is no public suffix list" : NULL;
+    bool needs_list = has_feature(testcase, "pedantic-public-suffix") && run->suffixes.data_len == 0;
+    return needs_list ? "there is no public suffix list (Debian has it in publicsuffix)" : NULL;
 }
 
 static void fill_request(struct job *job, const json_t *testcase)
@@ -192,14 +206,15 @@ static void fill_request(struct job *job, const json_t *testcase)
     job->request.time_ms = parse_time(json_object_get(testcase, "validation_time"));
     /* The suite counts intermediates only. */
     job->request.max_depth = json_is_integer(depth) ? (uint32_t)json_integer_value(depth) + 2 : 0;
-    job->request.profile = profile_of(testcase);
+    job->request.profile = job->run->profile != ITS_OWN ? job->run->profile : profile_of(testcase);
+    job->request.public_suffixes = job->run->suffixes;
     job->request.any_key_usage = json_array_size(json_object_get(testcase, "key_usage")) == 0;
 }
 
-static enum outcome verify(struct job *job, struct siotls_set *set)
+static enum outcome verify(struct job *job)
 {
     struct siotls_error error = {.size = sizeof error};
-    if (siotls_x509_verify(set, &job->request, &error) == SIOTLS_OK)
+    if (siotls_x509_verify(job->run->set, &job->request, &error) == SIOTLS_OK)
         return OUTCOME_SUCCESS;
     snprintf(job->context, sizeof job->context, "%s (%s; %s)", error.reason, error.detail,
              siotls_alert_name(error.alert));
@@ -207,9 +222,9 @@ static enum outcome verify(struct job *job, struct siotls_set *set)
 }
 
 /* A client's certificate must be for each expected name that is a host or an address. */
-static enum outcome verify_names(struct job *job, const json_t *testcase, struct siotls_set *set)
+static enum outcome verify_names(struct job *job, const json_t *testcase)
 {
-    enum outcome outcome = verify(job, set);
+    enum outcome outcome = verify(job);
     size_t i;
     json_t *name;
     json_array_foreach(json_object_get(testcase, "expected_peer_names"), i, name)
@@ -217,14 +232,14 @@ static enum outcome verify_names(struct job *job, const json_t *testcase, struct
         job->request.name = json_string_value(json_object_get(name, "value"));
         bool is_mail = strcmp(json_string_value(json_object_get(name, "kind")), "RFC822") == 0;
         if (outcome == OUTCOME_SUCCESS && !is_mail)
-            outcome = verify(job, set);
+            outcome = verify(job);
     }
     return outcome;
 }
 
-static enum outcome judge(struct job *job, const json_t *testcase, struct siotls_set *set)
+static enum outcome judge(struct job *job, const json_t *testcase)
 {
-    const char *reason = unsupported(testcase);
+    const char *reason = unsupported(job->run, testcase);
     if (reason != NULL) {
         snprintf(job->context, sizeof job->context, "%s", reason);
         return OUTCOME_SKIPPED;
@@ -232,18 +247,18 @@ static enum outcome judge(struct job *job, const json_t *testcase, struct siotls
     job->request.size = sizeof job->request;
     fill_request(job, testcase);
     if (fill_chain(job, testcase) && fill_trust(job, testcase) && fill_crls(job, testcase))
-        return verify_names(job, testcase, set);
+        return verify_names(job, testcase);
     snprintf(job->context, sizeof job->context, "certificates or revocation lists are not in PEM, or malformed");
     return OUTCOME_FAILURE;
 }
 
-static enum outcome run(json_t *results, const json_t *testcase, struct siotls_set *set)
+static enum outcome run_case(json_t *results, const json_t *testcase, const struct run *run)
 {
-    struct job job = {0};
+    struct job job = {.run = run};
     if (!sio_memory_init(&job.memory, NULL))
         abort();
     sio_buffer_init(&job.der, &job.memory);
-    enum outcome outcome = judge(&job, testcase, set);
+    enum outcome outcome = judge(&job, testcase);
     json_array_append_new(results, json_pack("{s:O, s:s, s:s}", "id", json_object_get(testcase, "id"), "actual_result",
                                              outcome_names[outcome], "context", job.context));
     sio_buffer_clear(&job.der);
@@ -267,7 +282,7 @@ static bool compare(const char *listed, const json_t *testcase, size_t number, e
     return listed_judge(listed, id, (unsigned)number, strcmp(outcome_names[outcome], expected) != 0, why);
 }
 
-static json_t *run_all(const json_t *limbo, struct siotls_set *set, const char *listed, size_t *num_wrong)
+static json_t *run_all(const json_t *limbo, const struct run *run, const char *listed, size_t *num_wrong)
 {
     json_t *results = json_array();
     const json_t *testcases = json_object_get(limbo, "testcases");
@@ -277,7 +292,7 @@ static json_t *run_all(const json_t *limbo, struct siotls_set *set, const char *
         printf("1..%zu\n", json_array_size(testcases));
     json_array_foreach(testcases, i, testcase)
     {
-        enum outcome outcome = run(results, testcase, set);
+        enum outcome outcome = run_case(results, testcase, run);
         const char *context = json_string_value(json_object_get(json_array_get(results, i), "context"));
         if (listed != NULL && !compare(listed, testcase, i + 1, outcome, context))
             *num_wrong += 1;
@@ -285,23 +300,63 @@ static json_t *run_all(const json_t *limbo, struct siotls_set *set, const char *
     return json_pack("{s:i, s:s, s:o}", "version", 1, "harness", "siotls", "results", results);
 }
 
-static int check(const json_t *limbo, struct siotls_set *set, const char *path)
+static int check(const json_t *limbo, const struct run *run, const char *path)
 {
     size_t num_wrong = 0;
     char *listed = listed_read(path);
-    json_decref(run_all(limbo, set, listed, &num_wrong));
+    json_decref(run_all(limbo, run, listed, &num_wrong));
     free(listed);
     return num_wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static int judge_all(const json_t *limbo, struct siotls_set *set, const char *path)
+static int judge_all(const json_t *limbo, const struct run *run, const char *path)
 {
-    json_t *results = run_all(limbo, set, NULL, NULL);
+    json_t *results = run_all(limbo, run, NULL, NULL);
     bool is_written = json_dump_file(results, path, JSON_INDENT(1)) == 0;
     if (!is_written)
         fprintf(stderr, "limbo-harness: %s cannot be written\n", path);
     json_decref(results);
     return is_written ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* All with one profile, as an application would. */
+static int count(const json_t *limbo, struct run *run, const char *profile)
+{
+    static const char *const profiles[] = {"default", "rfc5280", "web", "web-strict"};
+    const json_t *testcases = json_object_get(limbo, "testcases");
+    size_t counts[2][3] = {{0}};
+    size_t i;
+    json_t *testcase;
+    for (int known = 0; known < 4; known++)
+        run->profile = strcmp(profile, profiles[known]) == 0 ? known : run->profile;
+    if (run->profile == ITS_OWN)
+        return EXIT_FAILURE;
+    json_array_foreach(testcases, i, testcase)
+    {
+        json_t *results = json_array();
+        const char *expected = json_string_value(json_object_get(testcase, "expected_result"));
+        enum outcome outcome = run_case(results, testcase, run);
+        bool is_good = strcmp(expected, outcome_names[OUTCOME_SUCCESS]) == 0;
+        counts[is_good ? 0 : 1][outcome]++;
+        if (outcome != OUTCOME_SKIPPED && strcmp(outcome_names[outcome], expected) != 0)
+            printf("%s, expected %s: %s\n", json_string_value(json_object_get(testcase, "id")), expected,
+                   json_string_value(json_object_get(json_array_get(results, 0), "context")));
+        json_decref(results);
+    }
+    printf("%s: %zu trusted as expected, %zu refused as expected, %zu trusted against it, %zu refused against it, %zu "
+           "skipped\n",
+           profile, counts[0][OUTCOME_SUCCESS], counts[1][OUTCOME_FAILURE], counts[1][OUTCOME_SUCCESS],
+           counts[0][OUTCOME_FAILURE], counts[0][OUTCOME_SKIPPED] + counts[1][OUTCOME_SKIPPED]);
+    return EXIT_SUCCESS;
+}
+
+static int judge_suite(const json_t *limbo, struct run *run, char **arguments)
+{
+    if (strcmp(arguments[1], "--check") == 0)
+        return check(limbo, run, arguments[2]);
+    if (strcmp(arguments[1], "--count") == 0)
+        return count(limbo, run, arguments[2]);
+    return judge_all(limbo, run, arguments[2]);
 }
 
 /* NULL where the environment says it. */
@@ -322,25 +377,30 @@ static int no_suite(bool is_check, const char *path, const char *why)
 int main(int num_arguments, char **arguments)
 {
     bool is_check = num_arguments == 4 && strcmp(arguments[1], "--check") == 0;
-    if (num_arguments != 3 && !is_check) {
-        fprintf(stderr, "usage: limbo-harness LIMBO.json RESULTS.json | --check LISTED.md LIMBO.json\n");
+    bool is_count = num_arguments == 4 && strcmp(arguments[1], "--count") == 0;
+    if (num_arguments != 3 && !is_check && !is_count) {
+        fprintf(stderr, "usage: limbo-harness LIMBO.json RESULTS.json | --check LISTED.md LIMBO.json | --count PROFILE "
+                        "LIMBO.json\n");
         return EXIT_FAILURE;
     }
     json_error_t json_error;
-    const char *suite = arguments[is_check ? 3 : 1];
+    const char *suite = arguments[num_arguments == 4 ? 3 : 1];
     json_t *limbo = json_load_file(suite, 0, &json_error);
     if (limbo == NULL)
         return no_suite(is_check, suite, json_error.text);
-    struct siotls_set *set;
+    char *suffixes = listed_read(suffix_file);
+    struct run run = {.profile = ITS_OWN,
+                      .suffixes = {.data = (const uint8_t *)suffixes, .data_len = strlen(suffixes)}};
     struct siotls_set_options options = {.size = sizeof options, .provider_path = provider_path()};
     struct siotls_error error = {.size = sizeof error};
     int result = EXIT_FAILURE;
-    if (siotls_set_new(&set, &options, &error) == SIOTLS_OK) {
-        result = is_check ? check(limbo, set, arguments[2]) : judge_all(limbo, set, arguments[2]);
-        siotls_set_free(set);
+    if (siotls_set_new(&run.set, &options, &error) == SIOTLS_OK) {
+        result = judge_suite(limbo, &run, arguments);
+        siotls_set_free(run.set);
     } else {
         fprintf(stderr, "limbo-harness: %s (%s)\n", error.reason, error.detail);
     }
+    free(suffixes);
     json_decref(limbo);
     return result;
 }

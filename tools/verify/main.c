@@ -76,6 +76,10 @@ static const struct tool_option table[] = {
     {.name = "explicit-policy", .help = "the path must have a certificate policy", .number = &wanted.needs_policy},
     {.name = "inhibit-policy-mapping", .help = "CAs cannot map policies", .number = &wanted.inhibits_mapping},
     {.name = "inhibit-any-policy", .help = "anyPolicy stands for no policy", .number = &wanted.inhibits_any},
+    {.name = "public-suffixes",
+     .argument = "FILE",
+     .help = "a public suffix list: wildcards directly below a suffix match nothing",
+     .text = &wanted.suffixes},
     {.name = "providers",
      .argument = "LIST",
      .help = "as in SIOTLS_PROVIDER, which it overrides",
@@ -179,10 +183,24 @@ static int load_chain(struct verify *verify)
     return status == 0;
 }
 
-static int judge(struct verify *verify, const struct tool_file *ocsp)
+/* Files that are used as they are. */
+struct files {
+    struct tool_file ocsp;
+    struct tool_file suffixes;
+};
+
+static int read_files(struct files *files, const struct verify_options *options)
+{
+    return (options->ocsp == NULL || tool_file_read(&files->ocsp, VERIFY_NAME, "--ocsp", options->ocsp)) &&
+           (options->suffixes == NULL ||
+            tool_file_read(&files->suffixes, VERIFY_NAME, "--public-suffixes", options->suffixes));
+}
+
+static int judge(struct verify *verify, const struct files *files)
 {
     verify->request.crls = verify->crls;
-    verify->request.ocsp_response = (struct siotls_bytes){ocsp->data, ocsp->data_len};
+    verify->request.ocsp_response = (struct siotls_bytes){files->ocsp.data, files->ocsp.data_len};
+    verify->request.public_suffixes = (struct siotls_bytes){files->suffixes.data, files->suffixes.data_len};
     if (verify->options.is_host)
         return verify_host(verify);
     return load_chain(verify) ? verify_print(verify) : TOOL_FAILURE;
@@ -190,7 +208,7 @@ static int judge(struct verify *verify, const struct tool_file *ocsp)
 
 static int run(struct verify *verify)
 {
-    struct tool_file ocsp = {0};
+    struct files files = {0};
     int result = TOOL_FAILURE;
     verify->request.size = sizeof verify->request;
     verify->path.size = sizeof verify->path;
@@ -198,10 +216,10 @@ static int run(struct verify *verify)
     if (!read_words(verify))
         return TOOL_USAGE;
     if (tool_set_open(&verify->set, VERIFY_NAME, verify->options.providers, NULL) && load_trust(verify) &&
-        tool_crls_load(&verify->crls, VERIFY_NAME, verify->options.crl) &&
-        (verify->options.ocsp == NULL || tool_file_read(&ocsp, VERIFY_NAME, "--ocsp", verify->options.ocsp)))
-        result = judge(verify, &ocsp);
-    tool_file_clear(&ocsp);
+        tool_crls_load(&verify->crls, VERIFY_NAME, verify->options.crl) && read_files(&files, &verify->options))
+        result = judge(verify, &files);
+    tool_file_clear(&files.ocsp);
+    tool_file_clear(&files.suffixes);
     siotls_chain_free(verify->chain);
     siotls_crls_free(verify->crls);
     siotls_trust_free(verify->trust);

@@ -21,6 +21,7 @@ struct verify_options {
     const char *ocsp;
     const char *revocation;
     const char *policies; /* OIDs with commas between */
+    const char *suffixes;
     const char *providers;
     uint64_t max_depth;
     uint64_t max_signature_checks;
