@@ -52,6 +52,17 @@ static const struct key_algorithm *find_curve(struct siotls_bytes parameters)
     return find(curves, sizeof curves / sizeof curves[0], oid);
 }
 
+/*
+ * An exponent of 1 makes every message its own signature, an even one has no inverse, and the work of a verification
+ * grows with its length: a certificate's author would choose how long we compute. FIPS 186-5 5.4 allows up to 256 bits,
+ * but nobody uses more than 64.
+ */
+static bool is_sound_exponent(struct siotls_bytes exponent)
+{
+    uint8_t last = exponent.data[exponent.data_len - 1];
+    return (last & 1) != 0 && exponent.data_len <= 8 && (exponent.data_len > 1 || last >= 3);
+}
+
 /* RSAPublicKey (RFC 8017 A.1.1). */
 static bool read_rsa(struct siotls_public_key *key, struct siotls_bytes bits, struct sio_error *error)
 {
@@ -61,6 +72,9 @@ static bool read_rsa(struct siotls_public_key *key, struct siotls_bytes bits, st
         !sio_der_read_unsigned(&inside, &key->modulus) || !sio_der_read_unsigned(&inside, &key->exponent) ||
         !sio_read_end(&inside) || key->modulus.data_len == 0 || key->exponent.data_len == 0)
         return sio_fail(error, SIOTLS_ALERT_BAD_CERTIFICATE, "x509: the RSA public key is malformed");
+    if (!is_sound_exponent(key->exponent))
+        return sio_fail(error, SIOTLS_ALERT_BAD_CERTIFICATE,
+                        "x509: the RSA exponent is even, smaller than 3 or longer than 64 bits");
     return true;
 }
 

@@ -273,7 +273,7 @@ struct siotls_public_key {
     struct siotls_bytes spki;     /* the whole SubjectPublicKeyInfo, DER */
     struct siotls_bytes point;    /* EC: 04 || x || y; Ed25519, Ed448, ML-DSA: the key's own encoding */
     struct siotls_bytes modulus;  /* RSA, RSA-PSS */
-    struct siotls_bytes exponent; /* RSA, RSA-PSS */
+    struct siotls_bytes exponent; /* RSA, RSA-PSS: odd, from 3, of 64 bits at most */
 };
 
 /*

@@ -2,6 +2,8 @@
 /*
  * algorithm_test.c: AlgorithmIdentifiers of signatures and keys, their parameters, and which go together.
  */
+#include <stdio.h>
+
 #include "certificate_builder.h"
 #include "x509/algorithm.h"
 #include "x509/public_key.h"
@@ -134,6 +136,43 @@ START_TEST(public_keys)
 }
 END_TEST
 
+/* The INTEGER of an exponent, and whether a key with it is taken. */
+static const struct {
+    const char *exponent;
+    bool is_taken;
+} exponents[] = {
+    {"0201 03", true},
+    {"0203 010001", true},
+    {"0204 7fffffff", true},
+    {"0209 00ffffffffffffffff", true},
+    {"0209 008000000000000001", true},
+    {"0201 00", false},
+    {"0201 01", false},
+    {"0201 02", false},
+    {"0201 04", false},
+    {"0203 010000", false},
+    {"0202 0100", false},
+    {"0209 010000000000000001", false},
+    {"020a 00ffffffffffffffffff", false},
+};
+
+START_TEST(rsa_exponents)
+{
+    static const char *const algorithms[] = {"300d06092a864886f70d0101010500", "300b06092a864886f70d01010a"};
+    for (size_t i = 0; i < 2; i++) {
+        char inner[200];
+        char hex[300];
+        struct siotls_public_key key;
+        size_t number_len = der_hex(exponents[_i].exponent).data_len;
+        snprintf(inner, sizeof inner, "03%02x 00 30%02x 0201 03 %s", (unsigned)(6 + number_len),
+                 (unsigned)(3 + number_len), exponents[_i].exponent);
+        snprintf(hex, sizeof hex, "30%02x %s %s", (unsigned)(der_hex(algorithms[i]).data_len + 8 + number_len),
+                 algorithms[i], inner);
+        ck_assert_int_eq(parse_key(&key, hex), exponents[_i].is_taken);
+    }
+}
+END_TEST
+
 Suite *x509_algorithm_suite(void)
 {
     Suite *suite = suite_create("x509 algorithms");
@@ -141,6 +180,7 @@ Suite *x509_algorithm_suite(void)
     tcase_add_loop_test(tcase, signatures, 0, (int)(sizeof rows / sizeof rows[0]));
     tcase_add_test(tcase, keys_and_schemes);
     tcase_add_test(tcase, public_keys);
+    tcase_add_loop_test(tcase, rsa_exponents, 0, (int)(sizeof exponents / sizeof exponents[0]));
     suite_add_tcase(suite, tcase);
     return suite;
 }
