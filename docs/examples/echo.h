@@ -16,6 +16,9 @@ int echo_listen(void);
 /* A started connection, with the pool's buffers; NULL: no memory. */
 struct siotls_conn *echo_open(struct siotls_config *config, struct siotls_pool *pool);
 
+/* Takes so many bytes that were put into receive_buffer. What siotls_conn_received says. */
+int echo_received(struct siotls_conn *conn, size_t data_len);
+
 /*
  * Sends back what has come, as far as there is room, and looks at the events. Call it after bytes were received or
  * sent. 1: the connection is over once what data_to_send shows is gone.

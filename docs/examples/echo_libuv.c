@@ -98,7 +98,7 @@ static void read_some(uv_stream_t *stream, ssize_t num_read, const uv_buf_t *buf
 {
     struct client *client = stream->data;
     (void)buffer;
-    (void)siotls_conn_received(client->conn, num_read > 0 ? (size_t)num_read : 0); /* 0: the buffer goes back */
+    (void)echo_received(client->conn, num_read > 0 ? (size_t)num_read : 0); /* 0: the buffer goes back */
     if (num_read == 0)
         return;
     if (num_read < 0) /* reading is not begun again: nothing can be received after the end */

@@ -137,7 +137,7 @@ static void accepted(int listener, int network)
 static void received(struct client *client, int result)
 {
     if (result > 0)
-        (void)siotls_conn_received(client->conn, (size_t)result); /* a failure has an alert to be sent */
+        (void)echo_received(client->conn, (size_t)result); /* a failure has an alert to be sent */
     else
         client->is_broken = result < 0 || siotls_conn_receive_end(client->conn) != 0;
 }

@@ -57,6 +57,7 @@ static int converse(struct siotls_conn *conn, int network, const char *request)
         if (siotls_conn_receive_buffer(conn, &room, &len, 0)) /* network in */
             return -1;
         ssize_t received = recv(network, room, len, 0);
+        siotls_conn_set_time(conn, (uint64_t)time(NULL) * 1000);
         if (received > 0)
             siotls_conn_received(conn, (size_t)received);
         else if (received < 0 || siotls_conn_receive_end(conn))

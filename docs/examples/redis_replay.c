@@ -72,7 +72,7 @@ static struct siotls_config *open_config(const char *cert_path, const char *key_
 /*
  * [REPLAY_CHECK
  * True when nobody in the fleet has seen this hello: SET with NX stores the value only when it is not there, in one
- * step, and PX forgets it when the hello is too old to be taken anyway. No answer, no early data.
+ * step, and PX forgets it when no machine of the fleet can take the hello any more. No answer, no early data.
  */
 static int is_fresh(redisContext *redis, const struct siotls_event *event)
 {
@@ -88,13 +88,22 @@ static int is_fresh(redisContext *redis, const struct siotls_event *event)
 }
 /* REPLAY_CHECK] */
 
+static uint64_t now_ms(void)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
 static void take_events(struct siotls_conn *conn, redisContext *redis)
 {
     struct siotls_event event = {.size = sizeof event};
     while (siotls_conn_next_event(conn, &event) == 0 && event.type != SIOTLS_EVENT_NONE) {
-        if (event.type == SIOTLS_EVENT_REPLAY_CHECK)
-            siotls_conn_answer_replay_check(conn, event.id, is_fresh(redis, &event));
-        else if (event.type == SIOTLS_EVENT_CLOSED)
+        if (event.type == SIOTLS_EVENT_REPLAY_CHECK) {
+            int fresh = is_fresh(redis, &event);
+            siotls_conn_set_time(conn, now_ms()); /* Redis may have taken its time: the hello is judged again */
+            siotls_conn_answer_replay_check(conn, event.id, fresh);
+        } else if (event.type == SIOTLS_EVENT_CLOSED)
             siotls_conn_close(conn);
     }
 }
@@ -142,6 +151,7 @@ static void converse(struct siotls_conn *conn, int network, redisContext *redis)
         if (siotls_conn_receive_buffer(conn, &room, &room_len, 0))
             break;
         ssize_t received = room_len > 0 ? recv(network, room, room_len, 0) : 0;
+        siotls_conn_set_time(conn, now_ms());
         if (room_len > 0 && (received <= 0 || siotls_conn_received(conn, (size_t)received)))
             break;
     }
@@ -149,13 +159,6 @@ static void converse(struct siotls_conn *conn, int network, redisContext *redis)
     if (siotls_conn_info(conn, &info) == 0)
         printf("early data: %s\n", words[info.early_data & 3]);
     fflush(stdout);
-}
-
-static uint64_t now_ms(void)
-{
-    struct timespec now = {0};
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
 static void serve(struct siotls_config *config, int network, redisContext *redis)

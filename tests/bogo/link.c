@@ -142,6 +142,7 @@ static int receive(struct shim_link *link)
         received = recv(link->fd, buffer, buffer_len, 0);
     while (received < 0 && errno == EINTR);
     if (received > 0) {
+        siotls_conn_set_time(link->conn, link->time_ms);
         siotls_conn_received(link->conn, (size_t)received);
         return 1;
     }

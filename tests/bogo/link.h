@@ -14,6 +14,7 @@ struct shim_link {
     const struct shim_flags *flags; /* of the phase */
     const struct shim_flags *retry_flags;
     struct siotls_conn *conn;
+    uint64_t time_ms; /* of the connection, told whenever something comes */
     /* What to do with each event, on behalf of owner; 1 to go on. */
     int (*event)(struct shim_link *link, const struct siotls_event *event);
     void *owner;

@@ -25,13 +25,14 @@ static int describe(struct siotls_session_info *info, const struct shim_bytes *s
            shim_complain("the session cannot be read");
 }
 
-int shim_session_offer(struct shim_shared *shared, const struct shim_link *link, int is_resumption)
+int shim_session_offer(struct shim_shared *shared, struct shim_link *link, int is_resumption)
 {
     const struct shim_flags *flags = link->flags;
     struct siotls_session_info info;
     if (is_resumption)
         shared->time_ms += (uint64_t)flags->resumption_delay * 1000;
-    if (siotls_conn_set_time(link->conn, shared->time_ms) != SIOTLS_OK)
+    link->time_ms = shared->time_ms;
+    if (siotls_conn_set_time(link->conn, link->time_ms) != SIOTLS_OK)
         return shim_complain("the time was refused");
     if (!is_resumption || flags->is_server)
         return 1;

@@ -95,6 +95,12 @@ bool pair_answer(struct pair *pair, enum pair_side side, const struct siotls_eve
 
 /* ---- parts of plays ---- */
 
+bool pair_set_time(struct pair *pair, enum pair_side side, uint64_t time_ms)
+{
+    pair->ends[side].time_ms = time_ms;
+    return siotls_conn_set_time(pair->ends[side].conn, time_ms) == 0;
+}
+
 bool pair_start(struct pair *pair)
 {
     for (int side = 0; side < PAIR_NUM_SIDES; side++) {
@@ -233,7 +239,7 @@ static bool make_conn(struct pair *pair, enum pair_side side)
     if (pair->mode->pooled && siotls_pool_new(&end->pool, 8, pair->memory) != 0)
         return pair_complain("no pool");
     return (siotls_conn_new(&end->conn, end->config, end->pool) == 0 &&
-            siotls_conn_set_time(end->conn, pair_time_ms + pair->later_ms) == 0) ||
+            pair_set_time(pair, side, pair_time_ms + pair->later_ms)) ||
            pair_complain("no connection");
 }
 

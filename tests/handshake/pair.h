@@ -39,6 +39,7 @@ struct pair_end {
     struct siotls_config *config;
     struct siotls_pool *pool;
     struct siotls_conn *conn;
+    uint64_t time_ms; /* told before bytes are delivered; PAIR_NO_TIME: not */
     bool started;
     int status;               /* of the last call that failed */
     struct pair_bytes wire;   /* on the way to this end */
@@ -64,7 +65,7 @@ struct pair {
     struct siotls_identity *identity;
     struct siotls_trust *trust;
     struct pair_end ends[PAIR_NUM_SIDES];
-    uint64_t later_ms; /* added to pair_time_ms where a connection is made */
+    uint64_t later_ms; /* added to pair_time_ms from when a connection is made */
     /* What a client and a server keep beyond a connection: the last one of each. */
     struct pair_bytes session;
     size_t num_early;         /* bytes that a server read as early data */
@@ -117,6 +118,7 @@ struct pair_scenario {
 #define PAIR_NAME "server.example"
 #define PAIR_OTHER_NAME "other.example"
 extern const uint64_t pair_time_ms;
+#define PAIR_NO_TIME 0
 
 /* Those of clients have no name. */
 enum pair_certificate {
@@ -160,6 +162,9 @@ bool pair_complain(const char *format, ...) __attribute__((format(printf, 1, 2))
 bool pair_open(struct pair *pair, const struct pair_scenario *scenario, const struct pair_mode *mode,
                const struct siotls_memory *memory);
 void pair_shut(struct pair *pair);
+
+/* From now on it is that time at that end. */
+bool pair_set_time(struct pair *pair, enum pair_side side, uint64_t time_ms);
 
 /* Starts both; nothing moves yet. */
 bool pair_start(struct pair *pair);

@@ -168,6 +168,12 @@ static bool move_event(struct pair *pair, enum pair_side side)
     return true;
 }
 
+static void tell_time(const struct pair_end *end)
+{
+    if (end->time_ms != PAIR_NO_TIME)
+        (void)siotls_conn_set_time(end->conn, end->time_ms);
+}
+
 static size_t deliver_copied(struct pair_end *end, size_t part)
 {
     size_t taken = 0;
@@ -226,6 +232,7 @@ static bool move_input(struct pair *pair, enum pair_side side)
         return false;
     size_t part = part_of(pair, end->wire.data_len);
     size_t taken = 0;
+    tell_time(end);
     if (pair->mode->port == PAIR_RECEIVE_DATA)
         taken = deliver_copied(end, part);
     else if (pair->mode->port == PAIR_RECEIVE_BUFFER)

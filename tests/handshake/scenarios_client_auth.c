@@ -157,7 +157,7 @@ static bool show_servers(struct pair *pair)
 
 static bool too_late(struct pair *pair)
 {
-    return siotls_conn_set_time(pair->ends[PAIR_SERVER].conn, 2 * pair_time_ms) == 0 &&
+    return pair_set_time(pair, PAIR_SERVER, 2 * pair_time_ms) &&
            siotls_conn_set_server_name(pair->ends[PAIR_CLIENT].conn, PAIR_NAME) == 0;
 }
 

@@ -88,7 +88,7 @@ static bool play_second(struct pair *pair, const struct second *second)
     struct siotls_config *config = second->is_other_config ? pair->other_config : server->config;
     if (siotls_conn_new(&server->conn, config, server->pool) != 0)
         return false;
-    if (siotls_conn_set_time(server->conn, pair_time_ms + (uint64_t)second->later_ms) != 0 ||
+    if (!pair_set_time(pair, PAIR_SERVER, pair_time_ms + (uint64_t)second->later_ms) ||
         siotls_conn_set_cookie_context(server->conn, second->context, sizeof address) != 0 ||
         !start(pair, PAIR_SERVER) || !pair_settle(pair))
         return false;

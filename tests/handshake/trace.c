@@ -264,6 +264,8 @@ static void receive_step(struct player *player, const struct trace_step *step)
     size_t text_len;
     size_t taken;
     size_t records_len = records_of(step, records);
+    if (player->trace->session != NULL)
+        ck_assert_int_eq(siotls_conn_set_time(player->conn, TIME_MS), 0);
     siotls_conn_receive_data(player->conn, &taken, records, records_len);
     check_error(player);
     ck_assert_uint_eq(taken, records_len);

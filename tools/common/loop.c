@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "common/report.h"
+
 /* How long to wait for the end of TCP of a silent peer, and for one that does not read what is left to send. */
 enum { LINGER_MS = 1000, HANG_UP_MS = 3000, MAX_ALERT_RECORD = 64 };
 
@@ -121,6 +123,7 @@ static void was_read(uv_stream_t *stream, ssize_t result, const uv_buf_t *buffer
     } else if (!link->is_failed) {
         link->moved_ms = now_ms(link);
         link->bytes_received += (uint64_t)result;
+        (void)siotls_conn_set_time(link->conn, tool_time_ms());
         /* A failure stays with the connection and is seen in settle. */
         (void)siotls_conn_received(link->conn, (size_t)result);
     }

@@ -3,10 +3,10 @@
  * loop.h: a siotls connection over a libuv TCP stream.
  *
  * A link moves bytes between the socket and the connection's ports without copying: it reads into
- * siotls_conn_receive_buffer and writes from siotls_conn_data_to_send. It stops reading when the connection takes no
- * more, shuts down its direction of TCP after close_notify is out, sends what is queued before it closes, and
- * then lingers: it throws away what still comes, to a bound, so that an alert is not lost to a reset. What to do with
- * text and events is the app's.
+ * siotls_conn_receive_buffer, tells the time, and writes from siotls_conn_data_to_send. It stops reading when the
+ * connection takes no more, shuts down its direction of TCP after close_notify is out, sends what is queued before it
+ * closes, and then lingers: it throws away what still comes, to a bound, so that an alert is not lost to a reset. What
+ * to do with text and events is the app's.
  */
 #ifndef TOOLS_LOOP_H
 #define TOOLS_LOOP_H
