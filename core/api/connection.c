@@ -64,6 +64,7 @@ int siotls_conn_set_time(struct siotls_conn *conn, uint64_t time_ms)
         return SIOTLS_ERROR_ARGUMENT;
     conn->time_ms = time_ms;
     conn->has_time = true;
+    conn->time_was_told = true;
     return SIOTLS_OK;
 }
 
@@ -105,6 +106,8 @@ int siotls_conn_start(struct siotls_conn *conn)
         return SIOTLS_ERROR_ARGUMENT;
     if (conn->started || (needs_time(conn->config) && !conn->has_time))
         return SIOTLS_ERROR_STATE;
+    /* It may take the peer a while to say its first word. */
+    conn->time_was_told = false;
     sio_engine_start(conn);
     return conn->error.status;
 }

@@ -6,6 +6,7 @@
 
 #include "api/answer.h"
 #include "handshake/certificate_type.h"
+#include "handshake/early_data.h"
 #include "handshake/engine.h"
 #include "handshake/negotiate.h"
 #include "handshake/shown.h"
@@ -38,11 +39,10 @@ static void show_sign(const struct siotls_conn *conn, struct siotls_event *event
     event->message = sio_buffer_bytes(&conn->handshake->to_sign);
 }
 
-/* A hello counts as fresh from a window before until a window after its time. */
 static void show_replay_check(const struct siotls_conn *conn, struct siotls_event *event)
 {
     event->message = sio_bytes(conn->handshake->binder, conn->suite->kdf.hash.algorithm->digest_size);
-    event->lifetime_ms = 2 * (uint64_t)conn->config->sessions.early_data_window_ms + 1;
+    event->lifetime_ms = sio_early_data_remember_ms(conn);
 }
 
 static void show_verify(const struct siotls_conn *conn, struct siotls_event *event)

@@ -30,6 +30,13 @@ static int receivable(const struct siotls_conn *conn)
     return conn->started && !conn->input_ended ? SIOTLS_OK : SIOTLS_ERROR_STATE;
 }
 
+/* Bytes are about to be taken: what they say is as fresh as the time that was told for them. */
+static void date_input(struct siotls_conn *conn)
+{
+    conn->time_was_current = conn->time_was_told;
+    conn->time_was_told = false;
+}
+
 /* ---- network in ---- */
 
 int siotls_conn_receive_buffer(struct siotls_conn *conn, uint8_t **buffer, size_t *buffer_len, size_t size_hint)
@@ -55,6 +62,8 @@ int siotls_conn_received(struct siotls_conn *conn, size_t data_len)
         return status;
     if (!sio_transport_received(&conn->transport, data_len))
         return SIOTLS_ERROR_ARGUMENT;
+    if (data_len > 0)
+        date_input(conn);
     return run(conn);
 }
 
@@ -73,6 +82,8 @@ int siotls_conn_receive_data(struct siotls_conn *conn, size_t *taken, const uint
             return fail(conn);
         if (part == 0)
             break;
+        if (*taken == 0)
+            date_input(conn);
         *taken += part;
         status = run(conn);
     }
@@ -93,6 +104,9 @@ int siotls_conn_receive_in_place(struct siotls_conn *conn, size_t *taken, uint8_
         *taken = data_len;
         return SIOTLS_OK;
     }
+    /* An engine that is stopped takes nothing. */
+    if (data_len > 0 && !sio_engine_is_stopped(conn))
+        date_input(conn);
     sio_transport_borrow_begin(&conn->transport, data, data_len);
     status = run(conn);
     if (!sio_transport_borrow_end(&conn->transport, taken, sio_engine_is_stopped(conn), &conn->error))

@@ -50,6 +50,11 @@ int siotls_conn_data_is_early(const struct siotls_conn *conn)
     return conn != NULL && conn->text_is_early;
 }
 
+const char *siotls_conn_early_data_reason(const struct siotls_conn *conn)
+{
+    return conn != NULL ? conn->early_data_reason : NULL;
+}
+
 int siotls_conn_answer_find_session(struct siotls_conn *conn, uint64_t id, const uint8_t *data, size_t data_len)
 {
     int status;

@@ -14,7 +14,6 @@ enum {
     DEFAULT_LIFETIME_SECONDS = 7200,
     MAX_TICKETS = 16,
     DEFAULT_WINDOW_MS = 10000,
-    MAX_WINDOW_MS = 600000,
     MIN_ROTATION_SECONDS = 3600
 };
 
@@ -63,7 +62,11 @@ static bool make_ticket_keys(struct siotls_config *config, struct sio_error *err
 
 bool sio_sessions_resolve(struct siotls_config *config, struct sio_error *error)
 {
-    return sio_psks_resolve(config, error) && make_ticket_keys(config, error);
+    if (!sio_psks_resolve(config, error) || !make_ticket_keys(config, error))
+        return false;
+    if (config->sessions.strike_register != NULL)
+        sio_strike_register_widen(config->sessions.strike_register, config->sessions.early_data_window_ms);
+    return true;
 }
 
 /* ---- setters ---- */
@@ -117,7 +120,7 @@ int siotls_config_set_early_data_window(struct siotls_config *config, uint32_t w
     int status = sio_config_settable(config);
     if (status != SIOTLS_OK)
         return status;
-    if (window_ms < 1 || window_ms > MAX_WINDOW_MS)
+    if (window_ms < 1 || window_ms > SIO_MAX_EARLY_DATA_WINDOW_MS)
         return SIOTLS_ERROR_ARGUMENT;
     config->sessions.early_data_window_ms = window_ms;
     return SIOTLS_OK;

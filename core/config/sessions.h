@@ -14,6 +14,9 @@
 /* Keys that a config may hold, and that they become: an imported one is a key for each hash (RFC 9258 4). */
 enum { SIO_MAX_CONFIG_PSKS = 16, SIO_MAX_PSKS = 2 * SIO_MAX_CONFIG_PSKS, SIO_MAX_PSK_KEY = 256 };
 
+/* No config of any machine takes early data that is further from its time. */
+enum { SIO_MAX_EARLY_DATA_WINDOW_MS = 600000 };
+
 /* Which binder key a PSK has (RFC 8446 7.1, RFC 9258 5.2). */
 enum sio_psk_kind { SIO_PSK_RESUMPTION, SIO_PSK_EXTERNAL, SIO_PSK_IMPORTED };
 
@@ -50,7 +53,7 @@ struct sio_session_policy {
     uint32_t ticket_lifetime_seconds;
     uint32_t psk_modes; /* bits of siotls_psk_mode */
     uint32_t max_early_data;
-    uint32_t early_data_window_ms;
+    uint32_t early_data_window_ms; /* up to SIO_MAX_EARLY_DATA_WINDOW_MS */
 };
 
 struct siotls_config;
@@ -58,7 +61,10 @@ struct siotls_config;
 void sio_sessions_init(struct sio_session_policy *policy);
 void sio_sessions_clear(struct sio_session_policy *policy, const struct siotls_memory *memory);
 
-/* Makes PSKs of what was given, and ticket keys for a server that issues tickets and has none. Suites are there. */
+/*
+ * Makes PSKs of what was given, and ticket keys for a server that issues tickets and has none; tells the strike
+ * register of the config's window. Suites are there.
+ */
 bool sio_sessions_resolve(struct siotls_config *config, struct sio_error *error) SIO_CHECKED;
 
 /* True when the config has external PSKs. */

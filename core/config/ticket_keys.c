@@ -31,6 +31,7 @@ struct siotls_ticket_keys {
     /* Guarded by lock. The first seals. */
     uint8_t keys[MAX_KEYS][KEY_SIZE];
     size_t num_keys;
+    bool were_given;      /* by siotls_ticket_keys_set: others may have them, now or before this process */
     uint64_t interval_ms; /* 0: only siotls_ticket_keys_rotate does */
     uint64_t used_since_ms;
 };
@@ -121,6 +122,7 @@ int siotls_ticket_keys_set(struct siotls_ticket_keys *keys, const uint8_t *mater
     sio_wipe(keys->keys, sizeof keys->keys);
     memcpy(keys->keys, material, material_len);
     keys->num_keys = num_keys;
+    keys->were_given = true;
     keys->interval_ms = 0;
     sio_lock_release(keys->lock);
     return SIOTLS_OK;
@@ -157,6 +159,14 @@ void sio_ticket_keys_rotate_every(struct siotls_ticket_keys *keys, uint64_t inte
     sio_lock_take(keys->lock);
     keys->interval_ms = interval_ms;
     sio_lock_release(keys->lock);
+}
+
+bool sio_ticket_keys_were_given(struct siotls_ticket_keys *keys)
+{
+    sio_lock_take(keys->lock);
+    bool were_given = keys->were_given;
+    sio_lock_release(keys->lock);
+    return were_given;
 }
 
 /* Copies the key that seals now. */

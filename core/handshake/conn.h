@@ -122,8 +122,10 @@ struct sio_handshake {
     uint8_t early_exporter[SIO_MAX_DIGEST];
     bool has_early_exporter;
     uint8_t binder[SIO_MAX_DIGEST]; /* of the PSK in use: what REPLAY_CHECK asks for */
+    bool strike_was_made;           /* the strike register was asked, once */
     bool replay_was_asked;
-    bool is_fresh; /* answer of a REPLAY_CHECK event */
+    bool is_fresh;             /* answer of a REPLAY_CHECK event */
+    const char *strike_reason; /* why the register refused; NULL: it did not */
 
     /* Authentication. */
     struct siotls_identity *identity;        /* with which we sign; NULL: none */
@@ -213,6 +215,10 @@ struct siotls_conn {
     uint64_t time_ms;
     uint64_t authenticated_ms; /* when the full handshake was that this one goes back to */
     struct sio_authenticated authenticated;
+
+    bool time_was_told;            /* since the start, and since bytes were last taken */
+    bool time_was_current;         /* it was told when bytes were last taken */
+    const char *early_data_reason; /* why a server refused it; NULL: it did not */
 
     bool started;
     bool has_time;

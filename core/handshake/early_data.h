@@ -10,6 +10,9 @@
 /* A server decides about early data; runs when all else in the hello is decided. May ask the application. */
 enum sio_outcome sio_early_data_judge(struct siotls_conn *conn, const struct sio_client_hello *hello);
 
+/* For how long the hello must be remembered so that nobody takes it again: milliseconds from now. */
+uint64_t sio_early_data_remember_ms(const struct siotls_conn *conn);
+
 /* A server passes over early data that it refuses, or that another connection's answer refused. */
 void sio_early_data_expect(struct siotls_conn *conn);
 

@@ -46,9 +46,10 @@ SIOTLS_API int siotls_conn_new(struct siotls_conn **conn, struct siotls_config *
 SIOTLS_API void siotls_conn_free(struct siotls_conn *conn);
 
 /*
- * siotls_conn_set_time tells the time, UTC milliseconds since 1970, from which certificates are judged. Set it
- * before siotls_conn_start, and again when it matters; siotls reads no clock. start without it is STATE where
- * the peer's certificate is to be judged.
+ * siotls_conn_set_time tells the time, UTC milliseconds since 1970, by which certificates, tickets and early data are
+ * judged; siotls reads no clock. Set it before siotls_conn_start, and again whenever bytes have come, just before the
+ * call that takes them (siotls_conn_received and the like). start without it is STATE where the peer's certificate is
+ * to be judged. A server that sets it only once takes no early data (session.h).
  */
 SIOTLS_API int siotls_conn_set_time(struct siotls_conn *conn, uint64_t time_ms);
 
@@ -209,7 +210,7 @@ struct siotls_event {
     struct siotls_bytes sct_list;      /* VERIFY: SignedCertificateTimestampList (RFC 6962 3.3); data_len 0: none */
     struct siotls_bytes session_id;    /* STORE_SESSION: 32 bytes; FIND_SESSION: whatever the client offers */
     int certificate_type;              /* VERIFY: siotls_certificate_type; raw: chain is one SubjectPublicKeyInfo */
-    uint64_t lifetime_ms;              /* REPLAY_CHECK, STORE_SESSION: how long to remember */
+    uint64_t lifetime_ms;              /* REPLAY_CHECK, STORE_SESSION: how long to remember, from now */
 };
 
 /*

@@ -144,7 +144,13 @@ SIOTLS_API int siotls_conn_enable_early_data(struct siotls_conn *conn);
  * siotls_config_set_early_data (servers): tickets allow so many bytes of early data, and so many are taken. Default 0:
  * none. It is taken only when the ticket's suite, application protocol and server name are those of this handshake,
  * no HelloRetryRequest was needed, the ClientHello is as old as it says within the window, and a strike
- * register or a REPLAY_CHECK says that it was not seen before; without either of the two it is always refused.
+ * register or a REPLAY_CHECK says that it was not seen before; without either of the two it is always refused. So it is
+ * for a ticket that allows more than max_bytes: such tickets are of a time when the limit was higher.
+ *
+ * How old a ClientHello is can only be told by a clock. siotls_conn_set_time must have been called after
+ * siotls_conn_start, and since the previous call that took bytes: each call that takes bytes ends what the time was
+ * told for. Whoever sets the time once, when a connection is accepted, gets no early data; the handshake goes on
+ * without it.
  */
 SIOTLS_API int siotls_config_set_early_data(struct siotls_config *config, uint32_t max_bytes);
 
@@ -152,14 +158,43 @@ SIOTLS_API int siotls_config_set_early_data(struct siotls_config *config, uint32
 SIOTLS_API int siotls_config_set_early_data_window(struct siotls_config *config, uint32_t window_ms);
 
 /*
- * siotls_strike_register_new makes a memory of 0-RTT hellos for one process (RFC 8446 8.2). It holds num_entries (1 to
- * 2^26) in 64 to 128 bytes each and never more. False positives: a hello counts as seen, so that its early data is
- * refused and its handshake goes on, when num_entries came within twice the window, and, until the register is as old
- * as the window, when its ticket is older than the register. time_ms: now, UTC. Any number of configs and threads may
- * share it; processes that share ticket keys cannot, and need REPLAY_CHECK.
+ * siotls_strike_register_new makes a memory of 0-RTT hellos for one process (RFC 9846 8.2). It holds num_entries (1 to
+ * 2^26) in 64 to 128 bytes each and never more. time_ms: now, UTC: from then on it knows what was taken. Make one for
+ * the life of the process. Any number of configs and threads may share it, also with different windows: the largest
+ * counts. Processes that share ticket keys cannot, and need REPLAY_CHECK.
+ *
+ * It takes no hello twice, however the clocks of connections go. What it does not know it refuses, so that the early
+ * data is refused and the handshake goes on:
+ * - for as long as the window after time_ms, hellos with tickets older than time_ms, or with any tickets where keys
+ * were given (siotls_ticket_keys_set) or a store keeps the sessions: an earlier process may have taken the hello;
+ * - when num_entries came within twice the window;
+ * - when what it took at the time of the hello is forgotten, because the clock went back or the window grew.
+ *
+ * Time is the latest that any connection told. When clocks are behind that by more than the window, early data is
+ * refused until the time comes again, or until no connection told anything later for a minute, by their clocks: then
+ * the clock went back, and it goes on from there.
  */
 SIOTLS_API int siotls_strike_register_new(struct siotls_strike_register **reg, size_t num_entries, uint64_t time_ms,
                                           const struct siotls_memory *memory);
+
+/* siotls_strike_register_info: how a strike register is doing; num_: hellos since it was made. */
+struct siotls_strike_register_info {
+    size_t size;
+    uint64_t latest_ms;         /* the latest time that it was told, UTC */
+    uint64_t complete_since_ms; /* it knows what was taken of hellos that were sent from then on */
+    uint32_t window_ms;         /* the largest of its configs */
+    int is_behind;              /* the last connection's clock is far behind latest_ms */
+    uint64_t num_steps_back;    /* how often the clock went back */
+    uint64_t num_taken;
+    uint64_t num_seen;     /* refused: seen before */
+    uint64_t num_untimely; /* refused: not as old as they say */
+    uint64_t num_unknown;  /* refused: sent when the register does not know what was taken */
+    uint64_t num_full;     /* refused: no room; make it larger */
+};
+
+/* siotls_strike_register_describe fills info. */
+SIOTLS_API int siotls_strike_register_describe(struct siotls_strike_register_info *info,
+                                               struct siotls_strike_register *reg);
 
 /* siotls_strike_register_free gives up a reference. */
 SIOTLS_API void siotls_strike_register_free(struct siotls_strike_register *reg);
@@ -169,10 +204,19 @@ SIOTLS_API int siotls_config_set_strike_register(struct siotls_config *config, s
 
 /*
  * The register of a fleet: with SIOTLS_REQUEST_REPLAY_CHECK the event asks whether event.message (32 or 48 bytes,
- * unique for each hello) was seen before, anywhere. Remember it for event.lifetime_ms. is_fresh 1: it is new. 0: it was
- * seen, or nobody knows; the early data is refused, the handshake goes on. docs/examples/redis_replay.c does it.
+ * unique for each hello) was seen before, anywhere. Remember it for event.lifetime_ms, up to 21 minutes: until no
+ * machine can take it any more, whatever its window, and with a clock that is behind by up to a minute. is_fresh 1: it
+ * is new. 0: it was seen, or nobody knows; the early data is refused, the handshake goes on. When the answer took a
+ * while, call siotls_conn_set_time before it: the hello's age is judged again. A config may have a strike register too,
+ * which is asked first. docs/examples/redis_replay.c does it.
  */
 SIOTLS_API int siotls_conn_answer_replay_check(struct siotls_conn *conn, uint64_t id, int is_fresh);
+
+/*
+ * siotls_conn_early_data_reason (servers) tells in words why offered early data was refused; NULL: it was not, or not
+ * yet. A constant string.
+ */
+SIOTLS_API const char *siotls_conn_early_data_reason(const struct siotls_conn *conn);
 
 /*
  * siotls_conn_data_is_early tells whether what siotls_conn_data_to_read shows came as early data (servers): it may be a

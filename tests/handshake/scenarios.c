@@ -19,6 +19,7 @@ const struct pair_scenario *const pair_scenarios[] = {
     scenarios_trust,
     scenarios_psk,
     scenarios_early,
+    scenarios_early_time,
     scenarios_post_auth,
     scenarios_raw_key,
     scenarios_compression,

@@ -20,6 +20,7 @@ extern const struct pair_scenario scenarios_sessions[];
 extern const struct pair_scenario scenarios_trust[];
 extern const struct pair_scenario scenarios_psk[];
 extern const struct pair_scenario scenarios_early[];
+extern const struct pair_scenario scenarios_early_time[];
 extern const struct pair_scenario scenarios_post_auth[];
 extern const struct pair_scenario scenarios_raw_key[];
 extern const struct pair_scenario scenarios_compression[];

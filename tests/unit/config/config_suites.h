@@ -12,6 +12,8 @@ Suite *config_judgement_suite(void);
 Suite *config_policy_suite(void);
 Suite *config_identity_suite(void);
 Suite *config_session_suite(void);
+Suite *config_spans_suite(void);
+Suite *config_strike_clock_suite(void);
 Suite *config_strike_register_suite(void);
 Suite *config_ticket_keys_suite(void);
 Suite *config_verification_suite(void);

@@ -7,9 +7,19 @@
 
 int main(void)
 {
+    /* clang-format off */
     static Suite *(*const suites[])(void) = {
-        config_algorithms_suite,      config_policy_suite,      config_identity_suite,     config_session_suite,
-        config_strike_register_suite, config_ticket_keys_suite, config_verification_suite, config_judgement_suite,
+        config_algorithms_suite,
+        config_identity_suite,
+        config_judgement_suite,
+        config_policy_suite,
+        config_session_suite,
+        config_spans_suite,
+        config_strike_clock_suite,
+        config_strike_register_suite,
+        config_ticket_keys_suite,
+        config_verification_suite,
     };
+    /* clang-format on */
     return check_main(suites, sizeof suites / sizeof suites[0]);
 }
