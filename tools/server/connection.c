@@ -126,6 +126,9 @@ static void write_log(const struct connection *connection, int is_failed, const 
     (void)siotls_conn_info(connection->conn, &info);
     negotiated_text(negotiated, sizeof negotiated, connection, &info);
     end_text(words, sizeof words, connection, &info);
+    const char *refusal = siotls_conn_early_data_reason(connection->conn);
+    if (refusal)
+        tool_say("%s %s", connection->peer, refusal);
     if (is_failed)
         tool_error_text(words, sizeof words, error);
     tool_say("%s %s handshake=%" PRIu64 "us in=%" PRIu64 " out=%" PRIu64 ": %s", connection->peer, negotiated,
