@@ -60,12 +60,12 @@ def judge(tap, code, whole, provider, has_vectors):
     tap.say(not surprises and code == (1 if failed else 0), f"{provider}: {whole['passed']} checks", surprises)
     for why in sorted({known_as(item) for item in failed if known_as(item)}):
         tap.say(True, f"{provider}: known fault of the library: {why}")
-    used = [item["file"] for item in whole["vectors"] if item["algorithms"] > 0]
+    used = [item["file"] for item in whole["vectors"] if item["cases"] > 0]
     cases = sum(item["cases"] for item in whole["results"] if item["check"] == "vectors")
     if not any(item["check"] == "vectors" for item in whole["results"]):
         return
     if has_vectors:
-        lines = [f"{item['file']}: {item['reason']}" for item in whole["vectors"] if item["algorithms"] == 0]
+        lines = [f"{item['file']}: {item['reason']}" for item in whole["vectors"] if item["cases"] == 0]
         tap.say(True, f"{provider}: {cases} cases of {len(used)} files of vectors", lines)
     else:
         tap.say(True, f"{provider}: vectors # SKIP Wycheproof's vectors are not beside the project")

@@ -5,6 +5,8 @@
 #ifndef TOOLS_PROVIDERS_H
 #define TOOLS_PROVIDERS_H
 
+#include <stdint.h>
+
 #include <siotls/set.h>
 
 #define PROVIDERS_NAME "siotls-providers"
@@ -45,6 +47,7 @@ struct test_request {
     const char *algorithm;
     const char *check;
     int is_thorough;
+    uint64_t wants_all_vectors; /* a file that was not used is a failure */
 };
 
 int test_command(struct session *session, const struct test_request *request);

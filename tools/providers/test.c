@@ -62,7 +62,7 @@ static int is_refused(struct results *results, const struct session *session, co
 }
 
 static void test_subject(struct results *results, const struct session *session, const struct trial *trial,
-                         const struct test_request *request)
+                         struct vectors *vectors, const struct test_request *request)
 {
     const struct check_table *table = conform_table(trial->subject->kind);
     if (is_refused(results, session, trial->subject))
@@ -73,6 +73,7 @@ static void test_subject(struct results *results, const struct session *session,
             continue;
         struct outcome outcome = conform_run(trial, check);
         results_add(results, trial->subject, check->name, &outcome);
+        vectors_add(vectors, &outcome);
     }
 }
 
@@ -94,7 +95,7 @@ static void test_all(struct results *results, const struct session *session, str
         if (!is_wanted(request->algorithm, algorithm_text(&info, text, sizeof text)))
             continue;
         vectors_count(vectors, &subjects[i]);
-        test_subject(results, session, &trial, request);
+        test_subject(results, session, &trial, vectors, request);
     }
     results_end(results);
     free(subjects);
@@ -112,9 +113,12 @@ int test_command(struct session *session, const struct test_request *request)
     results_begin(&results, session->is_json);
     test_all(&results, session, &vectors, request);
     int is_printed = results_print(&results, &vectors);
+    size_t num_unused = request->wants_all_vectors ? vectors_unused(&vectors) : 0;
     vectors_clear(&vectors);
+    if (num_unused > 0)
+        tool_complain(PROVIDERS_NAME, "--all-vectors: %zu files were not used", num_unused);
     size_t num_run = results.num_passed + results.num_failed;
     if (num_run == 0)
         tool_complain(PROVIDERS_NAME, "there is nothing to test; " PROVIDERS_NAME " list tells what is loaded");
-    return is_printed && results.num_failed == 0 && num_run > 0 ? TOOL_SUCCESS : TOOL_FAILURE;
+    return is_printed && results.num_failed == 0 && num_unused == 0 && num_run > 0 ? TOOL_SUCCESS : TOOL_FAILURE;
 }

@@ -28,11 +28,14 @@ struct subject {
 
 enum outcome_state { OUTCOME_PASSED, OUTCOME_FAILED, OUTCOME_SKIPPED };
 
-/* outcome: what a check found; it crosses a pipe, so it holds no pointers. */
+enum { MAX_VECTOR_FILES = 512 };
+
+/* outcome: what a check found; it crosses a pipe in one piece, so it holds no pointers and is not larger than 4 KiB. */
 struct outcome {
     int state;
-    uint32_t num_cases; /* vectors, peers: how many were run; else 0 */
-    char reason[300];   /* why it failed or was skipped */
+    uint32_t num_cases;                    /* vectors, peers: how many were run; else 0 */
+    char reason[300];                      /* why it failed or was skipped */
+    uint32_t file_cases[MAX_VECTOR_FILES]; /* vectors: how many of each file */
 };
 
 struct area;

@@ -144,11 +144,6 @@ void results_end(struct results *results)
     end_table(results);
 }
 
-static const char *file_words(const struct vector_file *file)
-{
-    return file->reason ? file->reason : file->num_subjects == 0 ? "none of the algorithms tested needs it" : NULL;
-}
-
 static json_t *files_json(const struct vectors *vectors)
 {
     json_t *items = json_array();
@@ -157,7 +152,8 @@ static json_t *files_json(const struct vectors *vectors)
         json_t *item = json_object();
         json_object_set_new(item, "file", tool_json_text(file->name));
         json_object_set_new(item, "algorithms", json_integer((json_int_t)file->num_subjects));
-        json_object_set_new(item, "reason", tool_json_text(file_words(file)));
+        json_object_set_new(item, "cases", json_integer((json_int_t)file->num_cases));
+        json_object_set_new(item, "reason", tool_json_text(vectors_words(file)));
         json_array_append_new(items, item);
     }
     return items;
@@ -168,11 +164,14 @@ static void print_files(const struct vectors *vectors)
     struct tool_table table = {0};
     if (vectors->num_files == 0)
         return;
-    tool_table_add(&table, (const char *const[]){"VECTORS", "ALGORITHMS", "NOT USED BECAUSE"}, 3);
+    tool_table_add(&table, (const char *const[]){"VECTORS", "ALGORITHMS", "CASES", "NOT USED BECAUSE"}, 4);
     for (size_t i = 0; i < vectors->num_files; i++) {
-        char count[24];
-        snprintf(count, sizeof count, "%zu", vectors->files[i].num_subjects);
-        tool_table_add(&table, (const char *const[]){vectors->files[i].name, count, file_words(&vectors->files[i])}, 3);
+        const struct vector_file *file = &vectors->files[i];
+        char subjects[24];
+        char cases[24];
+        snprintf(subjects, sizeof subjects, "%zu", file->num_subjects);
+        snprintf(cases, sizeof cases, "%zu", file->num_cases);
+        tool_table_add(&table, (const char *const[]){file->name, subjects, cases, vectors_words(file)}, 4);
     }
     tool_table_print(&table);
     puts("");

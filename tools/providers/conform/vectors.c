@@ -13,7 +13,7 @@
 #include "providers/conform/keys.h"
 #include "providers/providers.h"
 
-enum { MAX_FILES = 512, MAX_PATH = 4096 };
+enum { MAX_PATH = 4096 };
 
 static const struct vector_type *const all_types[] = {vector_cipher_types, vector_kem_types, vector_signature_types};
 enum { NUM_TYPES = sizeof all_types / sizeof all_types[0] };
@@ -103,13 +103,22 @@ int vectors_load(struct vectors *vectors, const char *directory)
         tool_complain(PROVIDERS_NAME, "--vectors %s: %s", directory, strerror(errno));
         return 0;
     }
-    vectors->files = tool_allocate(MAX_FILES, sizeof *vectors->files);
-    for (struct dirent *entry = readdir(folder); entry && vectors->num_files < MAX_FILES; entry = readdir(folder)) {
+    int has_room = 1;
+    vectors->files = tool_allocate(MAX_VECTOR_FILES, sizeof *vectors->files);
+    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
         size_t len = strlen(entry->d_name);
-        if (len > 5 && strcmp(entry->d_name + len - 5, ".json") == 0)
-            load_file(vectors, directory, entry->d_name);
+        if (len <= 5 || strcmp(entry->d_name + len - 5, ".json") != 0)
+            continue;
+        has_room = vectors->num_files < MAX_VECTOR_FILES;
+        if (!has_room)
+            break;
+        load_file(vectors, directory, entry->d_name);
     }
     closedir(folder);
+    if (!has_room) {
+        tool_complain(PROVIDERS_NAME, "--vectors %s: there are more than %d files", directory, (int)MAX_VECTOR_FILES);
+        return 0;
+    }
     if (vectors->num_files == 0) {
         tool_complain(PROVIDERS_NAME, "--vectors %s: there is no .json file", directory);
         return 0;
@@ -153,6 +162,27 @@ void vectors_count(struct vectors *vectors, const struct subject *subject)
     }
 }
 
+void vectors_add(struct vectors *vectors, const struct outcome *outcome)
+{
+    for (size_t i = 0; i < vectors->num_files; i++)
+        vectors->files[i].num_cases += outcome->file_cases[i];
+}
+
+const char *vectors_words(const struct vector_file *file)
+{
+    if (file->reason || file->num_cases > 0)
+        return file->reason;
+    return file->num_subjects == 0 ? "none of the algorithms tested needs it" : "no case of it can be run";
+}
+
+size_t vectors_unused(const struct vectors *vectors)
+{
+    size_t num_unused = 0;
+    for (size_t i = 0; i < vectors->num_files; i++)
+        num_unused += vectors->files[i].num_cases == 0;
+    return num_unused;
+}
+
 /* ---- cases ---- */
 
 enum wanted { WANT_REFUSED, WANT_ACCEPTED, WANT_EITHER };
@@ -162,9 +192,9 @@ static const struct {
     const char *flag;
     enum wanted wanted;
 } rules[] = {
-    {"ZeroSharedSecret", WANT_REFUSED},        /* RFC 8446 7.4.2 */
-    {"LowOrderPublic", WANT_REFUSED},          /* likewise */
-    {"CompressedPublic", WANT_REFUSED},        /* RFC 8446 4.2.8.2: uncompressed points only */
+    {"ZeroSharedSecret", WANT_REFUSED},        /* RFC 9846 7.4.2 */
+    {"LowOrderPublic", WANT_ACCEPTED},         /* likewise: unless the secret is zero */
+    {"CompressedPublic", WANT_REFUSED},        /* RFC 9846 4.3.8.2: uncompressed points only */
     {"CompressedPoint", WANT_REFUSED},         /* likewise */
     {"MissingNull", WANT_REFUSED},             /* RFC 8017 8.2.2: the encodings are compared */
     {"Twist", WANT_ACCEPTED},                  /* RFC 7748 6: any x coordinate is computed with */
@@ -184,11 +214,20 @@ static int has_flag(const json_t *test, const char *wanted)
     return 0;
 }
 
+/* RFC 9846 7.4.2: it is the secret that has to be looked at, not the point that it came from. */
+static int has_zero_secret(const json_t *test)
+{
+    const char *shared = vector_text(test, "shared");
+    return shared[0] && shared[strspn(shared, "0")] == 0;
+}
+
 static enum wanted wanted_of(const json_t *test)
 {
     if (strcmp(vector_text(test, "result"), "valid") == 0)
         return WANT_ACCEPTED;
     if (strcmp(vector_text(test, "result"), "invalid") == 0)
+        return WANT_REFUSED;
+    if (has_zero_secret(test))
         return WANT_REFUSED;
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
         if (has_flag(test, rules[i].flag))
@@ -211,6 +250,7 @@ static void run_case(struct trial *trial, struct tally *tally, const struct vect
     if (verdict == VERDICT_UNSUITABLE)
         return;
     trial->outcome.num_cases++;
+    trial->outcome.file_cases[file - trial->vectors->files]++;
     int is_right = wanted == WANT_EITHER     ? verdict != VERDICT_WRONG
                    : wanted == WANT_ACCEPTED ? verdict == VERDICT_ACCEPTED
                                              : verdict == VERDICT_REFUSED;

@@ -14,6 +14,7 @@ struct vector_file {
     json_t *root;
     const char *reason;  /* why it, or some of it, cannot be used; NULL: all can */
     size_t num_subjects; /* algorithms that it was run with */
+    size_t num_cases;    /* that were run, by all of them together */
 };
 
 struct vectors {
@@ -38,8 +39,15 @@ extern const struct vector_type vector_cipher_types[], vector_kem_types[], vecto
 int vectors_load(struct vectors *vectors, const char *directory);
 void vectors_clear(struct vectors *vectors);
 
-/* vectors_count notes which files have something for a subject that is tested. */
+/* vectors_count notes which files have something for a subject that is tested; vectors_add, which cases were run. */
 void vectors_count(struct vectors *vectors, const struct subject *subject);
+void vectors_add(struct vectors *vectors, const struct outcome *outcome);
+
+/* vectors_words: why a file, or some of it, was not used; NULL: it was. */
+const char *vectors_words(const struct vector_file *file);
+
+/* vectors_unused: how many files no case was run of. */
+size_t vectors_unused(const struct vectors *vectors);
 
 /* ---- for the types ---- */
 

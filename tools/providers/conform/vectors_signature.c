@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* vectors_signature.c: vectors of ECDSA, EdDSA, RSA PKCS #1 and RSA-PSS. */
+/* vectors_signature.c: vectors of ECDSA, EdDSA, ML-DSA, RSA PKCS #1 and RSA-PSS, with and without parameters. */
 #include <string.h>
 
 #include "providers/conform/vectors.h"
@@ -67,7 +67,7 @@ static int fits_pkcs1(const struct subject *subject, const char *algorithm, cons
     return hash < NUM_HASHES && subject->key_type == SIOTLS_KEY_RSA && hashes[hash].pkcs1 == subject->id;
 }
 
-/* RFC 8446 4.2.3: the same hash in MGF1, and a salt as long as it. */
+/* RFC 9846 4.3.3: the same hash in MGF1, and a salt as long as it. */
 static int fits_pss(const struct subject *subject, const char *algorithm, const json_t *group)
 {
     size_t hash = hash_of(group);
@@ -76,6 +76,32 @@ static int fits_pss(const struct subject *subject, const char *algorithm, const 
            strcmp(vector_text(group, "mgf"), "MGF1") == 0 && vector_number(group, "sLen") == hashes[hash].size &&
            (subject->key_type == SIOTLS_KEY_RSA ? hashes[hash].pss == subject->id
                                                 : hashes[hash].pss_pss == subject->id);
+}
+
+/* A key with parameters makes rsa_pss_pss signatures only, and only those that the parameters allow. */
+static int fits_pss_parameters(const struct subject *subject, const char *algorithm, const json_t *group)
+{
+    return subject->key_type == SIOTLS_KEY_RSA_PSS && fits_pss(subject, algorithm, group);
+}
+
+static const struct {
+    const char *algorithm;
+    uint32_t key_type;
+    uint8_t oid_end;
+} ml_dsas[] = {
+    {"ML-DSA-44", SIOTLS_KEY_ML_DSA_44, 17},
+    {"ML-DSA-65", SIOTLS_KEY_ML_DSA_65, 18},
+    {"ML-DSA-87", SIOTLS_KEY_ML_DSA_87, 19},
+};
+enum { NUM_ML_DSAS = sizeof ml_dsas / sizeof ml_dsas[0] };
+
+static int fits_ml_dsa(const struct subject *subject, const char *algorithm, const json_t *group)
+{
+    (void)group;
+    for (size_t i = 0; i < NUM_ML_DSAS; i++)
+        if (ml_dsas[i].key_type == subject->key_type && strcmp(ml_dsas[i].algorithm, algorithm) == 0)
+            return 1;
+    return 0;
 }
 
 static enum verdict verify(struct trial *trial, const struct siotls_public_key *key, const json_t *test)
@@ -105,20 +131,47 @@ static enum verdict run_point(struct trial *trial, const json_t *group, const js
     return verify(trial, &key, test);
 }
 
-/* The same key as id-RSASSA-PSS without parameters: the vectors have it as rsaEncryption. */
-static struct siotls_bytes pss_spki(struct trial *trial, struct siotls_bytes rsa_public_key)
+/* A SubjectPublicKeyInfo of more than 255 bytes. */
+static struct siotls_bytes make_spki(struct trial *trial, const uint8_t *algorithm, size_t algorithm_len,
+                                     struct siotls_bytes public_key)
 {
-    static const uint8_t algorithm[] = {0x30, 0x0b, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a};
-    size_t bits_len = rsa_public_key.data_len + 1;
-    size_t content_len = sizeof algorithm + 4 + bits_len;
+    size_t bits_len = public_key.data_len + 1;
+    size_t content_len = algorithm_len + 4 + bits_len;
     uint8_t *spki = trial_area(trial, 4 + content_len);
     const uint8_t head[] = {0x30, 0x82, (uint8_t)(content_len >> 8), (uint8_t)content_len};
     const uint8_t bits[] = {0x03, 0x82, (uint8_t)(bits_len >> 8), (uint8_t)bits_len, 0};
     memcpy(spki, head, sizeof head);
-    memcpy(spki + 4, algorithm, sizeof algorithm);
-    memcpy(spki + 4 + sizeof algorithm, bits, sizeof bits);
-    memcpy(spki + 4 + sizeof algorithm + sizeof bits, rsa_public_key.data, rsa_public_key.data_len);
+    memcpy(spki + 4, algorithm, algorithm_len);
+    memcpy(spki + 4 + algorithm_len, bits, sizeof bits);
+    memcpy(spki + 4 + algorithm_len + sizeof bits, public_key.data, public_key.data_len);
     return (struct siotls_bytes){spki, 4 + content_len};
+}
+
+/* The same key as id-RSASSA-PSS without parameters: the vectors have it as rsaEncryption. */
+static struct siotls_bytes pss_spki(struct trial *trial, struct siotls_bytes rsa_public_key)
+{
+    static const uint8_t algorithm[] = {0x30, 0x0b, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a};
+    return make_spki(trial, algorithm, sizeof algorithm, rsa_public_key);
+}
+
+/*
+ * What is signed is the message with no context (RFC 9881, RFC 9846 4.3.3). Cases of signing are run the other way
+ * round, as signers draw randomness: the signature has to be good.
+ */
+static enum verdict run_ml_dsa(struct trial *trial, const json_t *group, const json_t *test)
+{
+    uint8_t algorithm[] = {0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0};
+    struct siotls_public_key key = {.size = sizeof key, .type = trial->subject->key_type};
+    int is_signing = strcmp(vector_text(group, "type"), "MlDsaSign") == 0;
+    key.point = vector_bytes(trial, group, "publicKey");
+    if (key.point.data_len < 255 || key.point.data_len > 4096 || json_object_get(test, "msg") == NULL ||
+        vector_text(test, "ctx")[0] || (is_signing && strcmp(vector_text(test, "result"), "valid") != 0))
+        return VERDICT_UNSUITABLE;
+    for (size_t i = 0; i < NUM_ML_DSAS; i++)
+        if (ml_dsas[i].key_type == key.type)
+            algorithm[sizeof algorithm - 1] = ml_dsas[i].oid_end;
+    key.spki = make_spki(trial, algorithm, sizeof algorithm, key.point);
+    return verify(trial, &key, test);
 }
 
 static enum verdict run_rsa(struct trial *trial, const json_t *group, const json_t *test)
@@ -130,7 +183,9 @@ static enum verdict run_rsa(struct trial *trial, const json_t *group, const json
     key.exponent = vector_integer(trial, public_key, "publicExponent");
     if (key.modulus.data_len == 0 || whole.data_len < 256 || whole.data_len > MAX_SPKI)
         return VERDICT_UNSUITABLE;
-    key.spki = key.type == SIOTLS_KEY_RSA ? vector_bytes(trial, group, "publicKeyDer") : pss_spki(trial, whole);
+    int has_parameters = strcmp(vector_text(group, "type"), "RsassaPssWithParametersVerify") == 0;
+    key.spki = key.type == SIOTLS_KEY_RSA || has_parameters ? vector_bytes(trial, group, "publicKeyDer")
+                                                            : pss_spki(trial, whole);
     return verify(trial, &key, test);
 }
 
@@ -139,5 +194,8 @@ const struct vector_type vector_signature_types[] = {
     {"EddsaVerify", SIOTLS_KIND_VERIFIER, fits_eddsa, run_point},
     {"RsassaPkcs1Verify", SIOTLS_KIND_VERIFIER, fits_pkcs1, run_rsa},
     {"RsassaPssVerify", SIOTLS_KIND_VERIFIER, fits_pss, run_rsa},
+    {"RsassaPssWithParametersVerify", SIOTLS_KIND_VERIFIER, fits_pss_parameters, run_rsa},
+    {"MlDsaVerify", SIOTLS_KIND_VERIFIER, fits_ml_dsa, run_ml_dsa},
+    {"MlDsaSign", SIOTLS_KIND_VERIFIER, fits_ml_dsa, run_ml_dsa},
     {NULL, 0, NULL, NULL},
 };
