@@ -3,6 +3,7 @@
  * fake_provider.c: NOT SECURE, for tests only: instances of the fake provider, what controls them, random and
  * compressors. See fake_provider.h.
  */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,8 +18,8 @@ void fake_control_reset(void)
 
 int fake_call(void)
 {
-    fake_control.num_calls++;
-    if (fake_control.num_calls != fake_control.fail_at)
+    size_t call = atomic_fetch_add_explicit(&fake_control.num_calls, 1, memory_order_relaxed) + 1;
+    if (call != fake_control.fail_at)
         return SIOTLS_PROVIDER_OK;
     fake_control.has_failed = true;
     return fake_control.fail_with != 0 ? fake_control.fail_with : SIOTLS_PROVIDER_INTERNAL;
@@ -34,9 +35,9 @@ bool fake_lies(const struct siotls_provider_instance *instance, int kind, uint32
 void fake_live(bool *is_live, bool now)
 {
     if (now && !*is_live)
-        fake_control.num_live++;
+        atomic_fetch_add_explicit(&fake_control.num_live, 1, memory_order_relaxed);
     if (!now && *is_live)
-        fake_control.num_live--;
+        atomic_fetch_sub_explicit(&fake_control.num_live, 1, memory_order_relaxed);
     *is_live = now;
 }
 
@@ -80,9 +81,8 @@ void fake_mix_end(const struct fake_mix *mix, uint8_t *output, size_t output_len
 void fake_random(uint8_t *output, size_t output_len)
 {
     struct fake_mix mix;
-    fake_mix_begin(&mix, "random", fake_control.random_counter);
+    fake_mix_begin(&mix, "random", atomic_fetch_add_explicit(&fake_control.random_counter, 1, memory_order_relaxed));
     fake_mix_end(&mix, output, output_len);
-    fake_control.random_counter++;
 }
 
 static int random_fill(const struct siotls_provider_instance *instance, const struct siotls_random *random,

@@ -36,19 +36,22 @@ struct fake_instance {
     const struct siotls_compressor *compressor_list[FAKE_MAX_LIST];
 };
 
-/* What all fake instances of this process do; not for several threads. */
+/*
+ * What all fake instances of this process do. Several threads may use them, but not change what they
+ * do. The counters are relaxed: they must not order what ThreadSanitizer is to see unordered.
+ */
 struct fake_control {
-    size_t num_calls; /* of functions that can fail, open included */
-    size_t fail_at;   /* the how-manieth call fails; 0: none */
-    int fail_with;    /* siotls_provider_error; 0: INTERNAL */
+    _Atomic(size_t) num_calls; /* of functions that can fail, open included */
+    size_t fail_at;            /* the how-manieth call fails; 0: none */
+    int fail_with;             /* siotls_provider_error; 0: INTERNAL */
     bool has_failed;
-    size_t num_live;            /* contexts that hold something: 0 when all were cleared */
-    size_t num_open;            /* instances */
-    uint64_t random_counter;    /* so much random data was drawn; set it to repeat */
-    uint32_t left_out;          /* 1 << siotls_kind: kinds that instances opened from now on do not offer */
-    int lying_kind;             /* wrong answers for this kind and id; 0: none */
-    uint32_t lying_id;          /* of signers and verifiers the scheme */
-    const char *lying_provider; /* only this one; NULL: both */
+    _Atomic(size_t) num_live;       /* contexts that hold something: 0 when all were cleared */
+    size_t num_open;                /* instances */
+    _Atomic(size_t) random_counter; /* so much random data was drawn; set it to repeat */
+    uint32_t left_out;              /* 1 << siotls_kind: kinds that instances opened from now on do not offer */
+    int lying_kind;                 /* wrong answers for this kind and id; 0: none */
+    uint32_t lying_id;              /* of signers and verifiers the scheme */
+    const char *lying_provider;     /* only this one; NULL: both */
     void (*edit)(struct fake_instance *instance, void *context);
     void *edit_context;
 };

@@ -3,8 +3,10 @@
 # Sourced by the scripts of this project: installs what is missing, configures, builds.
 #
 #   siotls_setup GROUP...            installs the missing packages of these groups of tools/common/packages
-#   siotls_build DIR [OPTION...]     configures DIR with these Meson options, or again if they changed; builds
+#   siotls_build DIR [OPTION...]     configures DIR with these Meson options, or again if they changed; builds all of it,
+#                                    or only the Ninja targets in the array siotls_targets
 
+siotls_targets=()
 siotls_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 # The packages of the given groups, one a line.
@@ -94,7 +96,7 @@ siotls_build()
     elif [ "$(cat "$directory/siotls-options" 2>/dev/null)" != "$wanted" ]; then
         meson setup --reconfigure "$directory" "$siotls_root" "$@" >"$log" 2>&1 </dev/null
     fi && echo "$wanted" >"$directory/siotls-options" &&
-        ninja -C "$directory" >>"$log" 2>&1 </dev/null && rm -f "$log" && return 0
+        ninja -C "$directory" "${siotls_targets[@]}" >>"$log" 2>&1 </dev/null && rm -f "$log" && return 0
     grep -E 'error|ERROR|warning|FAILED|undefined' "$log" | head -n 40 >&2
     echo "--- the end of the build's output:" >&2
     tail -n 40 "$log" >&2
