@@ -281,6 +281,83 @@ class Test(support.Case):
         self.assert_fails(support.run(NAME, "test", "./no-such.so"), "no-such.so")
 
 
+class Vectors(support.Case):
+    def folder(self, **files):
+        folder = support.path("vectors")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.mkdir(folder)
+        for name, (algorithm, group) in files.items():
+            for number, test in enumerate(group["tests"], 1):
+                test.update({"tcId": number, "comment": ""})
+            with open(os.path.join(folder, name + ".json"), "w", encoding="ascii") as file:
+                json.dump({"algorithm": algorithm, "testGroups": [group]}, file)
+        return folder
+
+    @classmethod
+    def setUpClass(cls):
+        for name in "alice", "bob":
+            support.openssl("genpkey", "-algorithm", "X25519", "-out", name + ".x")
+            support.openssl("pkey", "-in", name + ".x", "-outform", "DER", "-out", name + ".der")
+            support.openssl("pkey", "-in", name + ".x", "-pubout", "-out", name + ".pub")
+            support.openssl("pkey", "-in", name + ".x", "-pubout", "-outform", "DER", "-out", name + ".pub.der")
+        support.openssl("pkeyutl", "-derive", "-inkey", "alice.x", "-peerkey", "bob.pub", "-out", "secret")
+        cls.good = {}
+        for field, name in ("private", "alice.der"), ("public", "bob.pub.der"), ("shared", "secret"):
+            with open(support.path(name), "rb") as file:
+                cls.good[field] = file.read()[-32:].hex()
+
+    def exchange(self, **changes):
+        test = {**self.good, "result": "acceptable", "flags": []}
+        return "XDH", {"type": "XdhComp", "curve": "curve25519", "tests": [{**test, **changes}]}
+
+    def run_vectors(self, folder, *arguments):
+        return ask("test", "openssl", "--check", "vectors", "--vectors", folder, *arguments)
+
+    def test_the_secret_counts_not_the_point(self):
+        zero = "00" * 32
+        for right, changes in ((True, {"flags": ["LowOrderPublic"]}), (True, {"public": zero, "shared": zero}),
+                               (False, {"flags": ["ZeroSharedSecret"]}), (False, {"shared": zero}),
+                               (False, {"public": zero, "flags": ["LowOrderPublic"]})):
+            code, whole = self.run_vectors(self.folder(x=self.exchange(**changes)), "--algorithm", "X25519")
+            self.assertEqual((code, whole["failed"]), (0, 0) if right else (1, 1), changes)
+
+    def test_cases_are_counted_per_file(self):
+        folder = self.folder(used=self.exchange(), unused=("AES-EAX", {"type": "AeadTest", "tests": [{}]}),
+                             odd=("ROT13", {"type": "Rot13Test", "tests": [{}]}))
+        code, whole = self.run_vectors(folder)
+        self.assertEqual(code, 0)
+        counts = {item["file"]: (item["algorithms"], item["cases"]) for item in whole["vectors"]}
+        self.assertEqual(counts, {"used.json": (1, 1), "unused.json": (0, 0), "odd.json": (0, 0)})
+        self.assertTrue(all(item["reason"] for item in whole["vectors"] if item["cases"] == 0))
+        result = support.run(NAME, "test", "openssl", "--check", "vectors", "--vectors", folder, "--all-vectors")
+        self.assert_fails(result, "--all-vectors: 2 files were not used")
+        os.remove(os.path.join(folder, "odd.json"))
+        os.remove(os.path.join(folder, "unused.json"))
+        self.assertEqual(self.run_vectors(folder, "--all-vectors")[0], 0)
+
+    def test_rsa_pss_with_parameters(self):
+        support.openssl("genpkey", "-algorithm", "RSA-PSS", "-pkeyopt", "rsa_keygen_bits:2048", "-pkeyopt",
+                        "rsa_pss_keygen_md:sha256", "-pkeyopt", "rsa_pss_keygen_mgf1_md:sha256", "-pkeyopt",
+                        "rsa_pss_keygen_saltlen:32", "-out", "pss.key")
+        support.openssl("pkey", "-in", "pss.key", "-pubout", "-outform", "DER", "-out", "pss.der")
+        with open(support.path("pss.msg"), "wb") as file:
+            file.write(b"words")
+        support.openssl("dgst", "-sha256", "-sign", "pss.key", "-sigopt", "rsa_padding_mode:pss", "-sigopt",
+                        "rsa_pss_saltlen:32", "-out", "pss.sig", "pss.msg")
+        with open(support.path("pss.der"), "rb") as file:
+            key = file.read()
+        with open(support.path("pss.sig"), "rb") as file:
+            signature = file.read()
+        # The SubjectPublicKeyInfo ends with RSAPublicKey: a header of 4 bytes, the modulus and 65537.
+        test = {"msg": b"words".hex(), "sig": signature.hex(), "result": "valid", "flags": []}
+        bad = {**test, "sig": signature[:-1].hex() + f"{signature[-1] ^ 1:02x}", "result": "invalid"}
+        group = {"type": "RsassaPssWithParametersVerify", "sha": "SHA-256", "mgf": "MGF1", "mgfSha": "SHA-256",
+                 "sLen": 32, "publicKeyDer": key.hex(), "publicKeyAsn": key[-270:].hex(),
+                 "publicKey": {"modulus": key[-262:-5].hex(), "publicExponent": "010001"}, "tests": [test, bad]}
+        code, whole = self.run_vectors(self.folder(pss=("RSASSA-PSS", group)))
+        self.assertEqual((code, whole["passed"], whole["vectors"][0]["cases"]), (0, 1, 2), whole["vectors"])
+
+
 class Bench(support.Case):
     def test_json(self):
         result = support.run("siotls-bench", "providers", "--json", "--rounds", "1", "--providers", "template")
