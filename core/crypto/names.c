@@ -63,6 +63,7 @@ static const struct name alerts[] = {
     {SIOTLS_ALERT_BAD_CERTIFICATE_STATUS_RESPONSE, "bad_certificate_status_response"},
     {SIOTLS_ALERT_UNKNOWN_PSK_IDENTITY, "unknown_psk_identity"},
     {SIOTLS_ALERT_CERTIFICATE_REQUIRED, "certificate_required"},
+    {SIOTLS_ALERT_GENERAL_ERROR, "general_error"},
     {SIOTLS_ALERT_NO_APPLICATION_PROTOCOL, "no_application_protocol"},
 };
 

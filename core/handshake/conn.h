@@ -238,6 +238,7 @@ struct siotls_conn {
     bool input_ended;          /* the transport said so */
     bool key_update_owed;      /* the peer asked for one */
     bool shown_taken;         /* HANDSHAKE_DONE or PEER_CERTIFICATE was taken: what is shown goes with the next event */
+    uint64_t send_epoch;      /* KeyUpdates that we sent */
     size_t key_update_unsent; /* bytes of output up to the end of our last KeyUpdate */
     uint8_t num_user_canceled;
     uint32_t num_key_updates; /* of the peer, since it last sent text */

@@ -12,6 +12,10 @@
 bool sio_key_update_send(struct siotls_conn *conn, bool request_update)
 {
     const uint8_t message[] = {SIO_MESSAGE_KEY_UPDATE, 0, 0, 1, request_update};
+    if (conn->send_epoch >= SIO_MAX_EPOCH)
+        return sio_fail_status(&conn->error, SIOTLS_ERROR_LIMIT,
+                               "key_update: the last key of the connection is in use");
+    conn->send_epoch++;
     conn->key_update_owed = false;
     if (!sio_transport_send_urgent(&conn->transport, SIO_CONTENT_HANDSHAKE, sio_bytes(message, sizeof message),
                                    &conn->error))
@@ -22,7 +26,8 @@ bool sio_key_update_send(struct siotls_conn *conn, bool request_update)
 
 bool sio_key_update_settle(struct siotls_conn *conn)
 {
-    if (!conn->key_update_owed || conn->key_update_unsent > 0 || conn->send_closed)
+    /* At the last epoch what the peer asks for is passed over. */
+    if (!conn->key_update_owed || conn->key_update_unsent > 0 || conn->send_closed || conn->send_epoch >= SIO_MAX_EPOCH)
         return true;
     return sio_key_update_send(conn, false);
 }

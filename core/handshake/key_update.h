@@ -7,6 +7,9 @@
 
 #include "handshake/conn.h"
 
+/* The last epoch of a sending key; what a peer sends is not held to it (RFC 9846 4.7.3). */
+#define SIO_MAX_EPOCH ((UINT64_C(1) << 48) - 1)
+
 /* Sends a KeyUpdate and turns to the next sending key. */
 bool sio_key_update_send(struct siotls_conn *conn, bool request_update) SIO_CHECKED;
 

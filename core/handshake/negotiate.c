@@ -17,7 +17,7 @@ static bool fail_negotiation(struct siotls_conn *conn, enum siotls_alert alert, 
     return sio_fail_both(&conn->error, SIOTLS_ERROR_NEGOTIATION, alert, reason);
 }
 
-/* RFC 9846 9.3 and 4.3.9: groups and shares come together; only PSKs can do without them, and without schemes. */
+/* RFC 9846 9.2 and 4.3.9: groups and shares come together; only PSKs can do without them, and without schemes. */
 static bool check_mandatory(struct siotls_conn *conn, const struct sio_client_hello *hello)
 {
     const struct sio_extensions *extensions = &hello->extensions;

@@ -49,7 +49,7 @@ bool sio_certificate_request_parse(struct sio_certificate_request *message, stru
     struct sio_reader reader = sio_reader(body);
     struct siotls_bytes block;
     *message = (struct sio_certificate_request){0};
-    if (!sio_read_vector8(&reader, &message->context, 0, 255) || !sio_read_vector16(&reader, &block, 2, 65535) ||
+    if (!sio_read_vector8(&reader, &message->context, 0, 255) || !sio_read_vector16(&reader, &block, 0, 65535) ||
         !sio_read_end(&reader))
         return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "certificate_request: the message is malformed");
     return sio_extensions_parse(&message->extensions, block, SIO_IN_CERTIFICATE_REQUEST, UINT32_MAX, error) &&

@@ -33,7 +33,7 @@ bool sio_new_session_ticket_parse(struct sio_new_session_ticket *message, struct
     *message = (struct sio_new_session_ticket){0};
     if (!sio_read_u32(&reader, &message->ticket_lifetime_seconds) || !sio_read_u32(&reader, &message->ticket_age_add) ||
         !sio_read_vector8(&reader, &message->ticket_nonce, 0, 255) ||
-        !sio_read_vector16(&reader, &message->ticket, 1, 65535) || !sio_read_vector16(&reader, &block, 0, 65534) ||
+        !sio_read_vector16(&reader, &message->ticket, 1, 65535) || !sio_read_vector16(&reader, &block, 0, 65535) ||
         !sio_read_end(&reader))
         return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "new_session_ticket: the message is malformed");
     if (!sio_extensions_parse(&message->extensions, block, SIO_IN_NEW_SESSION_TICKET, UINT32_MAX, error))

@@ -160,6 +160,6 @@ const struct hostile_case hostile_authentication[] = {
     {"CertificateRequest after the handshake, not offered", NULL, PAIR_SERVER, 0, 0, HOSTILE_SEND, 22, "0d0000020000",
      SIOTLS_ALERT_UNEXPECTED_MESSAGE, "certificate_request: post_handshake_auth was not offered"},
     {"CertificateRequest after the handshake without schemes", agree, PAIR_SERVER, 0, 0, HOSTILE_SEND, 22,
-     "0d000003000000", SIOTLS_ALERT_DECODE_ERROR, "certificate_request: the message is malformed"},
+     "0d000003000000", SIOTLS_ALERT_MISSING_EXTENSION, "certificate_request: signature_algorithms is missing"},
     {.name = NULL},
 };

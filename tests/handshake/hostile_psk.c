@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * hostile_psk.c: clients that break what is said of PSKs in ClientHellos (RFC 9846 4.2.2, 4.3.9, 4.3.11, 9.3).
+ * hostile_psk.c: clients that break what is said of PSKs in ClientHellos (RFC 9846 4.2.2, 4.3.9, 4.3.11, 9.2).
  */
 #include <string.h>
 

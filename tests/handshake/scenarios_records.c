@@ -4,6 +4,7 @@
  * (RFC 8446 5.5).
  */
 #include "handshake/conn.h"
+#include "handshake/key_update.h"
 #include "scenarios.h"
 
 static struct siotls_config *client_config(struct pair *pair)
@@ -131,7 +132,24 @@ static bool only_the_client_updates(struct pair *pair)
     return pair->ends[PAIR_CLIENT].num_events[SIOTLS_EVENT_KEY_UPDATE] == 0;
 }
 
+/* At the last epoch a request for another key is passed over, and text goes on (RFC 9846 4.7.3). */
+static bool play_last_epoch(struct pair *pair)
+{
+    struct siotls_conn *server = pair->ends[PAIR_SERVER].conn;
+    if (!pair_shake_hands(pair))
+        return false;
+    server->send_epoch = SIO_MAX_EPOCH - 1;
+    if (!pair_update_key(pair, PAIR_CLIENT, true) || !pair_say(pair, PAIR_SERVER, 100) ||
+        server->send_epoch != SIO_MAX_EPOCH)
+        return pair_complain("the last update is missing");
+    if (siotls_conn_update_key(pair->ends[PAIR_CLIENT].conn, 1) != 0 || !pair_settle(pair) ||
+        !pair_say(pair, PAIR_SERVER, 100) || pair->ends[PAIR_CLIENT].num_events[SIOTLS_EVENT_KEY_UPDATE] != 1)
+        return pair_complain("a key was updated once too often");
+    return pair_say(pair, PAIR_CLIENT, 100) && pair_close(pair, PAIR_CLIENT) && pair_close(pair, PAIR_SERVER);
+}
+
 const struct pair_scenario scenarios_records[] = {
+    {.name = "the last epoch of a key", .play = play_last_epoch},
     {.name = "record_size_limit of the client",
      .configure = limit_client,
      .play = play_text,
