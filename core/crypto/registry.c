@@ -93,12 +93,22 @@ static const char *find_refusal(const struct siotls_set *set, const struct sio_a
     return NULL;
 }
 
+/* What has a name; and compressors of the numbers for private use (RFC 8879 7.3), which are their users' to agree on.
+ */
+static bool is_known(int kind, const struct summary *summary)
+{
+    enum { FIRST_PRIVATE = 16384, LAST_PRIVATE = 65535 };
+    if (kind == SIOTLS_KIND_COMPRESSOR && summary->id >= FIRST_PRIVATE && summary->id <= LAST_PRIVATE)
+        return true;
+    return siotls_algorithm_name(kind, summary->id) != NULL &&
+           (kind != SIOTLS_KIND_VERIFIER || siotls_key_type_name(summary->key_type) != NULL);
+}
+
 static bool add_one(struct siotls_set *set, size_t provider, int kind, const void *algorithm,
                     const struct summary *summary, struct sio_error *error)
 {
     const char *name = set->providers[provider].description.name;
-    if (siotls_algorithm_name(kind, summary->id) == NULL ||
-        (kind == SIOTLS_KIND_VERIFIER && siotls_key_type_name(summary->key_type) == NULL)) {
+    if (!is_known(kind, summary)) {
         sio_set_report(set, name, SIOTLS_REPORT_INFO,
                        "an algorithm that this version of siotls does not know is left out");
         return true;

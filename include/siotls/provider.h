@@ -138,7 +138,10 @@ enum siotls_key_type {
     SIOTLS_KEY_ML_DSA_87 = 10
 };
 
-/* Certificate compression algorithms, by their IANA numbers (RFC 8879). */
+/*
+ * Certificate compression algorithms, by their IANA numbers (RFC 8879). A provider may offer others from 16384 to
+ * 65535, which are for private use and have no name.
+ */
 enum siotls_compressor_id { SIOTLS_COMPRESSOR_ZLIB = 1, SIOTLS_COMPRESSOR_BROTLI = 2, SIOTLS_COMPRESSOR_ZSTD = 3 };
 
 /* siotls_bytes: bytes that belong to someone else. Frozen: it never grows. */

@@ -20,6 +20,58 @@ static struct siotls_set *make(const char *providers, bool require_fips)
     return set;
 }
 
+/* ---- compressors without a name ---- */
+
+static int compress_nothing(const struct siotls_provider_instance *instance, const struct siotls_compressor *compressor,
+                            const uint8_t *data, size_t data_len, uint8_t *output, size_t output_capacity,
+                            size_t *output_len)
+{
+    (void)instance;
+    (void)compressor;
+    if (data_len > output_capacity)
+        return SIOTLS_PROVIDER_TOO_SMALL;
+    memcpy(output, data, data_len);
+    *output_len = data_len;
+    return SIOTLS_PROVIDER_OK;
+}
+
+#define COMPRESSOR(id_)                                                                                                \
+    {                                                                                                                  \
+        sizeof(struct siotls_compressor), (id_), compress_nothing, compress_nothing                                    \
+    }
+
+static const struct siotls_compressor unnamed[] = {COMPRESSOR(16383), COMPRESSOR(16384), COMPRESSOR(65535),
+                                                   COMPRESSOR(65536)};
+static const struct siotls_compressor *const unnamed_list[] = {&unnamed[0], &unnamed[1], &unnamed[2], &unnamed[3]};
+static const struct siotls_provider_instance unnamed_instance = {
+    .size = sizeof unnamed_instance, .library = "of the test", .compressors = unnamed_list, .num_compressors = 4};
+
+static int open_unnamed(const struct siotls_provider_host *host, const struct siotls_provider_options *options,
+                        const struct siotls_provider_instance **instance)
+{
+    (void)host;
+    (void)options;
+    *instance = &unnamed_instance;
+    return SIOTLS_PROVIDER_OK;
+}
+
+static void close_unnamed(const struct siotls_provider_instance *instance)
+{
+    (void)instance;
+}
+
+static const struct siotls_provider *unnamed_provider(void)
+{
+    static const struct siotls_provider provider = {.size = sizeof provider,
+                                                    .abi_minor = SIOTLS_PROVIDER_ABI_MINOR,
+                                                    .name = "unnamed",
+                                                    .version = "1",
+                                                    .description = "compressors for private use",
+                                                    .open = open_unnamed,
+                                                    .close = close_unnamed};
+    return &provider;
+}
+
 static void copy_modules(void)
 {
     copy_module(TEST_MODULES "/old.so", "old.so");
@@ -41,6 +93,18 @@ static void check_winner(struct siotls_set *set, int kind, uint32_t id, const ch
     ck_assert_str_eq(provider.name, expected);
     ck_assert_int_eq(info.is_winner, 1);
 }
+
+START_TEST(compressors_may_have_numbers_for_private_use)
+{
+    struct siotls_set *set = make("template", false);
+    ck_assert_int_eq(siotls_set_add(set, unnamed_provider, NULL), SIOTLS_OK);
+    check_winner(set, SIOTLS_KIND_COMPRESSOR, 16383, NULL);
+    check_winner(set, SIOTLS_KIND_COMPRESSOR, 16384, "unnamed");
+    check_winner(set, SIOTLS_KIND_COMPRESSOR, 65535, "unnamed");
+    check_winner(set, SIOTLS_KIND_COMPRESSOR, 65536, NULL);
+    siotls_set_free(set);
+}
+END_TEST
 
 START_TEST(the_first_of_the_list_wins)
 {
@@ -272,6 +336,7 @@ Suite *crypto_set_suite(void)
     Suite *suite = suite_create("set");
     TCase *tests = tcase_create("set");
     tcase_add_checked_fixture(tests, copy_modules, remove_scratch);
+    tcase_add_test(tests, compressors_may_have_numbers_for_private_use);
     tcase_add_loop_test(tests, the_first_of_the_list_wins, 0, 4);
     tcase_add_test(tests, what_is_loaded_for_a_choice_wins_nothing_else);
     tcase_add_test(tests, choices_alone_leave_the_rest_as_usual);
