@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "expect.h"
+#include "selected.h"
 #include "session.h"
 
 enum { MAX_READ = 16384, DECOMPRESSION_FAILURE = 30, CERTIFICATE_REQUEST = 13 };
@@ -31,7 +32,8 @@ static int verify_alert(const struct shim_flags *flags)
     if (flags->fails_ocsp)
         return SIOTLS_ALERT_BAD_CERTIFICATE_STATUS_RESPONSE;
     /* Without these a verification that fails is only noted. */
-    int is_decisive = flags->verifies_peer || flags->requires_client_certificate || flags->has_verify_callback;
+    int is_decisive = flags->verifies_peer || flags->requires_client_certificate || flags->has_verify_callback ||
+                      flags->peer_types.num_items > 0;
     if (!flags->fails_verify || !is_decisive)
         return 0;
     return flags->has_verify_callback ? SIOTLS_ALERT_CERTIFICATE_UNKNOWN : SIOTLS_ALERT_HANDSHAKE_FAILURE;
@@ -95,6 +97,8 @@ static int keep_secret(struct shim_link *link, struct siotls_bytes line)
 /* A client that fails when it is asked for a certificate, and one that waits with its early data. */
 static int take_message(struct shim_link *link, const struct siotls_event *event)
 {
+    if (!shim_selected_note(link, event))
+        return 0;
     int type = event->sent || event->message.data_len == 0 ? -1 : event->message.data[0];
     link->is_message_seen |= type == link->flags->early_write_after;
     if (type == CERTIFICATE_REQUEST && link->flags->fails_certificate)
@@ -300,6 +304,7 @@ int shim_connection(struct shim_shared *shared, const struct shim_flags flags[SH
         if (code != SHIM_SUCCESS && link.conn != NULL)
             shim_link_failed(&link);
         shim_link_close(&link);
+        shim_selected_free(&link);
     }
     siotls_config_free(config);
     return code;

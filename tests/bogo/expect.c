@@ -9,6 +9,9 @@
 
 #include <siotls/session.h>
 
+#include "selected.h"
+#include "setup.h"
+
 static int is_text(struct siotls_bytes bytes, const char *text)
 {
     size_t text_len = text != NULL ? strlen(text) : 0;
@@ -35,8 +38,7 @@ static int expect_retry(const struct shim_flags *flags, const struct siotls_info
     return 1;
 }
 
-/* A CERTIFICATE block of PEM, decoded; *text moves behind it. 0 when there is none left. */
-static int next_certificate(struct shim_bytes *certificate, char **text)
+int shim_next_certificate(struct shim_bytes *certificate, char **text)
 {
     static const char begin[] = "-----BEGIN CERTIFICATE-----", end[] = "-----END CERTIFICATE-----";
     char *from = strstr(*text, begin);
@@ -62,7 +64,7 @@ static int expect_chain(const struct shim_flags *flags, const struct siotls_info
     char *text = (char *)file.data;
     size_t num_certificates = 0;
     int is_same = 1;
-    while (is_same && next_certificate(&wanted, &text)) {
+    while (is_same && shim_next_certificate(&wanted, &text)) {
         is_same = num_certificates < info->num_peer_chain;
         if (is_same) {
             struct siotls_bytes found = info->peer_chain[num_certificates++];
@@ -159,6 +161,21 @@ static int expect_scheme(const struct shim_flags *flags, const struct siotls_inf
     return info->is_resumed || expect_number("the signature's scheme", found, flags->expect_peer_signature_algorithm);
 }
 
+/* A session does not bring back what the peer was known by. */
+static int expect_type(const struct shim_link *link, const struct siotls_info *info)
+{
+    const struct shim_flags *flags = link->flags;
+    const struct shim_bytes *digest = &flags->expect_peer_key_sha256;
+    uint8_t found[32];
+    if (flags->expect_peer_type != 0 && info->peer_certificate_type != flags->expect_peer_type - 2)
+        return shim_complain("the peer's certificate is of another type");
+    if (digest->data_len == 0 || info->num_peer_chain == 0)
+        return 1;
+    return (shim_sha256(link->owner, found, info->peer_chain[0]) && digest->data_len == sizeof found &&
+            memcmp(digest->data, found, sizeof found) == 0) ||
+           shim_complain("the peer's key is another");
+}
+
 int shim_expect_handshake(const struct shim_link *link)
 {
     const struct shim_flags *flags = link->flags;
@@ -167,7 +184,8 @@ int shim_expect_handshake(const struct shim_link *link)
            expect_number("the suite", info.suite, flags->expect_cipher) && expect_preference(flags, &info) &&
            expect_number("the group", info.group, flags->expect_curve_id) && expect_scheme(flags, &info) &&
            expect_protocol(flags, &info) && expect_retry(flags, &info) && expect_evidence(flags, &info) &&
-           expect_resumption(link, &info) && expect_early_data(flags, &info);
+           expect_resumption(link, &info) && expect_early_data(flags, &info) && expect_type(link, &info) &&
+           shim_selected_expect(link, &info);
 }
 
 int shim_expect_client_hello(const struct shim_flags *flags, const struct siotls_client_hello *hello)

@@ -47,6 +47,12 @@ const struct shim_flag shim_flag_table[] = {
     {"-signed-cert-timestamps", SHIM_BASE64 + SHIM_OF_CREDENTIAL, OF_CREDENTIAL(sct_list)},
     {"-new-x509-credential", SHIM_NEW_CREDENTIAL, SHIM_X509},
     {"-new-psk-credential", SHIM_NEW_CREDENTIAL, SHIM_PSK},
+    {"-new-rpk-credential", SHIM_NEW_CREDENTIAL, SHIM_RAW_KEY},
+    {"-must-match-issuer", SHIM_SET + SHIM_OF_CREDENTIAL, OF_CREDENTIAL(must_match_issuer)},
+    {"-accepted-peer-cert-types", SHIM_LIST, OF(peer_types)},
+    {"-available-client-cert-types", SHIM_LIST, OF(client_types)},
+    {"-install-cert-compression-algs", SHIM_SET, OF(has_compressors)},
+    {"-install-one-cert-compression-alg", SHIM_NUMBER, OF(compressor)},
     {"-psk-importer-key", SHIM_BASE64 + SHIM_OF_CREDENTIAL, OF_CREDENTIAL(psk_key)},
     {"-psk-importer-identity", SHIM_BASE64 + SHIM_OF_CREDENTIAL, OF_CREDENTIAL(psk_identity)},
     {"-psk-importer-context", SHIM_BASE64 + SHIM_OF_CREDENTIAL, OF_CREDENTIAL(psk_context)},
@@ -143,6 +149,9 @@ const struct shim_flag shim_flag_table[] = {
     {"-expect-ocsp-response", SHIM_BASE64, OF(expect_ocsp_response)},
     {"-expect-signed-cert-timestamps", SHIM_BASE64, OF(expect_sct_list)},
     {"-expect-peer-verify-pref", SHIM_LIST, OF(expect_peer_verify_prefs)},
+    {"-expect-selected-credential", SHIM_INDEX, OF(expect_selected)},
+    {"-expect-peer-certificate-type", SHIM_INDEX, OF(expect_peer_type)},
+    {"-expect-peer-rpk-sha256", SHIM_BASE64, OF(expect_peer_key_sha256)},
 
     {NULL, SHIM_IGNORED, 0},
 };

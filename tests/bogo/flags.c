@@ -80,6 +80,11 @@ static int apply(struct shim_flags *flags, const struct shim_flag *flag, const c
         return 1;
     case SHIM_NUMBER:
         return shim_read_number(place, value);
+    case SHIM_INDEX:
+        if (!shim_read_number(place, value) || *(int *)place < -1 || *(int *)place >= SHIM_MAX_CREDENTIALS)
+            return 0;
+        *(int *)place += 2;
+        return 1;
     case SHIM_TEXT:
         *(const char **)place = value;
         return 1;

@@ -22,7 +22,7 @@ struct shim_list {
     size_t num_items;
 };
 
-enum shim_credential_kind { SHIM_X509 = 1, SHIM_PSK = 2 };
+enum shim_credential_kind { SHIM_X509 = 1, SHIM_PSK = 2, SHIM_RAW_KEY = 3 };
 
 /* shim_credential: what to prove an identity with. */
 struct shim_credential {
@@ -32,6 +32,7 @@ struct shim_credential {
     struct shim_list signing_prefs;
     struct shim_bytes ocsp_response;
     struct shim_bytes sct_list;
+    int must_match_issuer;
     struct shim_bytes psk_key;
     struct shim_bytes psk_identity;
     struct shim_bytes psk_context;
@@ -59,6 +60,10 @@ struct shim_flags {
     struct shim_list server_groups;
     const char *client_ca_list;
     struct shim_list verify_prefs;
+    struct shim_list peer_types; /* siotls_certificate_type */
+    struct shim_list client_types;
+    int has_compressors;
+    int compressor; /* only this one */
     int min_version;
     int max_version;
     const char *cipher;
@@ -129,6 +134,9 @@ struct shim_flags {
     struct shim_bytes expect_ocsp_response;
     struct shim_bytes expect_sct_list;
     struct shim_list expect_peer_verify_prefs;
+    int expect_selected;  /* 2 + the index of a credential, -1 for the first one; 0: not given */
+    int expect_peer_type; /* 2 + a siotls_certificate_type */
+    struct shim_bytes expect_peer_key_sha256;
 };
 
 /* The three kinds of connection. */
@@ -140,6 +148,7 @@ enum shim_flag_kind {
     SHIM_IGNORED_VALUE,     /* a value; has no meaning here */
     SHIM_SET,               /* nothing: an int becomes 1 */
     SHIM_NUMBER,            /* an int */
+    SHIM_INDEX,             /* an int, from -1 on: the place gets 2 more than it */
     SHIM_TEXT,              /* a const char * */
     SHIM_BASE64,            /* a struct shim_bytes */
     SHIM_LIST,              /* one more item of a struct shim_list */

@@ -30,6 +30,9 @@ struct shim_link {
     int is_bytewise;             /* receive one byte at a time, so that nothing comes behind a message yet */
     int is_message_seen;         /* that of -early-write-after-message */
     struct shim_bytes secret[2]; /* application traffic secrets, of the client and the server; if asked for */
+    struct shim_bytes sent_leaf; /* these are for selected.c */
+    struct shim_bytes psk_identities;
+    size_t psk_index;
 };
 
 /* What reading came to. */

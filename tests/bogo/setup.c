@@ -4,8 +4,11 @@
  */
 #include "setup.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include "compressors.h"
 
 enum { TLS_1_3 = 0x0304, SHIM_MAX_PROTOCOLS = 16 };
 
@@ -26,6 +29,8 @@ int shim_shared_open(struct shim_shared *shared)
     struct siotls_error error = {.size = sizeof error};
     struct siotls_set_options options = {.size = sizeof options};
     int code = judge(siotls_set_new(&shared->set, &options, &error), &error);
+    if (code == SHIM_SUCCESS)
+        code = judge(siotls_set_add(shared->set, shim_compressors, &error), &error);
     shared->time_ms = (uint64_t)time(NULL) * 1000;
     if (code == SHIM_SUCCESS)
         code = judge(siotls_ticket_keys_new(&shared->ticket_keys, shared->set, NULL, &error), &error);
@@ -36,6 +41,25 @@ int shim_shared_open(struct shim_shared *shared)
     return code;
 }
 
+int shim_sha256(const struct shim_shared *shared, uint8_t digest[32], struct siotls_bytes data)
+{
+    struct siotls_algorithm_info found = {.size = sizeof found};
+    struct siotls_provider_info provider = {.size = sizeof provider};
+    if (siotls_set_which(shared->set, &found, SIOTLS_KIND_HASH, SIOTLS_HASH_SHA256, 0) != SIOTLS_OK ||
+        siotls_set_provider(shared->set, &provider, found.provider) != SIOTLS_OK)
+        return shim_complain("nobody has SHA-256");
+    const struct siotls_hash *hash = found.algorithm;
+    void *context = calloc(1, hash->context_size);
+    if (context == NULL)
+        return shim_complain("no memory for a hash");
+    int is_done = hash->init(provider.instance, hash, context) == SIOTLS_PROVIDER_OK &&
+                  hash->update(context, data.data, data.data_len) == SIOTLS_PROVIDER_OK &&
+                  hash->final(context, digest) == SIOTLS_PROVIDER_OK;
+    hash->clear(context);
+    free(context);
+    return is_done;
+}
+
 void shim_shared_close(struct shim_shared *shared)
 {
     shim_bytes_free(&shared->session);
@@ -44,6 +68,14 @@ void shim_shared_close(struct shim_shared *shared)
     siotls_ticket_keys_free(shared->ticket_keys);
     siotls_set_free(shared->set);
     *shared = (struct shim_shared){0};
+}
+
+static int has_item(const struct shim_list *list, uint16_t item)
+{
+    for (size_t i = 0; i < list->num_items; i++)
+        if (list->items[i] == item)
+            return 1;
+    return 0;
 }
 
 /* What TLS 1.3 signs handshakes with; the runner also asks for what it forbids, which siotls then does not offer. */
@@ -66,8 +98,9 @@ static int make_identity(struct siotls_identity **identity, const struct shim_sh
     size_t num_schemes = usable_schemes(schemes, &credential->signing_prefs);
     if (num_schemes == 0 && credential->signing_prefs.num_items > 0)
         return SHIM_SUCCESS;
-    struct shim_bytes chain, key;
-    if (!shim_read_file(&chain, credential->cert_file))
+    struct shim_bytes chain = {0}, key;
+    int is_raw = credential->kind == SHIM_RAW_KEY;
+    if (!is_raw && !shim_read_file(&chain, credential->cert_file))
         return SHIM_FAILURE;
     if (!shim_read_file(&key, credential->key_file)) {
         shim_bytes_free(&chain);
@@ -75,6 +108,7 @@ static int make_identity(struct siotls_identity **identity, const struct shim_sh
     }
     struct siotls_identity_options options = {.size = sizeof options};
     options.chain = (struct siotls_bytes){chain.data, chain.data_len};
+    options.is_raw_public_key = is_raw;
     options.key = (struct siotls_bytes){key.data, key.data_len};
     options.schemes = num_schemes > 0 ? schemes : NULL;
     options.num_schemes = num_schemes;
@@ -104,17 +138,55 @@ static int add_psk(struct siotls_config *config, const struct shim_credential *c
     return siotls_config_add_psk(config, &psk) == SIOTLS_OK ? SHIM_SUCCESS : SHIM_FAILURE;
 }
 
+static uint16_t certificate_type(const struct shim_credential *credential)
+{
+    return credential->kind == SHIM_RAW_KEY ? SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY : SIOTLS_CERTIFICATE_X509;
+}
+
+/* Something to show a peer, and of a type that the flags allow. */
+static int is_presentable(const struct shim_flags *flags, const struct shim_credential *credential)
+{
+    if (credential->key_file == NULL || (credential->kind != SHIM_RAW_KEY && credential->cert_file == NULL))
+        return 0;
+    return flags->is_server || flags->client_types.num_items == 0 ||
+           has_item(&flags->client_types, certificate_type(credential));
+}
+
+/* An empty list leaves the default. */
+static int set_types(struct siotls_config *config, int whose, const struct shim_list *list)
+{
+    uint8_t types[SHIM_MAX_LIST];
+    for (size_t i = 0; i < list->num_items; i++)
+        types[i] = (uint8_t)list->items[i];
+    return list->num_items == 0 ||
+           siotls_config_set_certificate_types(config, whose, types, list->num_items) == SIOTLS_OK;
+}
+
+/* Where the flags do not say it, the types are those of the credentials, in their order. */
+static int set_own_types(struct siotls_config *config, const struct shim_flags *flags)
+{
+    struct shim_list types = flags->client_types;
+    for (size_t i = 0; flags->client_types.num_items == 0 && i < flags->num_credentials; i++) {
+        uint16_t type = certificate_type(&flags->credentials[i]);
+        if (is_presentable(flags, &flags->credentials[i]) && !has_item(&types, type))
+            types.items[types.num_items++] = type;
+    }
+    return set_types(config, flags->is_server ? SIOTLS_ROLE_SERVER : SIOTLS_ROLE_CLIENT, &types);
+}
+
 static int add_credentials(struct siotls_config *config, const struct shim_shared *shared,
                            const struct shim_flags *flags)
 {
     int code = SHIM_SUCCESS;
-    for (size_t i = 0; code == SHIM_SUCCESS && i < flags->num_credentials; i++) {
-        if (flags->credentials[i].kind == SHIM_PSK)
-            code = add_psk(config, &flags->credentials[i]);
-        if (flags->credentials[i].cert_file == NULL)
+    /* The first one, of the flags before any other, is what is left when no other suits. */
+    for (size_t i = 1; code == SHIM_SUCCESS && i <= flags->num_credentials; i++) {
+        const struct shim_credential *credential = &flags->credentials[i % flags->num_credentials];
+        if (credential->kind == SHIM_PSK)
+            code = add_psk(config, credential);
+        if (!is_presentable(flags, credential))
             continue;
         struct siotls_identity *identity = NULL;
-        code = make_identity(&identity, shared, flags, &flags->credentials[i]);
+        code = make_identity(&identity, shared, flags, credential);
         if (identity != NULL && siotls_config_add_identity(config, identity) != SIOTLS_OK)
             code = SHIM_FAILURE;
         siotls_identity_free(identity);
@@ -160,14 +232,6 @@ static int set_protocols(struct siotls_config *config, const struct shim_flags *
     return num_protocols == 0 || siotls_config_set_alpn(config, protocols, num_protocols) == SIOTLS_OK;
 }
 
-static int has_item(const struct shim_list *list, uint16_t item)
-{
-    for (size_t i = 0; i < list->num_items; i++)
-        if (list->items[i] == item)
-            return 1;
-    return 0;
-}
-
 /* The first of our groups that the server is said to have; 0: none. */
 static uint16_t hinted_group(const struct shim_flags *flags)
 {
@@ -185,6 +249,8 @@ static int set_algorithms(struct siotls_config *config, const struct shim_flags 
     const struct shim_list *curves = &flags->curves, *shares = &flags->key_shares;
     uint16_t schemes[SHIM_MAX_LIST], hinted = hinted_group(flags);
     size_t num_schemes = usable_schemes(schemes, &flags->verify_prefs);
+    static const uint16_t compressors[] = {SHIM_SHRINKING, SHIM_EXPANDING, SHIM_RANDOM};
+    const uint16_t compressor = (uint16_t)flags->compressor;
     int is_set = 1;
     if (curves->num_items > 0)
         is_set &= siotls_config_set_groups(config, curves->items, curves->num_items) == SIOTLS_OK;
@@ -192,6 +258,10 @@ static int set_algorithms(struct siotls_config *config, const struct shim_flags 
         is_set &= siotls_config_set_key_shares(config, shares->items, shares->num_items) == SIOTLS_OK;
     if (hinted != 0)
         is_set &= siotls_config_set_key_shares(config, &hinted, 1) == SIOTLS_OK;
+    if (flags->has_compressors)
+        is_set &= siotls_config_set_certificate_compression(config, compressors, 3) == SIOTLS_OK;
+    if (flags->compressor > 0)
+        is_set &= siotls_config_set_certificate_compression(config, &compressor, 1) == SIOTLS_OK;
     if (num_schemes > 0)
         is_set &= siotls_config_set_schemes(config, schemes, num_schemes) == SIOTLS_OK;
     return is_set;
@@ -238,7 +308,7 @@ static int set_events(struct siotls_config *config, const struct shim_flags *fla
     requests |= flags->is_server ? SIOTLS_REQUEST_CLIENT_HELLO : SIOTLS_REQUEST_SESSION;
     if (flags->exports_traffic_secrets)
         requests |= SIOTLS_REQUEST_KEYLOG;
-    if (flags->early_write_after != 0 || flags->fails_certificate)
+    if (flags->early_write_after != 0 || flags->fails_certificate || flags->expect_selected != 0)
         requests |= SIOTLS_REQUEST_MESSAGE;
     return siotls_config_set_events(config, requests) == SIOTLS_OK;
 }
@@ -263,8 +333,9 @@ int shim_config_make(struct siotls_config **config, const struct shim_shared *sh
         code = add_credentials(*config, shared, flags);
     if (code != SHIM_SUCCESS)
         return code;
-    /* More key shares than the library ever sends, and the like. */
-    if (!set_algorithms(*config, flags))
+    /* More key shares than the library ever sends, types of certificates that it does not know, and the like. */
+    if (!set_algorithms(*config, flags) || !set_own_types(*config, flags) ||
+        !set_types(*config, flags->is_server ? SIOTLS_ROLE_CLIENT : SIOTLS_ROLE_SERVER, &flags->peer_types))
         return SHIM_UNIMPLEMENTED;
     if (!set_protocols(*config, flags) || !set_authentication(*config, flags) ||
         !set_sessions(*config, shared, flags) || !set_events(*config, flags))

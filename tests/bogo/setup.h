@@ -23,6 +23,9 @@ struct shim_shared {
 int shim_shared_open(struct shim_shared *shared);
 int shim_config_make(struct siotls_config **config, const struct shim_shared *shared, const struct shim_flags *flags);
 
+/* The digest by a provider of the set; 1 on success. */
+int shim_sha256(const struct shim_shared *shared, uint8_t digest[32], struct siotls_bytes data);
+
 void shim_shared_close(struct shim_shared *shared);
 
 #endif
