@@ -6,6 +6,8 @@
 #define TOOLS_CLIENT_H
 
 #include "client/get.h"
+#include "client/prologue.h"
+#include "client/target.h"
 #include "common/address.h"
 #include "common/algorithms.h"
 #include "common/authentication.h"
@@ -20,7 +22,8 @@
 
 /* client_options: the command line. */
 struct client_options {
-    const char *target;
+    struct target_options target;
+    const char *chain_out;
     const char *ca;
     const char *crl;
     const char *revocation;
@@ -32,7 +35,6 @@ struct client_options {
     const char *alpn;
     const char *providers;
     const char *keylog;
-    const char *get;
     const char *session;
     const char *early_data;
     const char *psk;
@@ -44,7 +46,8 @@ struct client_options {
 
 struct client {
     struct client_options options;
-    struct tool_address address;
+    struct target target;
+    struct prologue prologue;
     struct tool_watch watch;
     struct siotls_set *set;
     struct siotls_config *config;

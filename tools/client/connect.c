@@ -44,7 +44,7 @@ int client_config_make(struct client *client)
 
 int client_conn_make(struct client *client)
 {
-    const char *name = client->options.server_name ? client->options.server_name : client->address.host;
+    const char *name = client->options.server_name ? client->options.server_name : client->target.address.host;
     int status = siotls_conn_new(&client->conn, client->config, NULL);
     if (status == 0)
         status = siotls_conn_set_time(client->conn, tool_time_ms());
@@ -69,6 +69,11 @@ void client_fail(struct client *client, int status, const char *what, const char
     client->error_what = what;
 }
 
+static const char *what_failed(const struct client *client)
+{
+    return client->options.target.proxy ? "cannot connect to the proxy" : "cannot connect";
+}
+
 static void ignore_close(uv_handle_t *handle)
 {
     (void)handle;
@@ -81,26 +86,13 @@ static void end_connecting(struct client *client)
         uv_close((uv_handle_t *)&client->connect_timer, ignore_close);
 }
 
-static void connected(uv_connect_t *request, int status)
+/* TLS begins, over a socket on which all is said that comes before. */
+static void start(struct client *client)
 {
-    struct client *client = request->data;
-    if (client->is_connect_over)
-        return;
-    if (status != 0) {
-        /* The last address's error is the one that is told. */
-        client->error.size = 0;
-        client_fail(client, SIOTLS_ERROR_NOT_FOUND, "cannot connect", uv_strerror(status), client->peer);
-        tool_link_abandon(&client->link);
-        return;
-    }
     end_connecting(client);
-    client->error.size = 0;
     client->is_connected = 1;
-    client->connected_ns = uv_hrtime();
-    client->watch.started_ns = client->connected_ns;
-    if (client->options.is_verbose)
-        tool_say("connected to %s", client->peer);
-    status = siotls_conn_start(client->conn);
+    client->watch.started_ns = uv_hrtime();
+    int status = siotls_conn_start(client->conn);
     if (status != 0)
         client_fail(client, status, "cannot start", siotls_status_name(status), "");
     client_resume_started(client);
@@ -110,12 +102,54 @@ static void connected(uv_connect_t *request, int status)
         tool_link_start(&client->link, client->conn, client->options.connect_timeout_seconds * 1000);
 }
 
+/* No other address is tried after this one has answered. */
+static void prologue_is_over(void *owner)
+{
+    struct client *client = owner;
+    if (client->prologue.failure == NULL) {
+        start(client);
+        return;
+    }
+    const struct target_options *options = &client->options.target;
+    int is_proxy = options->proxy && (client->prologue.stage == 0 || options->starttls == NULL);
+    end_connecting(client);
+    client_fail(client, SIOTLS_ERROR_PROTOCOL, is_proxy ? "--proxy" : "--starttls", client->prologue.failure,
+                client->prologue.detail);
+    tool_link_abandon(&client->link);
+}
+
+static void connected(uv_connect_t *request, int status)
+{
+    struct client *client = request->data;
+    if (client->is_connect_over)
+        return;
+    if (status != 0) {
+        /* The last address's error is the one that is told. */
+        client->error.size = 0;
+        client_fail(client, SIOTLS_ERROR_NOT_FOUND, what_failed(client), uv_strerror(status), client->peer);
+        tool_link_abandon(&client->link);
+        return;
+    }
+    client->error.size = 0;
+    client->connected_ns = uv_hrtime();
+    if (client->options.is_verbose)
+        tool_say("connected to %s", client->peer);
+    if (!prologue_is_needed(&client->prologue)) {
+        start(client);
+        return;
+    }
+    client->prologue.owner = client;
+    client->prologue.done = prologue_is_over;
+    client->prologue.host = client->options.server_name ? client->options.server_name : client->target.address.host;
+    prologue_start(&client->prologue, (uv_stream_t *)&client->link.tcp);
+}
+
 static void timed_out(uv_timer_t *timer)
 {
     struct client *client = timer->data;
     end_connecting(client);
     client->error.size = 0;
-    client_fail(client, SIOTLS_ERROR_NOT_FOUND, "cannot connect", "no answer within the time of --connect-timeout",
+    client_fail(client, SIOTLS_ERROR_NOT_FOUND, what_failed(client), "no answer within the time of --connect-timeout",
                 client->peer);
     tool_link_abandon(&client->link);
 }
@@ -138,7 +172,7 @@ void client_next_address(struct client *client)
             tool_link_abandon(&client->link);
     }
     if (status != 0)
-        client_fail(client, SIOTLS_ERROR_NOT_FOUND, "cannot connect", uv_strerror(status), client->peer);
+        client_fail(client, SIOTLS_ERROR_NOT_FOUND, what_failed(client), uv_strerror(status), client->peer);
 }
 
 void client_connect(struct client *client, const struct tool_link_app *app)
@@ -147,9 +181,10 @@ void client_connect(struct client *client, const struct tool_link_app *app)
     client->link.app = app;
     uv_timer_init(&client->loop, &client->connect_timer);
     client->connect_timer.data = client->connect.data = client;
-    int status = tool_address_resolve(&client->addresses, &client->loop, &client->address, 0);
+    int status = tool_address_resolve(&client->addresses, &client->loop, &client->target.dialed, 0);
     if (status != 0) {
-        client_fail(client, SIOTLS_ERROR_NOT_FOUND, "cannot connect", "there is no such host", client->address.host);
+        client_fail(client, SIOTLS_ERROR_NOT_FOUND, what_failed(client), "there is no such host",
+                    client->target.dialed.host);
         end_connecting(client);
         return;
     }

@@ -36,17 +36,21 @@ static void output_written(void *owner)
     end_when_complete(get);
 }
 
-int get_open(struct get *get, uv_loop_t *loop, struct tool_link *link, const char *host, const char *path)
+int get_make_request(struct get *get, const char *host, const char *path)
 {
-    get->link = link;
     get->head.data = get->head_data;
     int len = snprintf(get->request, sizeof get->request,
                        "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: siotls-client/%s\r\nAccept: */*\r\n"
                        "Connection: close\r\n\r\n",
                        path, host, siotls_version());
     get->request_len = (size_t)len;
-    return len > 0 && get->request_len < sizeof get->request &&
-           tool_output_open(&get->output, loop, STDOUT_FILENO, output_written, get) == 0;
+    return len > 0 && get->request_len < sizeof get->request;
+}
+
+int get_open(struct get *get, uv_loop_t *loop, struct tool_link *link)
+{
+    get->link = link;
+    return tool_output_open(&get->output, loop, STDOUT_FILENO, output_written, get);
 }
 
 void get_writable(struct get *get)

@@ -11,7 +11,7 @@
 struct get {
     struct tool_link *link;
     struct tool_output output;
-    char request[2048];
+    char request[4096];
     size_t request_len;
     size_t request_start; /* of what is not sent */
     struct tool_http_head head;
@@ -24,8 +24,11 @@ struct get {
     const char *failure; /* NULL: none */
 };
 
-/* get_open makes the request; 0 when host or path do not fit into one. */
-int get_open(struct get *get, uv_loop_t *loop, struct tool_link *link, const char *host, const char *path);
+/* get_make_request: 0 when host and path do not fit into one. */
+int get_make_request(struct get *get, const char *host, const char *path);
+
+/* get_open readies the output: 0 or a libuv error. */
+int get_open(struct get *get, uv_loop_t *loop, struct tool_link *link);
 
 /* The parts of a tool_link_app. */
 size_t get_text(struct get *get, const uint8_t *data, size_t data_len);

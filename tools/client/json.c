@@ -53,8 +53,8 @@ static json_t *milliseconds(uint64_t from_ns, uint64_t to_ns)
 json_t *client_json(const struct client *client)
 {
     json_t *object = json_object();
-    json_object_set_new(object, "host", tool_json_text(client->address.host));
-    json_object_set_new(object, "port", json_integer(client->address.port));
+    json_object_set_new(object, "host", tool_json_text(client->target.address.host));
+    json_object_set_new(object, "port", json_integer(client->target.address.port));
     json_object_set_new(object, "address", client->is_connected ? tool_json_text(client->peer) : json_null());
     json_object_set_new(object, "handshake", handshake_json(client));
     json_object_set_new(object, "connect_ms", milliseconds(client->started_ns, client->connected_ns));

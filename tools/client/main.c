@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client/chain_out.h"
 #include "client/client.h"
 #include "common/files.h"
 #include "common/options.h"
@@ -12,7 +13,8 @@
 #include "common/revocation.h"
 
 static const char notes[] =
-    "HOST is a name, an IPv4 address or [an IPv6 address]; the port is 443 unless given.\n"
+    "HOST is a name, an IPv4 address or [an IPv6 address]; the port is 443 unless given. A URL\n"
+    "https://HOST[:PORT]/PATH is HOST:PORT and --get /PATH.\n"
     "\n"
     "Without --get, standard input is sent and what comes back is written to standard output. The end\n"
     "of standard input ends this direction only (close_notify); the other goes on until the peer ends it.\n"
@@ -68,6 +70,23 @@ static const struct tool_option table[] = {
      .argument = "NAME",
      .help = "whose certificate to expect; default: HOST",
      .text = &wanted.server_name},
+    {.name = "connect",
+     .argument = "HOST:PORT",
+     .help = "connect there; whom to expect is still the HOST of the command\nline",
+     .text = &wanted.target.connect},
+    {.name = "proxy",
+     .argument = "HOST:PORT",
+     .help = "connect through this HTTP proxy (CONNECT)",
+     .text = &wanted.target.proxy},
+    {.name = "starttls",
+     .argument = "PROTOCOL",
+     .help = "begin in the clear, as smtp, imap, pop3, ldap, postgres or xmpp,\nand ask for TLS; the default port is "
+             "that of the protocol",
+     .text = &wanted.target.starttls},
+    {.name = "chain-out",
+     .argument = "FILE",
+     .help = "write the certificates that the server showed to FILE (PEM)",
+     .text = &wanted.chain_out},
     {.name = "alpn",
      .argument = "A,B",
      .help = "application protocols to offer, such as h2,http/1.1",
@@ -95,7 +114,7 @@ static const struct tool_option table[] = {
     {.name = "get",
      .argument = "PATH",
      .help = "send an HTTP/1.1 GET and write the response's body to stdout",
-     .text = &wanted.get},
+     .text = &wanted.target.get},
     {.name = "session",
      .argument = "FILE",
      .help = "resume the session in FILE, if there is one, and keep the next\none there, as secret as a password",
@@ -131,17 +150,17 @@ static int parse(char **argv)
 {
     const struct tool_program program = {
         .name = CLIENT_NAME,
-        .usage = "[options] HOST[:PORT]",
+        .usage = "[options] HOST[:PORT]\n[options] https://HOST[:PORT][/PATH]",
         .about = "Connects to a server with TLS 1.3.",
         .notes = notes,
         .options = table,
         .num_options = sizeof table / sizeof table[0],
         .min_operands = 1,
         .max_operands = 1,
-        .missing_operand = "give a HOST or HOST:PORT to connect to",
+        .missing_operand = "give a HOST, HOST:PORT or https://HOST/PATH to connect to",
     };
     size_t num_operands = 0;
-    int result = tool_options_parse(&program, argv, &wanted.target, &num_operands);
+    int result = tool_options_parse(&program, argv, &wanted.target.target, &num_operands);
     return result == TOOL_GO_ON && !tool_identities_check(&wanted.identities, CLIENT_NAME) ? TOOL_USAGE : result;
 }
 
@@ -152,7 +171,8 @@ static size_t take_text(struct tool_link *link, const uint8_t *data, size_t data
     struct client *client = link->owner;
     if (client->num_left > 0)
         return data_len;
-    return client->options.get ? get_text(&client->get, data, data_len) : tool_pipe_text(&client->pipe, data, data_len);
+    return client->target.path[0] ? get_text(&client->get, data, data_len)
+                                  : tool_pipe_text(&client->pipe, data, data_len);
 }
 
 static void give_text(struct tool_link *link)
@@ -160,10 +180,23 @@ static void give_text(struct tool_link *link)
     struct client *client = link->owner;
     if (client->num_left > 0 || !client_early_data_send(client))
         return;
-    if (client->options.get)
+    if (client->target.path[0])
         get_writable(&client->get);
     else
         tool_pipe_writable(&client->pipe);
+}
+
+/* What is proven: after the handshake, of a server that showed its chain in it. */
+static void keep_chain(struct client *client, const struct siotls_info *info)
+{
+    const char *path = client->options.chain_out;
+    if (info->num_peer_chain == 0 || info->peer_certificate_type != SIOTLS_CERTIFICATE_X509) {
+        client_fail(client, SIOTLS_ERROR_NOT_FOUND, "--chain-out", "the server showed no certificates", path);
+        return;
+    }
+    int problem = chain_out_write(path, info->peer_chain, info->num_peer_chain);
+    if (problem != 0)
+        client_fail(client, SIOTLS_ERROR_FILE, "--chain-out", strerror(problem), path);
 }
 
 static void take_event(struct tool_link *link, const struct siotls_event *event)
@@ -178,7 +211,9 @@ static void take_event(struct tool_link *link, const struct siotls_event *event)
         client->done_ns = uv_hrtime();
         if (siotls_conn_info(client->conn, &info) == 0 && client->chain == NULL)
             client->chain = client_chain_json(&info);
-    } else if (event->type == SIOTLS_EVENT_CLOSED && client->options.get) {
+        if (client->options.chain_out)
+            keep_chain(client, &info);
+    } else if (event->type == SIOTLS_EVENT_CLOSED && client->target.path[0]) {
         get_peer_closed(&client->get);
     } else if (event->type == SIOTLS_EVENT_CLOSED) {
         tool_pipe_peer_closed(&client->pipe);
@@ -216,7 +251,7 @@ static void link_finished(struct tool_link *link)
         return;
     }
     tool_pipe_finished(&client->pipe);
-    if (tool_link_error(link, &error) && !(client->options.get && client->get.is_over) && client->error.size == 0) {
+    if (tool_link_error(link, &error) && !(client->target.path[0] && client->get.is_over) && client->error.size == 0) {
         note_failure(client, &error);
     }
     if (client->get.failure)
@@ -227,32 +262,26 @@ static const struct tool_link_app app = {take_text, give_text, take_event, link_
 
 /* ---- the whole ---- */
 
-/* The request's Host: as given, but a bare IPv6 address needs brackets (RFC 9110 7.2). */
 static int open_text(struct client *client)
 {
-    char host[TOOL_MAX_HOST + 2];
-    int is_bare = client->options.target[0] != '[' && strchr(client->address.host, ':') != NULL;
-    snprintf(host, sizeof host, "%s%s%s", is_bare ? "[" : "", client->options.target, is_bare ? "]" : "");
-    const char *path = client->options.get;
-    if (path == NULL)
+    const struct target *target = &client->target;
+    if (target->path[0] == 0)
         return tool_pipe_open(&client->pipe, CLIENT_NAME, &client->loop, &client->link);
-    int is_path = path[0] == '/';
-    for (size_t i = 0; path[i]; i++)
-        is_path = is_path && path[i] > 0x20 && path[i] < 0x7f;
     client->get.is_verbose = client->options.is_verbose != 0;
-    if (is_path && get_open(&client->get, &client->loop, &client->link, host, path))
-        return 1;
-    tool_misuse(CLIENT_NAME, "--get %s: give a path that begins with / and holds no blanks, such as /index.html", path);
-    return 0;
+    if (!get_make_request(&client->get, target->authority, target->path)) {
+        tool_misuse(CLIENT_NAME, "host and path are too long together");
+        return 0;
+    }
+    int status = get_open(&client->get, &client->loop, &client->link);
+    if (status != 0)
+        tool_complain(CLIENT_NAME, "cannot use standard output: %s", uv_strerror(status));
+    return status == 0;
 }
 
 static int prepare(struct client *client)
 {
-    if (!tool_address_parse(&client->address, client->options.target, 443, 1) || client->address.host[0] == 0) {
-        tool_misuse(CLIENT_NAME, "\"%s\" is no HOST or HOST:PORT, such as localhost:4433 or [::1]:443",
-                    client->options.target);
+    if (!target_parse(&client->target, &client->prologue, CLIENT_NAME, &client->options.target))
         return 0;
-    }
     client->watch = (struct tool_watch){.program = CLIENT_NAME, .keylog = -1};
     client->watch.is_verbose = client->options.is_verbose != 0;
     if (client->options.keylog) {
