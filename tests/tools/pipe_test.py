@@ -95,6 +95,23 @@ class Pipe(support.Case):
         with open(support.path("out"), "rb") as file:
             self.assertEqual(digest(file.read()), digest(data))
 
+    def test_file_is_read_without_threads(self):
+        """A thread's help for each piece of a file costs more than all the rest."""
+        with open(support.path("big"), "wb") as file:
+            file.write(text(5))
+        with open(support.path("big"), "rb") as file, subprocess.Popen(
+                [support.tool("siotls-server"), "--listen", "127.0.0.1:0", "--cert", support.path("ecdsa.pem"), "--key",
+                 support.path("ecdsa.key")], stdin=file, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                env=support.environment) as server:
+            try:
+                connection = support.connect(int(server.stderr.readline().decode().rsplit(":", 1)[1]))
+                self.assertEqual(digest(support.read_all(connection)), digest(text(5)))
+                self.assertEqual(len(os.listdir("/proc/%d/task" % server.pid)), 1)
+                connection.unwrap().close()
+                self.assertEqual(server.wait(support.PATIENCE), 0)
+            finally:
+                server.kill()
+
     def test_nothing(self):
         with support.Server(mode="--echo") as server:
             process = client(server.port, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)

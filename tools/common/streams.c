@@ -3,6 +3,7 @@
 #include "common/streams.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int tool_descriptors_open(void)
@@ -20,7 +21,9 @@ static int stream_open(struct tool_stream *stream, uv_loop_t *loop, int descript
     stream->loop = loop;
     stream->descriptor = descriptor;
     stream->old_flags = fcntl(descriptor, F_GETFL);
+    struct stat status_of;
     stream->is_file = type == UV_FILE;
+    stream->is_regular = type == UV_FILE && fstat(descriptor, &status_of) == 0 && S_ISREG(status_of.st_mode);
     if (type == UV_FILE)
         status = 0;
     else if (type == UV_TTY)
@@ -40,7 +43,7 @@ static void stream_close(struct tool_stream *stream)
     stream->is_open = 0;
     if (stream->old_flags >= 0)
         (void)fcntl(stream->descriptor, F_SETFL, stream->old_flags);
-    if (!stream->is_file)
+    if (stream->as.handle.type != UV_UNKNOWN_HANDLE)
         uv_close(&stream->as.handle, NULL);
 }
 
@@ -65,6 +68,16 @@ static void file_was_read(uv_fs_t *request)
         input_came(input, result);
 }
 
+static void read_regular(uv_idle_t *idle)
+{
+    struct tool_input *input = idle->data;
+    uv_buf_t buffer = uv_buf_init(input->data, sizeof input->data);
+    uv_idle_stop(idle);
+    ssize_t result = uv_fs_read(input->from.loop, &input->from.file, input->from.descriptor, &buffer, 1, -1, NULL);
+    uv_fs_req_cleanup(&input->from.file);
+    input_came(input, result);
+}
+
 static void stream_was_read(uv_stream_t *stream, ssize_t result, const uv_buf_t *buffer)
 {
     (void)buffer;
@@ -86,9 +99,21 @@ int tool_input_open(struct tool_input *input, uv_loop_t *loop, int descriptor, v
     input->ready = ready;
     input->owner = owner;
     int status = stream_open(&input->from, loop, descriptor);
+    if (status == 0 && input->from.is_regular)
+        status = uv_idle_init(loop, &input->from.as.idle);
     input->from.as.handle.data = input;
     input->from.file.data = input;
     return status;
+}
+
+static int start_reading(struct tool_input *input)
+{
+    uv_buf_t buffer = uv_buf_init(input->data, sizeof input->data);
+    if (input->from.is_regular)
+        return uv_idle_start(&input->from.as.idle, read_regular);
+    if (input->from.is_file)
+        return uv_fs_read(input->from.loop, &input->from.file, input->from.descriptor, &buffer, 1, -1, file_was_read);
+    return uv_read_start(&input->from.as.stream, lend_input, stream_was_read);
 }
 
 void tool_input_want(struct tool_input *input)
@@ -96,10 +121,7 @@ void tool_input_want(struct tool_input *input)
     if (!input->from.is_open || input->is_reading || input->is_ended || input->start < input->end)
         return;
     input->start = input->end = 0;
-    uv_buf_t buffer = uv_buf_init(input->data, sizeof input->data);
-    int status = input->from.is_file ? uv_fs_read(input->from.loop, &input->from.file, input->from.descriptor, &buffer,
-                                                  1, -1, file_was_read)
-                                     : uv_read_start(&input->from.as.stream, lend_input, stream_was_read);
+    int status = start_reading(input);
     input->is_reading = status == 0;
     if (status != 0) {
         input->is_ended = 1;

@@ -7,7 +7,10 @@
 
 #include <uv.h>
 
-/* tool_stream: a descriptor as a libuv stream where it can be one; files go through uv_fs. */
+/*
+ * tool_stream: a descriptor as a libuv stream where it can be one. What else there is goes through uv_fs: regular files
+ * are read by the loop itself, which costs a fraction of a thread's help, and never waits for long.
+ */
 struct tool_stream {
     uv_loop_t *loop;
     union {
@@ -16,13 +19,18 @@ struct tool_stream {
         uv_pipe_t pipe;
         uv_tty_t tty;
         uv_tcp_t tcp;
+        uv_idle_t idle; /* inputs that are regular files */
     } as;
     uv_fs_t file;
     int descriptor;
     int old_flags; /* of the descriptor, put back at the end: others may share it */
     int is_file;
+    int is_regular;
     int is_open;
 };
+
+/* How much is read at a time, by at least one turn of the loop. */
+enum { TOOL_INPUT_SIZE = 262144 };
 
 /* tool_input: bytes from a descriptor. */
 struct tool_input {
@@ -34,7 +42,7 @@ struct tool_input {
     int is_reading;
     int is_ended;
     int error; /* of libuv */
-    char data[16384];
+    char data[TOOL_INPUT_SIZE];
 };
 
 /* tool_output: bytes to a descriptor, one piece at a time. */
