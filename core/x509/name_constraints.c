@@ -9,6 +9,7 @@
 #include "x509/dns_name.h"
 #include "x509/general_name.h"
 #include "x509/mailbox.h"
+#include "x509/telling.h"
 #include "x509/uri.h"
 
 /* The two lists; empty when absent. */
@@ -246,16 +247,20 @@ static bool allow_name(const struct subtrees *subtrees, const struct sio_general
                        struct sio_error *error)
 {
     bool has_kind;
-    if (find_match(subtrees->excluded, name, true, &has_kind, num_comparisons))
-        return sio_fail(error, SIOTLS_ALERT_BAD_CERTIFICATE, "x509: a name is excluded by a CA's name constraints");
+    if (find_match(subtrees->excluded, name, true, &has_kind, num_comparisons)) {
+        sio_fail(error, SIOTLS_ALERT_BAD_CERTIFICATE, "x509: a name is excluded by a CA's name constraints");
+        sio_tell_name(name, error);
+        return false;
+    }
     bool is_permitted = find_match(subtrees->permitted, name, false, &has_kind, num_comparisons);
     if (*num_comparisons == 0)
         return sio_fail(error, SIOTLS_ALERT_BAD_CERTIFICATE,
                         "x509: there are too many names and name constraints to compare");
-    if (has_kind && !is_permitted)
-        return sio_fail(error, SIOTLS_ALERT_BAD_CERTIFICATE,
-                        "x509: a name is outside of what a CA's name constraints permit");
-    return true;
+    if (!has_kind || is_permitted)
+        return true;
+    sio_fail(error, SIOTLS_ALERT_BAD_CERTIFICATE, "x509: a name is outside of what a CA's name constraints permit");
+    sio_tell_name(name, error);
+    return false;
 }
 
 /* emailAddress attributes count as mailboxes where there is no subjectAltName (RFC 5280 4.2.1.10). */

@@ -10,6 +10,7 @@
 #include "x509/general_name.h"
 #include "x509/name_constraints.h"
 #include "x509/public_key.h"
+#include "x509/telling.h"
 
 /* Bits of keyUsage (RFC 5280 4.2.1.3). */
 enum { KEY_CERT_SIGN = 1 << 5 };
@@ -336,7 +337,7 @@ static bool says_no_usage(const struct sio_rule_context *context, const struct s
 }
 
 /* What a refusal tells besides the rule. */
-enum telling { TELLS_RULE, TELLS_DATES, TELLS_NAME };
+enum telling { TELLS_RULE, TELLS_DATES, TELLS_NAME, TELLS_USAGE };
 
 struct rule {
     uint8_t places;
@@ -388,7 +389,7 @@ static const struct rule rules[] = {
     {CAS, 0, ANY, BAD, TELLS_RULE, path_is_short_enough,
      "x509: there are more CAs below a CA than its path length allows"},
     {LEAVES, 0, ANY, BAD, TELLS_RULE, may_sign_handshake, "x509: key usage does not allow digital signatures"},
-    {ALL, 0, ANY, BAD, TELLS_RULE, usage_fits, "x509: extended key usage does not allow this purpose"},
+    {ALL, 0, ANY, BAD, TELLS_USAGE, usage_fits, "x509: extended key usage does not allow this purpose"},
     {LEAVES, 0, ANY, BAD, TELLS_RULE, constraints_are_on_ca,
      "x509: name constraints stand in a certificate that is no CA"},
     {LEAVES, 0, ANY, BAD, TELLS_NAME, has_wanted_name, "x509: certificate is not for this name"},
@@ -423,23 +424,16 @@ static const struct rule rules[] = {
     {SIO_PLACE_ANCHOR, ONLY_STRICT, ANY, BAD, TELLS_RULE, says_no_usage, "x509: a root has extended key usage"},
 };
 
-static void tell_dates(const struct sio_certificate *certificate, struct sio_error *error)
-{
-    char from[SIO_TIME_TEXT];
-    char until[SIO_TIME_TEXT];
-    sio_time_print(from, certificate->not_before_ms);
-    sio_time_print(until, certificate->not_after_ms);
-    sio_fail_detail(error, "valid from %s to %s", from, until);
-}
-
 static bool refuse(const struct rule *rule, const struct sio_rule_context *context,
                    const struct sio_certificate *certificate, struct sio_error *error)
 {
     sio_fail(error, (enum siotls_alert)rule->alert, rule->reason);
     if (rule->telling == TELLS_DATES)
-        tell_dates(certificate, error);
+        sio_tell_dates(certificate, context->time_ms, error);
     if (rule->telling == TELLS_NAME)
-        sio_fail_detail(error, "wanted %s", context->name_text);
+        sio_tell_names(certificate, context->name_text, error);
+    if (rule->telling == TELLS_USAGE)
+        sio_tell_usage(certificate, context->purpose, error);
     return false;
 }
 

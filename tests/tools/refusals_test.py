@@ -53,11 +53,13 @@ class Refusals(support.Case):
             self.assert_succeeds(connect(it.port))
 
     def test_out_of_time(self):
-        self.check("expired", "certificate_expired", "has expired", "2021-01-01", "CN=expired")
+        self.check("expired", "certificate_expired", "has expired", "2021-01-01", "CN=expired",
+                   "; it is 20")
         self.check("future", "certificate_expired", "not valid yet", "2040-01-01")
 
     def test_wrong_name(self):
-        self.check("good", "bad_certificate", "not for this name", "elsewhere.test", name="elsewhere.test")
+        self.check("good", "bad_certificate", "not for this name", "wanted elsewhere.test; it is for localhost",
+                   "--server-name NAME", name="elsewhere.test")
 
     def test_unknown_issuer(self):
         self.check("foreign", "unknown_ca", "neither trusted nor in the chain", "CN=foreign")
@@ -67,10 +69,11 @@ class Refusals(support.Case):
         self.check("weak-key", "bad_certificate", "shorter than 2048 bits")
 
     def test_wrong_use(self):
-        self.check("wrong-use", "bad_certificate", "extended key usage does not allow this purpose")
+        self.check("wrong-use", "bad_certificate", "extended key usage does not allow this purpose",
+                   "wanted for servers; it is for clients")
 
     def test_name_constraints(self):
-        self.check("outside", "bad_certificate", "name constraint")
+        self.check("outside", "bad_certificate", "name constraint", "narrow", ": localhost (")
 
     def test_revoked_by_list(self):
         crl = ("--crl", support.path("root.crl"))
@@ -102,6 +105,16 @@ class Refusals(support.Case):
             self.assert_fails(support.run("siotls-client", option, value, "127.0.0.1:1"), option, value, code=code)
 
 
+class Hints(support.Case):
+    """What is advised fits the error: not to trust blindly where the name or the time is wrong."""
+
+    def test_insecure_is_for_unknown_authorities(self):
+        for identity, name, is_advised in (("foreign", "localhost", True), ("good", "elsewhere.test", False),
+                                           ("expired", "localhost", False)):
+            with support.Server(identity=identity) as it:
+                self.assertEqual(b"--insecure" in connect(it.port, name=name).stderr, is_advised)
+
+
 class ClientRefusals(support.Case):
     """The same the other way round: the server judges the client's certificate."""
 
@@ -115,6 +128,8 @@ class ClientRefusals(support.Case):
                 self.assert_fails(connect(server.port, *mine), alert, "raised by the peer")
                 server.end()
                 self.assertIn(words, server.words())
+                self.assertNotIn("--insecure", server.words())
+                self.assertEqual("--client-ca FILE" in server.words(), alert == "unknown_ca")
         with support.Server(*options, identity="good") as server:
             self.assert_fails(connect(server.port), "certificate_required")
             mine = ("--cert", support.path("wrong-use.pem"), "--key", support.path("wrong-use.key"))
@@ -176,10 +191,12 @@ class Host(support.Case):
             result = support.run("siotls-verify", *ask, "127.0.0.1:%d" % server.port)
             self.assert_succeeds(result)
             self.assertRegex(result.stdout.decode(), r"^trusted\n  0  leaf    CN=good\n(.|\n)*  1  anchor  CN=root\n$")
-            result = support.run("siotls-verify", "--host", "--ca", support.path("elsewhere.pem"),
+            result = support.run("siotls-verify", "--host", "--ca", support.path("elsewhere.pem"), "--name", "localhost",
                                  "127.0.0.1:%d" % server.port)
             self.assertEqual(result.returncode, 1)
             self.assertIn(b"not trusted: ", result.stdout)
+            self.assertIn(b"--ca FILE", result.stdout)
+            self.assertNotIn(b"--insecure", result.stdout)
         self.assert_fails(support.run("siotls-verify", "--host", "127.0.0.1:%d" % server.port), "cannot connect")
 
 

@@ -186,6 +186,7 @@ int tool_options_parse(const struct tool_program *program, char **argv, const ch
 {
     int is_ended = 0;
     *num_operands = 0;
+    tool_report_as(program->name);
     if (argv[0] == NULL)
         return TOOL_USAGE;
     for (char **word = argv + 1; *word; word++) {

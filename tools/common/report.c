@@ -11,18 +11,47 @@
 
 enum { MAX_LINE = 1200 };
 
-/* What a person can do about an error. */
+static const char *reporter = ""; /* the program, as tool_report_as says */
+
+/* What a person can do about an error. The first row that fits is taken: alert 0 and NULL fit all. */
 static const struct {
     int status;
+    uint8_t alert; /* ours */
+    const char *program;
+    const char *reason;
     const char *hint;
 } hints[] = {
-    {SIOTLS_ERROR_UNTRUSTED, "--ca FILE names a CA to trust, --insecure skips the check"},
-    {SIOTLS_ERROR_KEY, "give the key that belongs to the certificate"},
-    {SIOTLS_ERROR_PASSPHRASE, "--passphrase-file FILE holds the passphrase"},
-    {SIOTLS_ERROR_NOT_OFFERED, "siotls-providers which shows what there is"},
-    {SIOTLS_ERROR_PROVIDER, "siotls-providers list shows what there is"},
-    {SIOTLS_ERROR_TRUNCATED, "the end of the data may be missing"},
+    {SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_UNKNOWN_CA, "siotls-client", NULL,
+     "--ca FILE names a CA to trust, --insecure skips the check"},
+    {SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_UNKNOWN_CA, "siotls-server", NULL,
+     "--client-ca FILE names the CAs of clients"},
+    {SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_UNKNOWN_CA, "siotls-verify", NULL, "--ca FILE names a CA to trust"},
+    {SIOTLS_ERROR_UNTRUSTED, 0, "siotls-client", "x509: certificate is not for this name",
+     "--server-name NAME says whose certificate to expect"},
+    {SIOTLS_ERROR_UNTRUSTED, 0, "siotls-verify", "x509: extended key usage does not allow this purpose",
+     "--purpose says what it is to be fit for"},
+    {SIOTLS_ERROR_UNTRUSTED, 0, "siotls-verify", "x509: certificate has expired", "--time judges as of another time"},
+    {SIOTLS_ERROR_KEY, 0, NULL, NULL, "give the key that belongs to the certificate"},
+    {SIOTLS_ERROR_PASSPHRASE, 0, NULL, NULL, "--passphrase-file FILE holds the passphrase"},
+    {SIOTLS_ERROR_NOT_OFFERED, 0, NULL, NULL, "siotls-providers which shows what there is"},
+    {SIOTLS_ERROR_PROVIDER, 0, NULL, NULL, "siotls-providers list shows what there is"},
+    {SIOTLS_ERROR_TRUNCATED, 0, NULL, NULL, "the end of the data may be missing"},
 };
+
+void tool_report_as(const char *program)
+{
+    reporter = program;
+}
+
+static const char *hint_of(const struct siotls_error *error)
+{
+    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++)
+        if (hints[i].status == error->status && (hints[i].alert == 0 || hints[i].alert == error->alert) &&
+            (hints[i].program == NULL || strcmp(hints[i].program, reporter) == 0) &&
+            (hints[i].reason == NULL || (error->reason && strcmp(hints[i].reason, error->reason) == 0)))
+            return hints[i].hint;
+    return NULL;
+}
 
 /* The length of the UTF-8 character at text, 1 for ASCII; 0 when it is malformed or a C1 control. */
 static size_t character_len(const unsigned char *text)
@@ -105,10 +134,7 @@ int tool_error_is_alert(const struct siotls_error *error)
 
 void tool_error_text(char *text, size_t text_capacity, const struct siotls_error *error)
 {
-    const char *hint = NULL;
-    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++)
-        if (hints[i].status == error->status)
-            hint = hints[i].hint;
+    const char *hint = hint_of(error);
     char alert[80] = "";
     if (tool_error_is_alert(error))
         snprintf(alert, sizeof alert, ", alert %s raised by %s", siotls_alert_name(error->alert),

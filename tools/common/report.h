@@ -35,6 +35,9 @@ void tool_clean(char *text);
  */
 void tool_error_text(char *text, size_t text_capacity, const struct siotls_error *error);
 
+/* tool_report_as says which program this is: hints name its options. tool_options_parse calls it. */
+void tool_report_as(const char *program);
+
 /* tool_report writes "PROGRAM: what: words of the error". */
 void tool_report(const char *program, const char *what, const struct siotls_error *error);
 

@@ -195,7 +195,7 @@ START_TEST(constraints_add_up)
     judge_init(&judge);
     judge_take(&judge, &chain);
     judge_refuses(&judge, outside_reason);
-    ck_assert_str_eq(judge.error.detail, "anchor, CN=root");
+    ck_assert_str_eq(judge.error.detail, "anchor, CN=root: www.example.com");
     judge_clear(&judge);
 }
 END_TEST

@@ -312,11 +312,12 @@ START_TEST(details)
     judge.request.time_ms = 0;
     judge_refuses(&judge, "x509: certificate is not valid yet");
     ck_assert_str_eq(judge.error.detail, "certificate 0, CN=www.example.org: valid from 2020-01-01 00:00:00 UTC to "
-                                         "2040-01-01 00:00:00 UTC");
+                                         "2040-01-01 00:00:00 UTC; it is 1970-01-01 00:00:00 UTC");
     judge.request.time_ms = JUDGE_TIME_MS;
     judge.request.name = "192.0.2.1";
     judge_refuses(&judge, "x509: certificate is not for this name");
-    ck_assert_str_eq(judge.error.detail, "certificate 0, CN=www.example.org: wanted 192.0.2.1");
+    ck_assert_str_eq(judge.error.detail,
+                     "certificate 0, CN=www.example.org: wanted 192.0.2.1; it is for www.example.org");
     judge_clear(&judge);
 }
 END_TEST
@@ -333,6 +334,7 @@ START_TEST(purposes_and_key_usage)
     judge_accepts(&judge, 3);
     judge.request.purpose = SIOTLS_PURPOSE_SERVER;
     judge_refuses(&judge, "x509: extended key usage does not allow this purpose");
+    ck_assert_str_eq(judge.error.detail, "certificate 0, CN=www.example.org: wanted for servers; it is for clients");
     judge_clear(&judge);
 
     good_chain_init(&chain);
