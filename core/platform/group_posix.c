@@ -4,7 +4,7 @@
  */
 #include "platform/group_posix.h"
 
-#include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,7 +20,7 @@ struct table {
     bool is_odd;
 };
 
-/* A field and what ended it: ':', ',' or '\n'; EOF before a field: the end of the file. */
+/* A field and what ended it: ':', ',', '\n' or EOF. text_len is its whole length, whatever text has room for. */
 struct field {
     char text[MAX_NAME];
     size_t text_len;
@@ -34,21 +34,20 @@ static int next_byte(struct table *table)
     return table->is_odd ? EOF : byte;
 }
 
-/* What ends without a newline may have been cut short. A field that is too long is never needed: its text is empty. */
+/* What ends without a newline may have been cut short. A field that is too long is never needed: it has no text. */
 static bool next_field(struct table *table, struct field *field)
 {
     int byte;
     field->text_len = 0;
     while ((byte = next_byte(table)) != EOF && byte != ':' && byte != ',' && byte != '\n') {
         if (field->text_len < sizeof field->text)
-            field->text[field->text_len++] = (char)byte;
+            field->text[field->text_len] = (char)byte;
+        field->text_len++;
     }
     field->end = byte;
     table->is_inside = byte == EOF ? table->is_inside || field->text_len > 0 : byte != '\n';
     table->is_odd = table->is_odd || (byte == EOF && (table->is_inside || ferror(table->file) != 0));
-    if (field->text_len == sizeof field->text)
-        field->text_len = 0;
-    field->text[field->text_len] = '\0';
+    field->text[field->text_len < sizeof field->text ? field->text_len : 0] = '\0';
     return byte != EOF;
 }
 
@@ -59,15 +58,16 @@ static bool inner_field(struct table *table, struct field *field)
     return !table->is_odd;
 }
 
-static bool to_number(const struct field *field, unsigned long *number)
+static bool to_number(const struct field *field, uint64_t *number)
 {
+    enum { MAX_DIGITS = 10 };
     *number = 0;
-    for (size_t i = 0; i < field->text_len; i++) {
-        if (field->text[i] < '0' || field->text[i] > '9' || *number > UINT_MAX / 10)
+    for (size_t i = 0; i < field->text_len && i < MAX_DIGITS; i++) {
+        if (field->text[i] < '0' || field->text[i] > '9')
             return false;
-        *number = *number * 10 + (unsigned long)(field->text[i] - '0');
+        *number = *number * 10 + (uint64_t)(field->text[i] - '0');
     }
-    return field->text_len > 0;
+    return field->text_len > 0 && field->text_len <= MAX_DIGITS;
 }
 
 static void skip_line(struct table *table, struct field *field)
@@ -93,8 +93,8 @@ static bool find_owner(struct table *table, char owner_name[MAX_NAME], gid_t gro
 {
     struct field name;
     struct field field;
-    unsigned long user_id;
-    unsigned long group_id;
+    uint64_t user_id;
+    uint64_t group_id;
     owner_name[0] = '\0';
     while (next_line(table, &name)) {
         table->is_odd = name.end != ':' || table->is_odd;
@@ -114,7 +114,7 @@ static bool find_owner(struct table *table, char owner_name[MAX_NAME], gid_t gro
 static bool has_no_other_members(struct table *table, const char *owner_name, gid_t group)
 {
     struct field field;
-    unsigned long group_id;
+    uint64_t group_id;
     bool found = false;
     while (next_line(table, &field)) {
         table->is_odd = field.end != ':' || table->is_odd;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * moving_module.c: a provider whose file is moved away while it is loaded.
+ * moving_module.c: a provider whose file is moved away while it is loaded. Its name is none that is ever looked up.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -206,7 +206,7 @@ END_TEST
 /* The module moves itself away while it is loaded, as if somebody had put it in another's place. */
 START_TEST(a_module_that_is_replaced_meanwhile_is_refused)
 {
-    ck_assert_int_eq(rename(copy_module(TEST_MODULES "/moving.so", "moving.so"), module), 0);
+    ck_assert_int_eq(rename(copy_module(TEST_MODULES "/moving_module.so", "moving.so"), module), 0);
     check_refusal("module: the file was replaced while it was loaded", "try again", module);
     char moved[sizeof module + 8];
     snprintf(moved, sizeof moved, "%s.moved", module);
@@ -356,6 +356,23 @@ START_TEST(a_group_of_ones_own_has_nobody_else)
 }
 END_TEST
 
+START_TEST(a_name_that_is_too_long_is_somebody)
+{
+    const char *users = scratch_path("users");
+    const char *groups = scratch_path("groups");
+    FILE *file = fopen(users, "we");
+    ck_assert_ptr_nonnull(file);
+    fputs("ann:x:1000:1000:::\n", file);
+    fclose(file);
+    file = fopen(groups, "we");
+    ck_assert_ptr_nonnull(file);
+    fprintf(file, "ann:x:1000:%0300d\n", 0);
+    fclose(file);
+    const struct sio_accounts files = {users, groups};
+    ck_assert(!sio_group_is_own(&files, 1000, 1000));
+}
+END_TEST
+
 START_TEST(endless_and_broken_files_name_no_group)
 {
     const struct sio_accounts endless = {"/dev/zero", "/dev/zero"};
@@ -384,6 +401,7 @@ Suite *crypto_ownership_suite(void)
     TCase *groups = tcase_create("groups");
     tcase_add_checked_fixture(groups, NULL, remove_scratch);
     tcase_add_loop_test(groups, a_group_of_ones_own_has_nobody_else, 0, (int)(sizeof accounts / sizeof accounts[0]));
+    tcase_add_test(groups, a_name_that_is_too_long_is_somebody);
     tcase_add_test(groups, endless_and_broken_files_name_no_group);
     suite_add_tcase(suite, groups);
     return suite;
