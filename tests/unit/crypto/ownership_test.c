@@ -196,6 +196,10 @@ START_TEST(ones_own_modules_and_roots_are_loaded)
     ck_assert_int_eq(chown(module, STRANGER, STRANGERS), 0);
     ck_assert_int_eq(chown(folder, STRANGER, STRANGERS), 0);
     ck_assert_int_eq(in_child(load_as_stranger), 0);
+    /* Group 0 has root's trust, whoever the owner is. */
+    ck_assert_int_eq(chown(folder, STRANGER, 0), 0);
+    ck_assert_int_eq(chmod(folder, 0775), 0);
+    ck_assert_int_eq(in_child(load_as_stranger), 0);
     /* The tree of a user is not root's, even where the module is. */
     check_refusal(FOREIGN_FOLDER, "a folder of your own", folder);
     ck_assert_int_eq(chown(module, 0, 0), 0);
