@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * kem.c: key exchange with a group of one part or, for hybrids that no provider offers whole, of two:
- * shares and secrets are the parts' ones, one after the other (draft-ietf-tls-ecdhe-mlkem 3 and 4).
+ * shares and secrets are the parts' ones, one after the other (RFC 10024).
  */
 #include "crypto/kem.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * kem.h: key exchange groups: one provider algorithm, or a hybrid composed of two (RFC 8446 4.2.8,
- * draft-ietf-tls-ecdhe-mlkem: concatenated shares and secrets).
+ * RFC 10024: concatenated shares and secrets).
  */
 #ifndef SIO_CRYPTO_KEM_H
 #define SIO_CRYPTO_KEM_H

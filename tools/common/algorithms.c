@@ -54,5 +54,7 @@ int tool_config_algorithms(struct siotls_config *config, const char *program, co
     return restrict_to(config, program, "--suites", SIOTLS_KIND_SUITE, algorithms->suites, siotls_config_set_suites) &&
            restrict_to(config, program, "--groups", SIOTLS_KIND_KEM, algorithms->groups, siotls_config_set_groups) &&
            restrict_to(config, program, "--signatures", SIOTLS_KIND_VERIFIER, algorithms->signatures,
-                       siotls_config_set_schemes);
+                       siotls_config_set_schemes) &&
+           (!algorithms->no_grease || siotls_config_set_grease(config, 0) == 0) &&
+           (!algorithms->prefer_group || siotls_config_set_prefer_group(config, 1) == 0);
 }

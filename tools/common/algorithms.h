@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * algorithms.h: --suites, --groups and --signatures: lists of names, the best first.
+ * algorithms.h: --suites, --groups and --signatures: lists of names, the best first; --no-grease, --prefer-group.
  */
 #ifndef TOOLS_ALGORITHMS_H
 #define TOOLS_ALGORITHMS_H
@@ -14,6 +14,8 @@ struct tool_algorithms {
     const char *suites;
     const char *groups;
     const char *signatures;
+    uint64_t no_grease;
+    uint64_t prefer_group; /* servers */
 };
 
 /*
