@@ -249,7 +249,7 @@ static int set_algorithms(struct siotls_config *config, const struct shim_flags 
     const struct shim_list *curves = &flags->curves, *shares = &flags->key_shares;
     uint16_t schemes[SHIM_MAX_LIST], hinted = hinted_group(flags);
     size_t num_schemes = usable_schemes(schemes, &flags->verify_prefs);
-    static const uint16_t compressors[] = {SHIM_SHRINKING, SHIM_EXPANDING, SHIM_RANDOM};
+    static const uint16_t compressors[] = {SHIM_EXPANDING, SHIM_SHRINKING, SHIM_RANDOM};
     const uint16_t compressor = (uint16_t)flags->compressor;
     int is_set = 1;
     if (curves->num_items > 0)
@@ -258,6 +258,9 @@ static int set_algorithms(struct siotls_config *config, const struct shim_flags 
         is_set &= siotls_config_set_key_shares(config, shares->items, shares->num_items) == SIOTLS_OK;
     if (hinted != 0)
         is_set &= siotls_config_set_key_shares(config, &hinted, 1) == SIOTLS_OK;
+    /* The runner thinks more of a server's order than of a round trip. */
+    if (flags->is_server)
+        is_set &= siotls_config_set_prefer_group(config, 1) == SIOTLS_OK;
     if (flags->has_compressors)
         is_set &= siotls_config_set_certificate_compression(config, compressors, 3) == SIOTLS_OK;
     if (flags->compressor > 0)
