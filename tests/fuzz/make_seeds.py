@@ -142,6 +142,11 @@ def kept(target):
     return [bytes.fromhex(line) for line in lines if not line.startswith("#")]
 
 
+# What fuzz_policy.c takes of one certificate.
+POLICIES = (vector(1, der(0x30, der(0x30, oid("2a01")), der(0x30, oid("551d2000"))))
+            + vector(1, der(0x30, der(0x30, oid("2a01"), oid("2a02")))) + vector(1, der(0x30, der(0x80, b"\1")))
+            + vector(1, der(2, b"\1")))
+
 SEEDS = {
     "connection": kept("connection"),
     "client_hello": [client_hello(b""), client_hello(vector(2, CLIENT_EXTENSIONS)),
@@ -162,6 +167,9 @@ SEEDS = {
     "certificate": [LEAF, CA],
     "general_names": [vector(1, SUBTREES) + vector(1, ALT_NAMES) + b"www.example.org", vector(1, b"") * 2 + b"10.0.0.0/8",
                       vector(1, b"") + vector(1, ALT_NAMES) + b"2001:db8::1"],
+    "policy": [b"\0" + 2 * POLICIES, b"\1" + 3 * POLICIES, b"\x18" + POLICIES + bytes(4)],
+    "suffix_list": [vector(1, b"co.uk") + b"// x\nuk\nco.uk y\n*.ck\n!www.ck\n", vector(1, b"xn--bcher-kva.de") +
+                    b"// ===BEGIN ICANN DOMAINS===\nb\xc3\xbccher.de\n// ===END ICANN DOMAINS===\n"],
     "pem": [pem(b"CERTIFICATE", LEAF), b"words\n" + pem(b"X", RANDOM[:31], b"A: b\n\n") + pem(b"Y", RANDOM), b"AAAA AAA="],
     "private_key": [EC, RSA, PKCS8, ENCRYPTED, pem(b"EC PARAMETERS", oid("2a8648ce3d030107")) + pem(b"EC PRIVATE KEY", EC),
                     pem(b"RSA PRIVATE KEY", RSA), pem(b"PRIVATE KEY", PKCS8), pem(b"ENCRYPTED PRIVATE KEY", ENCRYPTED)],
