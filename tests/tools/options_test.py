@@ -31,6 +31,11 @@ class Options(support.Case):
             self.assert_fails(support.run(name, "-x", *arguments), "unknown option -x", code=2)
             self.assert_fails(support.run(name, "--provider", "a", *arguments), "did you mean --providers", code=2)
 
+    def test_providers(self):
+        for name in "siotls-providers", "siotls-client", "siotls-server":
+            result = support.run(name, "--providers", "./mine.so", *TOOLS[name])
+            self.assert_fails(result, "--providers", "a path must be absolute", code=2)
+
     def test_values(self):
         client = "siotls-client"
         self.assert_fails(support.run(client, "--ca"), "--ca needs a value: --ca FILE", code=2)

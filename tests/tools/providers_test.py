@@ -168,7 +168,7 @@ class Lists(support.Case):
 
     def test_malformed_list(self):
         for text in "openssl,,openssl", "=openssl", "NOALGORITHM=openssl", "a b":
-            self.assert_fails(support.run(NAME, "--providers", text, "list"), "--providers")
+            self.assert_fails(support.run(NAME, "--providers", text, "list"), "--providers", code=2)
 
 
 class Show(support.Case):
@@ -278,7 +278,7 @@ class Test(support.Case):
     def test_missing(self):
         self.assert_fails(support.run(NAME, "test", "nonsense"), "nonsense")
         self.assert_fails(support.run(NAME, "test", "/no/such/module.so"), "/no/such/module.so")
-        self.assert_fails(support.run(NAME, "test", "./no-such.so"), "no-such.so")
+        self.assert_fails(support.run(NAME, "test", "./no-such.so"), "no-such.so", code=2)
 
 
 class Vectors(support.Case):

@@ -128,7 +128,7 @@ int bench_providers(const struct bench_command *command)
     struct siotls_set *set = NULL;
     int result = tool_set_open(&set, "siotls-bench", command->options.providers, &options)
                      ? bench_costs(set, command->num_rounds, command->json)
-                     : TOOL_FAILURE;
+                     : tool_failure();
     siotls_set_free(set);
     return result;
 }

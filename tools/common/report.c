@@ -112,6 +112,12 @@ void tool_misuse(const char *program, const char *format, ...)
     va_end(arguments);
 }
 
+void tool_misreport(const char *program, const char *what, const struct siotls_error *error)
+{
+    is_misused = 1;
+    tool_report(program, what, error);
+}
+
 int tool_failure(void)
 {
     return is_misused ? TOOL_USAGE : TOOL_FAILURE;

@@ -41,6 +41,9 @@ void tool_report_as(const char *program);
 /* tool_report writes "PROGRAM: what: words of the error". */
 void tool_report(const char *program, const char *what, const struct siotls_error *error);
 
+/* tool_misreport is tool_report about the command line, as tool_misuse is tool_complain. */
+void tool_misreport(const char *program, const char *what, const struct siotls_error *error);
+
 /* tool_error_is_alert tells whether the alert of an error means something. */
 int tool_error_is_alert(const struct siotls_error *error);
 

@@ -18,7 +18,10 @@ int tool_set_make(struct siotls_set **set, const char *program, const char *prov
     wishes.providers = providers;
     if (siotls_set_new(set, &wishes, &error) == 0)
         return 1;
-    tool_report(program, providers ? "--providers" : "cannot load the providers", &error);
+    if (providers != NULL && error.status == SIOTLS_ERROR_SYNTAX)
+        tool_misreport(program, "--providers", &error);
+    else
+        tool_report(program, providers ? "--providers" : "cannot load the providers", &error);
     return 0;
 }
 

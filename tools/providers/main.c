@@ -111,13 +111,15 @@ static int run_in_session(const struct request *request, enum command command, c
     struct test_request test = request->test;
     test.is_thorough = request->num_operands > 1;
     struct session session = {.is_json = request->is_json != 0};
-    int result = TOOL_FAILURE;
+    int result;
     if (session_open(&session, providers) && (command == LIST || tool_set_has_providers(session.set, PROVIDERS_NAME)))
         result = command == LIST    ? list_command(&session)
                  : command == SHOW  ? show_command(&session, request->operands[1])
                  : command == WHICH ? which_command(&session, request->operands[1])
                  : command == COST  ? bench_costs(session.set, 0, session.is_json)
                                     : test_command(&session, &test);
+    else
+        result = tool_failure();
     session_close(&session);
     return result;
 }

@@ -124,18 +124,29 @@ static int set_time(struct verify *verify)
     return 1;
 }
 
-/* Cuts the list in pieces; the library says which is no OID. */
+/* What is plainly none; the library knows better. */
+static int looks_like_oid(const char *text)
+{
+    return text[0] != 0 && text[strspn(text, "0123456789.")] == 0;
+}
+
 static int split_policies(struct verify *verify)
 {
     struct siotls_x509_request *request = &verify->request;
     verify->policy_text = strdup(verify->options.policies != NULL ? verify->options.policies : "");
     char *rest = verify->options.policies != NULL ? verify->policy_text : NULL;
     request->policies = verify->policies;
-    while (rest != NULL && request->num_policies < SIOTLS_X509_MAX_POLICIES)
-        verify->policies[request->num_policies++] = strsep(&rest, ",");
+    while (rest != NULL && request->num_policies < SIOTLS_X509_MAX_POLICIES) {
+        const char *policy = strsep(&rest, ",");
+        verify->policies[request->num_policies++] = policy;
+        if (!looks_like_oid(policy)) {
+            tool_misuse(VERIFY_NAME, "--policy: \"%s\" is no OID such as 2.23.140.1.2.1", policy);
+            return 0;
+        }
+    }
     if (rest == NULL)
         return 1;
-    tool_complain(VERIFY_NAME, "--policy: give %d policies at most", SIOTLS_X509_MAX_POLICIES);
+    tool_misuse(VERIFY_NAME, "--policy: give %d policies at most", SIOTLS_X509_MAX_POLICIES);
     return 0;
 }
 
@@ -209,7 +220,7 @@ static int judge(struct verify *verify, const struct files *files)
 static int run(struct verify *verify)
 {
     struct files files = {0};
-    int result = TOOL_FAILURE;
+    int result;
     verify->request.size = sizeof verify->request;
     verify->path.size = sizeof verify->path;
     verify->request.path = &verify->path;
@@ -218,6 +229,8 @@ static int run(struct verify *verify)
     if (tool_set_open(&verify->set, VERIFY_NAME, verify->options.providers, NULL) && load_trust(verify) &&
         tool_crls_load(&verify->crls, VERIFY_NAME, verify->options.crl) && read_files(&files, &verify->options))
         result = judge(verify, &files);
+    else
+        result = tool_failure();
     tool_file_clear(&files.ocsp);
     tool_file_clear(&files.suffixes);
     siotls_chain_free(verify->chain);
