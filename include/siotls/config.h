@@ -100,8 +100,8 @@ SIOTLS_API int siotls_config_set_certificate_schemes(struct siotls_config *confi
 /*
  * siotls_config_set_post_handshake_auth: 1 lets a server ask for the client's certificate after the handshake (RFC 8446
  * 4.6.2, siotls_conn_request_certificate), which both sides must want. It costs a running hash per connection.
- * A server then needs what siotls_config_set_client_auth needs; REQUIRE refuses a client that has none.
- * Default 0.
+ * A server then needs what siotls_config_set_client_auth needs; REQUIRE refuses a client that has none. Nobody is asked
+ * after an external PSK, nor after a session that goes back to one (RFC 9846 4.4.2). Default 0.
  */
 SIOTLS_API int siotls_config_set_post_handshake_auth(struct siotls_config *config, int enabled);
 
@@ -172,7 +172,11 @@ SIOTLS_API int siotls_config_set_strict_server_name(struct siotls_config *config
 enum siotls_client_auth {
     SIOTLS_CLIENT_AUTH_NONE = 0,    /* nothing */
     SIOTLS_CLIENT_AUTH_REQUEST = 1, /* a certificate; a client that has none may go on */
-    SIOTLS_CLIENT_AUTH_REQUIRE = 2  /* a certificate; a client that has none is refused (certificate_required) */
+    /*
+     * A certificate; a client that has none is refused (certificate_required). Nothing stands in for it: no external
+     * PSK is taken, and only sessions that bring a certificate.
+     */
+    SIOTLS_CLIENT_AUTH_REQUIRE = 2
 };
 
 /*
@@ -271,7 +275,7 @@ SIOTLS_API int siotls_config_set_key_limit(struct siotls_config *config, uint64_
 /* Events that are raised only when asked for. */
 enum siotls_event_request {
     SIOTLS_REQUEST_CLIENT_HELLO = 1,   /* servers: CLIENT_HELLO */
-    SIOTLS_REQUEST_VERIFY = 2,         /* VERIFY instead of the trust store */
+    SIOTLS_REQUEST_VERIFY = 2,         /* VERIFY instead of the trust store; for sessions see session.h */
     SIOTLS_REQUEST_MESSAGE = 4,        /* MESSAGE for each handshake message */
     SIOTLS_REQUEST_KEYLOG = 8,         /* KEYLOG with each secret: whoever has them reads everything */
     SIOTLS_REQUEST_SESSION = 16,       /* clients: SESSION for each ticket; without it none are asked for */
@@ -286,7 +290,7 @@ SIOTLS_API int siotls_config_set_events(struct siotls_config *config, uint32_t r
  * siotls_config_ready resolves every algorithm, runs known-answer tests not yet run, and freezes the config.
  * An algorithm that was named and that no provider offers is an error (NOT_OFFERED); defaults shrink to what
  * is there. Who judges certificates (a client, a server with client_auth) needs trust, VERIFY events or the
- * insecure switch; a server an identity or CLIENT_HELLO events.
+ * insecure switch; a server an identity, CLIENT_HELLO events or, unless it requires certificates, a PSK.
  */
 SIOTLS_API int siotls_config_ready(struct siotls_config *config, struct siotls_error *error);
 

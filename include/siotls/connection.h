@@ -148,8 +148,8 @@ SIOTLS_API int siotls_conn_update_key(struct siotls_conn *conn, int request_peer
 /*
  * siotls_conn_request_certificate (servers): asks the client for a certificate after the handshake (RFC 8446 4.6.2);
  * the answer is PEER_CERTIFICATE, and text goes on meanwhile. The client decides when it answers. STATE before
- * HANDSHAKE_DONE was taken, while an earlier request is not answered or its PEER_CERTIFICATE not taken, and when either
- * side has not set siotls_config_set_post_handshake_auth.
+ * HANDSHAKE_DONE was taken, while an earlier request is not answered or its PEER_CERTIFICATE not taken, when either
+ * side has not set siotls_config_set_post_handshake_auth, and after an external PSK (RFC 9846 4.4.2).
  */
 SIOTLS_API int siotls_conn_request_certificate(struct siotls_conn *conn);
 

@@ -27,10 +27,20 @@ struct siotls_strike_register;
 
 /*
  * siotls_conn_set_session offers a session to the server (clients, before start; siotls_conn_set_time must be called
- * before start too). SYNTAX: it is not a session of this version. Whether it suits is judged when the handshake
- * starts: it is passed over, and the handshake is a full one, when it is older than its lifetime or than seven days,
- * of another server name, of a hash that the config has no suite of, or when it was made without verification
- * and the config verifies. siotls_info.is_resumed tells.
+ * before start too). SYNTAX: it is no session. Whether it suits is judged when the handshake starts: it is passed over,
+ * and the handshake is a full one, when it is of another version of this library, older than its lifetime or than seven
+ * days, of another server name, of a hash that the config has no suite of, or when the server would not be let in now:
+ *
+ *   - the config judges by something else than the one of the full handshake did: anchors (and their constraints),
+ * pins, trusted keys, certificate types, profile, limits, revocation policy, schemes, VERIFY events, the insecure
+ * switch;
+ *   - a certificate of the path that was found, anchor included, is out of its dates, or the stapled OCSP response is;
+ *   - one is on a revocation list of the config, or a list about one is out of date;
+ *   - an external PSK that let it in is not among the config's any more.
+ *
+ * No signature is checked for that. What the application's answer to VERIFY was made of nobody knows here: such a
+ * session resumes under any config that asks by VERIFY, within the dates of the server's own certificate; give no
+ * session where the answer would be another now. siotls_info.is_resumed tells.
  */
 SIOTLS_API int siotls_conn_set_session(struct siotls_conn *conn, const uint8_t *data, size_t data_len);
 
@@ -43,7 +53,7 @@ struct siotls_session_info {
     uint64_t issued_ms;              /* when it was received, UTC */
     uint32_t lifetime_seconds;       /* from then on */
     uint32_t max_early_data;         /* bytes; 0: no 0-RTT */
-    int is_verified;                 /* the server's certificate was verified */
+    int is_verified;                 /* somebody let the server in: trust store, trusted keys, VERIFY, a PSK */
 };
 
 /* siotls_session_describe reads a session; SYNTAX when it is none. */
@@ -55,8 +65,9 @@ enum { SIOTLS_TICKET_KEY_SIZE = 64, SIOTLS_MAX_TICKET_KEYS = 8 };
 
 /*
  * siotls_ticket_keys_new makes keys that seal sessions into tickets, at first one that is drawn at random. Any number
- * of configs and threads may share them; who can resume at one config can at all of them, so share keys only among
- * configs that accept the same clients. Errors: NOT_OFFERED when no provider of the set has an AEAD and a hash for it.
+ * of configs and threads may share them. A ticket is taken only by a config that judges clients by what the one that
+ * issued it judged by (siotls_config_set_tickets), so configs that accept other clients may have the same keys. Errors:
+ * NOT_OFFERED when no provider of the set has an AEAD and a hash for it.
  */
 SIOTLS_API int siotls_ticket_keys_new(struct siotls_ticket_keys **keys, struct siotls_set *set,
                                       const struct siotls_memory *memory, struct siotls_error *error);
@@ -89,7 +100,11 @@ SIOTLS_API int siotls_config_set_ticket_keys(struct siotls_config *config, struc
  * siotls_config_set_tickets (servers): how many tickets follow a handshake, 0 to 16, and how long they live, up to 7
  * days. Default: 2 and 7200 seconds. None are sent to a client that does not offer PSK modes, none without
  * siotls_conn_set_time, and none when the client's certificates are longer than 2^15 bytes. A ticket is good for the
- * hash, server name and client certificate that it was issued for.
+ * hash, server name and client certificate that it was issued for, and only while that client would be let in: what
+ * siotls_conn_set_session says of servers holds for clients, siotls_config_set_client_auth and
+ * siotls_config_set_strict_server_name must be as they were, and with SIOTLS_CLIENT_AUTH_REQUIRE it needs a
+ * certificate. Else the handshake is a full one, which decides. Where VERIFY events decide, a ticket stands for the
+ * answer given before: siotls_info shows its certificates at HANDSHAKE_DONE.
  */
 SIOTLS_API int siotls_config_set_tickets(struct siotls_config *config, uint32_t num_tickets, uint32_t lifetime_seconds);
 
@@ -116,9 +131,13 @@ struct siotls_psk {
 };
 
 /*
- * siotls_config_add_psk adds one, up to 16. A client offers all; a server takes the client's first that it has. A
+ * siotls_config_add_psk adds one, up to 16. A client offers all; a server takes the client's first that it has, but
+ * none with SIOTLS_CLIENT_AUTH_REQUIRE, since a PSK is no certificate and the two are not combined (RFC 9846 4.4.2). A
  * client with PSKs and neither trust store nor VERIFY events fails when the server answers with a certificate; a server
- * with PSKs needs no identity. ARGUMENT: a length or the hash is wrong. LIMIT: there are 16.
+ * with PSKs needs no identity. A server without one answers an identity that it does not know as it answers a wrong
+ * key, after the same work (decrypt_error), so that nobody learns which identities there are (RFC 9846 F.6); where it
+ * can show a certificate instead, or asks FIND_SESSION, whose answer takes its time, that can be told. ARGUMENT: a
+ * length or the hash is wrong. LIMIT: there are 16.
  */
 SIOTLS_API int siotls_config_add_psk(struct siotls_config *config, const struct siotls_psk *psk);
 

@@ -47,7 +47,7 @@ int client_resume_offer(struct client *client)
         return 1;
     int status = siotls_conn_set_session(client->conn, client->session.data, client->session.data_len);
     if (status != 0) {
-        tool_complain(CLIENT_NAME, "--session: the file holds no session of this version; a new one will replace it");
+        tool_complain(CLIENT_NAME, "--session: the file holds no session; a new one will replace it");
         forget(client);
         return 1;
     }
