@@ -172,7 +172,7 @@ enum siotls_event_type {
     SIOTLS_EVENT_KEY_UPDATE = 9,          /* the peer changed its key */
     SIOTLS_EVENT_CLOSED = 10,             /* the peer sent close_notify: no more text comes */
     SIOTLS_EVENT_MESSAGE = 11,            /* a handshake message, both directions; if asked for */
-    SIOTLS_EVENT_KEYLOG = 12,             /* a line in the NSS key log format; if asked for */
+    SIOTLS_EVENT_KEYLOG = 12,             /* a line of a key log (RFC 9850); if asked for */
     SIOTLS_EVENT_PEER_CERTIFICATE = 13,   /* servers: the client answered a request after the handshake; info tells */
     SIOTLS_EVENT_STORE_SESSION = 14,      /* servers: a session to keep; if asked for (session.h) */
     SIOTLS_EVENT_FIND_SESSION = 15        /* servers: which session is this? if asked for (session.h) */

@@ -176,7 +176,7 @@ SIOTLS_API int siotls_suite_parts(uint32_t *aead, uint32_t *hash, uint32_t suite
 
 /*
  * siotls_group_parts: the two groups of a hybrid, in the order in which their shares and secrets are joined
- * (draft-ietf-tls-ecdhe-mlkem); NOT_FOUND when the group is no hybrid. Where no provider offers the hybrid whole it is
+ * (RFC 10024); NOT_FOUND when the group is no hybrid. Where no provider offers the hybrid whole it is
  * composed of its parts.
  */
 SIOTLS_API int siotls_group_parts(uint32_t *first, uint32_t *second, uint32_t group);
