@@ -2,6 +2,7 @@
 /*
  * connection.c: a connection's life: made, told who and when, started, freed.
  */
+#include "handshake/allowance.h"
 #include "handshake/authenticated.h"
 #include "handshake/conn.h"
 #include "handshake/engine.h"
@@ -62,6 +63,7 @@ int siotls_conn_set_time(struct siotls_conn *conn, uint64_t time_ms)
 {
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
+    sio_allowance_pass_time(conn, time_ms);
     conn->time_ms = time_ms;
     conn->has_time = true;
     conn->time_was_told = true;

@@ -142,12 +142,17 @@ int siotls_conn_data_sent(struct siotls_conn *conn, size_t data_len)
 {
     if (conn == NULL || !sio_transport_data_sent(&conn->transport, data_len))
         return SIOTLS_ERROR_ARGUMENT;
-    if (conn->key_update_unsent == 0)
+    if (conn->answer_unsent == 0)
         return conn->error.status;
-    conn->key_update_unsent -= data_len < conn->key_update_unsent ? data_len : conn->key_update_unsent;
-    if (sio_error_is_clear(&conn->error) && !sio_key_update_settle(conn))
+    conn->answer_unsent -= data_len < conn->answer_unsent ? data_len : conn->answer_unsent;
+    if (!sio_error_is_clear(&conn->error) || conn->answer_unsent > 0)
+        return conn->error.status;
+    if (!sio_key_update_settle(conn))
         return fail(conn);
-    return conn->error.status;
+    if (!conn->waits_for_sending)
+        return conn->error.status;
+    conn->waits_for_sending = false;
+    return run(conn);
 }
 
 /* ---- text out ---- */
@@ -183,7 +188,10 @@ static int sendable(const struct siotls_conn *conn)
     return conn->can_send ? SIOTLS_OK : SIOTLS_ERROR_STATE;
 }
 
-/* RFC 8446 5.5: a key is changed before it has protected as much as it may. */
+/*
+ * RFC 9846 5.5: a key is changed before it has protected as much as it may. And 4.7.3: what the peer asked for goes
+ * before any text; while an earlier answer is in its way, there is no room for text.
+ */
 static bool refresh_key(struct siotls_conn *conn)
 {
     if (!conn->done)
@@ -220,10 +228,14 @@ int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, const uint8_t
     if (status != SIOTLS_OK)
         return status;
     /* As much as a key may seal, then the next key, and again. */
-    for (size_t part = 1; part > 0 && (*taken == 0 || *taken < data_len); *taken += part)
-        if (!refresh_key(conn) ||
-            !sio_transport_send_text(&conn->transport, &part, data + *taken, data_len - *taken, &conn->error))
+    for (size_t part = 1; part > 0 && (*taken == 0 || *taken < data_len); *taken += part) {
+        if (!refresh_key(conn))
             return fail(conn);
+        if (conn->key_update_owed)
+            return SIOTLS_OK;
+        if (!sio_transport_send_text(&conn->transport, &part, data + *taken, data_len - *taken, &conn->error))
+            return fail(conn);
+    }
     return SIOTLS_OK;
 }
 
@@ -272,7 +284,7 @@ int siotls_conn_update_key(struct siotls_conn *conn, int request_peer)
         return status;
     if (!conn->done)
         return SIOTLS_ERROR_STATE;
-    if (conn->key_update_unsent > 0)
+    if (conn->answer_unsent > 0 || (request_peer != 0 && conn->key_update_awaited) || conn->send_epoch >= SIO_MAX_EPOCH)
         return SIOTLS_ERROR_LIMIT;
     if (!sio_key_update_send(conn, request_peer != 0))
         return fail(conn);

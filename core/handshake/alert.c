@@ -4,7 +4,7 @@
  */
 #include "handshake/alert.h"
 
-enum { LEVEL_WARNING = 1, LEVEL_FATAL = 2, MAX_USER_CANCELED = 4 };
+enum { LEVEL_WARNING = 1, LEVEL_FATAL = 2 };
 
 void sio_alert_send(struct siotls_conn *conn, uint8_t description)
 {
@@ -38,7 +38,7 @@ bool sio_alert_recv(struct siotls_conn *conn, struct siotls_bytes content)
     if (description == SIOTLS_ALERT_CLOSE_NOTIFY)
         return close_notify_recv(conn);
     if (description == SIOTLS_ALERT_USER_CANCELED) {
-        if (++conn->num_user_canceled <= MAX_USER_CANCELED)
+        if (++conn->num_user_canceled <= SIO_MAX_USER_CANCELED)
             return true;
         return sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "alert: user_canceled came too often");
     }

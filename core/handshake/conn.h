@@ -164,6 +164,14 @@ struct sio_handshake {
 struct sio_transition;
 struct sio_shown;
 
+/* What a peer does that brings no text, by kind; allowance.h. */
+enum sio_allowance {
+    SIO_ALLOWANCE_KEY_UPDATES,
+    SIO_ALLOWANCE_CERTIFICATE_REQUESTS,
+    SIO_ALLOWANCE_TICKETS,
+    SIO_NUM_ALLOWANCES
+};
+
 /* Informational events that are pending; bits. */
 enum sio_pending_event {
     SIO_PENDING_HANDSHAKE_DONE = 1,
@@ -237,16 +245,18 @@ struct siotls_conn {
     bool peer_closed;          /* close_notify was received */
     bool input_ended;          /* the transport said so */
     bool key_update_owed;      /* the peer asked for one */
-    bool shown_taken;         /* HANDSHAKE_DONE or PEER_CERTIFICATE was taken: what is shown goes with the next event */
-    uint64_t send_epoch;      /* KeyUpdates that we sent */
-    size_t key_update_unsent; /* bytes of output up to the end of our last KeyUpdate */
+    bool shown_taken;        /* HANDSHAKE_DONE or PEER_CERTIFICATE was taken: what is shown goes with the next event */
+    bool key_update_awaited; /* we asked the peer for one */
+    bool waits_for_sending;  /* a message waits until our last answer is sent */
+    size_t answer_unsent;    /* bytes of output up to the end of our last KeyUpdate or other answer */
+    uint64_t send_epoch;     /* KeyUpdates that we sent */
     uint8_t num_user_canceled;
-    uint32_t num_key_updates; /* of the peer, since it last sent text */
+    uint8_t spent[SIO_NUM_ALLOWANCES]; /* since text came */
+    uint64_t forgiven_ms;              /* up to when passing time was counted */
 
     /* Post-handshake authentication. */
     struct sio_transcript *main_transcript; /* up to the client's Finished; NULL: not agreed on */
     bool is_certificate_awaited;            /* a server's request is outstanding */
-    uint32_t num_certificate_requests;      /* of the peer, since it last sent text */
 
     /* Events. */
     uint64_t last_decision_id;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "handshake/alert.h"
+#include "handshake/allowance.h"
 #include "handshake/cookie.h"
 #include "handshake/early_data.h"
 #include "handshake/events.h"
@@ -197,10 +198,10 @@ static bool take_record(struct siotls_conn *conn, const struct sio_record *recor
     if (sio_post_auth_is_under_way(conn))
         return sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
                         "handshake: application data came between the messages of an authentication");
-    conn->num_key_updates = 0;
-    conn->num_certificate_requests = 0;
-    if (record->content_len > 0)
-        sio_transport_keep_text(&conn->transport, record);
+    if (record->content_len == 0)
+        return true;
+    sio_allowance_renew(conn);
+    sio_transport_keep_text(&conn->transport, record);
     return true;
 }
 
@@ -238,7 +239,7 @@ static bool is_waiting(const struct siotls_conn *conn)
 bool sio_engine_is_stopped(const struct siotls_conn *conn)
 {
     return sio_transport_has_text(&conn->transport) || !conn->started || !sio_error_is_clear(&conn->error) ||
-           conn->notes.data_len > 0 || is_waiting(conn);
+           conn->notes.data_len > 0 || is_waiting(conn) || conn->waits_for_sending;
 }
 
 static enum turn turn(struct siotls_conn *conn)

@@ -12,7 +12,7 @@ void sio_engine_start(struct siotls_conn *conn);
 
 /*
  * Does everything that can be done now: pending steps, whole messages, records in wire order; until more bytes, an
- * answer or a reader are needed. A failure is kept in conn->error, and its alert is in the output.
+ * answer, a reader or a sender are needed. A failure is kept in conn->error, and its alert is in the output.
  */
 void sio_engine_run(struct siotls_conn *conn);
 

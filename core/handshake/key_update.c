@@ -4,6 +4,7 @@
  */
 #include "handshake/key_update.h"
 
+#include "handshake/allowance.h"
 #include "handshake/events.h"
 #include "handshake/flight.h"
 #include "handshake/key_schedule.h"
@@ -20,14 +21,17 @@ bool sio_key_update_send(struct siotls_conn *conn, bool request_update)
     if (!sio_transport_send_urgent(&conn->transport, SIO_CONTENT_HANDSHAKE, sio_bytes(message, sizeof message),
                                    &conn->error))
         return false;
-    conn->key_update_unsent = sio_transport_pending(&conn->transport);
+    conn->key_update_awaited = conn->key_update_awaited || request_update;
+    conn->answer_unsent = sio_transport_pending(&conn->transport);
     return sio_note_message(conn, true, sio_bytes(message, sizeof message)) && sio_next_send_key(conn);
 }
 
 bool sio_key_update_settle(struct siotls_conn *conn)
 {
-    /* At the last epoch what the peer asks for is passed over. */
-    if (!conn->key_update_owed || conn->key_update_unsent > 0 || conn->send_closed || conn->send_epoch >= SIO_MAX_EPOCH)
+    /* RFC 9846 4.7.3: who may not change its key again takes no notice. */
+    if (conn->send_closed || conn->send_epoch >= SIO_MAX_EPOCH)
+        conn->key_update_owed = false;
+    if (!conn->key_update_owed || conn->answer_unsent > 0)
         return true;
     return sio_key_update_send(conn, false);
 }
@@ -35,7 +39,7 @@ bool sio_key_update_settle(struct siotls_conn *conn)
 /* An update that is still to be sent, with nothing sealed behind it, answers this request too (RFC 8446 4.6.3). */
 static bool is_answered(const struct siotls_conn *conn)
 {
-    return conn->key_update_unsent > 0 && conn->transport.send.sequence == 0;
+    return conn->answer_unsent > 0 && conn->transport.send.sequence == 0;
 }
 
 enum sio_outcome sio_key_update_recv(struct siotls_conn *conn, struct siotls_bytes body)
@@ -43,7 +47,10 @@ enum sio_outcome sio_key_update_recv(struct siotls_conn *conn, struct siotls_byt
     bool request_update;
     if (!sio_key_update_parse(&request_update, body, &conn->error))
         return SIO_FAIL;
-    if (++conn->num_key_updates > SIO_MAX_KEY_UPDATES)
+    /* Whatever made the peer send it, it may be asked again (RFC 9846 4.7.3). */
+    bool is_answer = conn->key_update_awaited && !request_update;
+    conn->key_update_awaited = false;
+    if (!is_answer && !sio_allowance_spend(conn, SIO_ALLOWANCE_KEY_UPDATES))
         return sio_outcome(
             sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "key_update: too many came in a row"));
     if (request_update && !is_answered(conn))

@@ -7,13 +7,13 @@
 
 #include "handshake/conn.h"
 
-/* The last epoch of a sending key; what a peer sends is not held to it (RFC 9846 4.7.3). */
-#define SIO_MAX_EPOCH ((UINT64_C(1) << 48) - 1)
-
-/* Sends a KeyUpdate and turns to the next sending key. */
+/* Sends a KeyUpdate and turns to the next sending key. LIMIT after SIO_MAX_EPOCH of them. */
 bool sio_key_update_send(struct siotls_conn *conn, bool request_update) SIO_CHECKED;
 
-/* Sends what the peer asked for, unless an earlier one of ours is still unsent: one answers for all. */
+/*
+ * Sends what the peer asked for, unless an earlier answer of ours is still unsent: one answers for all. While it is
+ * owed no text may go (RFC 9846 4.7.3).
+ */
 bool sio_key_update_settle(struct siotls_conn *conn) SIO_CHECKED;
 
 #endif

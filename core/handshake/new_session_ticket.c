@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "config/ticket_keys.h"
+#include "handshake/allowance.h"
 #include "handshake/authenticated.h"
 #include "handshake/events.h"
 #include "handshake/flight.h"
@@ -196,6 +197,9 @@ enum sio_outcome sio_new_session_ticket_recv(struct siotls_conn *conn, struct si
     struct sio_new_session_ticket message = {0};
     if (!sio_new_session_ticket_parse(&message, body, &conn->error))
         return SIO_FAIL;
+    if (!sio_allowance_spend(conn, SIO_ALLOWANCE_TICKETS))
+        return sio_outcome(
+            sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "new_session_ticket: too many came in a row"));
     if (!is_wanted(conn, &message))
         return SIO_DONE;
     conn->num_sessions++;

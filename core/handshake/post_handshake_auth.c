@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "handshake/allowance.h"
 #include "handshake/authenticated.h"
 #include "handshake/flight.h"
 #include "handshake/messages.h"
@@ -106,7 +107,11 @@ enum sio_outcome sio_post_certificate_request_recv(struct siotls_conn *conn, str
     if (conn->main_transcript == NULL)
         return sio_outcome(sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
                                     "certificate_request: post_handshake_auth was not offered"));
-    if (++conn->num_certificate_requests > SIO_MAX_CERTIFICATE_REQUESTS)
+    /* A peer that does not read must not make us pile up answers. */
+    conn->waits_for_sending = conn->answer_unsent > 0;
+    if (conn->waits_for_sending)
+        return SIO_WAIT;
+    if (!sio_allowance_spend(conn, SIO_ALLOWANCE_CERTIFICATE_REQUESTS))
         return sio_outcome(
             sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "certificate_request: too many came in a row"));
     return begin(conn) ? sio_certificate_request_recv(conn, body) : SIO_FAIL;
@@ -120,6 +125,7 @@ enum sio_outcome sio_post_finished_key(struct siotls_conn *conn)
 
 enum sio_outcome sio_post_auth_end(struct siotls_conn *conn)
 {
+    conn->answer_unsent = sio_transport_pending(&conn->transport);
     sio_handshake_end(conn);
     return SIO_DONE;
 }

@@ -160,13 +160,13 @@ static bool unwrap(struct sio_record *record, uint8_t *inner, size_t inner_len, 
     }
 }
 
-/* Counts records in a row that bring nothing (RFC 8446 5.1 and D.4 allow them, but not their number). */
+/* Counts records that bring nothing (RFC 9846 5.1 and E.4 allow them, but not their number) until text comes. */
 static bool count_empty(struct sio_input *input, const struct sio_record *record, struct sio_error *error)
 {
-    if (record->content_len > 0 && record->type != SIO_CONTENT_CHANGE_CIPHER_SPEC) {
+    if (record->content_len > 0 && record->type == SIO_CONTENT_APPLICATION_DATA)
         input->num_empty_records = 0;
+    if (record->content_len > 0 && record->type != SIO_CONTENT_CHANGE_CIPHER_SPEC)
         return true;
-    }
     input->num_empty_records++;
     if (input->num_empty_records > SIO_MAX_EMPTY_RECORDS)
         return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: too many records in a row that bring nothing");

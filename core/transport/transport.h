@@ -49,7 +49,7 @@ struct sio_input {
     size_t borrowed_taken;
     bool block_is_held; /* the record opened last lies in our block and may still be looked at */
     struct siotls_bytes text;
-    uint32_t num_empty_records; /* in a row */
+    uint32_t num_empty_records; /* since text came */
 };
 
 struct sio_transport {

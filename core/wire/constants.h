@@ -5,6 +5,11 @@
 #ifndef SIO_WIRE_CONSTANTS_H
 #define SIO_WIRE_CONSTANTS_H
 
+#include <stdint.h>
+
+/* RFC 9846 4.7.3: so often may a side change its sending key; a receiver does not count. */
+#define SIO_MAX_EPOCH ((UINT64_C(1) << 48) - 1)
+
 enum sio_content_type {
     SIO_CONTENT_CHANGE_CIPHER_SPEC = 20,
     SIO_CONTENT_ALERT = 21,
@@ -55,10 +60,17 @@ enum {
     SIO_COOKIE_MAX_SKEW_MS = 10000,
     SIO_MAX_COOKIE_CONTEXT = 1024,
 
-    /* What a peer may do in a row without application data before it is cut off. */
+    /*
+     * What a peer may do without bringing text before it is cut off. Text renews it; and every SIO_FORGIVE_MS that
+     * pass by the clock of siotls_conn_set_time one of each is forgiven, for who changes its key by a timer and has
+     * nothing to say. An update that we asked for does not count.
+     */
     SIO_MAX_EMPTY_RECORDS = 32,
     SIO_MAX_KEY_UPDATES = 32,
-    SIO_MAX_CERTIFICATE_REQUESTS = 8 /* each costs a signature */
+    SIO_MAX_CERTIFICATE_REQUESTS = 8, /* each costs a signature */
+    SIO_MAX_TICKETS = 64,             /* NewSessionTicket messages */
+    SIO_FORGIVE_MS = 1000,
+    SIO_MAX_USER_CANCELED = 4 /* in all */
 };
 
 #endif

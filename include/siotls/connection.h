@@ -141,7 +141,8 @@ SIOTLS_API int siotls_conn_abort(struct siotls_conn *conn, int alert);
 
 /*
  * siotls_conn_update_key changes this side's sending key (RFC 8446 4.6.3); request_peer 1 asks the peer to change
- * its own too. STATE before the handshake is done, LIMIT while an earlier KeyUpdate is not yet sent.
+ * its own too. STATE before the handshake is done. LIMIT while an earlier KeyUpdate or other answer is not yet sent;
+ * with request_peer also until the peer answered the last request (RFC 9846 4.7.3); and after 2^48 - 1 updates.
  */
 SIOTLS_API int siotls_conn_update_key(struct siotls_conn *conn, int request_peer);
 
