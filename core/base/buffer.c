@@ -58,6 +58,7 @@ void sio_buffer_consume(struct sio_buffer *buffer, size_t data_len)
     }
     memmove(buffer->data, buffer->data + data_len, buffer->data_len - data_len);
     buffer->data_len -= data_len;
+    sio_wipe(buffer->data + buffer->data_len, data_len);
 }
 
 struct siotls_bytes sio_buffer_bytes(const struct sio_buffer *buffer)

@@ -158,6 +158,7 @@ enum sio_outcome sio_new_session_tickets_send(struct siotls_conn *conn)
     for (uint32_t i = 0; done && i < num; i++)
         done = send_ticket(conn, (uint8_t)i, &chain);
     sio_buffer_clear(&chain);
+    sio_wipe(conn->resumption, sizeof conn->resumption); /* that was the last ticket */
     return done && conn->handshake->flight.data_len > 0 ? sio_flight_send(conn) : sio_outcome(done);
 }
 
@@ -203,5 +204,8 @@ enum sio_outcome sio_new_session_ticket_recv(struct siotls_conn *conn, struct si
     if (!is_wanted(conn, &message))
         return SIO_DONE;
     conn->num_sessions++;
-    return sio_outcome(keep_session(conn, &message));
+    bool done = keep_session(conn, &message);
+    if (conn->num_sessions == MAX_SESSIONS)
+        sio_wipe(conn->resumption, sizeof conn->resumption);
+    return sio_outcome(done);
 }

@@ -19,6 +19,8 @@ void sio_input_release(struct sio_transport *transport)
 
 static void move_to_front(struct sio_block *block)
 {
+    if (block->end > block->used)
+        block->used = block->end;
     memmove(block->data, block->data + block->start, block->end - block->start);
     block->end -= block->start;
     block->start = 0;

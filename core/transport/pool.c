@@ -68,12 +68,14 @@ struct sio_block *sio_block_lend(struct siotls_pool *pool, const struct siotls_m
     block->next = NULL;
     block->start = 0;
     block->end = 0;
+    block->used = 0;
     return block;
 }
 
 void sio_block_return(struct siotls_pool *pool, const struct siotls_memory *memory, struct sio_block *block)
 {
     if (pool != NULL && pool->num_blocks < pool->max_blocks) {
+        sio_wipe(block->data, block->end > block->used ? block->end : block->used);
         block->next = pool->first;
         pool->first = block;
         pool->num_blocks++;

@@ -18,6 +18,7 @@ struct sio_block {
     struct sio_block *next;
     size_t start;
     size_t end;
+    size_t used; /* the largest end before bytes were moved to the front */
     size_t capacity;
     uint8_t *data;
 };
@@ -26,7 +27,7 @@ struct sio_block {
  * had. */
 struct sio_block *sio_block_lend(struct siotls_pool *pool, const struct siotls_memory *memory) SIO_CHECKED;
 
-/* Takes a block back. Its content is wiped before it leaves for the allocator, not while it stays in the pool. */
+/* Takes a block back, and wipes what was in it: text and keys of one connection are not there for the next. */
 void sio_block_return(struct siotls_pool *pool, const struct siotls_memory *memory, struct sio_block *block);
 
 #endif

@@ -79,6 +79,16 @@ START_TEST(keeps_so_many_and_wipes_the_rest)
     ck_assert_uint_eq(again->start, 0);
     ck_assert_uint_eq(again->end, 0);
     ck_assert_ptr_null(again->next);
+    for (size_t i = 0; i < 7; i++)
+        ck_assert_uint_eq(again->data[i], 0);
+    /* What lay behind the end before bytes were moved to the front goes too. */
+    memset(again->data, 0x5a, 20);
+    again->used = 20;
+    again->end = 5;
+    sio_block_return(pool, NULL, again);
+    again = sio_block_lend(pool, NULL);
+    for (size_t i = 0; i < 20; i++)
+        ck_assert_uint_eq(again->data[i], 0);
     sio_block_return(pool, NULL, again);
     siotls_pool_free(pool);
     ck_assert_uint_eq(seen.num_live, 0);
