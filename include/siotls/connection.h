@@ -13,7 +13,9 @@
  *
  * Lifetime: the view of a port stays valid and unmoved until it is acknowledged on that port or the
  * connection is freed; calls on other ports never move it. Order: records are opened one at a time;
- * nothing behind unread text or an unanswered event is processed.
+ * nothing behind unread text or an unanswered event is processed, nor behind MESSAGE, KEYLOG, SESSION and STORE_SESSION
+ * events that are not taken, nor behind a request of the peer while our last answer is not sent. Events that only
+ * inform stop nothing when they are not taken.
  */
 #ifndef SIOTLS_CONNECTION_H
 #define SIOTLS_CONNECTION_H
@@ -49,7 +51,9 @@ SIOTLS_API void siotls_conn_free(struct siotls_conn *conn);
  * siotls_conn_set_time tells the time, UTC milliseconds since 1970, by which certificates, tickets and early data are
  * judged; siotls reads no clock. Set it before siotls_conn_start, and again whenever bytes have come, just before the
  * call that takes them (siotls_conn_received and the like). start without it is STATE where the peer's certificate is
- * to be judged. A server that sets it only once takes no early data (session.h).
+ * to be judged. A server that sets it only once takes no early data (session.h). What a peer may do without bringing
+ * text (32 KeyUpdates, 32 empty records, 64 tickets, 8 requests for a certificate) is renewed by text and, one of each
+ * a second, by this time: whoever sets it once ends an idle connection whose peer changes its key for the 33rd time.
  */
 SIOTLS_API int siotls_conn_set_time(struct siotls_conn *conn, uint64_t time_ms);
 
@@ -73,7 +77,7 @@ SIOTLS_API int siotls_conn_start(struct siotls_conn *conn);
 
 /*
  * siotls_conn_receive_buffer shows where to put received bytes. size_hint is how many are expected (0: do not
- * know). *buffer_len is 0 when no more are taken until text is read or an event answered. Calling it again
+ * know). *buffer_len is 0 when no more are taken until text is read, an event answered or output sent. Calling it again
  * before siotls_conn_received shows the same buffer. It is lent until then, about 17 KB: call it when there is
  * something to receive, and give it back with siotls_conn_received(conn, 0) when there was nothing after all. Whether
  * to wait for bytes siotls_info.can_receive tells.
@@ -104,8 +108,9 @@ SIOTLS_API int siotls_conn_receive_end(struct siotls_conn *conn);
 SIOTLS_API int siotls_conn_data_to_send(struct siotls_conn *conn, const uint8_t **data, size_t *data_len);
 
 /*
- * siotls_conn_data_sent says that so many of them (0 to data_len) are gone. On a connection that has failed it takes
- * note of that too, and returns why it failed.
+ * siotls_conn_data_sent says that so many of them (0 to data_len) are gone. It may let the connection go on: look at
+ * the other ports and at the events afterwards. On a connection that has failed it takes note of that too, and returns
+ * why it failed.
  */
 SIOTLS_API int siotls_conn_data_sent(struct siotls_conn *conn, size_t data_len);
 
