@@ -6,6 +6,7 @@
 
 #include "asn1/der.h"
 #include "x509/algorithm.h"
+#include "x509/crl_point.h"
 #include "x509/distinguished_name.h"
 #include "x509/general_name.h"
 
@@ -42,9 +43,16 @@ static bool read_reason(struct siotls_bytes value, uint8_t *reason)
     return true;
 }
 
+static bool read_names(struct siotls_bytes value, struct siotls_bytes *names)
+{
+    struct sio_reader reader = sio_reader(value);
+    return sio_der_read(&reader, names, SIO_DER_SEQUENCE) && sio_read_end(&reader) &&
+           sio_general_names_are_valid(*names);
+}
+
 static bool read_entry_extensions(struct sio_reader *inside, struct sio_crl_entry *entry)
 {
-    enum { REASON_CODE = 21, INVALIDITY_DATE = 24 };
+    enum { REASON_CODE = 21, INVALIDITY_DATE = 24, CERTIFICATE_ISSUER = 29 };
     struct sio_reader extensions;
     struct crl_extension extension;
     if (sio_read_end(inside))
@@ -57,7 +65,9 @@ static bool read_entry_extensions(struct sio_reader *inside, struct sio_crl_entr
         uint8_t number = certificate_extension_number(extension.oid);
         if (number == REASON_CODE && !read_reason(extension.value, &entry->reason))
             return false;
-        if (extension.critical && number != REASON_CODE && number != INVALIDITY_DATE)
+        if (number == CERTIFICATE_ISSUER && !read_names(extension.value, &entry->certificate_issuer))
+            return false;
+        if (extension.critical && number != REASON_CODE && number != INVALIDITY_DATE && number != CERTIFICATE_ISSUER)
             entry->has_unknown_critical = true;
     } while (!sio_read_end(&extensions));
     return true;
@@ -72,16 +82,16 @@ bool sio_crl_entry_next(struct sio_reader *entries, struct sio_crl_entry *entry)
            sio_der_read_time(&inside, &entry->date_ms, &is_exact) && read_entry_extensions(&inside, entry);
 }
 
-/* DistributionPointName: only fullName can be compared with what certificates say. */
-static bool read_point_name(struct siotls_bytes contents, struct sio_crl *crl)
+bool sio_crl_reasons_read(uint32_t *reasons, struct siotls_bytes contents)
 {
-    struct sio_reader reader = sio_reader(contents);
-    if (!sio_der_next_is(&reader, SIO_DER_CONTEXT_CONSTRUCTED)) {
-        crl->traits |= SIO_CRL_IS_PARTIAL;
-        return reader.left > 0;
-    }
-    return sio_der_read(&reader, &crl->distribution_point, SIO_DER_CONTEXT_CONSTRUCTED) && sio_read_end(&reader) &&
-           sio_general_names_are_valid(crl->distribution_point);
+    *reasons = 0;
+    if (contents.data_len < 2 || contents.data_len > 3 || contents.data[0] > 7)
+        return false;
+    for (size_t i = 0; i < (contents.data_len - 1) * 8; i++)
+        if ((contents.data[1 + i / 8] & (0x80u >> (i % 8))) != 0)
+            *reasons |= 1u << i;
+    *reasons &= SIO_CRL_ALL_REASONS;
+    return true;
 }
 
 static bool read_flag(struct sio_reader *reader, struct sio_crl *crl, uint8_t tag, uint32_t trait)
@@ -100,27 +110,24 @@ static bool read_issuing_point(struct siotls_bytes value, struct sio_crl *crl)
 {
     struct sio_reader reader = sio_reader(value);
     struct sio_reader inside;
-    struct siotls_bytes name;
     struct siotls_bytes reasons;
+    crl->issuing_point = value;
     if (!sio_der_enter(&reader, &inside, SIO_DER_SEQUENCE) || !sio_read_end(&reader) ||
-        !sio_der_read_optional(&inside, &name, SIO_DER_CONTEXT_CONSTRUCTED) ||
-        (name.data != NULL && !read_point_name(name, crl)) ||
+        !sio_der_read_optional(&inside, &crl->point, SIO_DER_CONTEXT_CONSTRUCTED) ||
+        (crl->point.data != NULL && !sio_crl_point_name_is_valid(crl->point)) ||
         !read_flag(&inside, crl, SIO_DER_CONTEXT + 1, SIO_CRL_ONLY_USERS) ||
         !read_flag(&inside, crl, SIO_DER_CONTEXT + 2, SIO_CRL_ONLY_CAS) ||
         !sio_der_read_optional(&inside, &reasons, SIO_DER_CONTEXT + 3) ||
-        !read_flag(&inside, crl, SIO_DER_CONTEXT + 4, SIO_CRL_IS_PARTIAL) ||
-        !read_flag(&inside, crl, SIO_DER_CONTEXT + 5, SIO_CRL_IS_PARTIAL))
+        !read_flag(&inside, crl, SIO_DER_CONTEXT + 4, SIO_CRL_IS_INDIRECT) ||
+        !read_flag(&inside, crl, SIO_DER_CONTEXT + 5, SIO_CRL_ONLY_ATTRIBUTES))
         return false;
-    if (reasons.data != NULL)
-        crl->traits |= SIO_CRL_IS_PARTIAL;
-    return sio_read_end(&inside);
+    return (reasons.data == NULL || sio_crl_reasons_read(&crl->reasons, reasons)) && sio_read_end(&inside);
 }
 
-static bool read_number(struct siotls_bytes value)
+static bool read_number(struct siotls_bytes value, struct siotls_bytes *number)
 {
     struct sio_reader reader = sio_reader(value);
-    struct siotls_bytes number;
-    return sio_der_read_unsigned(&reader, &number) && sio_read_end(&reader) && number.data_len <= 20;
+    return sio_der_read_unsigned(&reader, number) && sio_read_end(&reader) && number->data_len <= 20;
 }
 
 static bool read_authority_key(struct siotls_bytes value, struct sio_crl *crl)
@@ -137,10 +144,10 @@ static bool take_crl_extension(struct sio_crl *crl, const struct crl_extension *
     switch (certificate_extension_number(extension->oid)) {
     case CRL_NUMBER:
         crl->traits |= SIO_CRL_HAS_NUMBER | (extension->critical ? (uint32_t)SIO_CRL_NUMBER_IS_CRITICAL : 0);
-        return read_number(extension->value);
+        return read_number(extension->value, &crl->number);
     case DELTA_INDICATOR:
-        crl->traits |= SIO_CRL_IS_PARTIAL;
-        return true;
+        crl->traits |= SIO_CRL_IS_DELTA;
+        return read_number(extension->value, &crl->base_number);
     case ISSUING_POINT:
         return read_issuing_point(extension->value, crl);
     case AUTHORITY_KEY:
@@ -177,9 +184,12 @@ static bool read_entries(struct sio_reader *tbs, struct sio_crl *crl)
     if (!sio_der_read_optional(tbs, &crl->entries, SIO_DER_SEQUENCE))
         return false;
     struct sio_reader entries = sio_reader(crl->entries);
-    while (!sio_read_end(&entries))
+    while (!sio_read_end(&entries)) {
         if (!sio_crl_entry_next(&entries, &entry))
             return false;
+        crl->traits |= (entry.has_unknown_critical ? (uint32_t)SIO_CRL_UNKNOWN_CRITICAL : 0) |
+                       (entry.certificate_issuer.data != NULL ? (uint32_t)SIO_CRL_NAMES_ISSUERS : 0);
+    }
     return true;
 }
 
@@ -218,12 +228,15 @@ bool sio_crl_parse(struct sio_crl *crl, struct siotls_bytes der, struct sio_erro
 {
     struct sio_reader whole = sio_reader(der);
     struct sio_reader inside;
-    *crl = (struct sio_crl){0};
+    *crl = (struct sio_crl){.reasons = SIO_CRL_ALL_REASONS};
     if (!sio_der_enter(&whole, &inside, SIO_DER_SEQUENCE) || !sio_read_end(&whole) ||
         !sio_der_read_element(&inside, &crl->tbs, SIO_DER_SEQUENCE) ||
         !sio_der_read_element(&inside, &crl->signature_algorithm.der, SIO_DER_SEQUENCE) ||
         !sio_der_read_bit_bytes(&inside, &crl->signature) || !sio_read_end(&inside) || !read_crl_tbs(crl))
         return sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "crl: this is no revocation list in strict DER");
+    /* Only an indirect list may name other issuers, and whoever does not know that it does misreads all entries. */
+    if ((crl->traits & SIO_CRL_NAMES_ISSUERS) != 0 && (crl->traits & SIO_CRL_IS_INDIRECT) == 0)
+        crl->traits |= SIO_CRL_UNKNOWN_CRITICAL;
     (void)sio_signature_scheme(&crl->signature_algorithm.scheme, crl->signature_algorithm.der);
     return true;
 }

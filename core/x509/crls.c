@@ -12,6 +12,7 @@
 #include "asn1/pem.h"
 #include "platform/environment.h"
 #include "x509/distinguished_name.h"
+#include "x509/general_name.h"
 
 enum { MAX_CRL_FILE = 256 << 20 };
 
@@ -77,11 +78,16 @@ size_t siotls_crls_num_lists(const struct siotls_crls *crls)
     return crls != NULL ? crls->num_lists : 0;
 }
 
-static struct siotls_bytes serial_at(const struct sio_crl *crl, uint32_t offset)
+static bool entry_at(struct sio_crl_entry *entry, const struct sio_crl *crl, uint32_t offset)
 {
     struct sio_reader reader = sio_reader(sio_bytes(crl->entries.data + offset, crl->entries.data_len - offset));
+    return sio_crl_entry_next(&reader, entry);
+}
+
+static struct siotls_bytes serial_at(const struct sio_crl *crl, struct sio_crl_place place)
+{
     struct sio_crl_entry entry;
-    return sio_crl_entry_next(&reader, &entry) ? entry.serial : sio_bytes(NULL, 0);
+    return entry_at(&entry, crl, place.offset) ? entry.serial : sio_bytes(NULL, 0);
 }
 
 /* Any total order does; shorter numbers come first. */
@@ -93,14 +99,14 @@ static int compare(struct siotls_bytes left, struct siotls_bytes right)
 }
 
 /* Lets the entry at root sink to its place in the heap of num_items. */
-static void sift(const struct sio_crl *crl, uint32_t *order, size_t root, size_t num_items)
+static void sift(const struct sio_crl *crl, struct sio_crl_place *order, size_t root, size_t num_items)
 {
     for (size_t child = 2 * root + 1; child < num_items; child = 2 * root + 1) {
         if (child + 1 < num_items && compare(serial_at(crl, order[child]), serial_at(crl, order[child + 1])) < 0)
             child++;
         if (compare(serial_at(crl, order[root]), serial_at(crl, order[child])) >= 0)
             return;
-        uint32_t lower = order[root];
+        struct sio_crl_place lower = order[root];
         order[root] = order[child];
         order[child] = lower;
         root = child;
@@ -108,12 +114,12 @@ static void sift(const struct sio_crl *crl, uint32_t *order, size_t root, size_t
 }
 
 /* Heap sort: in place, and no list is a bad case. */
-static void sort(const struct sio_crl *crl, uint32_t *order, size_t num_items)
+static void sort(const struct sio_crl *crl, struct sio_crl_place *order, size_t num_items)
 {
     for (size_t i = num_items / 2; i > 0; i--)
         sift(crl, order, i - 1, num_items);
     for (size_t end = num_items; end > 1; end--) {
-        uint32_t largest = order[0];
+        struct sio_crl_place largest = order[0];
         order[0] = order[end - 1];
         order[end - 1] = largest;
         sift(crl, order, 0, end - 1);
@@ -139,10 +145,14 @@ static bool make_order(struct sio_loaded_crl *list, const struct siotls_memory *
     if (list->order == NULL)
         return false;
     list->num_entries = num_entries;
+    uint32_t issuer_offset = UINT32_MAX;
     for (size_t i = 0; i < num_entries; i++) {
-        list->order[i] = (uint32_t)(list->crl.entries.data_len - reader.left);
+        uint32_t offset = (uint32_t)(list->crl.entries.data_len - reader.left);
         if (!sio_crl_entry_next(&reader, &entry))
             return false;
+        if (entry.certificate_issuer.data != NULL)
+            issuer_offset = offset;
+        list->order[i] = (struct sio_crl_place){.offset = offset, .issuer_offset = issuer_offset};
     }
     sort(&list->crl, list->order, num_entries);
     return true;
@@ -263,43 +273,93 @@ int siotls_crls_add_file(struct siotls_crls *crls, const char *path, struct siot
     return sio_error_end(&error, public_error);
 }
 
-const struct sio_loaded_crl *sio_crls_find(const struct siotls_crls *crls, size_t *index, struct siotls_bytes issuer)
+const struct sio_loaded_crl *sio_crls_at(const struct siotls_crls *crls, size_t index)
 {
-    while (*index < crls->num_lists) {
-        const struct sio_loaded_crl *list = crls->lists[(*index)++];
-        if (sio_name_equal(list->crl.issuer, issuer))
-            return list;
-    }
-    return NULL;
+    return crls != NULL && index < crls->num_lists ? crls->lists[index] : NULL;
 }
 
 const struct sio_loaded_crl *sio_crls_find_by_hash(const struct siotls_crls *crls, size_t *index, uint32_t issuer_hash)
 {
     while (*index < crls->num_lists) {
         const struct sio_loaded_crl *list = crls->lists[(*index)++];
-        if (list->issuer_hash == issuer_hash || (list->crl.traits & SIO_CRL_IS_PARTIAL) != 0)
+        if (list->issuer_hash == issuer_hash || (list->crl.traits & SIO_CRL_IS_INDIRECT) != 0)
             return list;
     }
     return NULL;
 }
 
-bool sio_loaded_crl_has(const struct sio_loaded_crl *loaded, struct sio_crl_entry *entry, struct siotls_bytes serial)
+/* Does the entry at that place speak of a certificate of that issuer? */
+static bool is_of_issuer(const struct sio_crl *crl, struct sio_crl_place place, struct siotls_bytes issuer)
+{
+    struct sio_crl_entry naming;
+    if (place.issuer_offset == UINT32_MAX)
+        return sio_name_equal(crl->issuer, issuer);
+    return entry_at(&naming, crl, place.issuer_offset) &&
+           sio_general_names_have_directory(naming.certificate_issuer, issuer);
+}
+
+/* The first entry, in the order by serial numbers, whose number is not lower. */
+static size_t lower_bound(const struct sio_loaded_crl *loaded, struct siotls_bytes serial)
 {
     size_t low = 0;
     size_t high = loaded->num_entries;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        uint32_t offset = loaded->order[middle];
-        int order = compare(serial_at(&loaded->crl, offset), serial);
-        if (order == 0) {
-            struct siotls_bytes entries = loaded->crl.entries;
-            struct sio_reader reader = sio_reader(sio_bytes(entries.data + offset, entries.data_len - offset));
-            return sio_crl_entry_next(&reader, entry);
-        }
-        if (order < 0)
+        if (compare(serial_at(&loaded->crl, loaded->order[middle]), serial) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    return false;
+    return low;
+}
+
+bool sio_loaded_crl_has_serial(const struct sio_loaded_crl *loaded, struct siotls_bytes serial)
+{
+    size_t place = lower_bound(loaded, serial);
+    return place < loaded->num_entries && compare(serial_at(&loaded->crl, loaded->order[place]), serial) == 0;
+}
+
+bool sio_loaded_crl_has(const struct sio_loaded_crl *loaded, struct sio_crl_entry *entry, struct siotls_bytes issuer,
+                        struct siotls_bytes serial)
+{
+    bool is_found = false;
+    for (size_t i = lower_bound(loaded, serial); i < loaded->num_entries; i++) {
+        struct sio_crl_entry found;
+        if (!entry_at(&found, &loaded->crl, loaded->order[i].offset) || compare(found.serial, serial) != 0)
+            break;
+        if (!is_of_issuer(&loaded->crl, loaded->order[i], issuer))
+            continue;
+        *entry = found;
+        is_found = true;
+        if (found.reason != SIO_CRL_REASON_REMOVED)
+            break;
+    }
+    return is_found;
+}
+
+bool sio_crl_is_older(const struct sio_crl *left, const struct sio_crl *right)
+{
+    return compare(left->number, right->number) < 0;
+}
+
+/* RFC 5280 6.3.3 c: same issuer, scope and key; based on this one or an older one, and newer than it. */
+static bool continues(const struct sio_crl *delta, const struct sio_crl *complete)
+{
+    return (delta->traits & SIO_CRL_IS_DELTA) != 0 && (complete->traits & SIO_CRL_HAS_NUMBER) != 0 &&
+           (delta->traits & SIO_CRL_HAS_NUMBER) != 0 && sio_name_equal(delta->issuer, complete->issuer) &&
+           sio_bytes_equal(delta->issuing_point, complete->issuing_point) &&
+           sio_bytes_equal(delta->authority_key_id, complete->authority_key_id) &&
+           compare(delta->base_number, complete->number) <= 0 && sio_crl_is_older(complete, delta);
+}
+
+const struct sio_loaded_crl *sio_crls_next_delta(const struct siotls_crls *crls, size_t *index,
+                                                 const struct sio_crl *complete)
+{
+    const struct sio_loaded_crl *loaded;
+    while ((loaded = sio_crls_at(crls, *index)) != NULL) {
+        *index += 1;
+        if (continues(&loaded->crl, complete))
+            return loaded;
+    }
+    return NULL;
 }

@@ -141,6 +141,14 @@ bool sio_name_is_within(struct siotls_bytes name, struct siotls_bytes base)
     return pass_base(&inside, sio_name_open(base));
 }
 
+bool sio_name_is_below(struct siotls_bytes name, struct siotls_bytes base, struct siotls_bytes relative)
+{
+    struct sio_reader inside = sio_name_open(name);
+    struct sio_reader last;
+    return pass_base(&inside, sio_name_open(base)) && sio_name_next_relative(&inside, &last) && sio_read_end(&inside) &&
+           relative_equal(last, sio_reader(relative));
+}
+
 /* FNV-1a: anchors are the application's, so nobody gains from collisions. */
 static uint32_t mix(uint32_t hash, uint8_t byte)
 {

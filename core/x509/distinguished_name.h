@@ -35,6 +35,9 @@ uint32_t sio_name_hash(struct siotls_bytes name);
 /* True when name begins with all relative names of base; both are Names (RFC 5280 4.2.1.10, directoryName). */
 bool sio_name_is_within(struct siotls_bytes name, struct siotls_bytes base);
 
+/* True when name is base and one relative name more, of these contents. */
+bool sio_name_is_below(struct siotls_bytes name, struct siotls_bytes base, struct siotls_bytes relative);
+
 /* True for an attribute of that type: commonName, emailAddress. */
 bool sio_name_is_common_name(const struct sio_name_attribute *attribute);
 bool sio_name_is_email(const struct sio_name_attribute *attribute);

@@ -37,6 +37,16 @@ bool sio_general_name_next(struct sio_reader *names, struct sio_general_name *na
     }
 }
 
+bool sio_general_names_have_directory(struct siotls_bytes names, struct siotls_bytes name)
+{
+    struct sio_reader reader = sio_reader(names);
+    struct sio_general_name one;
+    while (sio_general_name_next(&reader, &one))
+        if (one.tag == SIO_NAME_TAG_DIRECTORY && sio_name_equal(one.value, name))
+            return true;
+    return false;
+}
+
 /* IA5String without control characters: a NUL would end a name early in other software. */
 static bool is_ia5(struct siotls_bytes value)
 {

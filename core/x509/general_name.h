@@ -31,6 +31,9 @@ bool sio_general_name_next(struct sio_reader *names, struct sio_general_name *na
 /* True for the contents of well-formed GeneralNames with at least one name, each fit for a certificate. */
 bool sio_general_names_are_valid(struct siotls_bytes names);
 
+/* True when a directoryName of the names is that Name. */
+bool sio_general_names_have_directory(struct siotls_bytes names, struct siotls_bytes name);
+
 /* True when, of valid names, DNS names and mailboxes are in the form of RFC 5280 4.2.1.6; wildcards are DNS names. */
 bool sio_general_names_are_exact(struct siotls_bytes names);
 

@@ -47,7 +47,8 @@ struct sio_path_search {
     uint64_t ocsp_until_ms;        /* until when a stapled response says that the leaf is good; 0: none does */
     uint32_t num_policy_comparisons;
     struct sio_refusal best;
-    struct sio_error *error; /* for what is not the chain's fault: memory, a provider; it ends the search */
+    const struct sio_path_search *outer; /* for whose revocation lists a signer's path is looked for; NULL: none */
+    struct sio_error *error;             /* for what is not the chain's fault: memory, a provider; it ends the search */
 };
 
 /* Keeps the refusal if it is more telling than the one before. */

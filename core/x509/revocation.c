@@ -40,9 +40,10 @@ bool sio_revocation_signed_by(struct sio_path_search *search, const struct siotl
 }
 
 /* Without evidence: is that enough? */
-static bool may_be_unknown(const struct sio_revocation *revocation, const struct sio_issued *issued)
+static bool may_be_unknown(const struct sio_path_search *search, const struct sio_issued *issued)
 {
-    return revocation->policy == SIOTLS_REVOCATION_IF_PRESENT ||
+    const struct sio_revocation *revocation = search->request->revocation;
+    return revocation->policy == SIOTLS_REVOCATION_IF_PRESENT || search->outer != NULL ||
            (revocation->policy == SIOTLS_REVOCATION_REQUIRE_LEAF && !issued->is_leaf);
 }
 
@@ -58,7 +59,7 @@ static bool check(struct sio_path_search *search, const struct sio_issued *issue
     enum sio_revocation_verdict by_crl = sio_judge_by_crls(search, issued, attempt);
     if (by_crl == SIO_REVOCATION_REFUSED)
         return false;
-    return by_ocsp == SIO_REVOCATION_GOOD || by_crl == SIO_REVOCATION_GOOD || may_be_unknown(revocation, issued) ||
+    return by_ocsp == SIO_REVOCATION_GOOD || by_crl == SIO_REVOCATION_GOOD || may_be_unknown(search, issued) ||
            sio_fail(attempt, SIOTLS_ALERT_CERTIFICATE_UNKNOWN,
                     "revocation: there is neither a stapled response nor a list that tells");
 }
@@ -67,7 +68,7 @@ static bool check(struct sio_path_search *search, const struct sio_issued *issue
 static bool check_promise(const struct sio_path_search *search, const struct sio_certificate *certificate,
                           struct sio_error *attempt)
 {
-    if (!certificate->must_staple || search->request->revocation->ocsp_response.data_len > 0)
+    if (!certificate->must_staple || search->outer != NULL || search->request->revocation->ocsp_response.data_len > 0)
         return true;
     return sio_fail(attempt, SIOTLS_ALERT_BAD_CERTIFICATE_STATUS_RESPONSE,
                     "revocation: the certificate demands a stapled OCSP response, and there is none");
@@ -85,7 +86,8 @@ bool sio_revocation_allows(struct sio_path_search *search)
         struct sio_issued issued = {
             .certificate = search->path[i],
             .issuer = search->path[i + 1],
-            .is_leaf = i == 0,
+            .index = i,
+            .is_leaf = i == 0 && search->outer == NULL,
         };
         if (check_promise(search, issued.certificate, &attempt) && check(search, &issued, &attempt))
             continue;

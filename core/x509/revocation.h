@@ -37,7 +37,8 @@ bool sio_revocation_allows(struct sio_path_search *search) SIO_CHECKED;
 struct sio_issued {
     const struct sio_certificate *certificate;
     const struct sio_certificate *issuer;
-    bool is_leaf;
+    size_t index; /* in the path */
+    bool is_leaf; /* the one that the stapled response is about */
 };
 
 /* What is known of it. Refusals are told by the error, with alert and reason. */
@@ -56,6 +57,26 @@ enum sio_revocation_verdict sio_judge_by_ocsp(struct sio_path_search *search, co
 bool sio_revocation_signed_by(struct sio_path_search *search, const struct siotls_public_key *key,
                               const struct sio_signature_algorithm *algorithm, struct siotls_bytes message,
                               struct siotls_bytes signature, bool *is_good) SIO_CHECKED;
+
+/* Bit of keyUsage (RFC 5280 4.2.1.3). */
+enum { SIO_CRL_SIGN = 1 << 6 };
+
+/* How far a list can be traced to the issuer that it names. */
+enum sio_crl_origin {
+    SIO_CRL_AUTHENTIC,
+    SIO_CRL_FOREIGN, /* the signature is by no key of that issuer that may sign lists */
+    SIO_CRL_UNTOLD   /* only a certificate tells that is itself being judged by this list */
+};
+
+/*
+ * crl_signer.c: finds whoever signed the list: in the path above the certificate, among the anchors of the name of the
+ * path's, or in the chain with a path of its own to an anchor of that name (RFC 5280 6.3.3 f and g).
+ */
+enum sio_crl_origin sio_crl_trace(struct sio_path_search *search, const struct sio_crl *crl,
+                                  const struct sio_issued *issued) SIO_CHECKED;
+
+/* Of a path that was looked for by crl_signer.c: does it end where it has to, with nothing revoked? */
+bool sio_crl_signer_accept(struct sio_path_search *search) SIO_CHECKED;
 
 /* Times that lie ahead of us by no more than this are taken as now: clocks differ. */
 enum { SIO_REVOCATION_CLOCK_SKEW_MS = 300000 };

@@ -96,18 +96,24 @@ static bool is_in_time(const struct sio_crl *crl, uint64_t time_ms)
     return is_between(from_ms, time_ms, crl->next_update_ms);
 }
 
+/* A list that tells of all certificates of its issuer, for all reasons. */
+static bool is_complete(const struct sio_crl *crl)
+{
+    return (crl->traits & SIO_CRL_IS_DELTA) == 0 && crl->issuing_point.data == NULL &&
+           crl->reasons == SIO_CRL_ALL_REASONS;
+}
+
 /* No list of the issuer is out of date, none has the number, and there is what the policy asks for. */
 static bool is_good(const struct entry *entry, uint64_t time_ms, bool needs_evidence, const struct siotls_crls *crls)
 {
     const struct sio_loaded_crl *loaded;
-    struct sio_crl_entry revoked;
     bool has_evidence = entry->is_told_by_ocsp != 0;
     size_t index = 0;
     while (crls != NULL && (loaded = sio_crls_find_by_hash(crls, &index, entry->issuer_hash)) != NULL) {
-        if (sio_loaded_crl_has(loaded, &revoked, entry->serial) ||
+        if (sio_loaded_crl_has_serial(loaded, entry->serial) ||
             (loaded->issuer_hash == entry->issuer_hash && !is_in_time(&loaded->crl, time_ms)))
             return false;
-        has_evidence = has_evidence || loaded->issuer_hash == entry->issuer_hash;
+        has_evidence = has_evidence || (loaded->issuer_hash == entry->issuer_hash && is_complete(&loaded->crl));
     }
     return has_evidence || !needs_evidence;
 }

@@ -47,5 +47,7 @@ static bool accept_policies(struct sio_path_search *search)
 
 bool sio_path_accept(struct sio_path_search *search)
 {
+    if (search->outer != NULL)
+        return sio_crl_signer_accept(search);
     return accept_policies(search) && accept_pins(search) && sio_revocation_allows(search);
 }

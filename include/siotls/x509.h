@@ -78,8 +78,11 @@ SIOTLS_API size_t siotls_trust_num_anchors(const struct siotls_trust *trust);
 SIOTLS_API void siotls_trust_free(struct siotls_trust *trust);
 
 /*
- * siotls_crls: certificate revocation lists (RFC 5280 5) that were loaded. A list is searched for what its issuer
- * issued; it must be complete and signed by the issuer's own key (delta and indirect lists are not supported).
+ * siotls_crls: certificate revocation lists (RFC 5280 5) that were loaded. A list speaks of what its issuer issued, of
+ * what a distribution point of it names, or, if it is indirect, of what its entries name; lists for some reasons count
+ * together; a delta list counts with the complete one that it continues (RFC 5280 6.3.3). It is signed by a key that is
+ * allowed to sign lists: of a certificate of the path, of another anchor with the name of the path's, or of a
+ * certificate of the chain that has a path of its own, with nothing revoked, to an anchor of that name.
  */
 struct siotls_crls;
 
