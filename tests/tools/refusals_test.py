@@ -3,6 +3,9 @@
 """Certificates that are not good: siotls-client and siotls-server tell the alert, and a reason for people."""
 
 import re
+import socket
+import subprocess
+import threading
 import time
 
 import support
@@ -184,6 +187,21 @@ class Reload(support.Case):
             self.assertEqual(server.end(), 0)
 
 
+
+def pass_records(listener, port, num_records):
+    """Carries a ClientHello to a server, and so many of its records back; then it hangs up."""
+    with listener.accept()[0] as client, socket.create_connection(("127.0.0.1", port)) as server:
+        server.sendall(client.recv(65536))
+        server.settimeout(1)
+        stream = server.makefile("rb")
+        try:
+            for _ in range(num_records):
+                header = stream.read(5)
+                client.sendall(header + stream.read(int.from_bytes(header[3:5], "big")))
+        except OSError:
+            pass  # it had no more to say
+
+
 class Host(support.Case):
     def test_host(self):
         with support.Server("--ocsp", support.path("good.ocsp"), identity="good") as server:
@@ -198,6 +216,41 @@ class Host(support.Case):
             self.assertIn(b"--ca FILE", result.stdout)
             self.assertNotIn(b"--insecure", result.stdout)
         self.assert_fails(support.run("siotls-verify", "--host", "127.0.0.1:%d" % server.port), "cannot connect")
+
+    def test_shown_but_not_proven(self):
+        """Whoever shows a good chain and has not its key: here a server that is cut off behind its Certificate."""
+        support.openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:4096", "-out", "long.key")
+        support.openssl("req", "-x509", "-key", "long.key", "-subj", "/CN=long", "-addext", "subjectAltName=DNS:localhost",
+                        "-out", "long.pem")
+        server = subprocess.Popen(["openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", support.path("long.pem"),
+                                   "-key", support.path("long.key"), "-max_send_frag", "512"],
+                                  stdout=subprocess.PIPE, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        words = [""]
+        try:
+            port = next(int(line.rsplit(b":", 1)[1]) for line in server.stdout if line.startswith(b"ACCEPT"))
+            for num_records in range(3, 13):
+                words.append(self.verify_through(port, num_records))
+                if words[-1].startswith("trusted"):
+                    break
+        finally:
+            server.kill()
+            server.communicate()
+        self.assertTrue(words[-1].startswith("trusted\n"), words)
+        self.assertTrue(any("did not prove that the chain is its own" in each for each in words), words)
+        self.assertFalse(any("trusted" in each for each in words if "did not prove" in each), words)
+
+    def verify_through(self, port, num_records):
+        """What siotls-verify says of a server of which only so many records come through."""
+        listener = socket.create_server(("127.0.0.1", 0))
+        listener.settimeout(support.PATIENCE / 10)
+        thread = threading.Thread(target=pass_records, args=(listener, port, num_records))
+        thread.start()
+        result = support.run("siotls-verify", "--host", "--ca", support.path("long.pem"), "--name", "localhost",
+                             "127.0.0.1:%d" % listener.getsockname()[1])
+        thread.join(support.PATIENCE)
+        listener.close()
+        self.assertEqual(result.returncode, 0 if result.stdout.startswith(b"trusted") else 1)
+        return result.stdout.decode() + result.stderr.decode()
 
 
 if __name__ == "__main__":

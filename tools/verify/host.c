@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * host.c: the chain that a server shows. The connection is made for its VERIFY event alone: the verdict is given there,
- * as an application would, and then the connection ends.
+ * host.c: the chain that a server shows. A chain that is bad is told at the VERIFY event, as claimed; one that is good
+ * only when the handshake is done, for anybody can show a chain whose key he has not. Then the connection ends.
  */
 #include <string.h>
 
@@ -24,6 +24,7 @@ struct host {
     struct tool_link link;
     const char *connect_error;
     int is_connected;
+    int is_claimed; /* a good chain was shown */
     int is_judged;
 };
 
@@ -39,24 +40,51 @@ static void ignore_room(struct tool_link *link)
     (void)link;
 }
 
-static void judge(struct tool_link *link, const struct siotls_event *event)
+static void take_chain(struct siotls_x509_request *request, const struct siotls_bytes *chain, size_t num_chain,
+                       struct siotls_bytes ocsp_response)
+{
+    request->chain = chain;
+    request->num_chain = num_chain;
+    if (ocsp_response.data_len > 0)
+        request->ocsp_response = ocsp_response;
+}
+
+static void print(struct host *host)
+{
+    host->verify->exit_code = verify_print(host->verify);
+    host->is_judged = 1;
+}
+
+static void judge_claimed(struct host *host, const struct siotls_event *event)
+{
+    struct verify *verify = host->verify;
+    struct siotls_error error = {.size = sizeof error};
+    take_chain(&verify->request, event->chain, event->num_chain, event->ocsp_response);
+    host->is_claimed = siotls_x509_verify(verify->set, &verify->request, &error) == 0;
+    if (host->is_claimed) {
+        siotls_conn_answer_verify(host->conn, event->id);
+        return;
+    }
+    print(host);
+    siotls_conn_refuse(host->conn, event->id, SIOTLS_ALERT_CERTIFICATE_UNKNOWN);
+}
+
+static void judge_proven(struct host *host)
+{
+    struct siotls_info info = {.size = sizeof info};
+    siotls_conn_info(host->conn, &info);
+    take_chain(&host->verify->request, info.peer_chain, info.num_peer_chain, info.peer_ocsp_response);
+    print(host);
+    tool_link_hang_up(&host->link);
+}
+
+static void take_event(struct tool_link *link, const struct siotls_event *event)
 {
     struct host *host = link->owner;
-    struct verify *verify = host->verify;
-    if (event->type == SIOTLS_EVENT_VERIFY) {
-        verify->request.chain = event->chain;
-        verify->request.num_chain = event->num_chain;
-        if (event->ocsp_response.data_len > 0)
-            verify->request.ocsp_response = event->ocsp_response;
-        verify->exit_code = verify_print(verify);
-        host->is_judged = 1;
-        if (verify->exit_code == TOOL_SUCCESS)
-            siotls_conn_answer_verify(host->conn, event->id);
-        else
-            siotls_conn_refuse(host->conn, event->id, SIOTLS_ALERT_CERTIFICATE_UNKNOWN);
-    }
+    if (event->type == SIOTLS_EVENT_VERIFY)
+        judge_claimed(host, event);
     if (event->type == SIOTLS_EVENT_HANDSHAKE_DONE)
-        tool_link_hang_up(link);
+        judge_proven(host);
 }
 
 static void try_next(struct host *host);
@@ -68,12 +96,15 @@ static void finished(struct tool_link *link)
     if (!host->is_connected)
         try_next(host);
     else if (!host->is_judged && tool_link_error(link, &error))
-        tool_report(VERIFY_NAME, "the handshake failed before there was a chain to judge", &error);
+        tool_report(VERIFY_NAME,
+                    host->is_claimed ? "the server did not prove that the chain is its own"
+                                     : "the handshake failed before there was a chain to judge",
+                    &error);
     else if (!host->is_judged)
         tool_complain(VERIFY_NAME, "the connection ended before there was a chain to judge");
 }
 
-static const struct tool_link_app app = {ignore_text, ignore_room, judge, finished};
+static const struct tool_link_app app = {ignore_text, ignore_room, take_event, finished};
 
 static void connected(uv_connect_t *request, int status)
 {
