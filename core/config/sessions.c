@@ -21,6 +21,7 @@ void sio_sessions_init(struct sio_session_policy *policy)
 {
     *policy = (struct sio_session_policy){
         .num_tickets = DEFAULT_TICKETS,
+        .max_sessions = SIO_MAX_SESSIONS,
         .ticket_lifetime_seconds = DEFAULT_LIFETIME_SECONDS,
         .psk_modes = SIOTLS_PSK_DHE_KE,
         .early_data_window_ms = DEFAULT_WINDOW_MS,
@@ -93,6 +94,17 @@ int siotls_config_set_tickets(struct siotls_config *config, uint32_t num_tickets
         return SIOTLS_ERROR_ARGUMENT;
     config->sessions.num_tickets = lifetime_seconds > 0 ? num_tickets : 0;
     config->sessions.ticket_lifetime_seconds = lifetime_seconds;
+    return SIOTLS_OK;
+}
+
+int siotls_config_set_max_sessions(struct siotls_config *config, uint32_t max_sessions)
+{
+    int status = sio_config_settable(config);
+    if (status != SIOTLS_OK)
+        return status;
+    if (config->role != SIOTLS_ROLE_CLIENT || max_sessions < 1 || max_sessions > SIO_MAX_SESSIONS)
+        return SIOTLS_ERROR_ARGUMENT;
+    config->sessions.max_sessions = max_sessions;
     return SIOTLS_OK;
 }
 

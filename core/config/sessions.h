@@ -14,6 +14,9 @@
 /* Keys that a config may hold, and that they become: an imported one is a key for each hash (RFC 9258 4). */
 enum { SIO_MAX_CONFIG_PSKS = 16, SIO_MAX_PSKS = 2 * SIO_MAX_CONFIG_PSKS, SIO_MAX_PSK_KEY = 256 };
 
+/* Tickets of one connection of which sessions are made, at most; more are read and forgotten. */
+enum { SIO_MAX_SESSIONS = 64 };
+
 /* No config of any machine takes early data that is further from its time. */
 enum { SIO_MAX_EARLY_DATA_WINDOW_MS = 600000 };
 
@@ -50,6 +53,7 @@ struct sio_session_policy {
     struct siotls_strike_register *strike_register;
     struct sio_psks *psks; /* NULL: none */
     uint32_t num_tickets;
+    uint32_t max_sessions; /* a client's; up to SIO_MAX_SESSIONS */
     uint32_t ticket_lifetime_seconds;
     uint32_t psk_modes; /* bits of siotls_psk_mode */
     uint32_t max_early_data;

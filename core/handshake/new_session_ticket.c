@@ -14,8 +14,8 @@
 #include "handshake/grease.h"
 #include "handshake/messages.h"
 
-/* Tickets of one connection of which sessions are made; more are read and forgotten. A host has no longer name. */
-enum { MAX_SESSIONS = 64, MAX_SERVER_NAME = 255 };
+/* A host has no longer name. */
+enum { MAX_SERVER_NAME = 255 };
 
 /* HKDF-Expand-Label(resumption_master_secret, "resumption", ticket_nonce, Hash.length) */
 static bool derive_psk(struct siotls_conn *conn, uint8_t *psk, struct siotls_bytes nonce)
@@ -190,7 +190,7 @@ static bool keep_session(struct siotls_conn *conn, const struct sio_new_session_
 static bool is_wanted(const struct siotls_conn *conn, const struct sio_new_session_ticket *message)
 {
     return sio_config_requests(conn->config, SIOTLS_REQUEST_SESSION) && conn->has_time &&
-           message->ticket_lifetime_seconds > 0 && conn->num_sessions < MAX_SESSIONS;
+           message->ticket_lifetime_seconds > 0 && conn->num_sessions < conn->config->sessions.max_sessions;
 }
 
 enum sio_outcome sio_new_session_ticket_recv(struct siotls_conn *conn, struct siotls_bytes body)
@@ -205,7 +205,7 @@ enum sio_outcome sio_new_session_ticket_recv(struct siotls_conn *conn, struct si
         return SIO_DONE;
     conn->num_sessions++;
     bool done = keep_session(conn, &message);
-    if (conn->num_sessions == MAX_SESSIONS)
+    if (conn->num_sessions == conn->config->sessions.max_sessions)
         sio_wipe(conn->resumption, sizeof conn->resumption);
     return sio_outcome(done);
 }

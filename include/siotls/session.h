@@ -26,6 +26,13 @@ struct siotls_strike_register;
  */
 
 /*
+ * siotls_config_set_max_sessions (clients): of so many of a connection's tickets sessions are made, 1 to 64 (the
+ * default); after that the secret that they are made of is wiped, and further tickets are passed over. Whoever needs
+ * one or two should say so. ARGUMENT for a server or another number, STATE when the config is ready.
+ */
+SIOTLS_API int siotls_config_set_max_sessions(struct siotls_config *config, uint32_t max_sessions);
+
+/*
  * siotls_conn_set_session offers a session to the server (clients, before start; siotls_conn_set_time must be called
  * before start too). SYNTAX: it is no session. Whether it suits is judged when the handshake starts: it is passed over,
  * and the handshake is a full one, when it is of another version of this library, older than its lifetime or than seven

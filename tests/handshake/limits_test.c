@@ -38,6 +38,12 @@ static bool ask_for_sessions(struct pair *made)
     return siotls_config_set_events(made->ends[CLIENT].config, SIOTLS_REQUEST_SESSION) == 0;
 }
 
+static bool ask_for_two_sessions(struct pair *made)
+{
+    return ask_for_sessions(made) && siotls_config_set_max_sessions(made->ends[CLIENT].config, 2) == 0;
+}
+
+static const struct pair_scenario with_two_sessions = {.name = "two sessions", .configure = ask_for_two_sessions};
 static const struct pair_scenario with_sessions = {.name = "sessions", .configure = ask_for_sessions};
 
 static void open_scenario(const struct pair_scenario *scenario)
@@ -227,6 +233,16 @@ START_TEST(secrets_go_with_the_handshake)
 }
 END_TEST
 
+START_TEST(the_last_session_takes_its_secret_along)
+{
+    static const uint8_t zeros[SIO_MAX_DIGEST];
+    open_scenario(&with_two_sessions);
+    ck_assert_uint_eq(pair.ends[CLIENT].num_events[SIOTLS_EVENT_SESSION], 2);
+    ck_assert_mem_eq(pair.ends[CLIENT].conn->resumption, zeros, sizeof zeros);
+    shut_pair();
+}
+END_TEST
+
 static Suite *limits_suite(void)
 {
     Suite *suite = suite_create("handshake/limits");
@@ -238,6 +254,7 @@ static Suite *limits_suite(void)
     tcase_add_test(tcase, answers_do_not_pile_up);
     tcase_add_test(tcase, we_ask_once);
     tcase_add_loop_test(tcase, secrets_go_with_the_handshake, 0, 2);
+    tcase_add_test(tcase, the_last_session_takes_its_secret_along);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -33,6 +33,20 @@ static void end(void)
     siotls_set_free(set);
 }
 
+START_TEST(clients_say_how_many_sessions_they_need)
+{
+    begin();
+    ck_assert_uint_eq(client->sessions.max_sessions, 64);
+    ck_assert_int_eq(siotls_config_set_max_sessions(client, 1), SIOTLS_OK);
+    ck_assert_int_eq(siotls_config_set_max_sessions(client, 0), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_config_set_max_sessions(client, 65), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_config_set_max_sessions(server, 1), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_config_set_max_sessions(NULL, 1), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_uint_eq(client->sessions.max_sessions, 1);
+    end();
+}
+END_TEST
+
 START_TEST(limits_are_those_of_the_rfcs)
 {
     static const uint32_t good_limits[] = {0, 64, 65, 16384, 16385};
@@ -132,6 +146,7 @@ Suite *config_policy_suite(void)
 {
     Suite *suite = suite_create("policy");
     TCase *tests = tcase_create("policy");
+    tcase_add_test(tests, clients_say_how_many_sessions_they_need);
     tcase_add_test(tests, limits_are_those_of_the_rfcs);
     tcase_add_test(tests, a_group_is_preferred_by_servers);
     tcase_add_test(tests, cookie_keys_are_a_servers);
