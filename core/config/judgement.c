@@ -148,6 +148,7 @@ static void add_all(struct inputs *inputs, const struct siotls_config *config)
     add_number(inputs, "signature checks", verification->max_signature_checks);
     add_number(inputs, "revocation", (uint64_t)verification->revocation);
     add_number(inputs, "ocsp", authentication->request_ocsp);
+    add_number(inputs, "ocsp age", verification->max_ocsp_age_seconds);
     add_number(inputs, "client auth", (uint64_t)authentication->client_auth);
     add_number(inputs, "strict name", authentication->strict_server_name);
     add_wanted(inputs, "schemes", &config->wanted_schemes);

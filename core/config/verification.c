@@ -63,6 +63,14 @@ int siotls_config_set_revocation(struct siotls_config *config, int policy)
     return status;
 }
 
+int siotls_config_set_max_ocsp_age(struct siotls_config *config, uint32_t max_ocsp_age_seconds)
+{
+    int status = sio_config_settable(config);
+    if (status == SIOTLS_OK)
+        config->verification.max_ocsp_age_seconds = max_ocsp_age_seconds;
+    return status;
+}
+
 int siotls_config_set_crls(struct siotls_config *config, struct siotls_crls *crls)
 {
     int status = sio_config_settable(config);
@@ -90,7 +98,8 @@ void sio_verification_apply(const struct sio_verification *verification, struct 
     *revocation = (struct sio_revocation){.policy = verification->revocation,
                                           .crls = verification->crls,
                                           .ocsp_response = ocsp_response,
-                                          .hashes = &verification->hashes};
+                                          .hashes = &verification->hashes,
+                                          .max_ocsp_age_seconds = (uint32_t)verification->max_ocsp_age_seconds};
     request->revocation = revocation;
     request->pins = verification->resolved_pins;
     request->profile = verification->profile;

@@ -19,6 +19,7 @@ struct sio_verification {
     struct sio_buffer pins; /* SIO_PIN_SIZE bytes each */
     uint32_t max_depth;
     uint32_t max_signature_checks;
+    size_t max_ocsp_age_seconds; /* 0: as in struct sio_revocation; of a size that leaves no hole behind it */
 
     /* What it resolved to; constant once ready. */
     struct sio_id_hashes hashes;

@@ -25,7 +25,8 @@ enum sio_certificate_extension {
     SIO_CERT_INFORMATIVE = 1024,     /* what changes no judgement: access locations, ... */
     SIO_CERT_POLICIES = 2048,
     SIO_CERT_INHIBIT_ANY_POLICY = 4096,
-    SIO_CERT_UNKNOWN_QUALIFIER = 8192 /* of a policy; no extension of its own */
+    SIO_CERT_UNKNOWN_QUALIFIER = 8192, /* of a policy; no extension of its own */
+    SIO_CERT_OCSP_NOCHECK = 16384
 };
 
 /* Of constraints on policies: none. */

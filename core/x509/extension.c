@@ -149,11 +149,20 @@ static bool parse_crl_distribution_points(struct sio_certificate *certificate, s
     return true;
 }
 
+/* RFC 6960 4.2.2.2.1: a responder whose revocation nobody need look up. */
+static bool parse_ocsp_nocheck(struct sio_certificate *certificate, struct sio_reader *value)
+{
+    struct siotls_bytes nothing;
+    (void)certificate;
+    return sio_der_read(value, &nothing, SIO_DER_NULL) && nothing.data_len == 0;
+}
+
 #define ID_CE(last) {0x55, 0x1d, last}, 3
 #define ID_PE(last) {0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, last}, 8
+#define ID_OCSP(last) {0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, last}, 9
 
 struct row {
-    uint8_t oid[8];
+    uint8_t oid[9];
     uint8_t oid_len;
     bool is_processed; /* if not, a critical one counts as unknown */
     uint16_t bit;
@@ -178,6 +187,7 @@ static const struct row rows[] = {
     {ID_PE(1), false, SIO_CERT_INFORMATIVE, "x509: authorityInfoAccess is malformed", parse_authority_info_access},
     {ID_PE(24), true, SIO_CERT_INFORMATIVE, "x509: the TLS feature extension is malformed", parse_tls_feature},
     {ID_PE(11), false, SIO_CERT_INFORMATIVE, "x509: subjectInfoAccess is malformed", parse_subject_info_access},
+    {ID_OCSP(5), true, SIO_CERT_OCSP_NOCHECK, "x509: ocsp-nocheck is malformed", parse_ocsp_nocheck},
 };
 
 static const struct row *find_row(struct siotls_bytes oid)

@@ -108,7 +108,8 @@ static bool read_status(struct sio_reader *reader, struct sio_ocsp_single *singl
 static bool read_end_of_validity(struct sio_reader *reader, struct sio_ocsp_single *single)
 {
     struct sio_reader inside;
-    if (!sio_der_next_is(reader, SIO_DER_CONTEXT_CONSTRUCTED))
+    single->has_next_update = sio_der_next_is(reader, SIO_DER_CONTEXT_CONSTRUCTED);
+    if (!single->has_next_update)
         return true;
     return sio_der_enter(reader, &inside, SIO_DER_CONTEXT_CONSTRUCTED) &&
            read_generalized(&inside, &single->next_update_ms) && sio_read_end(&inside);
@@ -154,9 +155,8 @@ static bool read_response_data(struct sio_ocsp_response *response)
 {
     struct sio_reader whole = sio_reader(response->tbs);
     struct sio_reader tbs;
-    uint64_t produced_ms;
     return sio_der_enter(&whole, &tbs, SIO_DER_SEQUENCE) && read_responder(&tbs, response) &&
-           read_generalized(&tbs, &produced_ms) && read_singles(&tbs, response) &&
+           read_generalized(&tbs, &response->produced_ms) && read_singles(&tbs, response) &&
            read_ocsp_extensions(&tbs, SIO_DER_CONTEXT_CONSTRUCTED + 1, &response->has_unknown_critical) &&
            sio_read_end(&tbs);
 }

@@ -14,6 +14,7 @@ struct sio_ocsp_response {
     struct siotls_bytes signature;
     struct siotls_bytes responder_name; /* Name, DER; data NULL: the responder is named by key */
     struct siotls_bytes responder_key;  /* SHA-1 of its key */
+    uint64_t produced_ms;               /* when it was signed */
     struct siotls_bytes responses;      /* contents of the sequence */
     struct siotls_bytes certificates;   /* contents of certs; data NULL: none */
     bool has_unknown_critical;
@@ -31,7 +32,8 @@ struct sio_ocsp_single {
     uint64_t revoked_ms;
     uint8_t reason; /* as in revocation lists */
     uint64_t this_update_ms;
-    uint64_t next_update_ms; /* 0: not said */
+    bool has_next_update;
+    uint64_t next_update_ms;
     bool has_unknown_critical;
 };
 

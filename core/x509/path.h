@@ -42,9 +42,10 @@ struct sio_path_search {
     const struct sio_certificate *path[SIOTLS_X509_MAX_PATH]; /* so far; with the anchor once it is whole */
     size_t path_len;
     uint32_t max_depth;
-    uint32_t num_signature_checks; /* left */
-    uint32_t num_comparisons;      /* left, for name constraints */
-    uint64_t ocsp_until_ms;        /* until when a stapled response says that the leaf is good; 0: none does */
+    uint32_t num_signature_checks;     /* left */
+    uint32_t num_comparisons;          /* left, for name constraints */
+    uint64_t ocsp_until_ms;            /* until when a stapled response says that the leaf is good; 0: none does */
+    struct siotls_bytes ocsp_delegate; /* serial number of who signed that, if it may be revoked; data_len 0: none */
     uint32_t num_policy_comparisons;
     struct sio_refusal best;
     const struct sio_path_search *outer; /* for whose revocation lists a signer's path is looked for; NULL: none */

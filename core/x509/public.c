@@ -62,7 +62,8 @@ static bool verify(struct siotls_set *set, const struct siotls_x509_request *req
     struct sio_revocation revocation = {.policy = request->revocation,
                                         .crls = request->crls,
                                         .ocsp_response = request->ocsp_response,
-                                        .hashes = &hashes};
+                                        .hashes = &hashes,
+                                        .max_ocsp_age_seconds = request->max_ocsp_age_seconds};
     struct sio_chain_request chain_request = {.trust = request->trust,
                                               .verifiers = &verifiers,
                                               .chain = request->chain,

@@ -80,6 +80,7 @@ bool sio_revocation_allows(struct sio_path_search *search)
     if (revocation == NULL || revocation->policy == SIOTLS_REVOCATION_OFF)
         return true;
     search->ocsp_until_ms = 0;
+    search->ocsp_delegate = sio_bytes(NULL, 0);
     for (size_t i = 0; i + 1 < search->path_len; i++) {
         char detail[SIO_REFUSAL_DETAIL] = "";
         struct sio_error attempt = {.detail = detail, .detail_size = sizeof detail};

@@ -26,6 +26,7 @@ struct sio_revocation {
     const struct siotls_crls *crls;     /* NULL: none */
     struct siotls_bytes ocsp_response;  /* about the leaf; data_len 0: none */
     const struct sio_id_hashes *hashes; /* not NULL unless policy is OFF */
+    uint32_t max_ocsp_age_seconds;      /* 0: SIOTLS_X509_MAX_OCSP_AGE_SECONDS, and only without nextUpdate */
 };
 
 struct sio_path_search;

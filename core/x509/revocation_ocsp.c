@@ -9,7 +9,7 @@
 #include "x509/public_key.h"
 #include "x509/revocation.h"
 
-enum { MAX_RESPONDER_CERTIFICATES = 8 };
+enum { MAX_RESPONDER_CERTIFICATES = 8, MAX_SERIAL = 20 };
 
 /* id-kp-OCSPSigning */
 static const uint8_t ocsp_signing[] = {0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x09};
@@ -79,7 +79,7 @@ static bool is_delegate(struct sio_path_search *search, const struct sio_certifi
     return (delegate->extensions & SIO_CERT_UNKNOWN_CRITICAL) == 0 && may_sign_responses(delegate) &&
            delegate->not_before_ms <= now_ms && now_ms / 1000 <= delegate->not_after_ms / 1000 &&
            (!sio_public_key_is_rsa(&delegate->key) || sio_public_key_rsa_bits(&delegate->key) >= SIO_RSA_MIN_BITS) &&
-           sio_name_equal(delegate->issuer, issuer->subject) &&
+           delegate->serial.data_len <= MAX_SERIAL && sio_name_equal(delegate->issuer, issuer->subject) &&
            sio_revocation_signed_by(search, &issuer->key, &delegate->signature_algorithm, delegate->tbs,
                                     delegate->signature, &is_good) &&
            is_good;
@@ -94,12 +94,33 @@ static bool is_signed_with(struct sio_path_search *search, const struct sio_ocsp
            is_good;
 }
 
-/* The issuer signs, or one to whom it gave that right. */
-static bool is_authentic(struct sio_path_search *search, const struct sio_ocsp_response *response,
-                         const struct sio_certificate *issuer)
+/*
+ * RFC 6960 4.2.2.2.1: unless its issuer says that nobody need look, a delegate is looked up in the lists. What none of
+ * them tells of is good.
+ */
+static bool is_unrevoked(struct sio_path_search *search, const struct sio_certificate *delegate,
+                         const struct sio_certificate *issuer, struct sio_error *error)
+{
+    const struct sio_issued issued = {.certificate = delegate, .issuer = issuer};
+    struct sio_error attempt = {.detail = error->detail, .detail_size = error->detail_size};
+    if ((delegate->extensions & SIO_CERT_OCSP_NOCHECK) != 0)
+        return true;
+    search->ocsp_delegate = delegate->serial;
+    if (sio_judge_by_crls(search, &issued, &attempt) != SIO_REVOCATION_REFUSED)
+        return true;
+    if (attempt.alert == SIOTLS_ALERT_CERTIFICATE_REVOKED)
+        return fail_response(error, "ocsp: the responder's certificate is revoked");
+    *error = attempt;
+    return false;
+}
+
+/* The issuer signs, or one to whom it gave that right; until_ms is how long that one has it. */
+static bool is_authentic(struct sio_path_search *search, uint64_t *until_ms, const struct sio_ocsp_response *response,
+                         const struct sio_certificate *issuer, struct sio_error *error)
 {
     struct sio_reader certificates = sio_reader(response->certificates);
     struct siotls_bytes der;
+    *until_ms = UINT64_MAX;
     if (is_responder(search, response, issuer) && is_signed_with(search, response, issuer))
         return true;
     for (int i = 0; i < MAX_RESPONDER_CERTIFICATES && sio_error_is_clear(search->error) &&
@@ -108,68 +129,131 @@ static bool is_authentic(struct sio_path_search *search, const struct sio_ocsp_r
         struct sio_certificate delegate;
         struct sio_error attempt = {0};
         if (sio_certificate_parse(&delegate, der, &attempt) && is_responder(search, response, &delegate) &&
-            is_delegate(search, &delegate, issuer) && is_signed_with(search, response, &delegate))
-            return true;
+            is_delegate(search, &delegate, issuer) && is_signed_with(search, response, &delegate)) {
+            *until_ms = delegate.not_after_ms;
+            return is_unrevoked(search, &delegate, issuer, error);
+        }
     }
-    return false;
+    return fail_response(error, "ocsp: the response is signed neither by the issuer nor by its delegate");
 }
 
-/* RFC 6960 4.2.2.1. Without an end a response could be shown for ever. */
-static bool is_fresh(const struct sio_path_search *search, const struct sio_ocsp_single *single,
-                     struct sio_error *error)
+/* ---- what it says of the certificate ---- */
+
+/* All answers about it together. */
+struct answers {
+    bool has_any;
+    bool has_revoked;
+    bool has_unknown;
+    bool has_good;
+    struct sio_ocsp_single revoked;
+    uint64_t until_ms;    /* the earliest end of those that are good and current */
+    const char *outdated; /* why another one is not current */
+};
+
+static bool is_ahead(const struct sio_path_search *search, uint64_t time_ms)
 {
     uint64_t now_ms = search->request->time_ms;
-    if (single->this_update_ms > now_ms + SIO_REVOCATION_CLOCK_SKEW_MS)
-        return fail_response(error, "ocsp: the response is not valid yet");
-    if (single->next_update_ms == 0)
-        return fail_response(error, "ocsp: the response does not say until when it is valid");
-    return now_ms / 1000 <= single->next_update_ms / 1000 || fail_response(error, "ocsp: the response has expired");
+    return time_ms > now_ms && time_ms - now_ms > SIO_REVOCATION_CLOCK_SKEW_MS;
 }
 
-static enum sio_revocation_verdict judge_single(struct sio_path_search *search, const struct sio_ocsp_single *single,
-                                                struct sio_error *error)
+/*
+ * NULL while an answer may be relied on, which is until until_ms (RFC 6960 4.2.2.1). Where it does not say how long,
+ * newer ones are to be had at any time (2.4): its age is limited, for else it could be shown for ever.
+ */
+static const char *find_outdated(const struct sio_path_search *search, uint64_t *until_ms,
+                                 const struct sio_ocsp_single *single)
+{
+    uint64_t now_ms = search->request->time_ms;
+    uint64_t age_seconds = search->request->revocation->max_ocsp_age_seconds;
+    bool is_limited = age_seconds > 0 || !single->has_next_update;
+    uint64_t old_ms =
+        single->this_update_ms + (age_seconds > 0 ? age_seconds : SIOTLS_X509_MAX_OCSP_AGE_SECONDS) * 1000;
+    bool ends_by_age = is_limited && (!single->has_next_update || old_ms < single->next_update_ms);
+    *until_ms = ends_by_age ? old_ms : single->next_update_ms;
+    if (is_ahead(search, single->this_update_ms))
+        return "ocsp: the response is not valid yet";
+    if (now_ms / 1000 <= *until_ms / 1000)
+        return NULL;
+    return ends_by_age ? "ocsp: the response is too old" : "ocsp: the response has expired";
+}
+
+/* That it is revoked counts in any case, all else while it is current and nothing unknown restricts it. */
+static void note_answer(struct answers *answers, const struct sio_path_search *search,
+                        const struct sio_ocsp_single *single)
+{
+    uint64_t until_ms;
+    const char *outdated = find_outdated(search, &until_ms, single);
+    if (single->status == SIO_OCSP_REVOKED) {
+        answers->has_revoked = true;
+        answers->revoked = *single;
+    } else if (outdated != NULL) {
+        answers->outdated = outdated;
+    } else if (single->status == SIO_OCSP_UNKNOWN) {
+        answers->has_unknown = true;
+    } else {
+        answers->until_ms = answers->has_good && answers->until_ms < until_ms ? answers->until_ms : until_ms;
+        answers->has_good = true;
+    }
+}
+
+static struct answers find_answers(struct sio_path_search *search, const struct sio_ocsp_response *response,
+                                   const struct sio_issued *issued)
+{
+    struct answers answers = {0};
+    struct sio_reader responses = sio_reader(response->responses);
+    struct sio_ocsp_single single;
+    while (sio_ocsp_single_next(&responses, &single)) {
+        bool is_usable = !single.has_unknown_critical || single.status == SIO_OCSP_REVOKED;
+        if (!is_usable || !is_about(search, &single, issued))
+            continue;
+        answers.has_any = true;
+        note_answer(&answers, search, &single);
+    }
+    return answers;
+}
+
+static bool fail_revoked(struct sio_error *error, const struct sio_ocsp_single *single)
 {
     char date[SIO_TIME_TEXT];
-    if (!is_fresh(search, single, error))
-        return SIO_REVOCATION_REFUSED;
-    if (single->status == SIO_OCSP_GOOD) {
-        search->ocsp_until_ms = single->next_update_ms;
-        return SIO_REVOCATION_GOOD;
-    }
-    if (single->status == SIO_OCSP_UNKNOWN) {
-        fail_response(error, "ocsp: the responder does not know the certificate");
-        return SIO_REVOCATION_REFUSED;
-    }
     sio_time_print(date, single->revoked_ms);
     sio_fail(error, SIOTLS_ALERT_CERTIFICATE_REVOKED, "ocsp: the certificate is revoked");
-    sio_fail_detail(error, "since %s, %s", date, sio_crl_reason_name(single->reason));
-    return SIO_REVOCATION_REFUSED;
+    return sio_fail_detail(error, "since %s, %s", date, sio_crl_reason_name(single->reason));
 }
 
-static bool find_single(struct sio_path_search *search, const struct sio_ocsp_response *response,
-                        const struct sio_issued *issued, struct sio_ocsp_single *single)
+/* The worst answer counts: which of them is meant nobody can tell. */
+static bool are_good(const struct answers *answers, const struct sio_path_search *search, uint64_t produced_ms,
+                     struct sio_error *error)
 {
-    struct sio_reader responses = sio_reader(response->responses);
-    while (sio_ocsp_single_next(&responses, single))
-        if (!single->has_unknown_critical && is_about(search, single, issued))
-            return true;
-    return false;
+    if (answers->has_revoked)
+        return fail_revoked(error, &answers->revoked);
+    if (is_ahead(search, produced_ms))
+        return fail_response(error, "ocsp: the response was made in the future");
+    if (answers->has_unknown)
+        return fail_response(error, "ocsp: the responder does not know the certificate");
+    return answers->has_good || fail_response(error, answers->outdated);
+}
+
+static bool judge(struct sio_path_search *search, const struct sio_ocsp_response *response,
+                  const struct sio_issued *issued, struct sio_error *error)
+{
+    uint64_t until_ms;
+    if (response->has_unknown_critical)
+        return fail_response(error, "ocsp: a critical extension of the response is not known");
+    struct answers answers = find_answers(search, response, issued);
+    if (!answers.has_any)
+        return fail_response(error, "ocsp: the response is not about this certificate");
+    if (!is_authentic(search, &until_ms, response, issued->issuer, error) ||
+        !are_good(&answers, search, response->produced_ms, error))
+        return false;
+    search->ocsp_until_ms = answers.until_ms < until_ms ? answers.until_ms : until_ms;
+    return true;
 }
 
 enum sio_revocation_verdict sio_judge_by_ocsp(struct sio_path_search *search, const struct sio_issued *issued,
                                               struct sio_error *error)
 {
     struct sio_ocsp_response response;
-    struct sio_ocsp_single single;
-    if (!sio_ocsp_parse(&response, search->request->revocation->ocsp_response, error))
-        return SIO_REVOCATION_REFUSED;
-    if (response.has_unknown_critical)
-        fail_response(error, "ocsp: a critical extension of the response is not known");
-    else if (!find_single(search, &response, issued, &single))
-        fail_response(error, "ocsp: the response is not about this certificate");
-    else if (!is_authentic(search, &response, issued->issuer))
-        fail_response(error, "ocsp: the response is signed neither by the issuer nor by its delegate");
-    else
-        return judge_single(search, &single, error);
-    return SIO_REVOCATION_REFUSED;
+    bool is_good = sio_ocsp_parse(&response, search->request->revocation->ocsp_response, error) &&
+                   judge(search, &response, issued, error);
+    return is_good ? SIO_REVOCATION_GOOD : SIO_REVOCATION_REFUSED;
 }

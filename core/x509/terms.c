@@ -21,6 +21,22 @@ struct entry {
 
 /* ---- made ---- */
 
+static void write_entry(struct sio_writer *writer, const struct entry *entry)
+{
+    sio_write_u32(writer, entry->issuer_hash);
+    sio_write_u8(writer, entry->is_told_by_ocsp);
+    struct sio_mark mark = sio_write_open(writer, 1);
+    sio_write_bytes(writer, entry->serial.data, entry->serial.data_len);
+    sio_write_close(writer, mark);
+}
+
+/* Who signed what was stapled has the leaf's issuer, and nothing but a list tells of it. */
+static void write_delegate(struct sio_writer *writer, const struct sio_path_search *search)
+{
+    if (search->ocsp_delegate.data_len > 0)
+        write_entry(writer, &(struct entry){sio_name_hash(search->path[0]->issuer), 1, search->ocsp_delegate});
+}
+
 static void narrow(struct sio_terms *terms, const struct sio_certificate *certificate)
 {
     if (terms->not_before_ms < certificate->not_before_ms)
@@ -41,12 +57,10 @@ bool sio_terms_of_path(struct sio_terms *terms, struct sio_buffer *storage, cons
         narrow(terms, certificate);
         if (i + 1 == search->path_len)
             break;
-        sio_write_u32(&writer, sio_name_hash(certificate->issuer));
-        sio_write_u8(&writer, i == 0 && search->ocsp_until_ms > 0);
-        struct sio_mark mark = sio_write_open(&writer, 1);
-        sio_write_bytes(&writer, certificate->serial.data, certificate->serial.data_len);
-        sio_write_close(&writer, mark);
+        uint8_t is_told_by_ocsp = i == 0 && search->ocsp_until_ms > 0;
+        write_entry(&writer, &(struct entry){sio_name_hash(certificate->issuer), is_told_by_ocsp, certificate->serial});
     }
+    write_delegate(&writer, search);
     if (search->ocsp_until_ms > 0 && terms->not_after_ms > search->ocsp_until_ms)
         terms->not_after_ms = search->ocsp_until_ms;
     terms->certificates = sio_buffer_bytes(storage);

@@ -14,7 +14,8 @@ struct sio_terms {
     uint64_t not_after_ms;  /* the earliest, and no later than what a stapled OCSP response is good for */
     /*
      * Of each certificate of the path but the anchor, the leaf first: sio_name_hash of its issuer (4 bytes), whether
-     * OCSP told of it (1), serial number (with 1 byte of length).
+     * OCSP told of it (1), serial number (with 1 byte of length). Behind them stands the responder's certificate, if
+     * its issuer delegated that and it may be revoked.
      */
     struct siotls_bytes certificates;
 };

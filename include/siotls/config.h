@@ -218,6 +218,12 @@ SIOTLS_API int siotls_config_set_pins(struct siotls_config *config, const uint8_
 /* siotls_config_set_revocation: a siotls_revocation. Default: SIOTLS_REVOCATION_IF_PRESENT. */
 SIOTLS_API int siotls_config_set_revocation(struct siotls_config *config, int policy);
 
+/*
+ * siotls_config_set_max_ocsp_age: how old a stapled OCSP response may be; 0, the default: as max_ocsp_age_seconds of
+ * siotls_x509_request says. STATE once the config is ready.
+ */
+SIOTLS_API int siotls_config_set_max_ocsp_age(struct siotls_config *config, uint32_t max_ocsp_age_seconds);
+
 /* siotls_config_set_crls: revocation lists to judge the peer's chain by. */
 SIOTLS_API int siotls_config_set_crls(struct siotls_config *config, struct siotls_crls *crls);
 

@@ -111,7 +111,9 @@ SIOTLS_API void siotls_crls_free(struct siotls_crls *crls);
  * siotls_revocation: what is asked about revocation. Evidence is a stapled OCSP response about the leaf (RFC 6960) and
  * lists of siotls_crls about any certificate of the path. Evidence that is there must be valid: a stale or forged
  * response or list is a refusal under every policy but OFF, as is a leaf that demands a stapled response and comes
- * without (RFC 7633). Nothing is fetched: siotls_x509_location tells an application where to ask.
+ * without (RFC 7633). Of several answers about the leaf in one response the worst counts. A delegated responder
+ * is issued by the leaf's own issuer for signing responses, and looked up in the lists unless it has ocsp-nocheck (RFC
+ * 6960 4.2.2.2). Nothing is fetched: siotls_x509_location tells an application where to ask.
  */
 enum siotls_revocation {
     SIOTLS_REVOCATION_OFF = 0,
@@ -229,7 +231,16 @@ struct siotls_x509_request {
      * such as "*.co.uk", matches no name. data_len 0: only "*.tld" is known to be one.
      */
     struct siotls_bytes public_suffixes;
+    /*
+     * How many seconds may have passed since the thisUpdate of an OCSP response (RFC 6960 2.4, 4.2.2.1), whatever its
+     * nextUpdate says. 0: a response with a nextUpdate is good until then, one without for
+     * SIOTLS_X509_MAX_OCSP_AGE_SECONDS.
+     */
+    uint32_t max_ocsp_age_seconds;
 };
+
+/* How old an OCSP response may be that does not say until when it is good: a day. */
+enum { SIOTLS_X509_MAX_OCSP_AGE_SECONDS = 86400 };
 
 /* How many policies a request may name. */
 enum { SIOTLS_X509_MAX_POLICIES = 64 };

@@ -94,6 +94,15 @@ class Refusals(support.Case):
         self.check("good", "certificate_unknown", "neither a stapled response nor a list",
                    client=("--revocation", "require-leaf"))
 
+    def test_old_staple(self):
+        respond("old.ocsp", "good")
+        time.sleep(2.1)
+        staple = ("--ocsp", support.path("old.ocsp"))
+        self.check("good", "bad_certificate_status_response", "response is too old", server=staple,
+                   client=("--max-ocsp-age", "1"))
+        with support.Server(*staple, identity="good") as it:
+            self.assert_succeeds(connect(it.port, "--max-ocsp-age", "3600"))
+
     def test_staple_of_another(self):
         self.check("good", "bad_certificate_status_response", "not about this certificate",
                    server=("--ocsp", support.path("revoked.ocsp")))

@@ -13,13 +13,13 @@ def setUpModule():
     make_root()
     for name, section in (("good", "leaf"), ("bad", "leaf"), ("held", "leaf"), ("stapled", "staple"),
                           ("middle", "middle"), ("lost", "middle"), ("unfit", "unfit"), ("responder", "responder"),
-                          ("stranger", "other")):
+                          ("fallen", "responder"), ("trusted", "unchecked"), ("stranger", "other")):
         issue(name, section=section)
     for name in "middle", "lost", "unfit":
         make_ca(name)
         issue("below-" + name, ca=name)
         write("chain-" + name + ".pem", "below-" + name + ".pem", name + ".pem")
-    for name, reason in ("bad", "keyCompromise"), ("held", "certificateHold"), ("lost", "CACompromise"):
+    for name, reason in ("bad", "keyCompromise"), ("held", "certificateHold"), ("lost", "CACompromise"), ("fallen", "keyCompromise"), ("trusted", "keyCompromise"):
         revoke(name, reason)
     make_list("root.crl")
     make_list("middle.crl", "middle")
@@ -125,12 +125,32 @@ class Revocation(support.Case):
         for name in "stranger.ocsp", "bare.ocsp":
             self.assert_refused(verify("good.pem", "--ocsp", *files(name)), "neither by the issuer nor by its delegate")
 
+    def test_revoked_responder(self):
+        respond("fallen.ocsp", "good", signer="fallen")
+        respond("trusted.ocsp", "good", signer="trusted")
+        crl = ["--crl", *files("root.crl")]
+        self.assert_trusted(verify("good.pem", "--ocsp", *files("fallen.ocsp")))
+        self.assert_refused(verify("good.pem", "--ocsp", *files("fallen.ocsp"), *crl),
+                            "the responder's certificate is revoked", "keyCompromise")
+        self.assert_trusted(verify("good.pem", "--ocsp", *files("trusted.ocsp"), *crl))
+
     def test_response_out_of_time(self):
         respond("short.ocsp", "good")
         respond("endless.ocsp", "good", options=())
         soon = str(int(time.time()) + 10 * 86400)
         self.assert_refused(verify("good.pem", "--ocsp", *files("short.ocsp"), "--time", soon), "response has expired")
-        self.assert_refused(verify("good.pem", "--ocsp", *files("endless.ocsp")), "until when it is valid")
+        self.assert_trusted(verify("good.pem", "--ocsp", *files("endless.ocsp"), "--revocation", "require"))
+        self.assert_refused(verify("good.pem", "--ocsp", *files("endless.ocsp"), "--time", soon), "is too old")
+
+    def test_max_ocsp_age(self):
+        respond("week.ocsp", "good")
+        respond("ageless.ocsp", "good", options=())
+        later = ["--time", str(int(time.time()) + 2 * 86400)]
+        self.assert_trusted(verify("good.pem", "--ocsp", *files("week.ocsp"), *later))
+        self.assert_refused(verify("good.pem", "--ocsp", *files("week.ocsp"), *later, "--max-ocsp-age", "3600"),
+                            "is too old")
+        self.assert_refused(verify("good.pem", "--ocsp", *files("ageless.ocsp"), *later), "is too old")
+        self.assert_trusted(verify("good.pem", "--ocsp", *files("ageless.ocsp"), *later, "--max-ocsp-age", "259200"))
 
     def test_malformed_responses(self):
         respond("whole.ocsp", "good", options=("-ndays", "7", "-resp_no_certs"))

@@ -27,6 +27,7 @@ struct client_options {
     const char *ca;
     const char *crl;
     const char *revocation;
+    uint64_t max_ocsp_age_seconds;
     struct tool_identity_files identities;
     struct tool_authentication authentication;
     uint64_t is_insecure;

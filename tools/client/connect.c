@@ -30,7 +30,8 @@ int client_config_make(struct client *client)
         return 0;
     }
     return add_trust(client) &&
-           tool_config_revocation(client->config, CLIENT_NAME, options->revocation, options->crl) &&
+           tool_config_revocation(client->config, CLIENT_NAME, options->revocation, options->crl,
+                                  options->max_ocsp_age_seconds) &&
            tool_identities_load(client->config, client->set, CLIENT_NAME, &options->identities) &&
            tool_authentication_set(client->config, client->set, CLIENT_NAME, &options->authentication,
                                    SIOTLS_ROLE_CLIENT) &&

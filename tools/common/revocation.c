@@ -35,12 +35,14 @@ int tool_crls_load(struct siotls_crls **crls, const char *program, const char *f
     return status == 0;
 }
 
-int tool_config_revocation(struct siotls_config *config, const char *program, const char *word, const char *file)
+int tool_config_revocation(struct siotls_config *config, const char *program, const char *word, const char *file,
+                           uint64_t max_ocsp_age_seconds)
 {
     struct siotls_crls *crls = NULL;
     int policy = 0;
     int is_good = tool_revocation_policy(&policy, program, word) && tool_crls_load(&crls, program, file) &&
                   siotls_config_set_revocation(config, policy) == 0 &&
+                  siotls_config_set_max_ocsp_age(config, (uint32_t)max_ocsp_age_seconds) == 0 &&
                   (crls == NULL || siotls_config_set_crls(config, crls) == 0);
     siotls_crls_free(crls);
     return is_good;

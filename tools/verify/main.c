@@ -69,6 +69,12 @@ static const struct tool_option table[] = {
     {.name = "crl", .argument = "FILE", .help = TOOL_CRL_HELP, .text = &wanted.crl},
     {.name = "ocsp", .argument = "FILE", .help = "an OCSP response about the leaf (DER)", .text = &wanted.ocsp},
     {.name = "revocation", .argument = "WORD", .help = TOOL_REVOCATION_HELP, .text = &wanted.revocation},
+    {.name = "max-ocsp-age",
+     .argument = "SECONDS",
+     .help = TOOL_OCSP_AGE_HELP,
+     .number = &wanted.max_ocsp_age_seconds,
+     .minimum = 1,
+     .maximum = UINT32_MAX},
     {.name = "policy",
      .argument = "OID[,...]",
      .help = "certificate policies to accept where the path must have one; default: any",
@@ -157,6 +163,7 @@ static int read_words(struct verify *verify)
     request->name = options->name;
     request->max_depth = (uint32_t)options->max_depth;
     request->max_signature_checks = (uint32_t)options->max_signature_checks;
+    request->max_ocsp_age_seconds = (uint32_t)options->max_ocsp_age_seconds;
     request->purpose = SIOTLS_PURPOSE_SERVER;
     request->explicit_policy = options->needs_policy != 0;
     request->inhibit_policy_mapping = options->inhibits_mapping != 0;

@@ -25,6 +25,7 @@ struct verify_options {
     const char *providers;
     uint64_t max_depth;
     uint64_t max_signature_checks;
+    uint64_t max_ocsp_age_seconds;
     uint64_t connect_timeout_seconds;
     uint64_t needs_policy;
     uint64_t inhibits_mapping;

@@ -186,6 +186,11 @@ static void ocsp(struct siotls_config *config)
     ck_assert_int_eq(siotls_config_request_ocsp(config, enabled), SIOTLS_OK);
 }
 
+static void ocsp_age(struct siotls_config *config)
+{
+    ck_assert_int_eq(siotls_config_set_max_ocsp_age(config, 3600), SIOTLS_OK);
+}
+
 static void insecure(struct siotls_config *config)
 {
     ck_assert_int_eq(siotls_config_set_insecure_no_verification(config), SIOTLS_OK);
@@ -230,6 +235,7 @@ static change *const changes[] = {
     signature_checks,
     revocation,
     ocsp,
+    ocsp_age,
     insecure,
     application,
     schemes,
@@ -333,7 +339,8 @@ START_TEST(no_field_is_forgotten)
 {
     struct sio_verification verification;
     size_t known = sizeof verification.profile + sizeof verification.revocation + sizeof verification.crls +
-                   sizeof verification.pins + sizeof verification.max_depth + sizeof verification.max_signature_checks;
+                   sizeof verification.pins + sizeof verification.max_depth + sizeof verification.max_signature_checks +
+                   sizeof verification.max_ocsp_age_seconds;
     ck_assert_uint_eq(offsetof(struct sio_verification, hashes), known);
 }
 END_TEST

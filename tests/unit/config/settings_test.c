@@ -69,6 +69,11 @@ static int revocation(struct siotls_config *to, uint32_t value)
     return siotls_config_set_revocation(to, (int)value);
 }
 
+static int max_ocsp_age(struct siotls_config *to, uint32_t value)
+{
+    return siotls_config_set_max_ocsp_age(to, value);
+}
+
 static int max_depth(struct siotls_config *to, uint32_t value)
 {
     return siotls_config_set_verify_limits(to, value, 0);
@@ -105,6 +110,7 @@ static const struct {
     {"events", events, SIOTLS_REQUEST_CLIENT_HELLO, SIOTLS_REQUEST_KEYLOG, 1u << 30, 1u << 31},
     {"profile", profile, SIOTLS_PROFILE_DEFAULT, SIOTLS_PROFILE_WEB_STRICT, NONE, SIOTLS_PROFILE_WEB_STRICT + 1},
     {"revocation", revocation, SIOTLS_REVOCATION_OFF, SIOTLS_REVOCATION_REQUIRE, NONE, SIOTLS_REVOCATION_REQUIRE + 1},
+    {"max_ocsp_age", max_ocsp_age, 0, UINT32_MAX, NONE, NONE},
     {"max_depth", max_depth, 0, 32, NONE, 33},
     {"client_auth", client_auth, SIOTLS_CLIENT_AUTH_NONE, SIOTLS_CLIENT_AUTH_REQUIRE, NONE, 77},
     {"compatibility_mode", compatibility_mode, 0, 1, NONE, NONE},

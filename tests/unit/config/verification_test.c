@@ -47,6 +47,7 @@ START_TEST(arguments)
     ck_assert_int_eq(siotls_config_set_verify_limits(config, 3, 3), SIOTLS_ERROR_STATE);
     ck_assert_int_eq(siotls_config_set_pins(config, pin, 1), SIOTLS_ERROR_STATE);
     ck_assert_int_eq(siotls_config_set_revocation(config, SIOTLS_REVOCATION_OFF), SIOTLS_ERROR_STATE);
+    ck_assert_int_eq(siotls_config_set_max_ocsp_age(config, 1), SIOTLS_ERROR_STATE);
     end();
 }
 END_TEST
@@ -69,6 +70,7 @@ START_TEST(defaults)
     ck_assert_uint_eq(request.max_signature_checks, 0);
     ck_assert_uint_eq(request.pins.num_digests, 0);
     ck_assert_int_eq(revocation.policy, SIOTLS_REVOCATION_IF_PRESENT);
+    ck_assert_uint_eq(revocation.max_ocsp_age_seconds, 0);
     end();
 }
 END_TEST
@@ -85,6 +87,7 @@ START_TEST(what_is_set)
     ck_assert_int_eq(siotls_config_set_pins(config, pins, 2), SIOTLS_OK);
     ck_assert_int_eq(siotls_config_set_pins(config, pins, 1), SIOTLS_OK);
     ck_assert_int_eq(siotls_config_set_revocation(config, SIOTLS_REVOCATION_REQUIRE), SIOTLS_OK);
+    ck_assert_int_eq(siotls_config_set_max_ocsp_age(config, 3600), SIOTLS_OK);
     apply(&request, &revocation);
     ck_assert_int_eq(request.profile, SIOTLS_PROFILE_WEB);
     ck_assert_uint_eq(request.max_depth, 4);
@@ -93,6 +96,7 @@ START_TEST(what_is_set)
     ck_assert_mem_eq(request.pins.digests, pins, SIO_PIN_SIZE);
     ck_assert_ptr_nonnull(request.pins.sha256.algorithm);
     ck_assert_int_eq(revocation.policy, SIOTLS_REVOCATION_REQUIRE);
+    ck_assert_uint_eq(revocation.max_ocsp_age_seconds, 3600);
     end();
 }
 END_TEST

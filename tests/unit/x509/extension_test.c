@@ -88,6 +88,9 @@ static const struct row rows[] = {
     {"551d36", "3000", "x509: inhibitAnyPolicy is malformed"},
     {"2b06010505070101", "3011 300f 0608 2b06010505073001 8603 613a62", NULL},
     {"2b06010505070101", "3000", "x509: authorityInfoAccess is malformed"},
+    {"2b0601050507300105", "0500", NULL},
+    {"2b0601050507300105", "0501 00", "x509: ocsp-nocheck is malformed"},
+    {"2b0601050507300105", "3000", "x509: ocsp-nocheck is malformed"},
     {"2b0601050507010b", "3000", "x509: subjectInfoAccess is malformed"},
     {"2a0304", "00", NULL}, /* nobody knows it */
 };

@@ -20,6 +20,7 @@ int main(void)
         x509_memory_suite,
         x509_mesh_suite,
         x509_name_suite,
+        x509_ocsp_suite,
         x509_path_suite,
         x509_pins_suite,
         x509_policy_suite,

@@ -18,6 +18,7 @@ Suite *x509_mailbox_suite(void);
 Suite *x509_memory_suite(void);
 Suite *x509_mesh_suite(void);
 Suite *x509_name_suite(void);
+Suite *x509_ocsp_suite(void);
 Suite *x509_path_suite(void);
 Suite *x509_pins_suite(void);
 Suite *x509_policy_suite(void);
