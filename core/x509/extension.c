@@ -176,7 +176,7 @@ static const struct row rows[] = {
     {ID_CE(17), true, SIO_CERT_SUBJECT_ALT_NAME, "x509: subjectAltName is malformed", parse_subject_alt_name},
     {ID_CE(19), true, SIO_CERT_BASIC_CONSTRAINTS, "x509: basicConstraints is malformed", parse_basic_constraints},
     {ID_CE(30), true, SIO_CERT_NAME_CONSTRAINTS, "x509: nameConstraints is malformed", parse_name_constraints},
-    {ID_CE(31), false, SIO_CERT_INFORMATIVE, "x509: cRLDistributionPoints is malformed", parse_crl_distribution_points},
+    {ID_CE(31), true, SIO_CERT_INFORMATIVE, "x509: cRLDistributionPoints is malformed", parse_crl_distribution_points},
     {ID_CE(32), true, SIO_CERT_POLICIES, "x509: certificatePolicies is malformed", sio_policies_parse},
     {ID_CE(33), true, SIO_CERT_INFORMATIVE, "x509: policyMappings is malformed", sio_policy_mappings_parse},
     {ID_CE(35), true, SIO_CERT_AUTHORITY_KEY_ID, "x509: authorityKeyIdentifier is malformed", parse_authority_key_id},

@@ -59,6 +59,7 @@ EDIT(known_qualifier,
                                       der_hex("3017 3015 06022a01 300f 300d 06082b06010505070201 1601 61")))
 EDIT(critical_access,
      chain->leaf.more = der_extension("2b06010505070101", true, der_hex("3011 300f 0608 2b06010505073001 8603 616263")))
+EDIT(critical_points, chain->leaf.more = der_extension("551d1f", true, der_hex("300b 3009 a007 a005 8603 616263")))
 EDIT(short_rsa_leaf, chain->leaf.key = der_rsa_key(2040))
 EDIT(short_rsa_root, chain->root.key = der_rsa_key(1024))
 EDIT(odd_rsa_leaf, chain->leaf.key = der_rsa_key(2049))
@@ -168,6 +169,7 @@ static const struct row rows[] = {
     {unknown_uncritical_qualifier, NEVER, NEVER, NULL, NULL},
     {known_qualifier, NEVER, NEVER, NULL, NULL},
     {critical_access, DEFAULT, STRICT, LEAF, "x509: a critical extension is not known or not supported"},
+    {critical_points, NEVER, NEVER, NULL, NULL},
     {short_rsa_leaf, DEFAULT, STRICT, LEAF, "x509: the RSA key is shorter than 2048 bits, which is not secure"},
     {short_rsa_root, DEFAULT, STRICT, ROOT, "x509: the RSA key is shorter than 2048 bits, which is not secure"},
     {odd_rsa_leaf, WEB, STRICT, LEAF, "x509: the length of the RSA key is no multiple of 8 bits"},
