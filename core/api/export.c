@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * export.c: exporters (RFC 8446 7.5) and channel bindings (RFC 9266, RFC 5929 4) of a connection.
+ * export.c: exporters (RFC 9846 7.5) and channel bindings (RFC 9266, RFC 5929 4) of a connection.
  */
 #include <siotls/session.h>
 

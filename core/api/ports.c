@@ -201,7 +201,7 @@ static bool refresh_key(struct siotls_conn *conn)
     return !conn->key_update_owed || sio_key_update_settle(conn);
 }
 
-/* Before the server answers (RFC 8446 2.3); what the ticket does not allow has to wait. */
+/* Before the server answers (RFC 9846 2.3); what the ticket does not allow has to wait. */
 static int send_early_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len)
 {
     size_t allowed = data_len < conn->early_data_left ? data_len : conn->early_data_left;
@@ -260,7 +260,7 @@ int siotls_conn_close(struct siotls_conn *conn)
         return SIOTLS_ERROR_STATE;
     if (!sio_error_is_clear(&conn->error) || conn->send_closed)
         return conn->error.status;
-    /* RFC 8446 6.1: who gives up a handshake says so before it closes. A server that can send is through with its part.
+    /* RFC 9846 6.1: who gives up a handshake says so before it closes. A server that can send is through with its part.
      */
     if (!conn->can_send) {
         sio_alert_send(conn, SIOTLS_ALERT_USER_CANCELED);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * reader.h: a bounded cursor over bytes. Every read says whether it could; a failed read moves nothing,
- * so a chain of reads joined by && is the schema of what is read (RFC 8446 3).
+ * so a chain of reads joined by && is the schema of what is read (RFC 9846 3).
  */
 #ifndef SIO_BASE_READER_H
 #define SIO_BASE_READER_H

@@ -119,7 +119,7 @@ static bool check_judge(const struct siotls_config *config, struct sio_error *er
                            "config: client certificates need a trust store, VERIFY events or the insecure switch");
 }
 
-/* RFC 8446 4.2.4. The whole list or none: half of it would mislead clients. */
+/* RFC 9846 4.3.4. The whole list or none: half of it would mislead clients. */
 static bool list_authorities(struct siotls_config *config, struct sio_error *error)
 {
     struct sio_authentication *authentication = &config->authentication;
@@ -143,7 +143,7 @@ static bool list_authorities(struct siotls_config *config, struct sio_error *err
     return sio_writer_ok(&writer) || sio_fail_memory(error);
 }
 
-/* RFC 8446 4.2.3. What is offered here is also all that chains are checked with. */
+/* RFC 9846 4.3.3. What is offered here is also all that chains are checked with. */
 static bool resolve_chain_schemes(struct siotls_config *config, struct sio_error *error)
 {
     struct sio_authentication *authentication = &config->authentication;

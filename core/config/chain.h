@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * chain.h: an identity's chain: out of PEM or DER, and in the order of RFC 8446 4.4.2.
+ * chain.h: an identity's chain: out of PEM or DER, and in the order of RFC 9846 4.5.1.
  */
 #ifndef SIO_CONFIG_CHAIN_H
 #define SIO_CONFIG_CHAIN_H

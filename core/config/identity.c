@@ -57,7 +57,7 @@ static const uint16_t all_schemes[] = {
     SIOTLS_SCHEME_ML_DSA_87,
 };
 
-/* What the key can do, the leaf's type allows in a handshake (RFC 8446 4.2.3), and the application wants. */
+/* What the key can do, the leaf's type allows in a handshake (RFC 9846 4.3.3), and the application wants. */
 static bool choose_schemes(struct siotls_identity *identity, const struct siotls_identity_options *options,
                            struct sio_error *error)
 {

@@ -28,7 +28,7 @@ static bool takes_scheme(struct siotls_bytes schemes, uint16_t scheme)
                           (uint16_t)(scheme - SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256 + SIOTLS_SCHEME_RSA_PSS_PSS_SHA256));
 }
 
-/* RFC 8446 4.2.3: signature_algorithms speaks for chains too, unless signature_algorithms_cert does. */
+/* RFC 9846 4.3.3: signature_algorithms speaks for chains too, unless signature_algorithms_cert does. */
 static bool is_signed_with(const struct siotls_identity *identity, const struct sio_identity_wish *wish)
 {
     struct siotls_bytes schemes = wish->chain_schemes.data_len > 0 ? wish->chain_schemes : wish->schemes;

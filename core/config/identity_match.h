@@ -23,7 +23,7 @@ uint16_t sio_identity_scheme(const struct siotls_identity *identity, struct siot
 
 /*
  * How well it suits: 0 not at all, for want of a scheme or a name that binds; else the more the better. The name weighs
- * more than who issued the chain, and that more than how the chain is signed (RFC 8446 4.4.2.2 and 4.4.2.3, where these
+ * more than who issued the chain, and that more than how the chain is signed (RFC 9846 4.5.1.2, where these
  * two are SHOULD: another chain is better than none).
  */
 unsigned sio_identity_suits(const struct siotls_identity *identity, const struct sio_identity_wish *wish);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * psks.c: external PSKs, as they are (RFC 8446 4.2.11) or imported (RFC 9258).
+ * psks.c: external PSKs, as they are (RFC 9846 4.3.11) or imported (RFC 9258).
  */
 #include "base/writer.h"
 #include "config/config.h"

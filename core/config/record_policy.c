@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * record_policy.c: setters about records: how long they may be (RFC 8449, RFC 6066 4), how many a key seals
- * (RFC 8446 5.5).
+ * (RFC 9846 5.5).
  */
 #include "config/config.h"
 #include "wire/constants.h"

@@ -31,7 +31,7 @@ static const uint16_t default_groups[] = {
     SIOTLS_GROUP_X448,           SIOTLS_GROUP_FFDHE2048,         SIOTLS_GROUP_FFDHE3072,
 };
 
-/* PKCS #1 is for certificates only (RFC 8446 4.2.3). */
+/* PKCS #1 is for certificates only (RFC 9846 4.3.3). */
 static const uint16_t default_schemes[] = {
     SIOTLS_SCHEME_ECDSA_SECP256R1_SHA256,
     SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256,

@@ -25,7 +25,7 @@ enum sio_judge {
 /* By what: a digest of a config's inputs, or of an external PSK (judgement.h). */
 enum { SIO_JUDGEMENT_SIZE = 32 };
 
-/* RFC 8446 4.6.1: seven days. */
+/* RFC 9846 4.7.1: seven days. */
 enum { SIO_MAX_TICKET_LIFETIME = 604800 };
 
 /* Longest chain of a client that goes into a ticket, which has to fit a message. */

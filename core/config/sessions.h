@@ -20,7 +20,7 @@ enum { SIO_MAX_SESSIONS = 64 };
 /* No config of any machine takes early data that is further from its time. */
 enum { SIO_MAX_EARLY_DATA_WINDOW_MS = 600000 };
 
-/* Which binder key a PSK has (RFC 8446 7.1, RFC 9258 5.2). */
+/* Which binder key a PSK has (RFC 9846 7.1, RFC 9258 5.2). */
 enum sio_psk_kind { SIO_PSK_RESUMPTION, SIO_PSK_EXTERNAL, SIO_PSK_IMPORTED };
 
 /* An external PSK that is ready for use. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ticket_keys.h: seals a server's sessions into tickets and opens them (RFC 8446 4.6.1, RFC 5077 4).
+ * ticket_keys.h: seals a server's sessions into tickets and opens them (RFC 9846 4.7.1, RFC 5077 4).
  *
  * ticket = name of the key (16) | salt (32) | AEAD(session). Each ticket has a key and nonce of its own, from the
  * secret and the salt by HKDF, so that no number of tickets and machines wears a key out.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * descriptor.c: can a provider's descriptor be used? Sizes are fixed by the algorithm (RFC 5116, RFC 8439,
- * RFC 8446 4.2.8 and 7.4, FIPS 203, RFC 10024): a descriptor that states others is wrong.
+ * RFC 9846 4.3.8 and 7.4, FIPS 203, RFC 10024): a descriptor that states others is wrong.
  * All that version 1.0 of the contract has must be there; what later versions add may be missing.
  */
 #include "crypto/registry.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * hash.h: hashes, HMAC and HKDF over what a set selected (RFC 2104, RFC 5869, RFC 8446 7.1).
+ * hash.h: hashes, HMAC and HKDF over what a set selected (RFC 2104, RFC 5869, RFC 9846 7.1).
  */
 #ifndef SIO_CRYPTO_HASH_H
 #define SIO_CRYPTO_HASH_H
@@ -49,7 +49,7 @@ bool sio_kdf_extract(const struct sio_kdf *kdf, uint8_t *prk, struct siotls_byte
 bool sio_kdf_expand(const struct sio_kdf *kdf, uint8_t *output, size_t output_len, const uint8_t *prk,
                     struct siotls_bytes info, struct sio_error *error) SIO_CHECKED;
 
-/* HKDF-Expand-Label (RFC 8446 7.1); label without the "tls13 " prefix; secret is one digest long. */
+/* HKDF-Expand-Label (RFC 9846 7.1); label without the "tls13 " prefix; secret is one digest long. */
 bool sio_kdf_expand_label(const struct sio_kdf *kdf, uint8_t *output, size_t output_len, const uint8_t *secret,
                           const char *label, struct siotls_bytes context, struct sio_error *error) SIO_CHECKED;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * hkdf.c: HMAC and HKDF: the provider's own, else composed over its hash (RFC 2104, RFC 5869); and
- * HKDF-Expand-Label (RFC 8446 7.1).
+ * HKDF-Expand-Label (RFC 9846 7.1).
  */
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * kem.h: key exchange groups: one provider algorithm, or a hybrid composed of two (RFC 8446 4.2.8,
+ * kem.h: key exchange groups: one provider algorithm, or a hybrid composed of two (RFC 9846 4.3.8,
  * RFC 10024: concatenated shares and secrets).
  */
 #ifndef SIO_CRYPTO_KEM_H

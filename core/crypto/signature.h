@@ -38,7 +38,7 @@ bool sio_verifiers_know(const struct sio_verifiers *verifiers, uint16_t scheme);
 const struct sio_verifier *sio_verifiers_find(const struct sio_verifiers *verifiers, uint32_t key_type,
                                               uint16_t scheme);
 
-/* True when a key of this type may sign with the scheme in a handshake (RFC 8446 4.2.3). */
+/* True when a key of this type may sign with the scheme in a handshake (RFC 9846 4.3.3). */
 bool sio_scheme_fits_key(uint16_t scheme, uint32_t key_type);
 
 /* The result of a check, apart from failures that are not the signature's fault. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * alert.c: alerts in both directions (RFC 8446 6).
+ * alert.c: alerts in both directions (RFC 9846 6).
  */
 #include "handshake/alert.h"
 
@@ -26,7 +26,7 @@ static bool close_notify_recv(struct siotls_conn *conn)
     return true;
 }
 
-/* RFC 8446 6: all but these two end the connection, whichever of the two levels they have. */
+/* RFC 9846 6: all but these two end the connection, whichever of the two levels they have. */
 bool sio_alert_recv(struct siotls_conn *conn, struct siotls_bytes content)
 {
     uint8_t level;

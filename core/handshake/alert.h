@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * alert.h: alerts in both directions (RFC 8446 6).
+ * alert.h: alerts in both directions (RFC 9846 6).
  */
 #ifndef SIO_HANDSHAKE_ALERT_H
 #define SIO_HANDSHAKE_ALERT_H

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* RFC 8446 7.1, and RFC 9258 5.2 for the last. */
+/* RFC 9846 7.1, and RFC 9258 5.2 for the last. */
 static const char *label_of(const struct sio_psk *psk)
 {
     static const char *const labels[] = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * binder.h: PSK binders (RFC 8446 4.2.11.2): who offers a PSK has it, and offered it in this very hello.
+ * binder.h: PSK binders (RFC 9846 4.3.11.2): who offers a PSK has it, and offered it in this very hello.
  */
 #ifndef SIO_HANDSHAKE_BINDER_H
 #define SIO_HANDSHAKE_BINDER_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * certificate.c: Certificate (RFC 8446 4.4.2): our chain out, the peer's chain in and judged.
+ * certificate.c: Certificate (RFC 9846 4.5.1): our chain out, the peer's chain in and judged.
  */
 #include "config/certificate_type.h"
 #include "handshake/authenticated.h"
@@ -11,9 +11,9 @@
 #include "handshake/messages.h"
 #include "x509/verify.h"
 
-enum { MAX_MESSAGE = 0xffffff }; /* RFC 8446 4 */
+enum { MAX_MESSAGE = 0xffffff }; /* RFC 9846 4 */
 
-/* What the identity has of what the peer asked for (RFC 8446 4.4.2.1). */
+/* What the identity has of what the peer asked for (RFC 9846 4.5.1.1). */
 static void fill_evidence(const struct siotls_conn *conn, struct sio_extensions *extensions)
 {
     const struct siotls_identity *identity = conn->handshake->identity;
@@ -52,7 +52,7 @@ static bool write_body(struct siotls_conn *conn, struct sio_buffer *body)
     return sio_writer_ok(&writer) || sio_fail_memory(&conn->error);
 }
 
-/* A client that has nothing to show sends an empty list (RFC 8446 4.4.2.3), and compresses nothing. */
+/* A client that has nothing to show sends an empty list (RFC 9846 4.5.1.2), and compresses nothing. */
 enum sio_outcome sio_certificate_send(struct siotls_conn *conn)
 {
     struct sio_buffer body;
@@ -100,7 +100,7 @@ static bool keep_chain(struct siotls_conn *conn, const struct sio_certificate_me
     return true;
 }
 
-/* RFC 8446 4.4.2.4: a server always has one; a client may come without, unless it was told to. */
+/* RFC 9846 4.5.1.3: a server always has one; a client may come without, unless it was told to. */
 static bool check_presence(struct siotls_conn *conn, const struct sio_certificate_message *message)
 {
     if (message->num_entries > 0)
@@ -132,7 +132,7 @@ enum sio_outcome sio_certificate_recv(struct siotls_conn *conn, struct siotls_by
     if (!sio_bytes_equal(message.context, sio_buffer_bytes(&handshake->certificate_request_context)))
         return sio_outcome(sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
                                     "certificate: the context is not that of the request"));
-    /* RFC 8446 4.4.2. */
+    /* RFC 9846 4.5.1. */
     if (message.num_entries > 1 && sio_conn_peer_type(conn) == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY)
         return sio_outcome(sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
                                     "certificate: there is more than one raw public key"));

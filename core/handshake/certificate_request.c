@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * certificate_request.c: CertificateRequest (RFC 8446 4.3.2): a server asks, and a client chooses what it answers
+ * certificate_request.c: CertificateRequest (RFC 9846 4.4.2): a server asks, and a client chooses what it answers
  * with.
  */
 #include "handshake/choose_identity.h"
@@ -9,7 +9,7 @@
 #include "handshake/messages.h"
 #include "handshake/offer_authentication.h"
 
-/* What is asked for is noted: the client's Certificate may carry nothing else (RFC 8446 4.4.2). */
+/* What is asked for is noted: the client's Certificate may carry nothing else (RFC 9846 4.5.1). */
 enum sio_outcome sio_certificate_request_send(struct siotls_conn *conn)
 {
     struct sio_certificate_request message = {.context =
@@ -24,7 +24,7 @@ enum sio_outcome sio_certificate_request_send(struct siotls_conn *conn)
     return sio_message_close(&outgoing, conn);
 }
 
-/* None that suits means an empty Certificate (RFC 8446 4.4.2). */
+/* None that suits means an empty Certificate (RFC 9846 4.5.1). */
 static void choose(struct siotls_conn *conn, const struct sio_certificate_request *message)
 {
     struct sio_identity_wish wish = {

@@ -75,7 +75,7 @@ static bool choose(struct siotls_conn *conn, uint8_t *chosen, int whose, struct 
 {
     if (find_common(conn, chosen, whose, offered))
         return true;
-    /* Without any identity the choice of one fails, with what RFC 8446 4.1.1 says of it. */
+    /* Without any identity the choice of one fails, with what RFC 9846 4.2.1 says of it. */
     *chosen = SIOTLS_CERTIFICATE_X509;
     if (whose == SIOTLS_ROLE_SERVER && !has_identity(conn, SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY) &&
         !has_identity(conn, SIOTLS_CERTIFICATE_X509))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * certificate_type.h: certificates or raw public keys: the two sides agree (RFC 7250 4, RFC 8446 4.4.2).
+ * certificate_type.h: certificates or raw public keys: the two sides agree (RFC 7250 4, RFC 9846 4.5.1).
  */
 #ifndef SIO_HANDSHAKE_CERTIFICATE_TYPE_H
 #define SIO_HANDSHAKE_CERTIFICATE_TYPE_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * certificate_verify.c: CertificateVerify (RFC 8446 4.4.3): the handshake signed with the certificate's key.
+ * certificate_verify.c: CertificateVerify (RFC 9846 4.5.2): the handshake signed with the certificate's key.
  */
 #include "handshake/certificate_type.h"
 #include "handshake/events.h"
@@ -82,7 +82,7 @@ enum sio_outcome sio_certificate_verify_send(struct siotls_conn *conn)
     return sio_message_close(&outgoing, conn);
 }
 
-/* RFC 8446 4.4.3: a scheme that we offered, that is not for certificates only, and that the key can do. */
+/* RFC 9846 4.5.2: a scheme that we offered, that is not for certificates only, and that the key can do. */
 static bool check_scheme(struct siotls_conn *conn, uint16_t scheme, uint32_t key_type)
 {
     if (!sio_list16_has(sio_buffer_bytes(&conn->config->schemes_list), scheme))
@@ -94,7 +94,7 @@ static bool check_scheme(struct siotls_conn *conn, uint16_t scheme, uint32_t key
     return true;
 }
 
-/* Asked for also when the application judges the chain, for this is a rule of TLS (RFC 8446 4.4.2.2). */
+/* Asked for also when the application judges the chain, for this is a rule of TLS (RFC 9846 4.5.1.2). */
 static bool check_usage(struct siotls_conn *conn, const struct sio_certificate *leaf)
 {
     return conn->config->no_verification || sio_certificate_may_sign(leaf) ||

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * choose_identity.c: see choose_identity.h (RFC 8446 4.4.2.2 and 4.4.2.3, RFC 6066 3).
+ * choose_identity.c: see choose_identity.h (RFC 9846 4.5.1.2, RFC 6066 3).
  */
 #include "handshake/choose_identity.h"
 

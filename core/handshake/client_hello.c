@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * client_hello.c: ClientHello (RFC 8446 4.1.2): a client builds it, a server reads it and asks the application.
+ * client_hello.c: ClientHello (RFC 9846 4.2.2): a client builds it, a server reads it and asks the application.
  */
 #include "handshake/binder.h"
 #include "handshake/early_data.h"
@@ -45,7 +45,7 @@ static size_t share_groups(const struct siotls_conn *conn, const struct sio_kem 
 
 /*
  * Makes the private keys and their KeyShareEntry list. A HelloRetryRequest that names no group leaves the list as it is
- * (RFC 8446 4.1.2).
+ * (RFC 9846 4.2.2).
  */
 static bool make_key_shares(struct siotls_conn *conn)
 {
@@ -150,7 +150,7 @@ enum sio_outcome sio_client_hello_send(struct siotls_conn *conn)
 
 /* ---- server ---- */
 
-/* RFC 8446 4.2.1: a hello without supported_versions is one of TLS 1.2 or older. */
+/* RFC 9846 4.3.1: a hello without supported_versions is one of TLS 1.2 or older. */
 static bool check_version(struct siotls_conn *conn, const struct sio_client_hello *hello)
 {
     if (sio_list16_has(hello->supported_versions, SIO_VERSION_TLS13))
@@ -189,7 +189,7 @@ static enum sio_outcome ask_application(struct siotls_conn *conn, const struct s
     return sio_decide(conn, SIOTLS_EVENT_CLIENT_HELLO);
 }
 
-/* Before anything is made of a PSK, its binder has to be right (RFC 8446 4.2.11). */
+/* Before anything is made of a PSK, its binder has to be right (RFC 9846 4.3.11). */
 static bool accept_psk(struct siotls_conn *conn, const struct sio_client_hello *hello, struct siotls_bytes body)
 {
     return (conn->handshake->psk == NULL || sio_binder_check(conn, hello, body)) && sio_psk_accept(conn);

@@ -69,7 +69,7 @@ struct sio_handshake {
     struct sio_transcript transcript;
     struct sio_buffer flight; /* messages that are built and not yet sealed */
 
-    /* Key schedule (RFC 8446 7.1). */
+    /* Key schedule (RFC 9846 7.1). */
     uint8_t secret[SIO_MAX_DIGEST];     /* Early, Handshake, then Master Secret */
     uint8_t traffic[2][SIO_MAX_DIGEST]; /* handshake traffic secrets, by enum sio_side */
     struct sio_buffer shared_secret;    /* up to SIO_MAX_SHARED_SECRET, until the handshake's keys are made */
@@ -96,7 +96,7 @@ struct sio_handshake {
     bool early_data_was_offered; /* by the first ClientHello, which another connection answered */
     bool change_cipher_spec_sent;
 
-    /* Pre-shared keys (RFC 8446 4.2.11). */
+    /* Pre-shared keys (RFC 9846 4.3.11). */
     struct sio_buffer session_storage; /* a client: what is offered; a server: what a ticket held */
     struct sio_buffer found_session;   /* answer of a FIND_SESSION event */
     bool session_was_asked;
@@ -115,7 +115,7 @@ struct sio_handshake {
     struct siotls_bytes asked_identity; /* what FIND_SESSION asks for, in the hello */
     size_t asked_index;
 
-    /* Early data (RFC 8446 4.2.10). */
+    /* Early data (RFC 9846 4.3.10). */
     bool early_data_wanted; /* by a client's application */
     bool early_key_in_use;  /* a client sends under the early key */
     uint8_t early_traffic[SIO_MAX_DIGEST];

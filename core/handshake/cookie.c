@@ -222,7 +222,7 @@ static bool check_age(struct siotls_conn *conn, uint64_t issued_ms)
     return true;
 }
 
-/* As the other connection's transcript was: message_hash of the first hello, the HelloRetryRequest (RFC 8446 4.4.1). */
+/* As the other connection's transcript was: message_hash of the first hello, the HelloRetryRequest (RFC 9846 4.1). */
 static bool start_transcript(struct siotls_conn *conn, const struct sio_client_hello *hello,
                              const struct contents *contents)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cookie.h: HelloRetryRequest without state (RFC 8446 4.2.2): what the server has to know of the first ClientHello goes
+ * cookie.h: HelloRetryRequest without state (RFC 9846 4.3.2): what the server has to know of the first ClientHello goes
  * to the client, sealed, and comes back in the second.
  */
 #ifndef SIO_HANDSHAKE_COOKIE_H

@@ -216,7 +216,7 @@ static void note_rejection(struct siotls_conn *conn)
     conn->pending_events |= SIO_PENDING_EARLY_DATA_REJECTED;
 }
 
-/* RFC 8446 4.2.10: it may only be accepted as what it was sent for. */
+/* RFC 9846 4.3.10: it may only be accepted as what it was sent for. */
 static bool check_acceptance(struct siotls_conn *conn)
 {
     const struct sio_handshake *handshake = conn->handshake;
@@ -246,7 +246,7 @@ bool sio_early_data_take(struct siotls_conn *conn, const struct sio_encrypted_ex
     return true;
 }
 
-/* A HelloRetryRequest refuses it (RFC 8446 4.1.2), and what follows is in the clear again. */
+/* A HelloRetryRequest refuses it (RFC 9846 4.2.2), and what follows is in the clear again. */
 enum sio_outcome sio_early_data_drop(struct siotls_conn *conn)
 {
     note_rejection(conn);

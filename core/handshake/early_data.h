@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * early_data.h: 0-RTT (RFC 8446 2.3, 4.2.10, 8). The steps of the tables are in messages.h.
+ * early_data.h: 0-RTT (RFC 9846 2.3, 4.3.10, 8). The steps of the tables are in messages.h.
  */
 #ifndef SIO_HANDSHAKE_EARLY_DATA_H
 #define SIO_HANDSHAKE_EARLY_DATA_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * encrypted_extensions.c: EncryptedExtensions (RFC 8446 4.3.1): what the server chose, out of others' sight.
+ * encrypted_extensions.c: EncryptedExtensions (RFC 9846 4.4.1): what the server chose, out of others' sight.
  */
 #include <siotls/session.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * end_of_early_data.c: EndOfEarlyData (RFC 8446 4.5): an empty message, the last one under the early key.
+ * end_of_early_data.c: EndOfEarlyData (RFC 9846 4.6): an empty message, the last one under the early key.
  */
 #include "handshake/flight.h"
 #include "handshake/messages.h"

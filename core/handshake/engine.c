@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * engine.c: runs the tables over what arrives (RFC 8446 4 and A).
+ * engine.c: runs the tables over what arrives (RFC 9846 4 and A).
  */
 #include "handshake/engine.h"
 
@@ -76,7 +76,7 @@ static uint32_t longest_body(uint8_t message)
     }
 }
 
-/* A HelloRetryRequest is a ServerHello with a random of its own (RFC 8446 4.1.3). */
+/* A HelloRetryRequest is a ServerHello with a random of its own (RFC 9846 4.2.3). */
 static uint16_t message_kind(uint8_t type, struct siotls_bytes body)
 {
     if (type == SIO_MESSAGE_SERVER_HELLO && body.data_len >= 2 + SIO_RANDOM_SIZE &&
@@ -205,7 +205,7 @@ static bool take_record(struct siotls_conn *conn, const struct sio_record *recor
     return true;
 }
 
-/* The transport ended: after close_notify that is how it should be (RFC 8446 6.1). */
+/* The transport ended: after close_notify that is how it should be (RFC 9846 6.1). */
 static bool check_end(struct siotls_conn *conn)
 {
     if (!conn->input_ended || conn->peer_closed)
@@ -218,7 +218,7 @@ static enum turn run_record(struct siotls_conn *conn)
 {
     struct sio_record record;
     if (conn->peer_closed)
-        return TURN_OVER; /* RFC 8446 6.1: what comes after close_notify is ignored */
+        return TURN_OVER; /* RFC 9846 6.1: what comes after close_notify is ignored */
     conn->transport.in_message = conn->incoming.data_len > 0;
     switch (sio_transport_next_record(&conn->transport, &record, &conn->error)) {
     case SIO_RECORD_NONE:
@@ -266,7 +266,7 @@ void sio_engine_start(struct siotls_conn *conn)
 {
     conn->started = true;
     conn->state = conn->role == SIOTLS_ROLE_CLIENT ? C_START : S_START;
-    /* Where another connection answered the first ClientHello, this comes before the second (RFC 8446 D.4). */
+    /* Where another connection answered the first ClientHello, this comes before the second (RFC 9846 E.4). */
     conn->transport.allow_change_cipher_spec = conn->role == SIOTLS_ROLE_SERVER && sio_cookie_is_wanted(conn);
     if (conn->transport.allow_change_cipher_spec)
         sio_early_data_expect(conn);

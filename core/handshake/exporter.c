@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * exporter.c: keying material for other uses (RFC 8446 7.5, RFC 5705).
+ * exporter.c: keying material for other uses (RFC 9846 7.5, RFC 5705).
  */
 #include "handshake/key_schedule.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * find_psk.c: a server looks for a PSK among those that a client offers (RFC 8446 4.2.11): its own external ones,
+ * find_psk.c: a server looks for a PSK among those that a client offers (RFC 9846 4.3.11): its own external ones,
  * sessions in tickets, sessions that the application keeps.
  */
 #include "handshake/pre_shared_key.h"
@@ -57,7 +57,7 @@ static uint8_t certificate_type(const struct sio_session *session)
     return session->is_raw_key ? SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY : SIOTLS_CERTIFICATE_X509;
 }
 
-/* RFC 8446 4.6.1 and 4.2.11: whom and what it was issued for. */
+/* RFC 9846 4.7.1 and 4.3.11: whom and what it was issued for. */
 static bool is_for_client(const struct siotls_conn *conn, const struct sio_client_hello *hello,
                           const struct sio_session *session)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * finished.c: Finished (RFC 8446 4.4.4): both sides saw the same handshake.
+ * finished.c: Finished (RFC 9846 4.5.3): both sides saw the same handshake.
  */
 #include <siotls/session.h>
 

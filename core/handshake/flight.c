@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * flight.c: messages into records (RFC 8446 5.1), and change_cipher_spec between them (D.4).
+ * flight.c: messages into records (RFC 9846 5.1), and change_cipher_spec between them (E.4).
  */
 #include "handshake/flight.h"
 

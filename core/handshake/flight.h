@@ -22,7 +22,7 @@ void sio_message_open(struct sio_outgoing *outgoing, struct siotls_conn *conn, u
 /* Writes the length, and adds the message to the transcript and to the notes. */
 enum sio_outcome sio_message_close(struct sio_outgoing *outgoing, struct siotls_conn *conn);
 
-/* After the handshake only what authenticates the client belongs to a transcript (RFC 8446 4.4.1). */
+/* After the handshake only what authenticates the client belongs to a transcript (RFC 9846 4.1). */
 bool sio_message_is_hashed(const struct siotls_conn *conn, uint8_t message);
 
 /* Turns success or failure into an outcome. */

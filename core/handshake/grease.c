@@ -38,7 +38,7 @@ bool sio_grease_extension(struct siotls_conn *conn, uint16_t *type)
     return true;
 }
 
-/* After a HelloRetryRequest that names a group, its share is the only one (RFC 8446 4.1.2). */
+/* After a HelloRetryRequest that names a group, its share is the only one (RFC 9846 4.2.2). */
 void sio_grease_offer(const struct siotls_conn *conn, struct sio_client_hello *hello, struct sio_hello_grease *values)
 {
     if (!conn->config->grease)

@@ -7,7 +7,7 @@
 
 #include "handshake/conn.h"
 
-/* Version, downgrade, session id, compression and suite (RFC 8446 4.1.3); sets conn->suite. */
+/* Version, downgrade, session id, compression and suite (RFC 9846 4.2.3); sets conn->suite. */
 bool sio_server_hello_check(struct siotls_conn *conn, const struct sio_server_hello *hello) SIO_CHECKED;
 
 /* A server writes the body of a HelloRetryRequest: its suite, its group if that is asked for, the cookie if there is

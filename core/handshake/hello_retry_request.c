@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * hello_retry_request.c: HelloRetryRequest (RFC 8446 4.1.4): the server asks for a share of another group.
+ * hello_retry_request.c: HelloRetryRequest (RFC 9846 4.2.4): the server asks for a share of another group.
  */
 #include "handshake/cookie.h"
 #include "handshake/flight.h"
@@ -52,7 +52,7 @@ static bool has_share(const struct siotls_conn *conn, uint16_t group)
     return false;
 }
 
-/* RFC 8446 4.2.8: the group is one that we support and sent no share of. */
+/* RFC 9846 4.3.8: the group is one that we support and sent no share of. */
 static bool take_group(struct siotls_conn *conn, const struct sio_server_hello *hello)
 {
     if (!sio_extensions_have(&hello->extensions, SIO_EXTENSION_KEY_SHARE))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * key_schedule.c: secrets and traffic keys (RFC 8446 7.1 to 7.3).
+ * key_schedule.c: secrets and traffic keys (RFC 9846 7.1 to 7.3).
  */
 #include "handshake/key_schedule.h"
 
@@ -96,7 +96,7 @@ enum sio_outcome sio_secrets_resumption(struct siotls_conn *conn)
     return sio_outcome(derive_secret(conn, conn->resumption, conn->handshake->secret, "res master"));
 }
 
-/* RFC 8446 7.3. */
+/* RFC 9846 7.3. */
 static bool install_of(struct siotls_conn *conn, int direction, const struct sio_suite *suite, const uint8_t *secret)
 {
     const struct sio_aead *aead = &suite->aead;
@@ -118,7 +118,7 @@ static bool install(struct siotls_conn *conn, int direction, const uint8_t *secr
 }
 
 /*
- * RFC 8446 5.1: messages must not span a change of keys, so nothing may be left behind the one being run. Nor behind a
+ * RFC 9846 5.1: messages must not span a change of keys, so nothing may be left behind the one being run. Nor behind a
  * hello that is answered by another hello: its sender cannot know how to go on.
  */
 static bool is_record_end(struct siotls_conn *conn)
@@ -211,7 +211,7 @@ enum sio_outcome sio_send_key_application(struct siotls_conn *conn)
 {
     if (!install(conn, SIOTLS_DIRECTION_SEAL, conn->traffic[sio_conn_side(conn)]))
         return SIO_FAIL;
-    /* Who asks for a certificate waits for it, rather than talk to nobody knows whom (RFC 8446 4.4.4). */
+    /* Who asks for a certificate waits for it, rather than talk to nobody knows whom (RFC 9846 4.5.3). */
     conn->can_send = conn->role == SIOTLS_ROLE_CLIENT || !sio_client_auth_is_wanted(conn);
     return SIO_DONE;
 }
@@ -229,7 +229,7 @@ bool sio_finished_data(struct siotls_conn *conn, uint8_t *verify_data, enum sio_
     return done;
 }
 
-/* RFC 8446 7.2, in place. */
+/* RFC 9846 7.2, in place. */
 static bool next_secret(struct siotls_conn *conn, uint8_t *secret)
 {
     uint8_t next[SIO_MAX_DIGEST];

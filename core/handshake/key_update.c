@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * key_update.c: KeyUpdate (RFC 8446 4.6.3) in both directions.
+ * key_update.c: KeyUpdate (RFC 9846 4.7.3) in both directions.
  */
 #include "handshake/key_update.h"
 
@@ -36,7 +36,7 @@ bool sio_key_update_settle(struct siotls_conn *conn)
     return sio_key_update_send(conn, false);
 }
 
-/* An update that is still to be sent, with nothing sealed behind it, answers this request too (RFC 8446 4.6.3). */
+/* An update that is still to be sent, with nothing sealed behind it, answers this request too (RFC 9846 4.7.3). */
 static bool is_answered(const struct siotls_conn *conn)
 {
     return conn->answer_unsent > 0 && conn->transport.send.sequence == 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * key_update.h: changing keys of a running connection (RFC 8446 4.6.3).
+ * key_update.h: changing keys of a running connection (RFC 9846 4.7.3).
  */
 #ifndef SIO_HANDSHAKE_KEY_UPDATE_H
 #define SIO_HANDSHAKE_KEY_UPDATE_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * negotiate.c: what a server decides from a ClientHello (RFC 8446 4.1.1, 4.1.4, 4.2.3, 4.2.7, 4.2.8; RFC 7301).
+ * negotiate.c: what a server decides from a ClientHello (RFC 9846 4.2.1, 4.2.4, 4.3.3, 4.3.7, 4.3.8; RFC 7301).
  */
 #include "handshake/negotiate.h"
 
@@ -60,7 +60,7 @@ static bool choose_suite(struct siotls_conn *conn, const struct sio_client_hello
     return fail_negotiation(conn, SIOTLS_ALERT_HANDSHAKE_FAILURE, "client_hello: no cipher suite in common");
 }
 
-/* RFC 8446 4.2.8: shares are for groups that the client says it supports. */
+/* RFC 9846 4.3.8: shares are for groups that the client says it supports. */
 static bool check_shares(struct siotls_conn *conn, const struct sio_client_hello *hello)
 {
     struct sio_reader groups = sio_reader(hello->supported_groups);

@@ -8,7 +8,7 @@
 #include "handshake/conn.h"
 
 /*
- * Chooses suite, group, application protocol, identity and scheme (RFC 8446 4.1.1), or sets handshake->retry when
+ * Chooses suite, group, application protocol, identity and scheme (RFC 9846 4.2.1), or sets handshake->retry when
  * the client has to send another share first.
  */
 bool sio_negotiate(struct siotls_conn *conn, const struct sio_client_hello *hello) SIO_CHECKED;

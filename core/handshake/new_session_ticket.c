@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * new_session_ticket.c: NewSessionTicket (RFC 8446 4.6.1): a server makes sessions, a client keeps them.
+ * new_session_ticket.c: NewSessionTicket (RFC 9846 4.7.1): a server makes sessions, a client keeps them.
  */
 #include <siotls/session.h>
 
@@ -134,7 +134,7 @@ static bool send_ticket(struct siotls_conn *conn, uint8_t nonce, const struct si
     return done;
 }
 
-/* RFC 8446 4.2.9: none for a client that could not use them. Who resumed gets one for the one that it used. */
+/* RFC 9846 4.3.9: none for a client that could not use them. Who resumed gets one for the one that it used. */
 static uint32_t num_tickets(const struct siotls_conn *conn)
 {
     const struct sio_session_policy *policy = &conn->config->sessions;
@@ -186,7 +186,7 @@ static bool keep_session(struct siotls_conn *conn, const struct sio_new_session_
     return done;
 }
 
-/* RFC 8446 4.6.1: a lifetime of 0 says to forget it at once. */
+/* RFC 9846 4.7.1: a lifetime of 0 says to forget it at once. */
 static bool is_wanted(const struct siotls_conn *conn, const struct sio_new_session_ticket *message)
 {
     return sio_config_requests(conn->config, SIOTLS_REQUEST_SESSION) && conn->has_time &&

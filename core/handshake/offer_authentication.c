@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * offer_authentication.c: see offer_authentication.h (RFC 8446 4.2.3, 4.2.4, 4.3.2 and 4.4.2.1).
+ * offer_authentication.c: see offer_authentication.h (RFC 9846 4.3.3, 4.3.4, 4.4.2 and 4.5.1.1).
  */
 #include "handshake/offer_authentication.h"
 

@@ -53,7 +53,7 @@ static bool begin(struct siotls_conn *conn)
     return sio_transcript_copy(&conn->handshake->transcript, conn->main_transcript, &conn->error);
 }
 
-/* RFC 8446 4.4: the Finished of the answer is made with the client's application traffic secret of the moment. */
+/* RFC 9846 4.5: the Finished of the answer is made with the client's application traffic secret of the moment. */
 static void take_finished_key(struct siotls_conn *conn)
 {
     memcpy(conn->handshake->traffic[SIO_CLIENT], conn->traffic[SIO_CLIENT], SIO_MAX_DIGEST);

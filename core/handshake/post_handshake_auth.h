@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * post_handshake_auth.h: a client's certificate after the handshake (RFC 8446 4.6.2). For as long as that takes the
+ * post_handshake_auth.h: a client's certificate after the handshake (RFC 9846 4.7.2). For as long as that takes the
  * connection has a struct sio_handshake again; its transcript goes on where the handshake's ended.
  */
 #ifndef SIO_HANDSHAKE_POST_HANDSHAKE_AUTH_H

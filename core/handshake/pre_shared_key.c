@@ -58,7 +58,7 @@ static bool offers_protocol(const struct siotls_conn *conn, struct siotls_bytes 
     return wanted.data_len == 0;
 }
 
-/* RFC 8446 4.2.10: early data is of the session's suite and protocol, and belongs to the first PSK. */
+/* RFC 9846 4.3.10: early data is of the session's suite and protocol, and belongs to the first PSK. */
 static bool can_be_early(const struct siotls_conn *conn)
 {
     const struct sio_handshake *handshake = conn->handshake;
@@ -80,7 +80,7 @@ void sio_psk_prepare(struct siotls_conn *conn)
 
 /* ---- the hello ---- */
 
-/* RFC 8446 4.1.2: after a HelloRetryRequest only PSKs of its suite's hash are left. */
+/* RFC 9846 4.2.2: after a HelloRetryRequest only PSKs of its suite's hash are left. */
 static void drop_unsuitable(struct siotls_conn *conn)
 {
     struct sio_handshake *handshake = conn->handshake;
@@ -102,7 +102,7 @@ static void offer_modes(const struct siotls_conn *conn, struct sio_client_hello 
     hello->extensions.present |= sio_extension_bit(SIO_EXTENSION_PSK_KEY_EXCHANGE_MODES);
 }
 
-/* RFC 8446 4.2.11.1: a ticket's age is hidden; an external PSK has none. */
+/* RFC 9846 4.3.11.1: a ticket's age is hidden; an external PSK has none. */
 static uint32_t obfuscated_age(const struct siotls_conn *conn, const struct sio_psk *psk)
 {
     const struct sio_session *session = &conn->handshake->session;
@@ -156,7 +156,7 @@ static bool fail_choice(struct siotls_conn *conn, const char *reason)
     return sio_fail(&conn->error, SIOTLS_ALERT_ILLEGAL_PARAMETER, reason);
 }
 
-/* RFC 8446 4.2.9: a key share or none says which mode it is; it must be one that we offered. */
+/* RFC 9846 4.3.9: a key share or none says which mode it is; it must be one that we offered. */
 static bool take_mode(struct siotls_conn *conn, const struct sio_server_hello *hello)
 {
     bool has_share = sio_extensions_have(&hello->extensions, SIO_EXTENSION_KEY_SHARE);

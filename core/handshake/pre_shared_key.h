@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * pre_shared_key.h: the extensions pre_shared_key and psk_key_exchange_modes (RFC 8446 4.2.9 and 4.2.11).
+ * pre_shared_key.h: the extensions pre_shared_key and psk_key_exchange_modes (RFC 9846 4.3.9 and 4.3.11).
  */
 #ifndef SIO_HANDSHAKE_PRE_SHARED_KEY_H
 #define SIO_HANDSHAKE_PRE_SHARED_KEY_H

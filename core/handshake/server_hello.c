@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * server_hello.c: ServerHello (RFC 8446 4.1.3) and the key exchange in it (4.2.8).
+ * server_hello.c: ServerHello (RFC 9846 4.2.3) and the key exchange in it (4.3.8).
  */
 #include "handshake/flight.h"
 #include "handshake/hello_checks.h"
@@ -67,7 +67,7 @@ enum sio_outcome sio_server_hello_send(struct siotls_conn *conn)
 
 /* ---- client ---- */
 
-/* RFC 8446 4.1.3: the end of a random by which a TLS 1.3 server says that it was made to speak less. */
+/* RFC 9846 4.2.3: the end of a random by which a TLS 1.3 server says that it was made to speak less. */
 static bool is_downgrade(struct siotls_bytes random)
 {
     static const uint8_t sentinel[] = {'D', 'O', 'W', 'N', 'G', 'R', 'D'};
@@ -92,7 +92,7 @@ static bool check_version(struct siotls_conn *conn, const struct sio_server_hell
     return true;
 }
 
-/* After a HelloRetryRequest the suite stays (RFC 8446 4.1.4). */
+/* After a HelloRetryRequest the suite stays (RFC 9846 4.2.4). */
 static bool take_suite(struct siotls_conn *conn, const struct sio_server_hello *hello)
 {
     const struct sio_suite *suite = sio_config_suite(conn->config, hello->cipher_suite);

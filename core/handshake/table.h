@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * table.h: the handshake as tables: states and transitions of RFC 8446 Appendix A.
+ * table.h: the handshake as tables: states and transitions of RFC 9846 Appendix A.
  *
  * When a message comes, its handler runs, the message is added to the transcript, and the first row of
  * (state, message) whose guard holds says which steps follow and which state comes next. Steps send
@@ -11,7 +11,7 @@
 
 #include "handshake/conn.h"
 
-/* RFC 8446 A.1 (C_) and A.2 (S_). The second hellos, after a HelloRetryRequest, are states of their own. */
+/* RFC 9846 A.1 (C_) and A.2 (S_). The second hellos, after a HelloRetryRequest, are states of their own. */
 enum sio_state {
     C_START,
     C_WAIT_SH,
@@ -29,7 +29,7 @@ enum sio_state {
     S_WAIT_EOED,
     S_WAIT_FINISHED,
     S_CONNECTED,
-    S_POST_WAIT_CV, /* RFC 8446 4.6.2: between the messages of a client's authentication */
+    S_POST_WAIT_CV, /* RFC 9846 4.7.2: between the messages of a client's authentication */
     S_POST_WAIT_FINISHED,
     SIO_NUM_STATES
 };

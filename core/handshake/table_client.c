@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * table_client.c: a client's handshake (RFC 8446 A.1).
+ * table_client.c: a client's handshake (RFC 9846 A.1).
  */
 #include "handshake/messages.h"
 #include "handshake/table.h"
@@ -13,7 +13,7 @@ static sio_step *const first_hello[] = {
     NULL,
 };
 
-/* RFC 8446 2.3 and D.4: early data may follow at once, behind the change_cipher_spec that middleboxes look for. */
+/* RFC 9846 2.3 and E.4: early data may follow at once, behind the change_cipher_spec that middleboxes look for. */
 static sio_step *const early_hello[] = {
     sio_client_hello_send, sio_flight_send, sio_change_cipher_spec_send, sio_secrets_early, sio_send_key_early, NULL,
 };
@@ -22,13 +22,13 @@ static sio_step *const second_hello[] = {
     sio_record_end_check, sio_change_cipher_spec_send, sio_client_hello_send, sio_flight_send, NULL,
 };
 
-/* RFC 8446 4.1.2: a HelloRetryRequest refuses early data, and the second hello is in the clear again. */
+/* RFC 9846 4.2.2: a HelloRetryRequest refuses early data, and the second hello is in the clear again. */
 static sio_step *const second_hello_after_early[] = {
     sio_record_end_check, sio_early_data_drop, sio_client_hello_send, sio_flight_send, NULL,
 };
 
-/* RFC 8446 7.1: the shared secret gives the handshake keys of both directions. change_cipher_spec goes before all that
- * is protected, also before an alert (D.4). */
+/* RFC 9846 7.1: the shared secret gives the handshake keys of both directions. change_cipher_spec goes before all that
+ * is protected, also before an alert (E.4). */
 static sio_step *const handshake_keys[] = {
     sio_secrets_handshake, sio_receive_key_handshake, sio_change_cipher_spec_send, sio_send_key_handshake, NULL,
 };
@@ -51,7 +51,7 @@ static sio_step *const judge_chain[] = {
 };
 
 /*
- * RFC 8446 4.4.4: our Finished goes under the handshake key, then both sides turn to application keys. The receiving
+ * RFC 9846 4.5.3: our Finished goes under the handshake key, then both sides turn to application keys. The receiving
  * key is first: should bytes be left behind the server's Finished, the alert still goes under the key that the server
  * waits for.
  */
@@ -61,7 +61,7 @@ static sio_step *const client_finished[] = {
     sio_handshake_done,      sio_handshake_over,          NULL,
 };
 
-/* RFC 8446 4.5: EndOfEarlyData is the last message under the early key. */
+/* RFC 9846 4.6: EndOfEarlyData is the last message under the early key. */
 static sio_step *const client_finished_early[] = {
     sio_secrets_application, sio_receive_key_application, sio_end_of_early_data_send,
     sio_flight_send,         sio_send_key_handshake,      sio_finished_send,
@@ -89,7 +89,7 @@ static sio_step *const next_receive_key[] = {
     NULL,
 };
 
-/* RFC 8446 4.6.2, under the application keys. */
+/* RFC 9846 4.7.2, under the application keys. */
 static sio_step *const post_certificate[] = {
     sio_certificate_send,
     sio_certificate_verify_send,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * table_server.c: a server's handshake (RFC 8446 A.2).
+ * table_server.c: a server's handshake (RFC 9846 A.2).
  */
 #include "handshake/messages.h"
 #include "handshake/table.h"
@@ -9,7 +9,7 @@ static sio_step *const retry[] = {
     sio_record_end_check, sio_hello_retry_send, sio_flight_send, sio_change_cipher_spec_send, NULL,
 };
 
-/* RFC 8446 2: everything up to Finished is one flight; the server may send text right behind it. */
+/* RFC 9846 2: everything up to Finished is one flight; the server may send text right behind it. */
 static sio_step *const server_flight[] = {
     sio_server_hello_send,
     sio_flight_send,
@@ -27,7 +27,7 @@ static sio_step *const server_flight[] = {
     NULL,
 };
 
-/* The same with a CertificateRequest in it (RFC 8446 4.3.2). */
+/* The same with a CertificateRequest in it (RFC 9846 4.4.2). */
 static sio_step *const asking_flight[] = {
     sio_server_hello_send,
     sio_flight_send,
@@ -46,14 +46,14 @@ static sio_step *const asking_flight[] = {
     NULL,
 };
 
-/* RFC 8446 2.2: with a PSK nobody shows certificates. */
+/* RFC 9846 2.2: with a PSK nobody shows certificates. */
 static sio_step *const psk_flight[] = {
     sio_server_hello_send,     sio_flight_send,         sio_change_cipher_spec_send,   sio_secrets_handshake,
     sio_receive_key_handshake, sio_send_key_handshake,  sio_encrypted_extensions_send, sio_finished_send,
     sio_flight_send,           sio_secrets_application, sio_send_key_application,      NULL,
 };
 
-/* RFC 8446 2.3: what comes next is early data, under a key of its own. */
+/* RFC 9846 2.3: what comes next is early data, under a key of its own. */
 static sio_step *const early_flight[] = {
     sio_secrets_early,
     sio_receive_key_early,
@@ -86,7 +86,7 @@ static sio_step *const server_done[] = {
     sio_receive_key_application, sio_handshake_done, sio_new_session_tickets_send, sio_handshake_over, NULL,
 };
 
-/* RFC 8446 4.6.2. */
+/* RFC 9846 4.7.2. */
 static sio_step *const post_done[] = {
     sio_post_auth_done,
     sio_handshake_over,

@@ -39,7 +39,7 @@ bool sio_transcript_start(struct sio_transcript *transcript, const struct sio_ha
     return added;
 }
 
-/* RFC 8446 4.4.1: message_hash || 00 00 Hash.length || Hash(ClientHello1). */
+/* RFC 9846 4.1: message_hash || 00 00 Hash.length || Hash(ClientHello1). */
 bool sio_transcript_retry(struct sio_transcript *transcript, struct sio_error *error)
 {
     uint8_t message[SIO_MESSAGE_HEADER + SIO_MAX_DIGEST] = {SIO_MESSAGE_MESSAGE_HASH};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * transcript.h: the hash over all handshake messages (RFC 8446 4.4.1).
+ * transcript.h: the hash over all handshake messages (RFC 9846 4.1).
  *
  * A client does not know the hash before the ServerHello: messages are kept until sio_transcript_start.
  */

@@ -16,7 +16,7 @@ enum { SIO_RECORD_NONCE = 12 };
 enum { SIO_MAX_RECORD = SIO_RECORD_HEADER + SIO_MAX_CIPHERTEXT };
 
 /*
- * The nonce of the next record: the sequence number, big-endian and zeros in front, XOR iv (RFC 8446 5.3). Compilers
+ * The nonce of the next record: the sequence number, big-endian and zeros in front, XOR iv (RFC 9846 5.3). Compilers
  * make one load, swap and store of each half.
  */
 static inline void sio_record_nonce(uint8_t nonce[SIO_RECORD_NONCE], const struct sio_record_key *key)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * record_in.c: finds the next record, judges its header, opens it in place (RFC 8446 5.1, 5.2, 5.4).
+ * record_in.c: finds the next record, judges its header, opens it in place (RFC 9846 5.1, 5.2, 5.4).
  *
  * legacy_record_version is ignored (5.1); it is authenticated with the header, as received.
  */
@@ -195,7 +195,7 @@ static bool open_sealed(struct sio_transport *transport, struct sio_record *reco
         return unwrap(record, sealed, sealed_len - aead->tag_size, transport->max_received, error) &&
                count_empty(&transport->input, record, error);
     }
-    /* One forgery ends the connection: the AEAD's integrity limit (RFC 8446 5.5) is never neared. */
+    /* One forgery ends the connection: the AEAD's integrity limit (RFC 9846 5.5) is never neared. */
     sio_wipe(sealed, sealed_len);
     if (status == SIOTLS_PROVIDER_BAD_TAG && may_be_early(transport))
         return skip_early(transport, record, sealed_len, error);

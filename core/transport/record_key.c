@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * record_key.c: the state of a record layer from its first byte to its last key (RFC 8446 5.3, 5.5).
+ * record_key.c: the state of a record layer from its first byte to its last key (RFC 9846 5.3, 5.5).
  */
 #include "transport/parts.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * record_out.c: makes records and seals them into the output (RFC 8446 5.1, 5.2, 5.4). A record never lies in two
+ * record_out.c: makes records and seals them into the output (RFC 9846 5.1, 5.2, 5.4). A record never lies in two
  * blocks.
  */
 #include "transport/parts.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * transport.h: the record protocol of one connection (RFC 8446 5): records in, records out, their keys.
+ * transport.h: the record protocol of one connection (RFC 9846 5): records in, records out, their keys.
  *
  * Reading order: this file, record_in.c, record_out.c. The handshake sees only messages and keys, so that
  * another transport (QUIC) can take this one's place.
@@ -66,13 +66,13 @@ struct sio_transport {
     uint64_t key_limit;            /* records of text that a key seals; UINT64_MAX: what the AEAD allows */
     uint64_t text_limit;           /* what of both holds for the sending key; UINT64_MAX without one */
     uint32_t send_overhead;        /* what a record takes besides its content and padding */
-    bool allow_change_cipher_spec; /* RFC 8446 5: only during the handshake */
+    bool allow_change_cipher_spec; /* RFC 9846 5: only during the handshake */
     bool allow_plain_alert;        /* the peer may have failed before it had keys */
     bool skip_early_data;          /* a server: the client may have sent early data that is not wanted */
     bool has_skipped;              /* some came */
-    bool in_message;               /* a message in the clear has begun: nothing is passed over within (RFC 8446 5.1) */
+    bool in_message;               /* a message in the clear has begun: nothing is passed over within (RFC 9846 5.1) */
     uint32_t skip_left;            /* bytes of it that are passed over */
-    bool record_version_tls10;     /* a client's first ClientHello says 0x0301 (RFC 8446 5.1) */
+    bool record_version_tls10;     /* a client's first ClientHello says 0x0301 (RFC 9846 5.1) */
 };
 
 /* transport must not move afterwards. */
@@ -80,7 +80,7 @@ void sio_transport_init(struct sio_transport *transport, const struct siotls_mem
 void sio_transport_clear(struct sio_transport *transport);
 
 /*
- * Installs a key. direction SIOTLS_DIRECTION_SEAL is for sending. The sequence starts at 0 (RFC 8446 5.3); an old key
+ * Installs a key. direction SIOTLS_DIRECTION_SEAL is for sending. The sequence starts at 0 (RFC 9846 5.3); an old key
  * of the same algorithm is re-keyed in its context.
  */
 bool sio_transport_set_key(struct sio_transport *transport, int direction, const struct sio_aead *aead,
@@ -89,11 +89,11 @@ bool sio_transport_set_key(struct sio_transport *transport, int direction, const
 /* Gives both keys up: nothing more is sealed or opened. How many records there were stays known. */
 void sio_transport_forget_keys(struct sio_transport *transport);
 
-/* Sends in the clear again: a client that sent early data and got a HelloRetryRequest (RFC 8446 4.1.2). */
+/* Sends in the clear again: a client that sent early data and got a HelloRetryRequest (RFC 9846 4.2.2). */
 void sio_transport_drop_send_key(struct sio_transport *transport);
 
 /*
- * Passes over early data that is refused, up to so many bytes of records (RFC 8446 4.2.10): without a receiving key,
+ * Passes over early data that is refused, up to so many bytes of records (RFC 9846 4.3.10): without a receiving key,
  * all application data; with one, what it does not open, until it opened something. More than that fails with
  * unexpected_message.
  */
@@ -102,7 +102,7 @@ void sio_transport_skip_no_more(struct sio_transport *transport);
 
 /*
  * True when the sending key sealed key_limit records, or 7/8 of those that its AEAD allows: it is time to update it.
- * No more text is taken then; messages and alerts are, up to the AEAD's limit (RFC 8446 5.5).
+ * No more text is taken then; messages and alerts are, up to the AEAD's limit (RFC 9846 5.5).
  */
 static inline bool sio_transport_send_key_is_worn(const struct sio_transport *transport)
 {
@@ -143,7 +143,7 @@ enum sio_record_result { SIO_RECORD_NONE, SIO_RECORD_READY, SIO_RECORD_FAILED };
 
 /*
  * Opens the next record, in wire order. NONE: no whole record is there. The content stays until the next call. A
- * change_cipher_spec that may be passed over is (RFC 8446 D.4); too many empty records in a row fail. Application data
+ * change_cipher_spec that may be passed over is (RFC 9846 E.4); too many empty records in a row fail. Application data
  * is given to sio_transport_keep_text by the caller, unless it is empty. Failures carry the RFC's alert:
  * bad_record_mac, record_overflow, unexpected_message, decode_error.
  */
@@ -187,7 +187,7 @@ bool sio_transport_send(struct sio_transport *transport, uint8_t content_type, s
 bool sio_transport_send_urgent(struct sio_transport *transport, uint8_t content_type, struct siotls_bytes data,
                                struct sio_error *error) SIO_CHECKED;
 
-/* The one-byte change_cipher_spec of compatibility mode, never protected (RFC 8446 D.4). */
+/* The one-byte change_cipher_spec of compatibility mode, never protected (RFC 9846 E.4). */
 bool sio_transport_send_change_cipher_spec(struct sio_transport *transport, struct sio_error *error) SIO_CHECKED;
 
 /*

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * alert.c: the content of an alert record (RFC 8446 6).
+ * alert.c: the content of an alert record (RFC 9846 6).
  */
 #include "wire/messages.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * certificate.c: Certificate, in and out (RFC 8446 4.4.2).
+ * certificate.c: Certificate, in and out (RFC 9846 4.5.1).
  */
 #include "wire/messages.h"
 

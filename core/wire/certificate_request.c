@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * certificate_request.c: CertificateRequest, in and out (RFC 8446 4.3.2 and 4.2.3 to 4.2.5).
+ * certificate_request.c: CertificateRequest, in and out (RFC 9846 4.4.2 and 4.3.3 to 4.3.5).
  */
 #include "wire/messages.h"
 

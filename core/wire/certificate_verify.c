@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * certificate_verify.c: CertificateVerify, in and out (RFC 8446 4.4.3).
+ * certificate_verify.c: CertificateVerify, in and out (RFC 9846 4.5.2).
  */
 #include "wire/messages.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * client_hello.c: ClientHello, in and out (RFC 8446 4.1.2 and 4.2, RFC 6066 3).
+ * client_hello.c: ClientHello, in and out (RFC 9846 4.2.2 and 4.3, RFC 6066 3).
  */
 #include "wire/hello.h"
 
@@ -314,7 +314,7 @@ static bool parse_extensions(struct sio_client_hello *hello, struct sio_error *e
     return true;
 }
 
-/* Exactly one byte, set to zero; older clients may offer more (RFC 8446 4.1.2). */
+/* Exactly one byte, set to zero; older clients may offer more (RFC 9846 4.2.2). */
 static bool check_compression(const struct sio_client_hello *hello, struct sio_error *error)
 {
     struct siotls_bytes methods = hello->legacy_compression_methods;
@@ -324,7 +324,7 @@ static bool check_compression(const struct sio_client_hello *hello, struct sio_e
     return sio_fail(error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "client_hello: a compression method is offered");
 }
 
-/* RFC 8446 4.2.8. */
+/* RFC 9846 4.3.8. */
 static bool check_key_shares(const struct sio_client_hello *hello, struct sio_error *error)
 {
     struct sio_reader reader = sio_reader(hello->key_shares);
@@ -337,7 +337,7 @@ static bool check_key_shares(const struct sio_client_hello *hello, struct sio_er
     return true;
 }
 
-/* One binder for each identity (RFC 8446 4.2.11). */
+/* One binder for each identity (RFC 9846 4.3.11). */
 static bool check_binders(struct sio_client_hello *hello, struct siotls_bytes body, struct sio_error *error)
 {
     if (!sio_extensions_have(&hello->extensions, SIO_EXTENSION_PRE_SHARED_KEY))

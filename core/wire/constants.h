@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * constants.h: numbers of the protocol (RFC 8446 B), and the limits on what a peer can make us hold.
+ * constants.h: numbers of the protocol (RFC 9846 B), and the limits on what a peer can make us hold.
  */
 #ifndef SIO_WIRE_CONSTANTS_H
 #define SIO_WIRE_CONSTANTS_H
@@ -43,8 +43,8 @@ enum {
     SIO_STATUS_TYPE_OCSP = 1, /* RFC 6066 8 */
 
     SIO_RECORD_HEADER = 5,
-    SIO_MAX_PLAINTEXT = 16384,                    /* RFC 8446 5.1 */
-    SIO_MAX_CIPHERTEXT = SIO_MAX_PLAINTEXT + 256, /* RFC 8446 5.2 */
+    SIO_MAX_PLAINTEXT = 16384,                    /* RFC 9846 5.1 */
+    SIO_MAX_CIPHERTEXT = SIO_MAX_PLAINTEXT + 256, /* RFC 9846 5.2 */
     SIO_MIN_RECORD_SIZE_LIMIT = 64,               /* RFC 8449 4 */
     SIO_MESSAGE_HEADER = 4,
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * encrypted_extensions.c: EncryptedExtensions, in and out (RFC 8446 4.3.1, RFC 6066 3, RFC 7301 3.1).
+ * encrypted_extensions.c: EncryptedExtensions, in and out (RFC 9846 4.4.1, RFC 6066 3, RFC 7301 3.1).
  */
 #include "wire/messages.h"
 

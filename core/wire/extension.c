@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * extension.c: the table of extensions, blocks of them judged by it, and lists of 16-bit numbers
- * (RFC 8446 4.2, with RFC 6066, 7250, 7301, 7685, 8449 and 8879).
+ * (RFC 9846 4.3, with RFC 6066, 7250, 7301, 7685, 8449 and 8879).
  */
 #include "wire/extension.h"
 
@@ -51,7 +51,7 @@ static const struct row rows[SIO_NUM_EXTENSIONS] = {
                                  SIO_IN_CLIENT_HELLO | SIO_IN_SERVER_HELLO | SIO_IN_HELLO_RETRY_REQUEST},
 };
 
-/* Messages that only answer: nothing may be in them that was not asked for (RFC 8446 4.2). */
+/* Messages that only answer: nothing may be in them that was not asked for (RFC 9846 4.3). */
 enum { ANSWERS = SIO_IN_SERVER_HELLO | SIO_IN_HELLO_RETRY_REQUEST | SIO_IN_ENCRYPTED_EXTENSIONS | SIO_IN_CERTIFICATE };
 
 uint16_t sio_extension_type(enum sio_extension extension)
@@ -102,7 +102,7 @@ bool sio_extensions_find(struct siotls_bytes *data, struct siotls_bytes block, e
     return false;
 }
 
-/* RFC 8446 4.2 forbids duplicates and names no alert: this is what other implementations send. */
+/* RFC 9846 4.3 forbids duplicates and names no alert: this is what other implementations send. */
 static enum siotls_alert duplicate_alert(enum sio_carrier carrier)
 {
     bool is_late = carrier == SIO_IN_HELLO_RETRY_REQUEST || carrier == SIO_IN_NEW_SESSION_TICKET;
@@ -143,7 +143,7 @@ static bool check_known(enum sio_extension extension, enum sio_carrier carrier, 
                  "extensions: an extension is in a message that may not carry it");
         return sio_fail_detail(error, "%s", rows[extension].name);
     }
-    /* A server may set a cookie unasked (RFC 8446 4.2.2). */
+    /* A server may set a cookie unasked (RFC 9846 4.3.2). */
     bool is_unasked_cookie = carrier == SIO_IN_HELLO_RETRY_REQUEST && extension == SIO_EXTENSION_COOKIE;
     if ((carrier & ANSWERS) != 0 && (offered & sio_extension_bit(extension)) == 0 && !is_unasked_cookie) {
         sio_fail(error, SIOTLS_ALERT_UNSUPPORTED_EXTENSION, "extensions: an extension was not asked for");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * extension.h: the one table of extensions: which message may carry which (RFC 8446 4.2), and blocks of them.
+ * extension.h: the one table of extensions: which message may carry which (RFC 9846 4.3), and blocks of them.
  */
 #ifndef SIO_WIRE_EXTENSION_H
 #define SIO_WIRE_EXTENSION_H
@@ -66,7 +66,7 @@ bool sio_extensions_have(const struct sio_extensions *extensions, enum sio_exten
  * carry (server_hello, hello_retry_request, encrypted_extensions, certificate); UINT32_MAX for requests. Fails with:
  * a duplicate (known or unknown, decode_error), a known one in a message that may not carry it (illegal_parameter), an
  * answer to what was not asked (unsupported_extension), anything behind pre_shared_key in a ClientHello
- * (illegal_parameter). Unknown ones in requests are passed over (RFC 8446 4.2). cookie in a HelloRetryRequest is
+ * (illegal_parameter). Unknown ones in requests are passed over (RFC 9846 4.3). cookie in a HelloRetryRequest is
  * never unsolicited.
  */
 bool sio_extensions_parse(struct sio_extensions *extensions, struct siotls_bytes block, enum sio_carrier carrier,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * field.c: forms of extension_data that several messages share (RFC 8446 4.2, RFC 7301 3.1).
+ * field.c: forms of extension_data that several messages share (RFC 9846 4.3, RFC 7301 3.1).
  */
 #include "wire/field.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * field.h: forms of extension_data that several messages share, read and written (RFC 8446 4.2).
+ * field.h: forms of extension_data that several messages share, read and written (RFC 9846 4.3).
  *
  * Each sio_field_* takes the whole extension_data and is false when it does not have that form.
  */
@@ -35,7 +35,7 @@ bool sio_field_list16(struct siotls_bytes *list, struct siotls_bytes data) SIO_C
 /* CertificateCompressionAlgorithm algorithms<2..2^8-2> (RFC 8879 3). */
 bool sio_field_compressors(struct siotls_bytes *list, struct siotls_bytes data) SIO_CHECKED;
 
-/* DistinguishedName authorities<3..2^16-1> (RFC 8446 4.2.4). */
+/* DistinguishedName authorities<3..2^16-1> (RFC 9846 4.3.4). */
 bool sio_field_authorities(struct siotls_bytes *list, struct siotls_bytes data) SIO_CHECKED;
 
 /* ProtocolName protocol_name_list<2..2^16-1> (RFC 7301 3.1). */

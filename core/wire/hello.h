@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * hello.h: ClientHello, ServerHello and HelloRetryRequest as structs of views (RFC 8446 4.1).
+ * hello.h: ClientHello, ServerHello and HelloRetryRequest as structs of views (RFC 9846 4.2).
  *
  * Parsing is pure and checks form only: lengths, minimums, no trailing bytes (decode_error), and what the RFC
  * calls illegal in the message by itself (illegal_parameter). Messages are bodies, without the
@@ -52,7 +52,7 @@ struct sio_client_hello {
     struct siotls_bytes psk_key_exchange_modes;  /* list of u8 */
     struct siotls_bytes psk_identities;          /* PskIdentity list */
     struct siotls_bytes psk_binders;             /* PskBinderEntry list */
-    size_t truncated_len; /* with pre_shared_key: bytes of the body before the binders vector (RFC 8446 4.2.11.2) */
+    size_t truncated_len; /* with pre_shared_key: bytes of the body before the binders vector (RFC 9846 4.3.11.2) */
     const struct sio_hello_grease *grease; /* for writing; NULL: none. Parsing knows none */
 };
 

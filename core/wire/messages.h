@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * messages.h: the messages after the hellos as structs of views (RFC 8446 4.3 to 4.6). As in hello.h: bodies,
+ * messages.h: the messages after the hellos as structs of views (RFC 9846 4.4 to 4.7). As in hello.h: bodies,
  * pure parsing, appending writers.
  */
 #ifndef SIO_WIRE_MESSAGES_H
@@ -107,7 +107,7 @@ bool sio_new_session_ticket_parse(struct sio_new_session_ticket *message, struct
                                   struct sio_error *error) SIO_CHECKED;
 void sio_new_session_ticket_write(struct sio_writer *writer, const struct sio_new_session_ticket *message);
 
-/* An alert record's two bytes (RFC 8446 6). */
+/* An alert record's two bytes (RFC 9846 6). */
 bool sio_alert_parse(uint8_t *level, uint8_t *description, struct siotls_bytes body,
                      struct sio_error *error) SIO_CHECKED;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * post_handshake.c: KeyUpdate and NewSessionTicket (RFC 8446 4.6.1 and 4.6.3).
+ * post_handshake.c: KeyUpdate and NewSessionTicket (RFC 9846 4.7.1 and 4.7.3).
  */
 #include "wire/messages.h"
 
@@ -18,7 +18,7 @@ bool sio_key_update_parse(bool *request_update, struct siotls_bytes body, struct
     return true;
 }
 
-/* RFC 8446 4.2.10: here early_data holds max_early_data_size. */
+/* RFC 9846 4.3.10: here early_data holds max_early_data_size. */
 static bool parse_early_data(uint32_t *max_early_data_size, struct siotls_bytes data)
 {
     struct sio_reader reader = sio_reader(data);

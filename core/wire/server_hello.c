@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * server_hello.c: ServerHello and HelloRetryRequest, in and out (RFC 8446 4.1.3 and 4.1.4).
+ * server_hello.c: ServerHello and HelloRetryRequest, in and out (RFC 9846 4.2.3 and 4.2.4).
  */
 #include "wire/hello.h"
 
@@ -8,7 +8,7 @@
 
 #include "wire/field.h"
 
-/* SHA-256 of "HelloRetryRequest" (RFC 8446 4.1.3). */
+/* SHA-256 of "HelloRetryRequest" (RFC 9846 4.2.3). */
 const uint8_t sio_retry_random[SIO_RANDOM_SIZE] = {
     0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
     0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
@@ -31,7 +31,7 @@ static bool parse_cookie(struct sio_server_hello *hello, struct siotls_bytes dat
     return sio_field_vector16(&hello->cookie, data, 1);
 }
 
-/* A HelloRetryRequest names the group only (RFC 8446 4.2.8). */
+/* A HelloRetryRequest names the group only (RFC 9846 4.3.8). */
 static bool parse_key_share(struct sio_server_hello *hello, struct siotls_bytes data)
 {
     if (hello->is_retry)
@@ -94,7 +94,7 @@ static bool parse_body(struct sio_server_hello *hello, struct siotls_bytes *bloc
 
 /*
  * A server that is older than TLS 1.3 sends what TLS 1.3 forbids; so supported_versions is looked for before the
- * rest is judged (RFC 8446 4.2.1).
+ * rest is judged (RFC 9846 4.3.1).
  */
 static enum sio_carrier carrier_of(const struct sio_server_hello *hello, struct siotls_bytes block)
 {

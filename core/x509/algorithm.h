@@ -16,7 +16,7 @@ enum sio_algorithm_judgement { SIO_ALGORITHM_USABLE, SIO_ALGORITHM_UNKNOWN, SIO_
  */
 enum sio_algorithm_judgement sio_signature_scheme(uint16_t *scheme, struct siotls_bytes algorithm);
 
-/* The rsa_pss_rsae scheme of RSASSA-PSS-params; 0 for other parameters than TLS knows (RFC 8446 4.2.3). */
+/* The rsa_pss_rsae scheme of RSASSA-PSS-params; 0 for other parameters than TLS knows (RFC 9846 4.3.3). */
 uint16_t sio_pss_scheme(struct siotls_bytes parameters);
 
 #endif

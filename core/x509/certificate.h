@@ -80,7 +80,7 @@ struct sio_certificate {
 bool sio_certificate_parse(struct sio_certificate *certificate, struct siotls_bytes der,
                            struct sio_error *error) SIO_CHECKED;
 
-/* RFC 8446 4.4.2.2: keyUsage, if there is one, must allow digital signatures. */
+/* RFC 9846 4.5.1.2: keyUsage, if there is one, must allow digital signatures. */
 bool sio_certificate_may_sign(const struct sio_certificate *certificate);
 
 /* Parses a SubjectPublicKeyInfo. An unknown key type is type 0, no failure. */

@@ -78,7 +78,7 @@ static bool read_rsa(struct siotls_public_key *key, struct siotls_bytes bits, st
     return true;
 }
 
-/* Uncompressed points only (RFC 8446 4.2.8.2 knows no others). */
+/* Uncompressed points only (RFC 9846 4.3.8.2 knows no others). */
 static bool read_point(struct siotls_public_key *key, struct siotls_bytes bits, uint16_t point_len, bool is_curve,
                        struct sio_error *error)
 {

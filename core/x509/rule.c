@@ -127,7 +127,7 @@ static bool path_is_short_enough(const struct sio_rule_context *context, const s
     return !certificate->has_path_length || context->num_below <= certificate->path_length;
 }
 
-/* RFC 8446 4.4.2.2. */
+/* RFC 9846 4.5.1.2. */
 static bool may_sign_handshake(const struct sio_rule_context *context, const struct sio_certificate *certificate)
 {
     return context->any_key_usage || sio_certificate_may_sign(certificate);

@@ -42,7 +42,7 @@ enum { SIO_X509_MAX_CHAIN = 128, SIO_X509_MAX_MEMORY = 64 << 10 };
 
 /*
  * Judges. Bounded work: at most max_depth certificates, max_signature_checks signatures. On refusal status
- * is UNTRUSTED, the alert that of RFC 8446 6.2 (unknown_ca, certificate_expired, bad_certificate, ...), the reason the
+ * is UNTRUSTED, the alert that of RFC 9846 6.2 (unknown_ca, certificate_expired, bad_certificate, ...), the reason the
  * rule, and the detail the certificate's index and subject.
  */
 bool sio_chain_verify(const struct sio_chain_request *request, struct sio_error *error) SIO_CHECKED;

@@ -38,7 +38,7 @@ struct siotls_identity_options {
 /*
  * siotls_identity_new checks that the chain parses, that the key can be imported by a provider of the set, and that
  * one of the certificates is for it: that is the leaf, and is sent first, each issuer behind what it issued (RFC
- * 8446 4.4.2). Without a key the first certificate that is no CA is the leaf. The bytes are copied. Errors:
+ * 9846 4.5.1). Without a key the first certificate that is no CA is the leaf. The bytes are copied. Errors:
  * SYNTAX, KEY (also for a key that no certificate is for), PASSPHRASE, NOT_OFFERED, LIMIT (more than 32 certificates).
  */
 SIOTLS_API int siotls_identity_new(struct siotls_identity **identity, struct siotls_set *set,
@@ -91,15 +91,15 @@ SIOTLS_API int siotls_config_set_schemes(struct siotls_config *config, const uin
 
 /*
  * siotls_config_set_certificate_schemes: signature schemes accepted in the peer's certificates, if they are not to be
- * those of its handshake signature (signature_algorithms_cert, RFC 8446 4.2.3). Chains that need others do not
+ * those of its handshake signature (signature_algorithms_cert, RFC 9846 4.3.3). Chains that need others do not
  * verify. Default: none is sent, and whatever a provider verifies is accepted in chains.
  */
 SIOTLS_API int siotls_config_set_certificate_schemes(struct siotls_config *config, const uint16_t *schemes,
                                                      size_t num_schemes);
 
 /*
- * siotls_config_set_post_handshake_auth: 1 lets a server ask for the client's certificate after the handshake (RFC 8446
- * 4.6.2, siotls_conn_request_certificate), which both sides must want. It costs a running hash per connection.
+ * siotls_config_set_post_handshake_auth: 1 lets a server ask for the client's certificate after the handshake (RFC 9846
+ * 4.7.2, siotls_conn_request_certificate), which both sides must want. It costs a running hash per connection.
  * A server then needs what siotls_config_set_client_auth needs; REQUIRE refuses a client that has none. Nobody is asked
  * after an external PSK, nor after a session that goes back to one (RFC 9846 4.4.2). Default 0.
  */
@@ -135,8 +135,8 @@ SIOTLS_API int siotls_config_set_certificate_types(struct siotls_config *config,
 SIOTLS_API int siotls_config_add_trusted_key(struct siotls_config *config, const uint8_t *spki, size_t spki_len);
 
 /*
- * siotls_config_request_ocsp: 1 asks the peer for an OCSP response with its certificate (status_request, RFC 8446
- * 4.4.2.1). Default: 1 at clients, 0 at servers, where it concerns client certificates.
+ * siotls_config_request_ocsp: 1 asks the peer for an OCSP response with its certificate (status_request, RFC 9846
+ * 4.5.1.1). Default: 1 at clients, 0 at servers, where it concerns client certificates.
  */
 SIOTLS_API int siotls_config_request_ocsp(struct siotls_config *config, int enabled);
 
@@ -230,11 +230,11 @@ SIOTLS_API int siotls_config_set_crls(struct siotls_config *config, struct siotl
 /* siotls_config_set_insecure_no_verification: any certificate of anyone is accepted. For tests and debugging. */
 SIOTLS_API int siotls_config_set_insecure_no_verification(struct siotls_config *config);
 
-/* siotls_config_set_padding: every record's content is padded to a multiple of this; 0 or 1: no padding (RFC 8446 5.4).
+/* siotls_config_set_padding: every record's content is padded to a multiple of this; 0 or 1: no padding (RFC 9846 5.4).
  */
 SIOTLS_API int siotls_config_set_padding(struct siotls_config *config, uint32_t padding_block);
 
-/* siotls_config_set_compatibility_mode: 0 sends no session id and no change_cipher_spec (RFC 8446 D.4). Default 1. */
+/* siotls_config_set_compatibility_mode: 0 sends no session id and no change_cipher_spec (RFC 9846 E.4). Default 1. */
 SIOTLS_API int siotls_config_set_compatibility_mode(struct siotls_config *config, int enabled);
 
 /*
@@ -246,7 +246,7 @@ SIOTLS_API int siotls_config_set_grease(struct siotls_config *config, int enable
 
 /*
  * siotls_config_set_cookie_keys (servers): with keys, of 32 secret bytes each and at most 16, every ClientHello without
- * a cookie is answered by a HelloRetryRequest that carries one (RFC 8446 4.2.2), and nothing of it has to be kept: the
+ * a cookie is answered by a HelloRetryRequest that carries one (RFC 9846 4.3.2), and nothing of it has to be kept: the
  * connection can be freed (info's is_stateless_retry_sent), and another one, of any config with the same keys, suites
  * and groups, takes the second ClientHello. It costs a round trip, and is of use where the first packet proves nothing
  * of its sender. The first key seals; all open, so that keys can be changed. A cookie is good for 60 seconds by
@@ -273,8 +273,8 @@ SIOTLS_API int siotls_config_set_record_size_limit(struct siotls_config *config,
 SIOTLS_API int siotls_config_set_max_fragment_length(struct siotls_config *config, uint32_t length);
 
 /*
- * siotls_config_set_key_limit: a sending key is updated (RFC 8446 4.6.3) when it has sealed so many records; 0 (the
- * default): when it has sealed 7/8 of what its AEAD allows (RFC 8446 5.5). A higher number changes nothing.
+ * siotls_config_set_key_limit: a sending key is updated (RFC 9846 4.7.3) when it has sealed so many records; 0 (the
+ * default): when it has sealed 7/8 of what its AEAD allows (RFC 9846 5.5). A higher number changes nothing.
  */
 SIOTLS_API int siotls_config_set_key_limit(struct siotls_config *config, uint64_t num_records);
 

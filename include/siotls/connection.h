@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * connection.h: one TLS 1.3 connection (RFC 8446), without any I/O.
+ * connection.h: one TLS 1.3 connection (RFC 9846), without any I/O.
  *
  * A connection has four ports (network in, network out, text out, text in) and a stream of events.
  * An event loop does, in any order and whenever it can:
@@ -145,14 +145,14 @@ SIOTLS_API int siotls_conn_close(struct siotls_conn *conn);
 SIOTLS_API int siotls_conn_abort(struct siotls_conn *conn, int alert);
 
 /*
- * siotls_conn_update_key changes this side's sending key (RFC 8446 4.6.3); request_peer 1 asks the peer to change
+ * siotls_conn_update_key changes this side's sending key (RFC 9846 4.7.3); request_peer 1 asks the peer to change
  * its own too. STATE before the handshake is done. LIMIT while an earlier KeyUpdate or other answer is not yet sent;
  * with request_peer also until the peer answered the last request (RFC 9846 4.7.3); and after 2^48 - 1 updates.
  */
 SIOTLS_API int siotls_conn_update_key(struct siotls_conn *conn, int request_peer);
 
 /*
- * siotls_conn_request_certificate (servers): asks the client for a certificate after the handshake (RFC 8446 4.6.2);
+ * siotls_conn_request_certificate (servers): asks the client for a certificate after the handshake (RFC 9846 4.7.2);
  * the answer is PEER_CERTIFICATE, and text goes on meanwhile. The client decides when it answers. STATE before
  * HANDSHAKE_DONE was taken, while an earlier request is not answered or its PEER_CERTIFICATE not taken, when either
  * side has not set siotls_config_set_post_handshake_auth, and after an external PSK (RFC 9846 4.4.2).

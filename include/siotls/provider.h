@@ -56,7 +56,7 @@ enum siotls_provider_error {
     SIOTLS_PROVIDER_BAD_KEY = 5,        /* a public or private key is malformed or invalid */
     SIOTLS_PROVIDER_BAD_SIGNATURE = 6,  /* the signature is not this key's over this message */
     SIOTLS_PROVIDER_BAD_TAG = 7,        /* an AEAD's ciphertext did not authenticate */
-    SIOTLS_PROVIDER_BAD_PEER_SHARE = 8, /* a key share is invalid, or its shared secret is (RFC 8446 7.4.2) */
+    SIOTLS_PROVIDER_BAD_PEER_SHARE = 8, /* a key share is invalid, or its shared secret is (RFC 9846 7.4.2) */
     SIOTLS_PROVIDER_PASSPHRASE = 9,     /* a passphrase is needed, or the one given is wrong */
     SIOTLS_PROVIDER_BAD_DATA = 10,      /* compressed data is malformed */
     SIOTLS_PROVIDER_TOO_SMALL = 11,     /* the output does not fit the capacity given */
@@ -158,7 +158,7 @@ struct siotls_provider_instance;
  * init starts a hash, update adds data, final writes digest_size bytes; after final only init, copy
  * onto the context, or clear may follow. copy makes `to` a second hash in the state of `from`, which
  * goes on unchanged; `to` is zero memory or a used context. The core copies running hashes for
- * transcripts (RFC 8446 4.4.1) and for HMAC.
+ * transcripts (RFC 9846 4.1) and for HMAC.
  */
 struct siotls_hash {
     size_t size;
@@ -236,7 +236,7 @@ struct siotls_aead {
  * siotls_kem: a key exchange in the form of a key encapsulation. ECDH, FFDHE, ML-KEM and hybrids all
  * have it: the client sends the public key of keygen, the server answers with encapsulate's
  * ciphertext (for Diffie-Hellman its own public key), the client gets the same secret from
- * decapsulate. Encodings and shared secrets are those of RFC 8446 4.2.8 and 7.4: points are
+ * decapsulate. Encodings and shared secrets are those of RFC 9846 4.3.8 and 7.4: points are
  * uncompressed and validated, FFDHE values and secrets are left-padded to the size of the prime,
  * an all-zero X25519 or X448 secret is BAD_PEER_SHARE.
  *
@@ -285,8 +285,8 @@ struct siotls_public_key {
  * import validates the key and keeps what verify needs; the handle is then only read, by any number
  * of threads at once. verify checks a signature over the message itself (not its hash) by one of the
  * descriptor's schemes. ECDSA and RSA schemes name the hash; a verifier of an EC key lists every
- * ECDSA scheme whose hash it has, since certificates may combine any (the core enforces RFC 8446
- * 4.2.3 in the handshake). ECDSA signatures are DER; PSS salts are as long as the hash.
+ * ECDSA scheme whose hash it has, since certificates may combine any (the core enforces RFC 9846
+ * 4.3.3 in the handshake). ECDSA signatures are DER; PSS salts are as long as the hash.
  */
 struct siotls_verifier {
     size_t size;
@@ -326,7 +326,7 @@ struct siotls_signer_key {
  * import: UNSUPPORTED for a key type, encryption or URI that it does not take (another provider is
  * then asked), PASSPHRASE, BAD_KEY. An imported key is only read afterwards, by any number of
  * threads at once. sign signs the message itself; max_signature_size bytes always fit. ECDSA scheme
- * and key agree as in RFC 8446 4.2.3. Private keys may stay outside the process (uri).
+ * and key agree as in RFC 9846 4.3.3. Private keys may stay outside the process (uri).
  */
 struct siotls_signer {
     size_t size;

@@ -22,7 +22,7 @@ struct siotls_strike_register;
  * A client whose config asks for SIOTLS_REQUEST_SESSION gets a SESSION event for each ticket of the server:
  * event.message is the session, some hundred bytes, to be kept like a password until it is used. It is opaque,
  * versioned, and not encrypted; nothing more is read from the server until the event is taken. Use each one once: two
- * connections with one ticket can be linked by whoever sees both (RFC 8446 C.4), and 0-RTT of the second is refused.
+ * connections with one ticket can be linked by whoever sees both (RFC 9846 C.4), and 0-RTT of the second is refused.
  */
 
 /*
@@ -148,7 +148,7 @@ struct siotls_psk {
  */
 SIOTLS_API int siotls_config_add_psk(struct siotls_config *config, const struct siotls_psk *psk);
 
-/* siotls_psk_mode: how a PSK is used (RFC 8446 4.2.9); bits. KE has no forward secrecy. */
+/* siotls_psk_mode: how a PSK is used (RFC 9846 4.3.9); bits. KE has no forward secrecy. */
 enum siotls_psk_mode { SIOTLS_PSK_DHE_KE = 1, SIOTLS_PSK_KE = 2 };
 
 /* siotls_config_set_psk_modes: default DHE_KE. With both a server prefers DHE_KE. */
@@ -159,7 +159,7 @@ SIOTLS_API int siotls_config_set_psk_modes(struct siotls_config *config, uint32_
 /*
  * siotls_conn_enable_early_data (clients, before start, after siotls_conn_set_session) offers early data. Once started,
  * siotls_conn_send_data takes up to siotls_info.early_data_left bytes at once, before the server answers: whoever
- * records them can send them to the server again, so send only what may happen twice (RFC 8446 8). Then either
+ * records them can send them to the server again, so send only what may happen twice (RFC 9846 8). Then either
  * EARLY_DATA comes, or EARLY_DATA_REJECTED: the server did not look at it, send it again after
  * HANDSHAKE_DONE, or differently if info.alpn is another. STATE: the session allows none; if it turns out not to suit
  * at start, early_data_left is 0 and nothing is sent early.
@@ -180,7 +180,7 @@ SIOTLS_API int siotls_conn_enable_early_data(struct siotls_conn *conn);
  */
 SIOTLS_API int siotls_config_set_early_data(struct siotls_config *config, uint32_t max_bytes);
 
-/* siotls_config_set_early_data_window: that window, 1 to 600000 ms. Default 10000 (RFC 8446 8.3). */
+/* siotls_config_set_early_data_window: that window, 1 to 600000 ms. Default 10000 (RFC 9846 8.3). */
 SIOTLS_API int siotls_config_set_early_data_window(struct siotls_config *config, uint32_t window_ms);
 
 /*
@@ -265,7 +265,7 @@ enum siotls_psk_kind { SIOTLS_PSK_NONE = 0, SIOTLS_PSK_RESUMPTION = 1, SIOTLS_PS
 
 /*
  * siotls_conn_export makes output_len bytes of keying material (1 to 255 digests of the suite's hash) that both sides
- * of this connection get from the same label and context, and nobody else (RFC 8446 7.5). label: 1 to 249
+ * of this connection get from the same label and context, and nobody else (RFC 9846 7.5). label: 1 to 249
  * characters. STATE before the server's Finished and on a connection that has failed; at a server what is
  * exported before HANDSHAKE_DONE belongs to a client that has proved nothing yet. ARGUMENT: a length is out of range.
  */

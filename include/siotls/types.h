@@ -62,7 +62,7 @@ enum siotls_status {
     SIOTLS_ERROR_REFUSED = -19      /* the application refused, through siotls_conn_refuse */
 };
 
-/* Alerts (RFC 8446 6, RFC 6066, RFC 7301). */
+/* Alerts (RFC 9846 6, RFC 6066, RFC 7301). */
 enum siotls_alert {
     SIOTLS_ALERT_CLOSE_NOTIFY = 0,
     SIOTLS_ALERT_UNEXPECTED_MESSAGE = 10,
@@ -124,7 +124,7 @@ struct siotls_memory {
     void (*release)(void *context, void *block, size_t block_size);
 };
 
-/* Cipher suites (RFC 8446 B.4). */
+/* Cipher suites (RFC 9846 B.4). */
 enum siotls_suite {
     SIOTLS_SUITE_AES_128_GCM_SHA256 = 0x1301,
     SIOTLS_SUITE_AES_256_GCM_SHA384 = 0x1302,
@@ -163,7 +163,7 @@ SIOTLS_API const char *siotls_kind_name(int kind);
 SIOTLS_API const char *siotls_algorithm_name(int kind, uint32_t id);
 
 /*
- * siotls_algorithm_id: the reverse; letter case does not matter. RFC 8446 spellings such as "x25519"
+ * siotls_algorithm_id: the reverse; letter case does not matter. RFC 9846 spellings such as "x25519"
  * and "rsa_pss_rsae_sha256" are the same names. SIOTLS_ERROR_NOT_FOUND for an unknown one.
  */
 SIOTLS_API int siotls_algorithm_id(uint32_t *id, int kind, const char *name);

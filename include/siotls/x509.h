@@ -208,7 +208,7 @@ struct siotls_x509_request {
     uint32_t max_signature_checks; /* 0: SIOTLS_X509_MAX_SIGNATURE_CHECKS */
     struct siotls_x509_path *path; /* filled in unless NULL */
     /*
-     * Nonzero: the leaf need not be fit for signing. TLS 1.3 asks it to be (RFC 8446 4.4.2.2), path validation as such
+     * Nonzero: the leaf need not be fit for signing. TLS 1.3 asks it to be (RFC 9846 4.5.1.2), path validation as such
      * does not (RFC 5280 6).
      */
     int any_key_usage;
@@ -251,7 +251,7 @@ enum { SIOTLS_X509_MAX_POLICIES = 64 };
  * exists is found whatever the order of the chain and whatever else is in it, within the limits. Statuses:
  *
  *   OK         the leaf is what it should be
- *   UNTRUSTED  it is not: reason is the rule, alert that of RFC 8446 6.2 (unknown_ca, certificate_expired,
+ *   UNTRUSTED  it is not: reason is the rule, alert that of RFC 9846 6.2 (unknown_ca, certificate_expired,
  *              bad_certificate, unsupported_certificate, certificate_unknown), detail names the certificate that
  *              breaks the rule ("certificate 1, CN=...", counted from 0 in the chain, or "anchor, CN=..."). Of several
  *              candidate paths the one that got furthest is told.

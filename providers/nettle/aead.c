@@ -168,7 +168,7 @@ static int ccm_open(void *memory, const uint8_t *nonce, const uint8_t *aad, size
     return SIOTLS_PROVIDER_BAD_TAG;
 }
 
-/* ---- descriptors; limits in records of 2^14 bytes (RFC 8446 5.5, RFC 9147 4.5.3 and appendix B) ---- */
+/* ---- descriptors; limits in records of 2^14 bytes (RFC 9846 5.5, RFC 9147 4.5.3 and appendix B) ---- */
 
 #define AEAD(aead_id, size_of_key, size_of_tag, segments, confidentiality, integrity, kind, nettle)                    \
     {                                                                                                                  \

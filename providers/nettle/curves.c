@@ -43,7 +43,7 @@ bool np_point_read(struct np_point *point, const struct np_curve *curve, const u
     struct ecc_point whole = np_point_of(curve, point);
     mp_limb_t limbs[2][NP_LIMBS(NP_MAX_COORDINATE)];
     mpz_t x, y;
-    /* Uncompressed points only (RFC 8446 4.2.8.2). */
+    /* Uncompressed points only (RFC 9846 4.3.8.2). */
     if (bytes_len != 1 + 2 * curve->size || bytes[0] != 0x04)
         return false;
     np_number_view(x, limbs[0], (struct siotls_bytes){bytes + 1, curve->size});

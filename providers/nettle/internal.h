@@ -154,7 +154,7 @@ int np_rsa_sign(const struct np_rsa_private *private, const struct np_scheme *sc
 /* Whether an id-RSASSA-PSS key with these parameters (RFC 4055 3.1) may sign with the scheme; empty: with each. */
 bool np_rsa_parameters_allow(struct siotls_bytes parameters, const struct np_scheme *scheme);
 
-/* ---- ecdsa.c: signatures in DER (RFC 8446 4.2.3) ---- */
+/* ---- ecdsa.c: signatures in DER (RFC 9846 4.3.3) ---- */
 
 enum { NP_MAX_ECDSA_SIGNATURE = 144 };
 

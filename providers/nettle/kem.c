@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * kem.c: ECDH over X25519, X448 and the NIST curves in the form of a KEM. Shared secrets are those of RFC 8446 7.4.2.
+ * kem.c: ECDH over X25519, X448 and the NIST curves in the form of a KEM. Shared secrets are those of RFC 9846 7.4.2.
  */
 #include <nettle/curve25519.h>
 #include <nettle/curve448.h>

@@ -141,7 +141,7 @@ static void aead_clear(void *memory)
     *context = (struct aead_context){0};
 }
 
-/* Limits: RFC 8446 5.5 and RFC 9147 4.5.3 (records of 2^14 bytes; CCM_8 is left to those who ask for it). */
+/* Limits: RFC 9846 5.5 and RFC 9147 4.5.3 (records of 2^14 bytes; CCM_8 is left to those who ask for it). */
 struct aead_row {
     uint32_t id;
     const char *name;

@@ -113,7 +113,7 @@ void close_aeads(struct state *state);
 void close_kems(struct state *state);
 
 /*
- * Uncompressed points only (RFC 8446 4.2.8.2), also in hybrids, whose point comes first. libcrypto would take the
+ * Uncompressed points only (RFC 9846 4.3.8.2), also in hybrids, whose point comes first. libcrypto would take the
  * hybrid form too.
  */
 bool point_is_uncompressed(const struct kem_algorithm *kem, const uint8_t *share);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * kem.c: key exchange: ECDH, X25519, X448, FFDHE in the form of a KEM, and ML-KEM and its hybrids where libcrypto has
- * them (3.5 and later; found at run time). Shared secrets are those of RFC 8446 7.4.
+ * them (3.5 and later; found at run time). Shared secrets are those of RFC 9846 7.4.
  */
 #include <openssl/core_names.h>
 #include <openssl/dh.h>

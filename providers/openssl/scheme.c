@@ -73,7 +73,7 @@ bool is_ec(uint32_t key_type)
     return key_type == SIOTLS_KEY_SECP256R1 || key_type == SIOTLS_KEY_SECP384R1 || key_type == SIOTLS_KEY_SECP521R1;
 }
 
-/* The salt is as long as the hash (RFC 8446 4.2.3). */
+/* The salt is as long as the hash (RFC 9846 4.3.3). */
 bool prepare_padding(EVP_PKEY_CTX *context, const struct scheme_shape *shape)
 {
     if (shape->key_type != SIOTLS_KEY_RSA && shape->key_type != SIOTLS_KEY_RSA_PSS)

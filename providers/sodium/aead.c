@@ -114,7 +114,7 @@ static void gcm_clear(void *memory)
     sodium_memzero(memory, sizeof(struct gcm_context));
 }
 
-/* ---- descriptors; limits in records of 2^14 bytes (RFC 8446 5.5) ---- */
+/* ---- descriptors; limits in records of 2^14 bytes (RFC 9846 5.5) ---- */
 
 #define AEAD(aead_id, confidentiality, kind)                                                                           \
     {                                                                                                                  \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * kem.c: X25519 in the form of a KEM. libsodium refuses points of small order by itself (RFC 8446 7.4.2).
+ * kem.c: X25519 in the form of a KEM. libsodium refuses points of small order by itself (RFC 9846 7.4.2).
  */
 #include <string.h>
 

@@ -108,7 +108,7 @@ const struct shim_flag shim_flag_table[] = {
     {"-export-keying-material", SHIM_NUMBER, OF(export_len)},
     {"-export-label", SHIM_TEXT, OF(export_label)},
     {"-export-context", SHIM_TEXT, OF(export_context)},
-    {"-use-export-context", SHIM_IGNORED, 0}, /* none and an empty one are the same (RFC 8446 7.5) */
+    {"-use-export-context", SHIM_IGNORED, 0}, /* none and an empty one are the same (RFC 9846 7.5) */
     {"-export-traffic-secrets", SHIM_SET, OF(exports_traffic_secrets)},
     {"-send-alert", SHIM_SET, OF(sends_alert)},
     {"-verify-fail", SHIM_SET, OF(fails_verify)},

@@ -116,7 +116,7 @@ int shim_link_flush(struct shim_link *link)
 }
 
 /* Once the end of the handshake is out only text is answered, not what else was read: so one KeyUpdate answers any
- * number of them (RFC 8446 4.6.3). */
+ * number of them (RFC 9846 4.7.3). */
 static int settle(struct shim_link *link)
 {
     if (link->is_quiet)

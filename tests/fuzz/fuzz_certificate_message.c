@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fuzz_certificate_message.c: Certificate (RFC 8446 4.4.2).
+ * fuzz_certificate_message.c: Certificate (RFC 9846 4.5.1).
  */
 #include "fuzz_message.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fuzz_certificate_request.c: CertificateRequest (RFC 8446 4.3.2).
+ * fuzz_certificate_request.c: CertificateRequest (RFC 9846 4.4.2).
  */
 #include "fuzz_message.h"
 

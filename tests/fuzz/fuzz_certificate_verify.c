@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fuzz_certificate_verify.c: CertificateVerify (RFC 8446 4.4.3).
+ * fuzz_certificate_verify.c: CertificateVerify (RFC 9846 4.5.2).
  */
 #include "fuzz_message.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fuzz_client_hello.c: ClientHello (RFC 8446 4.1.2).
+ * fuzz_client_hello.c: ClientHello (RFC 9846 4.2.2).
  */
 #include "fuzz_message.h"
 

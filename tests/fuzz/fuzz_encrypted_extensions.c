@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fuzz_encrypted_extensions.c: EncryptedExtensions (RFC 8446 4.3.1).
+ * fuzz_encrypted_extensions.c: EncryptedExtensions (RFC 9846 4.4.1).
  */
 #include "fuzz_message.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fuzz_extensions.c: a block of extensions in any message (RFC 8446 4.2). The first byte says in which, the next four
+ * fuzz_extensions.c: a block of extensions in any message (RFC 9846 4.3). The first byte says in which, the next four
  * what was offered.
  */
 #include "fuzz_message.h"

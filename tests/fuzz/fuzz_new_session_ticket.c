@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fuzz_new_session_ticket.c: NewSessionTicket (RFC 8446 4.6.1).
+ * fuzz_new_session_ticket.c: NewSessionTicket (RFC 9846 4.7.1).
  */
 #include "fuzz_message.h"
 

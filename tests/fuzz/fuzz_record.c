@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fuzz_record.c: records in (RFC 8446 5). The same bytes are received in pieces, in all three ways and with text read
+ * fuzz_record.c: records in (RFC 9846 5). The same bytes are received in pieces, in all three ways and with text read
  * in pieces, and at once: the same records must come out, the same failure end them, and no view change.
  *
  * Input: a byte of settings, the number of steps, the steps (what to do, with how much), the bytes on the wire.

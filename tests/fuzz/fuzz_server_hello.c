@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fuzz_server_hello.c: ServerHello and HelloRetryRequest (RFC 8446 4.1.3, 4.1.4).
+ * fuzz_server_hello.c: ServerHello and HelloRetryRequest (RFC 9846 4.2.3, 4.2.4).
  */
 #include "fuzz_message.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * appendix_a.c: the handshake as a dialogue, message by message, for each way in which it may go; a role's sequence
- * is the dialogue seen from its end (RFC 8446 2, 4, A.1 and A.2).
+ * is the dialogue seen from its end (RFC 9846 2, 4, A.1 and A.2).
  */
 #include "appendix_a.h"
 
@@ -9,11 +9,11 @@
 
 /* One way in which a handshake may go. */
 struct way {
-    bool is_retried;      /* 4.1.4 */
+    bool is_retried;      /* 4.2.4 */
     bool is_resumed;      /* 2.2: PSK instead of certificates */
     bool is_early;        /* 2.3: 0-RTT, and the server takes it */
-    bool is_requested;    /* 4.3.2: the server asks for a certificate */
-    bool has_certificate; /* 4.4.2: the client has one to send */
+    bool is_requested;    /* 4.4.2: the server asks for a certificate */
+    bool has_certificate; /* 4.5.1: the client has one to send */
 };
 
 struct dialogue {
@@ -70,7 +70,7 @@ static bool is_legal(const struct way *way, unsigned features)
         (way->is_early && (features & APPENDIX_EARLY_DATA) == 0) ||
         (way->is_requested && (features & APPENDIX_CLIENT_AUTH) == 0))
         return false;
-    /* 4.3.2: a server that authenticates with a PSK does not ask for a certificate. */
+    /* 4.4.2: a server that authenticates with a PSK does not ask for a certificate. */
     if (way->is_requested && way->is_resumed)
         return false;
     if (way->has_certificate && !way->is_requested)
@@ -102,7 +102,7 @@ size_t appendix_a_sequences(struct appendix_sequence sequences[APPENDIX_MAX_SEQU
     return num_sequences;
 }
 
-/* 4.6.2: the server's request, or what the client answers: a client without a certificate proves nothing. */
+/* 4.7.2: the server's request, or what the client answers: a client without a certificate proves nothing. */
 static void authenticate(struct appendix_sequence *sequence, enum siotls_role role, bool has_certificate)
 {
     struct dialogue dialogue = {sequence, role};
@@ -134,10 +134,10 @@ size_t appendix_a_exchanges(struct appendix_sequence sequences[APPENDIX_MAX_SEQU
 
 bool appendix_a_may_follow(enum siotls_role role, uint16_t message)
 {
-    /* 4.6.3: either side changes its key at any time. */
+    /* 4.7.3: either side changes its key at any time. */
     if (message == SIO_MESSAGE_KEY_UPDATE)
         return true;
-    /* 4.6.1: tickets go from server to client. 4.6.2: a server asks, and the client's Certificate answers. */
+    /* 4.7.1: tickets go from server to client. 4.7.2: a server asks, and the client's Certificate answers. */
     if (role == SIOTLS_ROLE_CLIENT)
         return message == SIO_MESSAGE_NEW_SESSION_TICKET || message == SIO_MESSAGE_CERTIFICATE_REQUEST;
     /* RFC 8879 4: CompressedCertificate stands in its place. */

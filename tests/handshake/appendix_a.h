@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * appendix_a.h: the legal sequences of handshake messages, derived from the prose and figures of RFC 8446 (2, 4 and
+ * appendix_a.h: the legal sequences of handshake messages, derived from the prose and figures of RFC 9846 (2, 4 and
  * Appendix A) and from nothing in core/handshake, so that they can be compared with the tables there.
  */
 #ifndef TESTS_HANDSHAKE_APPENDIX_A_H
@@ -33,7 +33,7 @@ struct appendix_sequence {
     size_t num_events;
 };
 
-/* How keys protect a message (RFC 8446 4, Figure 1): each value a key of its own. */
+/* How keys protect a message (RFC 9846 4, Figure 1): each value a key of its own. */
 enum appendix_protection { APPENDIX_PLAIN, APPENDIX_EARLY, APPENDIX_HANDSHAKE, APPENDIX_APPLICATION };
 
 /* Writes every legal sequence, up to and including the last Finished, and returns how many there are. */
@@ -42,11 +42,11 @@ size_t appendix_a_sequences(struct appendix_sequence sequences[APPENDIX_MAX_SEQU
 
 /*
  * Writes what may be exchanged once the handshake is done, each beginning with a message that the role receives (RFC
- * 8446 4.6), and returns how many there are. All of it is protected with application keys.
+ * 9846 4.7), and returns how many there are. All of it is protected with application keys.
  */
 size_t appendix_a_exchanges(struct appendix_sequence sequences[APPENDIX_MAX_SEQUENCES], enum siotls_role role);
 
-/* True when that role may receive the message once the handshake is done (RFC 8446 4.6). */
+/* True when that role may receive the message once the handshake is done (RFC 9846 4.7). */
 bool appendix_a_may_follow(enum siotls_role role, uint16_t message);
 
 /* How a handshake message is protected. */

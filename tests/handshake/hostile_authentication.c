@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * hostile_authentication.c: either side breaks the protocol where clients authenticate (RFC 8446 4.3.2, 4.4.2, 4.4.3,
- * 4.6.2).
+ * hostile_authentication.c: either side breaks the protocol where clients authenticate (RFC 9846 4.4.2, 4.5.1, 4.5.2,
+ * 4.7.2).
  */
 #include "hostile.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * hostile_both.c: either side breaks the protocol after the handshake (RFC 8446 4.6.3, 5, 6).
+ * hostile_both.c: either side breaks the protocol after the handshake (RFC 9846 4.7.3, 5, 6).
  */
 #include "hostile.h"
 

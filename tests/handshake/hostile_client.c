@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * hostile_client.c: clients that break the protocol (RFC 8446 4.1.2, 4.2, 4.4, 5, 6).
+ * hostile_client.c: clients that break the protocol (RFC 9846 4.2.2, 4.3, 4.5, 6).
  */
 #include "hostile.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * hostile_server.c: servers that break the protocol (RFC 8446 4.1.3 to 4.6, 5, 6).
+ * hostile_server.c: servers that break the protocol (RFC 9846 4.2.3 to 4.7, 5, 6).
  */
 #include "hostile.h"
 

@@ -200,7 +200,7 @@ static struct {
     size_t at; /* in all that goes to that side */
     bool is_changed;
     bool is_noticed;
-    bool may_pass; /* versions of clear records are not looked at (RFC 8446 5.1) */
+    bool may_pass; /* versions of clear records are not looked at (RFC 9846 5.1) */
 } flip;
 
 /* Between turns of the wire: the byte is there as soon as it is sent. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * scenarios_algorithms.c: every suite and every group, hybrids composed and whole, and how a group is chosen
- * (RFC 8446 4.1.1, 4.1.4, 4.2.7, 4.2.8, B.4).
+ * (RFC 9846 4.2.1, 4.2.4, 4.3.7, 4.3.8, B.4).
  */
 #include "fake_provider.h"
 #include "scenarios.h"

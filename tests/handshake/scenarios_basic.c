@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * scenarios_basic.c: handshakes that go well: suites, groups, names, protocols, keys that change, directions that
- * close (RFC 8446 2, 4.1.4, 4.6.3, 5.4, 6.1; RFC 6066 3; RFC 7301).
+ * close (RFC 9846 2, 4.2.4, 4.7.3, 5.4, 6.1; RFC 6066 3; RFC 7301).
  */
 #include <string.h>
 
@@ -239,7 +239,7 @@ static bool play_much_text(struct pair *pair)
            pair_say(pair, PAIR_CLIENT, 16384) && pair_close(pair, PAIR_SERVER) && pair_say(pair, PAIR_CLIENT, 1);
 }
 
-/* RFC 8446 2: a server may send behind its Finished, before the client's came. */
+/* RFC 9846 2: a server may send behind its Finished, before the client's came. */
 static bool play_early_server(struct pair *pair)
 {
     const uint8_t greeting[] = "220 server.example";
@@ -285,7 +285,7 @@ static bool play_updates_on_request(struct pair *pair)
            pair_say(pair, PAIR_CLIENT, 100);
 }
 
-/* RFC 8446 4.6.3: requests may cross on the way. */
+/* RFC 9846 4.7.3: requests may cross on the way. */
 static bool play_crossing_updates(struct pair *pair)
 {
     if (!pair_shake_hands(pair))
@@ -296,7 +296,7 @@ static bool play_crossing_updates(struct pair *pair)
            pair_close(pair, PAIR_SERVER) && pair_close(pair, PAIR_CLIENT);
 }
 
-/* Two requests that come together are answered once (RFC 8446 4.6.3). */
+/* Two requests that come together are answered once (RFC 9846 4.7.3). */
 static bool count_messages(struct pair *pair)
 {
     return siotls_config_set_events(pair->ends[PAIR_CLIENT].config, SIOTLS_REQUEST_MESSAGE) == 0;

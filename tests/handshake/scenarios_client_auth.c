@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * scenarios_client_auth.c: clients that are asked for certificates (RFC 8446 4.3.2, 4.4.2, 4.4.2.4).
+ * scenarios_client_auth.c: clients that are asked for certificates (RFC 9846 4.4.2, 4.5.1, 4.5.1.3).
  */
 #include <string.h>
 
@@ -200,7 +200,7 @@ static bool show_both_unnamed(struct pair *pair)
 
 /* ---- text ---- */
 
-/* The server may not talk before it knows to whom (RFC 8446 4.4.4 would let it). */
+/* The server may not talk before it knows to whom (RFC 9846 4.5.3 would let it). */
 static bool play_wait(struct pair *pair)
 {
     for (int side = 0; side < PAIR_NUM_SIDES; side++) {

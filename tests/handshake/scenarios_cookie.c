@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * scenarios_cookie.c: HelloRetryRequest without state (RFC 8446 4.1.4, 4.2.2): one connection answers the first
+ * scenarios_cookie.c: HelloRetryRequest without state (RFC 9846 4.2.4, 4.3.2): one connection answers the first
  * ClientHello and is freed, another takes the second; and cookies that are refused.
  */
 #include <string.h>

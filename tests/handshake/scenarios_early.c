@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * scenarios_early.c: early data that is taken, and every reason for which it is not (RFC 8446 2.3, 4.2.10, 8).
+ * scenarios_early.c: early data that is taken, and every reason for which it is not (RFC 9846 2.3, 4.3.10, 8).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -126,7 +126,7 @@ static bool retried(struct pair *pair)
     return early_with_register(pair) && siotls_config_set_groups(server_config(pair), &group, 1) == 0;
 }
 
-/* Another protocol than that of the session (RFC 8446 4.2.10). */
+/* Another protocol than that of the session (RFC 9846 4.3.10). */
 static bool protocols(struct pair *pair)
 {
     const struct siotls_bytes names[] = {{(const uint8_t *)"h2", 2}, {(const uint8_t *)"h3", 2}};

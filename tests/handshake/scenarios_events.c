@@ -175,7 +175,7 @@ static bool play_update(struct pair *pair)
            pair_say(pair, PAIR_CLIENT, 10);
 }
 
-/* ClientHello, ServerHello, EncryptedExtensions, Certificate, CertificateVerify, Finished, KeyUpdate (RFC 8446 4). */
+/* ClientHello, ServerHello, EncryptedExtensions, Certificate, CertificateVerify, Finished, KeyUpdate (RFC 9846 4). */
 static bool saw_messages(struct pair *pair)
 {
     static const struct {

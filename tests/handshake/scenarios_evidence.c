@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * scenarios_evidence.c: what goes with certificates: OCSP responses (RFC 8446 4.4.2.1), SCTs (RFC 6962 3.3), and the
- * schemes that chains may be signed with (RFC 8446 4.2.3).
+ * scenarios_evidence.c: what goes with certificates: OCSP responses (RFC 9846 4.5.1.1), SCTs (RFC 6962 3.3), and the
+ * schemes that chains may be signed with (RFC 9846 4.3.3).
  */
 #include <string.h>
 

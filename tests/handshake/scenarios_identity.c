@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * scenarios_identity.c: servers with several identities: which one the client is shown (RFC 8446 4.4.2.2, RFC 6066 3,
+ * scenarios_identity.c: servers with several identities: which one the client is shown (RFC 9846 4.5.1.2, RFC 6066 3,
  * RFC 9525).
  */
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * scenarios_post_auth.c: servers that ask for a certificate after the handshake (RFC 8446 4.6.2).
+ * scenarios_post_auth.c: servers that ask for a certificate after the handshake (RFC 9846 4.7.2).
  */
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * scenarios_psk.c: external and imported PSKs (RFC 8446 4.2.11, RFC 9258), with certificates to fall back on or not.
+ * scenarios_psk.c: external and imported PSKs (RFC 9846 4.3.11, RFC 9258), with certificates to fall back on or not.
  */
 #include <string.h>
 

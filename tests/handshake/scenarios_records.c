@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * scenarios_records.c: how long records may be (RFC 8449, RFC 6066 4), and keys that are updated by themselves
- * (RFC 8446 5.5).
+ * (RFC 9846 5.5).
  */
 #include "handshake/conn.h"
 #include "handshake/key_update.h"

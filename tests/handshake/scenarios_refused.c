@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * scenarios_refused.c: handshakes that fail as they should, with the alert of the RFC at one end and what the other end
- * makes of it (RFC 8446 4.1.1, 6, 9.2; RFC 7301 3.2); and connections that are cut.
+ * makes of it (RFC 9846 4.2.1, 6, 9.2; RFC 7301 3.2); and connections that are cut.
  */
 #include <string.h>
 
@@ -126,7 +126,7 @@ static bool play_unknown_level(struct pair *pair)
     {                                                                                                                  \
         .status = (status_), .alert = (alert_), .reason = (reason_)                                                    \
     }
-/* With text between them any number is fine (RFC 8446 4.6.3); 32 in a row are, too. */
+/* With text between them any number is fine (RFC 9846 4.7.3); 32 in a row are, too. */
 static bool play_key_updates(struct pair *pair)
 {
     if (!pair_shake_hands(pair))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * scenarios_sessions.c: resumption by tickets and by a store, and every reason for which there is none
- * (RFC 8446 2.2, 4.2.11, 4.6.1).
+ * (RFC 9846 2.2, 4.3.11, 4.7.1).
  */
 #include <string.h>
 
@@ -221,7 +221,7 @@ static bool wrong_modes(struct pair *pair)
     return sessions_ask(pair) && siotls_config_set_psk_modes(client_config(pair), SIOTLS_PSK_KE) == 0;
 }
 
-/* No ticket comes that the client could not use (RFC 8446 4.2.9). */
+/* No ticket comes that the client could not use (RFC 9846 4.3.9). */
 static bool play_no_ticket(struct pair *pair)
 {
     return pair_shake_hands(pair) && pair_say(pair, PAIR_SERVER, 1) && pair->session.data_len == 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * table_test.c: the transition tables against the legal sequences of RFC 8446, in both directions, and against every
+ * table_test.c: the transition tables against the legal sequences of RFC 9846, in both directions, and against every
  * message that has no business in a state.
  */
 #include <check.h>
@@ -119,7 +119,7 @@ static bool has_step(const struct sio_transition *row, sio_step *step)
     return row->steps[place_of(row, step)] == step;
 }
 
-/* RFC 8446 5.1, D.4. */
+/* RFC 9846 5.1, E.4. */
 START_TEST(steps_are_in_an_order_that_the_peer_can_read)
 {
     const struct side *side = &sides[_i];

@@ -179,7 +179,7 @@ static void take_steps(struct table_walk *walk, const struct path *from, sio_ste
             blame(walk, "a step is unknown to this test");
             return;
         }
-        /* A client that has no certificate does not send a CertificateVerify (RFC 8446 4.4.3). */
+        /* A client that has no certificate does not send a CertificateVerify (RFC 9846 4.5.2). */
         if (meaning->effect == SEND_OR_NOT && walk->role == SIOTLS_ROLE_CLIENT)
             take_steps(walk, &path, steps + 1, next);
         apply(walk, &path, meaning);

@@ -75,7 +75,7 @@ both_ways()
     cmp -s "$work/big" "$work/got.text"
 }
 
-# A line "k" or "K" on s_client's input changes its key, with or without a request (RFC 8446 4.6.3).
+# A line "k" or "K" on s_client's input changes its key, with or without a request (RFC 9846 4.7.3).
 key_update()
 {
     mkfifo "$work/client.in"

@@ -33,7 +33,7 @@ negotiates()
     has_text "$work/client.out" "Cipher is $suite" && has_text "$work/client.out" 'HTTP/1.0 200|s_server'
 }
 
-# The client's only key share is for another group: the server must ask for this one (RFC 8446 4.1.4).
+# The client's only key share is for another group: the server must ask for this one (RFC 9846 4.2.4).
 retries()
 {
     serve ecdsa -www -groups "$1" -msg || return 1
@@ -97,7 +97,7 @@ start_client()
     servers+=("$client_pid")
 }
 
-# What s_server is told on its input goes to the client; a line "k" or "K" changes its key first (RFC 8446 4.6.3).
+# What s_server is told on its input goes to the client; a line "k" or "K" changes its key first (RFC 9846 4.7.3).
 key_update()
 {
     mkfifo "$work/server.in"
@@ -142,7 +142,7 @@ server_ends()
     return "$status"
 }
 
-# A server that dies has not said that this was all (RFC 8446 6.1).
+# A server that dies has not said that this was all (RFC 9846 6.1).
 server_dies()
 {
     serve ecdsa -rev || return 1

@@ -73,7 +73,7 @@ const char *bench_bare_library(void)
     return OpenSSL_version(OPENSSL_VERSION);
 }
 
-/* The record's nonce (RFC 8446 5.3). */
+/* The record's nonce (RFC 9846 5.3). */
 static void next_nonce(uint8_t *nonce, struct direction *direction)
 {
     memcpy(nonce, direction->iv, NONCE);

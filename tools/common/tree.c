@@ -33,7 +33,7 @@ static const struct {
     {20, "Finished"},           {24, "KeyUpdate"},   {25, "CompressedCertificate"},
 };
 
-/* The beginning of the random value that makes a ServerHello a HelloRetryRequest (RFC 8446 4.1.3). */
+/* The beginning of the random value that makes a ServerHello a HelloRetryRequest (RFC 9846 4.2.3). */
 static const uint8_t retry_random[] = {0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11};
 enum { HEADER = 4, RANDOM_OFFSET = 6, RANDOM = 32 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tree.h: what is in a handshake message, a line for each part (RFC 8446 4). For people: nothing is decided by it, and
+ * tree.h: what is in a handshake message, a line for each part (RFC 9846 4). For people: nothing is decided by it, and
  * what is malformed is shown as so many bytes.
  */
 #ifndef TOOLS_TREE_H

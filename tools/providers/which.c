@@ -73,7 +73,7 @@ static void explain(char *words, const struct session *session, int kind, uint32
     char others[WORDS] = "";
     append_others(others, session, kind, id, 0);
     if (others[0] == 0 && is_pkcs1(kind, id)) {
-        /* RFC 8446 4.2.3 */
+        /* RFC 9846 4.3.3 */
         snprintf(words, WORDS, "TLS 1.3 has it in certificates only, and signs with RSA-PSS");
         return;
     }

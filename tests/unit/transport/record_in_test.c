@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * record_in_test.c: which records are taken and which fail, with which alert (RFC 8446 5.1, 5.2, 5.4, D.4).
+ * record_in_test.c: which records are taken and which fail, with which alert (RFC 9846 5.1, 5.2, 5.4, E.4).
  */
 #include "peer.h"
 
@@ -36,7 +36,7 @@ START_TEST(clear_records_are_taken)
 }
 END_TEST
 
-/* RFC 8446 5.1: legacy_record_version MUST be ignored. */
+/* RFC 9846 5.1: legacy_record_version MUST be ignored. */
 START_TEST(clear_version_is_ignored)
 {
     size_t wire_len = build_clear(wire, HANDSHAKE, content, 7);
@@ -135,7 +135,7 @@ struct bad_inner {
     const char *reason;
 };
 
-/* Refused early data in the clear is passed over, but not in the middle of a message (RFC 8446 5.1). */
+/* Refused early data in the clear is passed over, but not in the middle of a message (RFC 9846 5.1). */
 START_TEST(early_data_is_passed_over_between_messages)
 {
     sio_transport_skip_early_data(&peer.transport, 1000);
@@ -316,7 +316,7 @@ START_TEST(change_cipher_spec_flood)
 }
 END_TEST
 
-/* Empty text may come (RFC 8446 5.1), but only so much in a row. */
+/* Empty text may come (RFC 9846 5.1), but only so much in a row. */
 START_TEST(empty_text)
 {
     uint64_t sequence = 0;

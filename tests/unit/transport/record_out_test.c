@@ -133,7 +133,7 @@ START_TEST(max_record)
 }
 END_TEST
 
-/* Content and padding are a multiple of the block, bounded by 2^14 (RFC 8446 5.4: TLSInnerPlaintext by 2^14 + 1). */
+/* Content and padding are a multiple of the block, bounded by 2^14 (RFC 9846 5.4: TLSInnerPlaintext by 2^14 + 1). */
 START_TEST(padding)
 {
     static const uint32_t blocks[] = {0, 1, 2, 16, 100, 512, 5000, 16384, 100000};

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * extension_test.c: the legality table against a second copy of RFC 8446 4.2, and blocks of extensions.
+ * extension_test.c: the legality table against a second copy of RFC 9846 4.3, and blocks of extensions.
  */
 #include "wire_support.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Letters of the messages as in RFC 8446 4.2: Client hello, Server hello, Retry, Encrypted, certificaTe, reQuest, New.
+/* Letters of the messages as in RFC 9846 4.3: Client hello, Server hello, Retry, Encrypted, certificaTe, reQuest, New.
  */
 static const struct legal {
     enum sio_extension extension;

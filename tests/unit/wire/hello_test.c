@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * hello_test.c: the forms of ClientHello, ServerHello and HelloRetryRequest, rule by rule (RFC 8446 4.1, 4.2).
+ * hello_test.c: the forms of ClientHello, ServerHello and HelloRetryRequest, rule by rule (RFC 9846 4.2, 4.3).
  */
 #include "wire_support.h"
 

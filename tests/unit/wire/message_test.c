@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * message_test.c: the forms of the messages after the hellos, rule by rule (RFC 8446 4.3 to 4.6, 6).
+ * message_test.c: the forms of the messages after the hellos, rule by rule (RFC 9846 4.4 to 4.7, 6).
  */
 #include "wire_support.h"
 

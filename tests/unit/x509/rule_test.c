@@ -278,7 +278,7 @@ START_TEST(good_chain_in_every_profile)
 }
 END_TEST
 
-/* The alerts of RFC 8446 6.2. */
+/* The alerts of RFC 9846 6.2. */
 START_TEST(alerts)
 {
     static const struct {

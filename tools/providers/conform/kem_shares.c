@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * kem_shares.c: invalid key shares: points off the curve and in other forms (RFC 8446 4.2.8.2), points of low order
+ * kem_shares.c: invalid key shares: points off the curve and in other forms (RFC 9846 4.3.8.2), points of low order
  * (RFC 7748 6), numbers out of range (RFC 7919 5.1), ML-KEM keys that are not reduced (FIPS 203 7.2).
  */
 #include <string.h>

@@ -38,7 +38,7 @@ const struct key_vector *keys_find(uint32_t key_type, int is_second);
 /* keys_signature: the known signature; data NULL: none. */
 struct siotls_bytes keys_signature(struct trial *trial, uint32_t key_type, uint16_t scheme);
 
-/* keys_type_of_scheme: the type of key that signs with a scheme in TLS 1.3, or in certificates (RFC 8446 4.2.3). */
+/* keys_type_of_scheme: the type of key that signs with a scheme in TLS 1.3, or in certificates (RFC 9846 4.3.3). */
 uint32_t keys_type_of_scheme(uint16_t scheme);
 
 /* keys_public: a public key as the core would hand it to import. keys_public_of_spki: of any SPKI of that type. */
