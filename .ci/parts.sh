@@ -11,7 +11,7 @@ check 900 tools/check: gcc, every test
 scripts 300 shellcheck finds nothing in the scripts
 format 300 the sources are formatted
 clang 900 clang with -Werror, every test
-sanitizers 1200 AddressSanitizer and UndefinedBehaviorSanitizer, every test
+sanitizers 1500 AddressSanitizer and UndefinedBehaviorSanitizer, every test
 threads 900 ThreadSanitizer: threads that share configs, trust, ticket keys and a strike register
 valgrind 900 memcheck on one handshake per role
 m32 900 32 bits, the unit tests
