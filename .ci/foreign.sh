@@ -72,11 +72,15 @@ END
 
 command -v apt-get >/dev/null || skip "there is no apt-get to fetch libraries for $arch with"
 compiler_works || skip "the compiler cannot link for $arch"
-[ "$arch" = i386 ] || command -v qemu-s390x >/dev/null || skip "there is no qemu-s390x"
+# Not every kernel of a 64-bit machine runs programs of 32 bits.
+if [ "$arch" = i386 ] && ! "$root/probe" 2>/dev/null; then
+    wrapper="exe_wrapper = ['qemu-i386']"
+fi
+[ -z "$wrapper" ] || command -v "qemu-$arch" >/dev/null || skip "there is no qemu-$arch"
 [ -f "$root/complete" ] || fetch_libraries || skip "the libraries for $arch could not be fetched"
 write_cross_file
 siotls_build "$directory" --cross-file "$root/cross" -Dtools=disabled -Dtests=enabled || exit 1
-if [ "$arch" = i386 ]; then
+if [ -z "$wrapper" ]; then
     export LD_LIBRARY_PATH=$root/system/usr/lib/$triplet
 else
     export QEMU_SET_ENV=LD_LIBRARY_PATH=$root/system/usr/lib/$triplet
