@@ -20,8 +20,6 @@ bool sio_hash_begin(struct sio_hash_run *run, const struct sio_hash *hash, struc
 bool sio_hash_update(struct sio_hash_run *run, struct siotls_bytes data, struct sio_error *error) SIO_CHECKED;
 /* Ends the run and writes the digest; begin may follow. */
 bool sio_hash_final(struct sio_hash_run *run, uint8_t *digest, struct sio_error *error) SIO_CHECKED;
-/* A second run that goes on from here. */
-bool sio_hash_copy(struct sio_hash_run *copy, const struct sio_hash_run *run, struct sio_error *error) SIO_CHECKED;
 /* The digest of what was hashed so far; the run goes on. */
 bool sio_hash_snapshot(const struct sio_hash_run *run, uint8_t *digest, struct sio_error *error) SIO_CHECKED;
 /* A second run of what was hashed so far; empty memory when it fails. */
