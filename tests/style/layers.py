@@ -48,8 +48,9 @@ def judge_program(root, path, quote, name):
     if quote == "<":
         is_public = not name.startswith("siotls/") or (root / "include" / name).is_file()
         return None if is_public else "no such public header"
-    top = root / path.relative_to(root).parts[0]
-    is_own = any((folder / name).is_file() for folder in (path.parent, top)) and ".." not in name
+    top = path.relative_to(root).parts[0]
+    is_kit = top in ("kit", "tools") and name.startswith("kit/") and (root / name).is_file()
+    is_own = is_kit or any((folder / name).is_file() for folder in (path.parent, root / top)) and ".." not in name
     return None if is_own else "a program includes public headers and its own only"
 
 
@@ -59,7 +60,7 @@ def judge(root, path, quote, name):
         return judge_core(root, parts[1], quote, name)
     if parts[0] == "providers":
         return judge_provider(root, path, quote, name)
-    if parts[0] in ("tools", "docs"):
+    if parts[0] in ("kit", "tools", "docs"):
         return judge_program(root, path, quote, name)
     if parts[0] == "include" and quote == '"':
         return "public headers include each other as <siotls/x.h>"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bench/providers.h"
-#include "providers/conform/keys.h"
+#include "kit/keys.h"
 
 enum { MAX_TEXT = 16384, ROOM = MAX_TEXT + 1024, MAX_SHARE = 2048 };
 

@@ -9,9 +9,9 @@
 #include "common/options.h"
 #include "common/report.h"
 #include "common/table.h"
-#include "providers/conform/results.h"
-#include "providers/conform/vectors.h"
+#include "kit/vectors.h"
 #include "providers/providers.h"
+#include "providers/results.h"
 
 /* Every algorithm of a set; providers of the first set are not listed again. */
 static size_t list_subjects(struct subject *subjects, const struct session *session, struct siotls_set *set)
@@ -106,7 +106,9 @@ int test_command(struct session *session, const struct test_request *request)
 {
     struct vectors vectors = {0};
     struct results results;
-    if (request->vectors != NULL && !vectors_load(&vectors, request->vectors)) {
+    const char *reason = request->vectors != NULL ? vectors_load(&vectors, request->vectors) : NULL;
+    if (reason != NULL) {
+        tool_complain(PROVIDERS_NAME, "--vectors %s: %s", request->vectors, reason);
         vectors_clear(&vectors);
         return TOOL_USAGE;
     }

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* aead_more.c: what must not pass an AEAD, and what becomes of its contexts. */
+#include <string.h>
+
+#include "kit/aead.h"
+
+/* One opening that has to fail, and to leave nothing behind. */
+static int refuses(struct aead_trial *run, uint8_t *text, const uint8_t *sealed, size_t sealed_len, size_t aad_len,
+                   const char *what)
+{
+    size_t text_len = sealed_len - run->aead->tag_size;
+    if (text != sealed)
+        memset(text, 0x77, text_len);
+    int result = run->aead->open(run->opener, run->nonce, run->aad, aad_len, sealed, sealed_len, text);
+    return trial_expect(run->trial, result != SIOTLS_PROVIDER_OK, "%s is accepted", what) &&
+           trial_result(run->trial, result, SIOTLS_PROVIDER_BAD_TAG, "open of a tampered record") &&
+           trial_expect(run->trial, trial_is_zero(text, text_len), "%s: the output is not wiped", what);
+}
+
+struct tampering {
+    uint8_t *sealed;
+    uint8_t *altered;
+    uint8_t *text;
+    size_t text_len;
+    size_t sealed_len;
+};
+
+static int refuses_altered_bytes(struct aead_trial *run, const struct tampering *t)
+{
+    for (size_t i = 0; i < t->sealed_len; i++) {
+        const char *what = i < t->text_len ? "an altered ciphertext" : "an altered tag";
+        memcpy(t->altered, t->sealed, t->sealed_len);
+        t->altered[i] ^= (uint8_t)(1 << i % 8);
+        if (!refuses(run, t->text, t->altered, t->sealed_len, 13, what) ||
+            !refuses(run, t->altered, t->altered, t->sealed_len, 13, what))
+            return 0;
+    }
+    /* Every bit of the tag: some libraries compare it in part. */
+    for (size_t i = 0; i < run->aead->tag_size * 8; i++) {
+        memcpy(t->altered, t->sealed, t->sealed_len);
+        t->altered[t->text_len + i / 8] ^= (uint8_t)(1 << i % 8);
+        if (!refuses(run, t->text, t->altered, t->sealed_len, 13, "a tag with one bit altered"))
+            return 0;
+    }
+    return 1;
+}
+
+static int refuses_altered_inputs(struct aead_trial *run, const struct tampering *t)
+{
+    for (size_t i = 0; i < 13; i++) {
+        run->aad[i] ^= 0x80;
+        int is_refused = refuses(run, t->text, t->sealed, t->sealed_len, 13, "altered associated data");
+        run->aad[i] ^= 0x80;
+        if (!is_refused)
+            return 0;
+    }
+    for (size_t i = 0; i < run->aead->nonce_size; i++) {
+        run->nonce[i] ^= 1;
+        int is_refused = refuses(run, t->text, t->sealed, t->sealed_len, 13, "another nonce");
+        run->nonce[i] ^= 1;
+        if (!is_refused)
+            return 0;
+    }
+    memset(t->altered, 0, t->sealed_len);
+    return refuses(run, t->text, t->sealed, t->sealed_len, 12, "shorter associated data") &&
+           refuses(run, t->text, t->sealed, t->sealed_len, 14, "longer associated data") &&
+           (t->text_len == 0 || refuses(run, t->text, t->sealed, t->sealed_len - 1, 13, "a shortened record")) &&
+           refuses(run, t->text, t->altered, t->sealed_len, 13, "a record of zeros");
+}
+
+void aead_check_tampered(struct trial *trial)
+{
+    static const size_t sizes[] = {0, 1, 16, 47, 300};
+    struct aead_trial run;
+    if (!aead_begin(&run, trial))
+        return;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        struct tampering t = {.text_len = sizes[i], .sealed_len = sizes[i] + run.aead->tag_size};
+        t.sealed = trial_area(trial, t.sealed_len);
+        t.altered = trial_area(trial, t.sealed_len);
+        t.text = trial_area(trial, t.text_len);
+        if (!aead_seal(&run, t.sealed, run.text, t.text_len, 13) || !refuses_altered_bytes(&run, &t) ||
+            !refuses_altered_inputs(&run, &t) || !aead_open(&run, t.text, t.sealed, t.sealed_len, 13) ||
+            !trial_expect(trial, memcmp(t.text, run.text, t.text_len) == 0,
+                          "after a failed open the context opens good records wrongly"))
+            return;
+    }
+    /* A large one, so that what was decrypted before the tag is seen to be wrong is wiped in all its length. */
+    size_t sealed_len = AEAD_MAX_TEXT + run.aead->tag_size;
+    uint8_t *sealed = trial_area(trial, sealed_len);
+    if (!aead_seal(&run, sealed, run.text, AEAD_MAX_TEXT, 5))
+        return;
+    sealed[sealed_len - 1] ^= 1;
+    refuses(&run, sealed, sealed, sealed_len, 5, "a large record with an altered tag");
+}
+
+void aead_check_lengths(struct trial *trial)
+{
+    struct aead_trial run;
+    if (!aead_begin(&run, trial))
+        return;
+    for (size_t len = 0; len < run.aead->tag_size; len++) {
+        const uint8_t *sealed = trial_copy(trial, run.text, len);
+        int result = run.aead->open(run.opener, run.nonce, NULL, 0, sealed, len, trial_area(trial, 0));
+        if (!trial_result(trial, result, SIOTLS_PROVIDER_BAD_TAG, "open of less than a tag"))
+            return;
+    }
+    /* No segment at all, and pointers that may be NULL. */
+    uint8_t *none = trial_area(trial, run.aead->tag_size);
+    uint8_t *empty = trial_area(trial, run.aead->tag_size);
+    const struct siotls_bytes segment = {NULL, 0};
+    if (!trial_result(trial, run.aead->seal(run.sealer, run.nonce, NULL, 0, &segment, 1, empty), SIOTLS_PROVIDER_OK,
+                      "seal of nothing") ||
+        !trial_result(trial, run.aead->seal(run.sealer, run.nonce, NULL, 0, NULL, 0, none), SIOTLS_PROVIDER_OK,
+                      "seal of no segment"))
+        return;
+    trial_expect(trial, memcmp(none, empty, run.aead->tag_size) == 0,
+                 "no segment and an empty one are sealed differently");
+    trial_result(trial, run.aead->open(run.opener, run.nonce, NULL, 0, empty, run.aead->tag_size, NULL),
+                 SIOTLS_PROVIDER_OK, "open of nothing");
+}
+
+/* Contexts that were used before give what new ones give. */
+void aead_check_reuse(struct trial *trial)
+{
+    struct aead_trial run;
+    struct aead_trial fresh;
+    enum { LEN = 100 };
+    if (!aead_begin(&run, trial) || !aead_begin(&fresh, trial))
+        return;
+    const struct siotls_aead *aead = run.aead;
+    size_t sealed_len = LEN + aead->tag_size;
+    uint8_t *one = trial_area(trial, sealed_len);
+    uint8_t *two = trial_area(trial, sealed_len);
+    uint8_t *text = trial_area(trial, LEN);
+    for (uint32_t round = 0; round < 12; round++) {
+        /* Nonces in turn, texts of other lengths between, and what was the opener is the sealer now. */
+        void *swapped = run.sealer;
+        run.sealer = round % 3 == 0 ? run.opener : run.sealer;
+        run.opener = round % 3 == 0 ? swapped : run.opener;
+        trial_pattern(run.key, sizeof run.key, 100 + round / 2);
+        memcpy(fresh.key, run.key, sizeof run.key);
+        fresh.sealer = trial_context(trial, aead->context_size, aead->context_alignment);
+        if (!trial_result(trial, aead->init(run.instance, aead, run.sealer, run.key, SIOTLS_DIRECTION_SEAL),
+                          SIOTLS_PROVIDER_OK, "init on a used context") ||
+            !trial_result(trial, aead->init(run.instance, aead, run.opener, run.key, SIOTLS_DIRECTION_OPEN),
+                          SIOTLS_PROVIDER_OK, "init on a used context") ||
+            !trial_result(trial, aead->init(run.instance, aead, fresh.sealer, run.key, SIOTLS_DIRECTION_SEAL),
+                          SIOTLS_PROVIDER_OK, "init") ||
+            !aead_seal(&run, one, run.text, round, 0) || !aead_seal(&run, one, run.text, LEN, 13) ||
+            !aead_seal(&fresh, two, run.text, LEN, 13) ||
+            !trial_expect(trial, memcmp(one, two, sealed_len) == 0, "a used context seals otherwise than a new one") ||
+            !aead_open(&run, text, two, sealed_len, 13) ||
+            !trial_expect(trial, memcmp(text, run.text, LEN) == 0, "a used context opens otherwise than a new one"))
+            return;
+        run.nonce[1]++;
+        fresh.nonce[1]++;
+    }
+}
+
+void aead_check_clear(struct trial *trial)
+{
+    struct aead_trial run;
+    const struct siotls_aead *aead = trial->subject->algorithm;
+    uint8_t *text = trial_area(trial, 64);
+    uint8_t *sealed = trial_area(trial, 64 + aead->tag_size);
+    void *zero = trial_context(trial, aead->context_size, aead->context_alignment);
+    aead->clear(zero);
+    aead->clear(zero);
+    if (!aead_begin(&run, trial) || !aead_seal(&run, sealed, run.text, 64, 5))
+        return;
+    for (int i = 0; i < 2; i++) {
+        aead->clear(run.sealer);
+        aead->clear(run.opener);
+        if (!trial_expect(trial,
+                          !trial_contains(run.sealer, aead->context_size, run.key, aead->key_size) &&
+                              !trial_contains(run.opener, aead->context_size, run.key, aead->key_size),
+                          "the key is still there after clear"))
+            return;
+    }
+    if (trial_result(trial, aead->init(run.instance, aead, run.opener, run.key, SIOTLS_DIRECTION_OPEN),
+                     SIOTLS_PROVIDER_OK, "init after clear"))
+        aead_open(&run, text, sealed, 64 + aead->tag_size, 5);
+}
+
+void aead_check_peers(struct trial *trial)
+{
+    static const size_t sizes[] = {0, 1, 15, 16, 100, 1025, 16385};
+    struct aead_trial run;
+    size_t at = 0;
+    const struct subject *peer;
+    if (!aead_begin(&run, trial))
+        return;
+    uint8_t *one = trial_area(trial, AEAD_MAX_TEXT + run.aead->tag_size);
+    uint8_t *two = trial_area(trial, AEAD_MAX_TEXT + run.aead->tag_size);
+    while ((peer = trial_next_peer(trial, &at, SIOTLS_KIND_AEAD, run.aead->id, 0)) != NULL) {
+        const struct siotls_aead *aead = peer->algorithm;
+        void *sealer = trial_context(trial, aead->context_size, aead->context_alignment);
+        if (aead->init(peer->instance, aead, sealer, run.key, SIOTLS_DIRECTION_SEAL) != SIOTLS_PROVIDER_OK)
+            continue;
+        for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+            const struct siotls_bytes segment = {run.text, sizes[i]};
+            run.nonce[2]++;
+            if (aead->seal(sealer, run.nonce, run.aad, 5 * i, &segment, 1, two) != SIOTLS_PROVIDER_OK)
+                continue;
+            if (!aead_seal(&run, one, run.text, sizes[i], 5 * i) ||
+                !trial_expect(trial, memcmp(one, two, sizes[i] + aead->tag_size) == 0, "%s seals %zu bytes otherwise",
+                              peer->provider, sizes[i]) ||
+                !aead_open(&run, two, two, sizes[i] + aead->tag_size, 5 * i))
+                return;
+        }
+        trial->outcome.num_cases++;
+    }
+    trial_skip(trial, "no other provider has it");
+}
+
+static int seal_and_open(void *argument, unsigned thread)
+{
+    const struct aead_trial *shared = argument;
+    struct trial trial = *shared->trial;
+    struct aead_trial run;
+    trial.areas = NULL;
+    if (!aead_begin(&run, &trial))
+        return 0;
+    uint8_t *expected = trial_area(&trial, 500 + run.aead->tag_size);
+    uint8_t *sealed = trial_area(&trial, 500 + run.aead->tag_size);
+    run.nonce[3] = (uint8_t)thread;
+    trial_pattern(run.text, 500, thread);
+    if (!aead_seal(&run, expected, run.text, 500, 5))
+        return 0;
+    for (int i = 0; i < 300; i++)
+        if (!aead_seal(&run, sealed, run.text, 500, 5) || memcmp(sealed, expected, 500 + run.aead->tag_size) != 0 ||
+            !aead_open(&run, sealed, sealed, 500 + run.aead->tag_size, 5) || memcmp(sealed, run.text, 500) != 0)
+            return 0;
+    return 1;
+}
+
+void aead_check_threads(struct trial *trial)
+{
+    struct aead_trial run;
+    if (aead_begin(&run, trial))
+        trial_expect(trial, trial_threads(seal_and_open, &run), "threads with a context each disturb each other");
+}
+
+struct starving {
+    struct aead_trial run;
+    uint8_t *sealed;
+    uint8_t *expected;
+};
+
+static int work_starving(void *argument)
+{
+    struct starving *starving = argument;
+    struct aead_trial *run = &starving->run;
+    const struct siotls_aead *aead = run->aead;
+    const struct siotls_bytes segment = {run->text, 200};
+    size_t sealed_len = 200 + aead->tag_size;
+    aead->clear(run->sealer);
+    aead->clear(run->opener);
+    if (aead->init(run->instance, aead, run->sealer, run->key, SIOTLS_DIRECTION_SEAL) != SIOTLS_PROVIDER_OK ||
+        aead->init(run->instance, aead, run->opener, run->key, SIOTLS_DIRECTION_OPEN) != SIOTLS_PROVIDER_OK ||
+        aead->seal(run->sealer, run->nonce, run->aad, 5, &segment, 1, starving->sealed) != SIOTLS_PROVIDER_OK)
+        return 0;
+    if (memcmp(starving->sealed, starving->expected, sealed_len) != 0)
+        return -1;
+    if (aead->open(run->opener, run->nonce, run->aad, 5, starving->sealed, sealed_len, starving->sealed) !=
+        SIOTLS_PROVIDER_OK)
+        return 0;
+    return memcmp(starving->sealed, run->text, 200) == 0 ? 1 : -1;
+}
+
+void aead_check_memory(struct trial *trial)
+{
+    struct starving starving;
+    if (!aead_begin(&starving.run, trial))
+        return;
+    starving.sealed = trial_area(trial, 200 + starving.run.aead->tag_size);
+    starving.expected = trial_area(trial, 200 + starving.run.aead->tag_size);
+    if (aead_seal(&starving.run, starving.expected, starving.run.text, 200, 5))
+        trial_starve(trial, work_starving, &starving);
+}

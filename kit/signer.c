@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* signer.c: checks of signers: keys, signatures by all judges, capacities, contexts, threads that share a key. */
+#include <string.h>
+
+#include "kit/signer.h"
+
+int signer_import(struct signer_trial *run, struct siotls_bytes pkcs8)
+{
+    const struct siotls_private_key_source source = {.size = sizeof source, .pkcs8 = pkcs8};
+    run->described = (struct siotls_signer_key){.size = sizeof run->described};
+    return trial_result(run->trial, run->signer->import(run->instance, run->signer, run->context, &source),
+                        SIOTLS_PROVIDER_OK, "import") &&
+           trial_result(run->trial, run->signer->describe(run->context, &run->described), SIOTLS_PROVIDER_OK,
+                        "describe");
+}
+
+int signer_begin(struct signer_trial *run, struct trial *trial)
+{
+    const struct siotls_signer *signer = trial->subject->algorithm;
+    *run = (struct signer_trial){
+        .trial = trial, .instance = trial->subject->instance, .signer = signer, .scheme = (uint16_t)trial->subject->id};
+    run->vector = keys_find(keys_type_of_scheme(run->scheme), 0);
+    run->context = trial_context(trial, signer->context_size, signer->context_alignment);
+    run->signature = trial_area(trial, signer->max_signature_size);
+    if (run->vector == NULL) {
+        trial_skip(trial, "there is no key for this scheme");
+        return 0;
+    }
+    run->pkcs8 = keys_bytes(trial, run->vector->pkcs8);
+    return signer_import(run, run->pkcs8);
+}
+
+int signer_sign(struct signer_trial *run, struct siotls_bytes message)
+{
+    run->signature_len = 0;
+    return trial_result(run->trial,
+                        run->signer->sign(run->context, run->scheme, message.data, message.data_len, run->signature,
+                                          run->signer->max_signature_size, &run->signature_len),
+                        SIOTLS_PROVIDER_OK, "sign") &&
+           trial_expect(run->trial, run->signature_len > 0 && run->signature_len <= run->signer->max_signature_size,
+                        "a signature of %zu bytes", run->signature_len);
+}
+
+static int describes_scheme(const struct signer_trial *run)
+{
+    for (size_t i = 0; i < run->described.num_schemes; i++)
+        if (run->described.schemes[i] == run->scheme)
+            return 1;
+    return 0;
+}
+
+static void check_import(struct trial *trial)
+{
+    struct signer_trial run;
+    if (!signer_begin(&run, trial))
+        return;
+    trial_expect(trial, run.described.key_type == run.vector->key_type, "describe: the type of the key is wrong");
+    trial_expect(trial, describes_scheme(&run), "describe: the scheme is not among the key's");
+    if (run.vector->spki != NULL) {
+        struct siotls_bytes spki = keys_bytes(trial, run.vector->spki);
+        trial_expect(trial,
+                     run.described.spki.data_len == spki.data_len &&
+                         memcmp(run.described.spki.data, spki.data, spki.data_len) == 0,
+                     "describe: the SubjectPublicKeyInfo is wrong");
+    }
+    const struct siotls_private_key_source nowhere = {.size = sizeof nowhere, .uri = "no-such-scheme:key"};
+    trial_result(trial, run.signer->import(run.instance, run.signer, run.context, &nowhere),
+                 SIOTLS_PROVIDER_UNSUPPORTED, "import from a URI that nobody knows");
+}
+
+/* What a verifier says of the signature, with the public key that the signer describes. */
+static int verified_by(struct signer_trial *run, const struct siotls_provider_instance *instance,
+                       const struct siotls_verifier *verifier, struct siotls_bytes message)
+{
+    struct siotls_public_key key = keys_public_of_spki(run->vector->key_type, run->described.spki);
+    void *context = trial_context(run->trial, verifier->context_size, verifier->context_alignment);
+    int is_good = verifier->import(instance, verifier, context, &key) == SIOTLS_PROVIDER_OK &&
+                  verifier->verify(context, run->scheme, message.data, message.data_len, run->signature,
+                                   run->signature_len) == SIOTLS_PROVIDER_OK;
+    verifier->clear(context);
+    return is_good;
+}
+
+static const size_t message_sizes[] = {0, 1, 32, 111, 112, 128, 1000, 16384, 16385};
+enum { NUM_SIZES = sizeof message_sizes / sizeof message_sizes[0] };
+
+static int signs_for(struct signer_trial *run, const struct siotls_provider_instance *instance,
+                     const struct siotls_verifier *verifier, const char *judge)
+{
+    for (size_t i = 0; i < NUM_SIZES; i++) {
+        uint8_t *data = trial_area(run->trial, message_sizes[i]);
+        struct siotls_bytes message = {message_sizes[i] > 0 ? data : NULL, message_sizes[i]};
+        trial_pattern(data, message.data_len, (uint32_t)i);
+        if (!signer_sign(run, message) ||
+            !trial_expect(run->trial, verified_by(run, instance, verifier, message),
+                          "%s refuses the signature of %zu bytes", judge, message.data_len))
+            return 0;
+    }
+    return 1;
+}
+
+static void check_signs(struct trial *trial)
+{
+    struct signer_trial run;
+    if (!signer_begin(&run, trial))
+        return;
+    struct siotls_bytes known = keys_signature(trial, run.vector->key_type, run.scheme);
+    struct siotls_bytes message = {(const uint8_t *)keys_message, strlen(keys_message)};
+    if (keys_is_deterministic(run.scheme) && known.data != NULL &&
+        (!signer_sign(&run, message) ||
+         !trial_expect(trial,
+                       run.signature_len == known.data_len && memcmp(run.signature, known.data, known.data_len) == 0,
+                       "the signature is not the one that this key makes")))
+        return;
+    const struct siotls_verifier *own = trial_own_verifier(trial->subject, run.vector->key_type, run.scheme);
+    if (own != NULL)
+        signs_for(&run, run.instance, own, "its own verifier");
+    else if (!keys_is_deterministic(run.scheme))
+        trial_skip(trial, "it has no verifier of this scheme");
+}
+
+static void check_peers(struct trial *trial)
+{
+    struct signer_trial run;
+    size_t at = 0;
+    const struct subject *peer;
+    if (!signer_begin(&run, trial))
+        return;
+    while ((peer = trial_next_peer(trial, &at, SIOTLS_KIND_VERIFIER, run.scheme, run.vector->key_type)) != NULL) {
+        if (!signs_for(&run, peer->instance, peer->algorithm, peer->provider))
+            return;
+        trial->outcome.num_cases++;
+    }
+    trial_skip(trial, "no other provider verifies this scheme");
+}
+
+static void check_capacity(struct trial *trial)
+{
+    struct signer_trial run;
+    struct siotls_bytes message = {(const uint8_t *)keys_message, strlen(keys_message)};
+    if (!signer_begin(&run, trial) || !signer_sign(&run, message))
+        return;
+    for (size_t capacity = 0; capacity <= run.signature_len; capacity += capacity < 8 ? 1 : 7) {
+        size_t len = 0;
+        int result = run.signer->sign(run.context, run.scheme, message.data, message.data_len,
+                                      trial_area(trial, capacity), capacity, &len);
+        /* ECDSA signatures may come out shorter; the rest cannot fit. */
+        int may_fit = capacity + 8 > run.signature_len;
+        if (!trial_expect(trial,
+                          result == SIOTLS_PROVIDER_TOO_SMALL ||
+                              (may_fit && result == SIOTLS_PROVIDER_OK && len <= capacity),
+                          "sign into %zu bytes returns %d, not TOO_SMALL", capacity, result))
+            return;
+    }
+}
+
+static void check_schemes(struct trial *trial)
+{
+    struct signer_trial run;
+    struct siotls_bytes message = {(const uint8_t *)keys_message, strlen(keys_message)};
+    if (!signer_begin(&run, trial))
+        return;
+    uint16_t own = run.scheme;
+    for (uint32_t scheme = 0; scheme <= 0xffff; scheme++) {
+        int is_known = scheme < 0x0200 || siotls_algorithm_name(SIOTLS_KIND_SIGNER, scheme) != NULL;
+        run.scheme = (uint16_t)scheme;
+        if (!is_known || describes_scheme(&run))
+            continue;
+        size_t len = 0;
+        int result = run.signer->sign(run.context, run.scheme, message.data, message.data_len, run.signature,
+                                      run.signer->max_signature_size, &len);
+        if (!trial_expect(trial, result == SIOTLS_PROVIDER_UNSUPPORTED,
+                          "sign with scheme 0x%04x, which the key does not have, returns %d", (unsigned)scheme, result))
+            return;
+    }
+    run.scheme = own;
+    signer_sign(&run, message);
+}
+
+const struct check_table signer_checks = {
+    .kind = SIOTLS_KIND_SIGNER,
+    .checks = {{"known-answers", check_known_answers, 0},
+               {"import", check_import, 0},
+               {"signs", check_signs, 0},
+               {"capacity", check_capacity, 0},
+               {"schemes", check_schemes, 0},
+               {"invalid-keys", signer_check_invalid, 0},
+               {"passphrase", signer_check_passphrase, 0},
+               {"reuse", signer_check_reuse, 0},
+               {"clear", signer_check_clear, 0},
+               {"peers", check_peers, 0},
+               {"threads", signer_check_threads, 1},
+               {"fork", signer_check_fork, 0},
+               {"memory", signer_check_memory, 1}},
+};
