@@ -2,7 +2,7 @@
 /*
  * descriptor.c: can a provider's descriptor be used? Sizes are fixed by the algorithm (RFC 5116, RFC 8439,
  * RFC 9846 4.3.8 and 7.4, FIPS 203, RFC 10024): a descriptor that states others is wrong.
- * All that version 1.0 of the contract has must be there; what later versions add may be missing.
+ * All that a kind had in the version that brought it must be there; what later versions add may be missing.
  */
 #include "crypto/registry.h"
 #include "crypto/sized.h"
@@ -54,6 +54,16 @@ static const struct {
     {SIOTLS_GROUP_SECP256R1MLKEM768, 1249, 1153, 64},
     {SIOTLS_GROUP_X25519MLKEM768, 1216, 1120, 64},
     {SIOTLS_GROUP_SECP384R1MLKEM1024, 1665, 1665, 80},
+};
+
+/* RFC 9180 7.1.2, and the seeds of FIPS 203: what a promise for given private keys is about. */
+static const struct {
+    uint32_t group;
+    uint32_t private_key_size;
+} static_key_sizes[] = {
+    {SIOTLS_GROUP_SECP256R1, 32}, {SIOTLS_GROUP_SECP384R1, 48}, {SIOTLS_GROUP_SECP521R1, 66},
+    {SIOTLS_GROUP_X25519, 32},    {SIOTLS_GROUP_X448, 56},      {SIOTLS_GROUP_MLKEM512, 64},
+    {SIOTLS_GROUP_MLKEM768, 64},  {SIOTLS_GROUP_MLKEM1024, 64},
 };
 
 static bool is_power_of_two(size_t number)
@@ -137,6 +147,18 @@ static bool kem_sizes_fit(const struct siotls_kem *kem)
     return false;
 }
 
+/* A promise that nobody has defined, or for keys of another form, is none. */
+static bool static_keys_fit(const struct siotls_kem *kem)
+{
+    if (!SIO_SIZED_HAS(kem, struct siotls_kem, takes_private_keys) || kem->takes_private_keys == 0)
+        return true;
+    for (size_t i = 0; i < COUNT(static_key_sizes); i++) {
+        if (static_key_sizes[i].group == kem->group)
+            return static_key_sizes[i].private_key_size == kem->private_key_size;
+    }
+    return false;
+}
+
 static const char *refuse_kem(const void *algorithm)
 {
     const struct siotls_kem *kem = algorithm;
@@ -148,6 +170,8 @@ static const char *refuse_kem(const void *algorithm)
         return "descriptor: the kem has not the share and secret sizes of its group";
     if (kem->private_key_size > MAX_PRIVATE || kem->randomness_size > MAX_PRIVATE)
         return "descriptor: the kem's private key or randomness is too large";
+    if (!static_keys_fit(kem))
+        return "descriptor: the kem promises to take private keys of a form that its group has not";
     if (!context_fits(kem->context_size, kem->context_alignment, SIOTLS_MAX_CONTEXT))
         return "descriptor: the kem's context is too large or badly aligned";
     return NULL;
@@ -196,6 +220,20 @@ static const char *refuse_compressor(const void *algorithm)
     return NULL;
 }
 
+static const char *refuse_mask(const void *algorithm)
+{
+    const struct siotls_mask *mask = algorithm;
+    if (!SIO_SIZED_HAS(mask, struct siotls_mask, clear))
+        return "descriptor: the mask is smaller than version 1.1 of the contract";
+    if (mask->init == NULL || mask->make == NULL || mask->clear == NULL)
+        return "descriptor: the mask lacks a function";
+    if (mask->key_size != (mask->id == SIOTLS_MASK_AES_128 ? 16 : 32))
+        return "descriptor: the mask has not the key size of its id";
+    if (!context_fits(mask->context_size, mask->context_alignment, SIOTLS_MAX_CONTEXT))
+        return "descriptor: the mask's context is too large or badly aligned";
+    return NULL;
+}
+
 const char *sio_descriptor_refusal(int kind, const void *algorithm)
 {
     static const char *(*const refuse[])(const void *algorithm) = {
@@ -203,6 +241,7 @@ const char *sio_descriptor_refusal(int kind, const void *algorithm)
         [SIOTLS_KIND_AEAD] = refuse_aead,     [SIOTLS_KIND_KEM] = refuse_kem,
         [SIOTLS_KIND_SIGNER] = refuse_signer, [SIOTLS_KIND_VERIFIER] = refuse_verifier,
         [SIOTLS_KIND_RANDOM] = refuse_random, [SIOTLS_KIND_COMPRESSOR] = refuse_compressor,
+        [SIOTLS_KIND_MASK] = refuse_mask,
     };
     return refuse[kind](algorithm);
 }

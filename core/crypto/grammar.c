@@ -60,11 +60,12 @@ static struct siotls_bytes take_until_comma(struct siotls_bytes *list)
     return trim(text);
 }
 
-/* Which kinds of algorithm have the name; hash and hkdf share theirs, as do signer and verifier. */
+/* Which kinds of algorithm have the name, which is no suite's; hash and hkdf share theirs, as do signer and verifier.
+ */
 static uint32_t kinds_of_name(uint32_t *id, const char *name)
 {
     uint32_t kinds = 0;
-    for (int kind = SIOTLS_KIND_HASH; kind < SIOTLS_KIND_SUITE; kind++) {
+    for (int kind = SIOTLS_KIND_HASH; kind <= SIOTLS_KIND_MASK; kind++) {
         if (siotls_algorithm_id(id, kind, name) == SIOTLS_OK)
             kinds |= 1u << kind;
     }

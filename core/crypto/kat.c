@@ -80,9 +80,10 @@ bool sio_kat_run(const struct sio_kat_subject *subject, const struct siotls_memo
         [SIOTLS_KIND_AEAD] = sio_kat_aead,     [SIOTLS_KIND_KEM] = sio_kat_kem,
         [SIOTLS_KIND_SIGNER] = sio_kat_signer, [SIOTLS_KIND_VERIFIER] = sio_kat_verifier,
         [SIOTLS_KIND_RANDOM] = sio_kat_random, [SIOTLS_KIND_COMPRESSOR] = sio_kat_compressor,
+        [SIOTLS_KIND_MASK] = sio_kat_mask,
     };
     *reason = NULL;
-    if (subject->kind < SIOTLS_KIND_HASH || subject->kind > SIOTLS_KIND_COMPRESSOR)
+    if (subject->kind < SIOTLS_KIND_HASH || subject->kind > SIOTLS_KIND_MASK || tests[subject->kind] == NULL)
         return sio_kat_fail(reason, "there is no test for this kind of algorithm");
     return tests[subject->kind](subject, memory, reason);
 }

@@ -19,6 +19,7 @@ sio_kat_test sio_kat_verifier;
 sio_kat_test sio_kat_signer;
 sio_kat_test sio_kat_random;
 sio_kat_test sio_kat_compressor;
+sio_kat_test sio_kat_mask;
 
 /* Sets the reason and returns false. */
 bool sio_kat_fail(const char **reason, const char *text);

@@ -72,7 +72,7 @@ static const struct name kinds[] = {
     {SIOTLS_KIND_AEAD, "aead"},     {SIOTLS_KIND_KEM, "kem"},
     {SIOTLS_KIND_SIGNER, "signer"}, {SIOTLS_KIND_VERIFIER, "verifier"},
     {SIOTLS_KIND_RANDOM, "random"}, {SIOTLS_KIND_COMPRESSOR, "compressor"},
-    {SIOTLS_KIND_SUITE, "suite"},
+    {SIOTLS_KIND_SUITE, "suite"},   {SIOTLS_KIND_MASK, "mask"},
 };
 
 static const struct name hashes[] = {
@@ -147,6 +147,12 @@ static const struct name suites[] = {
     {SIOTLS_SUITE_AES_128_CCM_8_SHA256, "TLS_AES_128_CCM_8_SHA256"},
 };
 
+static const struct name masks[] = {
+    {SIOTLS_MASK_AES_128, "MASK_AES_128"},
+    {SIOTLS_MASK_AES_256, "MASK_AES_256"},
+    {SIOTLS_MASK_CHACHA20, "MASK_CHACHA20"},
+};
+
 static const struct name key_types[] = {
     {SIOTLS_KEY_RSA, "RSA"},
     {SIOTLS_KEY_RSA_PSS, "RSA_PSS"},
@@ -186,7 +192,7 @@ static const struct {
     [SIOTLS_KIND_AEAD] = {aeads, COUNT(aeads)},       [SIOTLS_KIND_KEM] = {groups, COUNT(groups)},
     [SIOTLS_KIND_SIGNER] = {schemes, COUNT(schemes)}, [SIOTLS_KIND_VERIFIER] = {schemes, COUNT(schemes)},
     [SIOTLS_KIND_RANDOM] = {randoms, COUNT(randoms)}, [SIOTLS_KIND_COMPRESSOR] = {compressors, COUNT(compressors)},
-    [SIOTLS_KIND_SUITE] = {suites, COUNT(suites)},
+    [SIOTLS_KIND_SUITE] = {suites, COUNT(suites)},    [SIOTLS_KIND_MASK] = {masks, COUNT(masks)},
 };
 
 static const struct {
@@ -252,14 +258,14 @@ const char *siotls_kind_name(int kind)
 
 const char *siotls_algorithm_name(int kind, uint32_t id)
 {
-    if (kind < SIOTLS_KIND_HASH || kind > SIOTLS_KIND_SUITE)
+    if (kind < SIOTLS_KIND_HASH || kind > SIOTLS_KIND_MASK)
         return NULL;
     return find(algorithms[kind].names, algorithms[kind].num_names, id);
 }
 
 int siotls_algorithm_id(uint32_t *id, int kind, const char *name)
 {
-    if (id == NULL || name == NULL || kind < SIOTLS_KIND_HASH || kind > SIOTLS_KIND_SUITE)
+    if (id == NULL || name == NULL || kind < SIOTLS_KIND_HASH || kind > SIOTLS_KIND_MASK)
         return SIOTLS_ERROR_ARGUMENT;
     for (size_t i = 0; i < algorithms[kind].num_names; i++) {
         if (same_name(algorithms[kind].names[i].text, name)) {

@@ -19,7 +19,7 @@ struct list {
     size_t num_items;
 };
 
-enum { NUM_LISTS = 8 };
+enum { NUM_LISTS = 9 };
 
 static void find_lists(struct list lists[NUM_LISTS], const struct siotls_provider_instance *instance)
 {
@@ -32,6 +32,7 @@ static void find_lists(struct list lists[NUM_LISTS], const struct siotls_provide
         {SIOTLS_KIND_VERIFIER, (const void *const *)instance->verifiers, instance->num_verifiers},
         {SIOTLS_KIND_RANDOM, (const void *const *)instance->randoms, instance->num_randoms},
         {SIOTLS_KIND_COMPRESSOR, (const void *const *)instance->compressors, instance->num_compressors},
+        {SIOTLS_KIND_MASK, (const void *const *)instance->masks, instance->num_masks},
     };
     memcpy(lists, found, sizeof found);
 }
@@ -51,7 +52,7 @@ static struct summary summarize(int kind, const void *algorithm)
     const struct siotls_signer *signer = algorithm;
     const struct siotls_random *random = algorithm;
     const struct siotls_compressor *compressor = algorithm;
-    const struct siotls_hash *hash = algorithm; /* hkdf, aead and kem begin alike */
+    const struct siotls_hash *hash = algorithm; /* hkdf, aead, kem and mask begin alike */
     switch (kind) {
     case SIOTLS_KIND_SIGNER:
         return (struct summary){.fips = signer->fips, .schemes = signer->schemes, .num_schemes = signer->num_schemes};

@@ -124,6 +124,15 @@ bool sio_set_select_compressor(struct siotls_set *set, struct sio_compressor *co
     return true;
 }
 
+bool sio_set_select_mask(struct siotls_set *set, struct sio_mask *mask, uint32_t id, struct sio_error *error)
+{
+    size_t index;
+    if (!select_winner(set, &index, SIOTLS_KIND_MASK, id, 0, error))
+        return false;
+    *mask = (struct sio_mask){instance_of(set, index), set->algorithms[index].algorithm, name_of(set, index)};
+    return true;
+}
+
 /* A signer's algorithms stand together; the first of them stands for the signer. */
 static bool is_first_of_signer(const struct siotls_set *set, size_t index)
 {

@@ -63,6 +63,12 @@ struct sio_compressor {
     const char *provider;
 };
 
+struct sio_mask {
+    const struct siotls_provider_instance *instance;
+    const struct siotls_mask *algorithm;
+    const char *provider;
+};
+
 /* Takes a reference and freezes the set: nothing can be added any more. Returns the set. */
 struct siotls_set *sio_set_keep(struct siotls_set *set);
 
@@ -89,6 +95,8 @@ bool sio_set_select_verifier(struct siotls_set *set, struct sio_verifier *verifi
 bool sio_set_select_random(struct siotls_set *set, struct sio_random *random, struct sio_error *error) SIO_CHECKED;
 bool sio_set_select_compressor(struct siotls_set *set, struct sio_compressor *compressor, uint32_t id,
                                struct sio_error *error) SIO_CHECKED;
+bool sio_set_select_mask(struct siotls_set *set, struct sio_mask *mask, uint32_t id,
+                         struct sio_error *error) SIO_CHECKED;
 
 /*
  * The index-th signer in the order to try for a key: those that win one of the schemes first. False when there are

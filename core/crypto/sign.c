@@ -122,7 +122,9 @@ bool sio_private_key_import(struct sio_private_key *key, struct siotls_set *set,
 
 size_t sio_private_key_max_signature(const struct sio_private_key *key)
 {
-    return key->signer.algorithm->max_signature_size;
+    size_t signers = key->signer.algorithm->max_signature_size;
+    size_t own = key->description.max_signature_size;
+    return own > 0 && own < signers ? own : signers;
 }
 
 bool sio_private_key_sign(const struct sio_private_key *key, uint8_t *signature, size_t *signature_len,

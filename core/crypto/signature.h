@@ -64,7 +64,7 @@ bool sio_private_key_import(struct sio_private_key *key, struct siotls_set *set,
                             struct sio_error *error) SIO_CHECKED;
 void sio_private_key_clear(struct sio_private_key *key);
 
-/* Most bytes that a signature of this key may take. */
+/* Most bytes that a signature of this key may take: what the key says of itself, else the signer's bound. */
 size_t sio_private_key_max_signature(const struct sio_private_key *key);
 
 bool sio_private_key_sign(const struct sio_private_key *key, uint8_t *signature, size_t *signature_len,

@@ -22,7 +22,8 @@ extern "C" {
  * - size: every struct that crosses the boundary starts with the size that its writer compiled.
  *   Structs grow only at the end. A reader uses the smaller of that size and its own, and treats
  *   what is missing as zero. Pointers to structs, never structs, are put in arrays, so that an
- *   array's stride never depends on a version. siotls_bytes alone is frozen and has no size.
+ *   array's stride never depends on a version. siotls_bytes alone is frozen and has no size. What came
+ *   after version 1.0 is marked with the version that brought it.
  * - Errors: every function that can fail returns a siotls_provider_error, 0 for success. On failure
  *   outputs are undefined but never hold secret or unauthenticated bytes. Tell more in words through
  *   host->report. A provider never aborts, exits, throws or prints.
@@ -35,13 +36,14 @@ extern "C" {
  *   used context to start over. clear releases what the context holds, wipes secrets, and leaves
  *   it as if zero; clear on zero memory does nothing. A context is not moved in memory except
  *   through copy.
+ * - Fields that are added have the size of a pointer, so that no padding is ever taken for a field.
  * - context_size is at most SIOTLS_MAX_HASH_CONTEXT for a hash, SIOTLS_MAX_CONTEXT for the rest. It may
  *   be 0 where no state is needed; the context pointer may then be NULL.
  * - Pointers with length 0 may be NULL.
  */
 
 /* The version of this contract. The major is part of the entry's name; minors only add. */
-enum { SIOTLS_PROVIDER_ABI_MAJOR = 1, SIOTLS_PROVIDER_ABI_MINOR = 0 };
+enum { SIOTLS_PROVIDER_ABI_MAJOR = 1, SIOTLS_PROVIDER_ABI_MINOR = 1 };
 
 /* The largest contexts that the core takes, in bytes; an algorithm with a larger one is not considered. */
 enum { SIOTLS_MAX_HASH_CONTEXT = 1024, SIOTLS_MAX_CONTEXT = 65536, SIOTLS_MAX_CONTEXT_ALIGNMENT = 64 };
@@ -82,6 +84,15 @@ enum siotls_aead_id {
     SIOTLS_AEAD_AES_128_CCM_8 = 18,
     SIOTLS_AEAD_CHACHA20_POLY1305 = 29
 };
+
+/*
+ * Header protection masks (1.1); numbers of this contract. The AEADs of TLS suites go with the block cipher or
+ * stream cipher that they contain: GCM and CCM with AES, CHACHA20_POLY1305 with ChaCha20.
+ */
+enum siotls_mask_id { SIOTLS_MASK_AES_128 = 1, SIOTLS_MASK_AES_256 = 2, SIOTLS_MASK_CHACHA20 = 3 };
+
+/* What a mask is made of, and what of it there is, in bytes. */
+enum { SIOTLS_MASK_SAMPLE_SIZE = 16, SIOTLS_MASK_SIZE = 5 };
 
 /* Key exchange groups, by the IANA "TLS Supported Groups" numbers. */
 enum siotls_group {
@@ -241,10 +252,16 @@ struct siotls_aead {
  * an all-zero X25519 or X448 secret is BAD_PEER_SHARE.
  *
  * keygen: private_key NULL draws a fresh key; else it is the given private key of private_key_size
- * bytes (scalar, or the seed d || z of FIPS 203), which only tests do; one that the library cannot
- * take is UNSUPPORTED.
+ * bytes (scalar, or the seed d || z of FIPS 203), and public_key becomes the key that belongs to it;
+ * one that the library cannot take is UNSUPPORTED. Where takes_private_keys is 0 only tests do so.
  * encapsulate: randomness NULL draws it; else randomness_size bytes to use (the ephemeral private
  * key, or m of FIPS 203). public_key_len other than public_key_size is BAD_PEER_SHARE.
+ *
+ * takes_private_keys 1 (1.1) is a promise for keys that live long, such as an ECH server's HPKE key:
+ * private_key is in the form of RFC 9180 7.1.2 (big-endian scalars of 32, 48 or 66 bytes for the NIST
+ * curves, 32 bytes for X25519 and 56 for X448, clamped in use; for ML-KEM the seed of 64 bytes), every
+ * valid one is taken, an invalid one is BAD_KEY, and a context that was made from one may be used by
+ * any number of threads at once to decapsulate, which leaves it as it is.
  */
 struct siotls_kem {
     size_t size;
@@ -264,6 +281,7 @@ struct siotls_kem {
                        uint8_t *shared_secret);
     int (*decapsulate)(void *context, const uint8_t *ciphertext, size_t ciphertext_len, uint8_t *shared_secret);
     void (*clear)(void *context);
+    size_t takes_private_keys; /* 1.1: 1: the promise above; 0: none */
 };
 
 /*
@@ -311,13 +329,17 @@ struct siotls_private_key_source {
     const char *uri;                /* such as pkcs11:...; NULL: none */
 };
 
-/* siotls_signer_key: what an imported key is; filled by describe, pointers live as long as the key. */
+/*
+ * siotls_signer_key: what an imported key is; filled by describe, pointers live as long as the key. Its size is the
+ * caller's, who may be of an earlier version: describe writes no more than that, and leaves size as it is.
+ */
 struct siotls_signer_key {
     size_t size;
     uint32_t key_type;       /* siotls_key_type */
     const uint16_t *schemes; /* what sign takes with this key, in the order of preference */
     size_t num_schemes;
-    struct siotls_bytes spki; /* SubjectPublicKeyInfo, DER: must match the certificate's */
+    struct siotls_bytes spki;  /* SubjectPublicKeyInfo, DER: must match the certificate's */
+    size_t max_signature_size; /* 1.1: of this key, at most the signer's; 0: the signer's */
 };
 
 /*
@@ -325,7 +347,8 @@ struct siotls_signer_key {
  *
  * import: UNSUPPORTED for a key type, encryption or URI that it does not take (another provider is
  * then asked), PASSPHRASE, BAD_KEY. An imported key is only read afterwards, by any number of
- * threads at once. sign signs the message itself; max_signature_size bytes always fit. ECDSA scheme
+ * threads at once. sign signs the message itself; max_signature_size bytes, the key's where describe
+ * tells it, always fit. ECDSA scheme
  * and key agree as in RFC 9846 4.3.3. Private keys may stay outside the process (uri).
  */
 struct siotls_signer {
@@ -367,6 +390,27 @@ struct siotls_compressor {
     int (*decompress)(const struct siotls_provider_instance *instance, const struct siotls_compressor *compressor,
                       const uint8_t *data, size_t data_len, uint8_t *output, size_t output_capacity,
                       size_t *output_len);
+};
+
+/*
+ * siotls_mask: the mask of header protection in QUIC (RFC 9001 5.4) and of record numbers in DTLS 1.3 (RFC 9147
+ * 4.2.3). New in 1.1.
+ *
+ * init keys a context, again to re-key it. make turns SIOTLS_MASK_SAMPLE_SIZE bytes of a packet's ciphertext into the
+ * first SIOTLS_MASK_SIZE bytes of AES-ECB of the sample, or of the ChaCha20 key stream whose counter is the sample's
+ * first four bytes, little-endian, and whose nonce is the rest. It is called once for each packet: it has to be fast.
+ */
+struct siotls_mask {
+    size_t size;
+    uint32_t id;     /* siotls_mask_id */
+    uint32_t fips;   /* siotls_fips */
+    size_t key_size; /* 16 for AES-128, else 32 */
+    size_t context_size;
+    size_t context_alignment;
+    int (*init)(const struct siotls_provider_instance *instance, const struct siotls_mask *mask, void *context,
+                const uint8_t *key);
+    int (*make)(void *context, const uint8_t *sample, uint8_t *output);
+    void (*clear)(void *context);
 };
 
 /* Levels of host->report. */
@@ -416,6 +460,8 @@ struct siotls_provider_instance {
     size_t num_randoms;
     const struct siotls_compressor *const *compressors;
     size_t num_compressors;
+    const struct siotls_mask *const *masks; /* 1.1 */
+    size_t num_masks;
 };
 
 /*

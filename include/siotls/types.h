@@ -133,7 +133,7 @@ enum siotls_suite {
     SIOTLS_SUITE_AES_128_CCM_8_SHA256 = 0x1305
 };
 
-/* Kinds of algorithm, in the order of siotls_provider_instance; SUITE is composed by the core. */
+/* Kinds of algorithm, in the order of siotls_provider_instance but for SUITE, which is composed by the core. */
 enum siotls_kind {
     SIOTLS_KIND_HASH = 1,
     SIOTLS_KIND_HKDF = 2,
@@ -143,7 +143,8 @@ enum siotls_kind {
     SIOTLS_KIND_VERIFIER = 6, /* ids are siotls_scheme, per key type */
     SIOTLS_KIND_RANDOM = 7,   /* the only id is 0 */
     SIOTLS_KIND_COMPRESSOR = 8,
-    SIOTLS_KIND_SUITE = 9
+    SIOTLS_KIND_SUITE = 9,
+    SIOTLS_KIND_MASK = 10
 };
 
 /* siotls_version: the library's version, such as "0.1.0". Constant. */

@@ -33,6 +33,7 @@ void fake_live(bool *is_live, bool now);
 void fake_fill_hashes(struct fake_instance *fake);
 void fake_fill_aeads(struct fake_instance *fake);
 void fake_fill_kems(struct fake_instance *fake);
+void fake_fill_masks(struct fake_instance *fake);
 void fake_fill_signatures(struct fake_instance *fake);
 
 #endif

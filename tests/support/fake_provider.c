@@ -163,6 +163,8 @@ static void fill_lists(struct fake_instance *fake)
         fake->verifier_list[i] = &fake->verifiers[i];
     for (size_t i = 0; i < 3; i++)
         fake->compressor_list[i] = &fake->compressors[i];
+    for (size_t i = 0; i < 3; i++)
+        fake->mask_list[i] = &fake->masks[i];
     fake->signer_list[0] = &fake->signers[0];
     fake->random_list[0] = &fake->randoms[0];
     instance->hashes = fake->hash_list;
@@ -181,6 +183,8 @@ static void fill_lists(struct fake_instance *fake)
     instance->num_randoms = offers(SIOTLS_KIND_RANDOM) ? 1 : 0;
     instance->compressors = fake->compressor_list;
     instance->num_compressors = offers(SIOTLS_KIND_COMPRESSOR) ? 3 : 0;
+    instance->masks = fake->mask_list;
+    instance->num_masks = offers(SIOTLS_KIND_MASK) ? 3 : 0;
 }
 
 static int open_named(const struct siotls_provider_host *host, const char *provider,
@@ -201,6 +205,7 @@ static int open_named(const struct siotls_provider_host *host, const char *provi
     fake_fill_hashes(fake);
     fake_fill_aeads(fake);
     fake_fill_kems(fake);
+    fake_fill_masks(fake);
     fake_fill_signatures(fake);
     fill_rest(fake);
     fill_lists(fake);

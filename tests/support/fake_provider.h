@@ -26,6 +26,7 @@ struct fake_instance {
     struct siotls_verifier verifiers[10];
     struct siotls_random randoms[1];
     struct siotls_compressor compressors[3];
+    struct siotls_mask masks[3];
     const struct siotls_hash *hash_list[FAKE_MAX_LIST];
     const struct siotls_hkdf *hkdf_list[FAKE_MAX_LIST];
     const struct siotls_aead *aead_list[FAKE_MAX_LIST];
@@ -34,6 +35,7 @@ struct fake_instance {
     const struct siotls_verifier *verifier_list[FAKE_MAX_LIST];
     const struct siotls_random *random_list[FAKE_MAX_LIST];
     const struct siotls_compressor *compressor_list[FAKE_MAX_LIST];
+    const struct siotls_mask *mask_list[FAKE_MAX_LIST];
 };
 
 /*
@@ -51,6 +53,7 @@ struct fake_control {
     uint32_t left_out;              /* 1 << siotls_kind: kinds that instances opened from now on do not offer */
     int lying_kind;                 /* wrong answers for this kind and id; 0: none */
     uint32_t lying_id;              /* of signers and verifiers the scheme */
+    size_t max_key_signature;       /* what signers say of each key; 0: nothing */
     const char *lying_provider;     /* only this one; NULL: both */
     void (*edit)(struct fake_instance *instance, void *context);
     void *edit_context;

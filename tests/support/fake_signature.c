@@ -232,6 +232,7 @@ static int signer_describe(const void *context, struct siotls_signer_key *descri
     description->schemes = types[type].schemes;
     description->num_schemes = types[type].num_signing;
     description->spki = (struct siotls_bytes){key->spki, key->spki_len};
+    description->max_signature_size = fake_control.max_key_signature;
     return SIOTLS_PROVIDER_OK;
 }
 

@@ -17,6 +17,7 @@ Suite *crypto_grammar_suite(void);
 Suite *crypto_hash_suite(void);
 Suite *crypto_kem_suite(void);
 Suite *crypto_loader_suite(void);
+Suite *crypto_mask_suite(void);
 Suite *crypto_names_suite(void);
 Suite *crypto_ownership_suite(void);
 Suite *crypto_platform_suite(void);

@@ -48,6 +48,11 @@ FAULT(signer_of_large_signature, fake->signers[0].max_signature_size = 65536)
 FAULT(signer_unaligned, fake->signers[0].context_alignment = 3)
 FAULT(random_without_fill, fake->randoms[0].fill = NULL)
 FAULT(compressor_without_compress, fake->compressors[0].compress = NULL)
+FAULT(kem_of_other_static_key, fake->kems[3].private_key_size = 64; fake->kems[3].takes_private_keys = 1)
+FAULT(kem_without_static_form, fake->kems[5].takes_private_keys = 1)
+FAULT(mask_without_make, fake->masks[0].make = NULL)
+FAULT(mask_of_other_key, fake->masks[0].key_size = 32)
+FAULT(mask_unaligned, fake->masks[2].context_alignment = 3)
 
 static const struct fault faults[] = {
     {hash_without_copy, SIOTLS_KIND_HASH, SIOTLS_HASH_SHA256, "descriptor: the hash lacks a function"},
@@ -101,6 +106,14 @@ static const struct fault faults[] = {
     {random_without_fill, SIOTLS_KIND_RANDOM, 0, "descriptor: the random generator lacks its function"},
     {compressor_without_compress, SIOTLS_KIND_COMPRESSOR, SIOTLS_COMPRESSOR_ZLIB,
      "descriptor: the compressor lacks a function"},
+    {kem_of_other_static_key, SIOTLS_KIND_KEM, SIOTLS_GROUP_X25519,
+     "descriptor: the kem promises to take private keys of a form that its group has not"},
+    {kem_without_static_form, SIOTLS_KIND_KEM, SIOTLS_GROUP_FFDHE2048,
+     "descriptor: the kem promises to take private keys of a form that its group has not"},
+    {mask_without_make, SIOTLS_KIND_MASK, SIOTLS_MASK_AES_128, "descriptor: the mask lacks a function"},
+    {mask_of_other_key, SIOTLS_KIND_MASK, SIOTLS_MASK_AES_128, "descriptor: the mask has not the key size of its id"},
+    {mask_unaligned, SIOTLS_KIND_MASK, SIOTLS_MASK_CHACHA20,
+     "descriptor: the mask's context is too large or badly aligned"},
 };
 
 START_TEST(a_faulty_descriptor_is_not_considered)

@@ -32,8 +32,9 @@ static void check_item(size_t index, enum sio_item_type type, const char *text, 
 START_TEST(each_kind_of_item_is_understood)
 {
     struct sio_error error = {0};
-    ck_assert(parse(" openssl , nettle? ,/opt/a b=c.so,/x/y.so?, X25519=sodium,sha256=lib-2 ", &error));
-    ck_assert_uint_eq(items.num_items, 6);
+    ck_assert(
+        parse(" openssl , nettle? ,/opt/a b=c.so,/x/y.so?, X25519=sodium,sha256=lib-2,mask_aes_128=nettle ", &error));
+    ck_assert_uint_eq(items.num_items, 7);
     check_item(0, SIO_ITEM_NAME, "openssl", false);
     check_item(1, SIO_ITEM_NAME, "nettle", true);
     check_item(2, SIO_ITEM_PATH, "/opt/a b=c.so", false);
@@ -44,6 +45,9 @@ START_TEST(each_kind_of_item_is_understood)
     check_item(5, SIO_ITEM_CHOICE, "lib-2", false);
     ck_assert_uint_eq(items.items[5].kinds, 1u << SIOTLS_KIND_HASH | 1u << SIOTLS_KIND_HKDF);
     ck_assert_uint_eq(items.items[5].id, SIOTLS_HASH_SHA256);
+    check_item(6, SIO_ITEM_CHOICE, "nettle", false);
+    ck_assert_uint_eq(items.items[6].kinds, 1u << SIOTLS_KIND_MASK);
+    ck_assert_uint_eq(items.items[6].id, SIOTLS_MASK_AES_128);
     clear();
 }
 END_TEST

@@ -90,6 +90,21 @@ START_TEST(what_is_signed_is_verified)
 }
 END_TEST
 
+/* What a provider of version 1.0 does not tell is 0; what exceeds the signer's own bound is not believed. */
+START_TEST(a_key_may_tell_how_long_its_signatures_are)
+{
+    static const size_t told[] = {0, 64, 256, 257, SIZE_MAX};
+    static const size_t expected[] = {256, 64, 256, 256, 256};
+    struct sio_private_key key;
+    begin(SIOTLS_KEY_ED25519);
+    fake_control.max_key_signature = told[_i];
+    ck_assert_msg(import(&key), "%s", error.reason);
+    ck_assert_uint_eq(sio_private_key_max_signature(&key), expected[_i]);
+    sio_private_key_clear(&key);
+    end();
+}
+END_TEST
+
 START_TEST(verdicts_are_not_failures)
 {
     struct sio_verifiers verifiers;
@@ -241,6 +256,7 @@ Suite *crypto_signature_suite(void)
     Suite *suite = suite_create("signature");
     TCase *tests = tcase_create("signature");
     tcase_add_loop_test(tests, what_is_signed_is_verified, 0, (int)(sizeof keys / sizeof keys[0]));
+    tcase_add_loop_test(tests, a_key_may_tell_how_long_its_signatures_are, 0, 5);
     tcase_add_test(tests, verdicts_are_not_failures);
     tcase_add_test(tests, schemes_fit_their_keys_alone);
     tcase_add_loop_test(tests, the_next_signer_is_asked, 0, (int)(sizeof refusals / sizeof refusals[0]));
