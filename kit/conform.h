@@ -58,7 +58,7 @@ struct check {
     int is_slow;
 };
 
-enum { MAX_CHECKS = 13 };
+enum { MAX_CHECKS = 14 };
 
 /* check_table: the checks of a kind, in the order of their columns; those with a name count. */
 struct check_table {
@@ -67,7 +67,7 @@ struct check_table {
 };
 
 extern const struct check_table aead_checks, hash_checks, hkdf_checks, kem_checks, signer_checks, verifier_checks,
-    random_checks, compressor_checks;
+    random_checks, compressor_checks, mask_checks;
 
 /* conform_table: the table of a kind. */
 const struct check_table *conform_table(int kind);

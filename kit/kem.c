@@ -201,6 +201,7 @@ const struct check_table kem_checks = {
                {"vectors", check_vectors, 0},
                {"round-trip", check_round_trip, 0},
                {"given-keys", check_given_keys, 0},
+               {"static-keys", kem_check_static, 0},
                {"invalid-shares", kem_check_invalid, 0},
                {"wrong-length", kem_check_lengths, 0},
                {"unaligned", check_unaligned, 0},

@@ -48,6 +48,7 @@ void kem_check_lengths(struct trial *trial);
 void kem_check_peers(struct trial *trial);
 void kem_check_threads(struct trial *trial);
 void kem_check_fork(struct trial *trial);
+void kem_check_static(struct trial *trial);
 void kem_check_memory(struct trial *trial);
 
 #endif

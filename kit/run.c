@@ -18,6 +18,7 @@ const struct check_table *conform_table(int kind)
         [SIOTLS_KIND_AEAD] = &aead_checks,     [SIOTLS_KIND_KEM] = &kem_checks,
         [SIOTLS_KIND_SIGNER] = &signer_checks, [SIOTLS_KIND_VERIFIER] = &verifier_checks,
         [SIOTLS_KIND_RANDOM] = &random_checks, [SIOTLS_KIND_COMPRESSOR] = &compressor_checks,
+        [SIOTLS_KIND_MASK] = &mask_checks,
     };
     return tables[kind];
 }

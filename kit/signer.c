@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* signer.c: checks of signers: keys, signatures by all judges, capacities, contexts, threads that share a key. */
+#include <stddef.h>
 #include <string.h>
 
 #include "kit/signer.h"
@@ -49,6 +50,19 @@ static int describes_scheme(const struct signer_trial *run)
     return 0;
 }
 
+/* A caller of version 1.0 has a smaller description, and room for no more. */
+static void check_small_description(struct signer_trial *run)
+{
+    size_t size = offsetof(struct siotls_signer_key, max_signature_size);
+    struct siotls_signer_key *small = (void *)trial_area(run->trial, size);
+    memcpy(small, &size, sizeof size);
+    trial_result(run->trial, run->signer->describe(run->context, small), SIOTLS_PROVIDER_OK,
+                 "describe for version 1.0");
+    trial_expect(run->trial, memcmp(&small->size, &size, sizeof size) == 0, "describe changes the caller's size");
+    trial_expect(run->trial, small->key_type == run->described.key_type,
+                 "describe tells a caller of version 1.0 another type of key");
+}
+
 static void check_import(struct trial *trial)
 {
     struct signer_trial run;
@@ -63,6 +77,7 @@ static void check_import(struct trial *trial)
                          memcmp(run.described.spki.data, spki.data, spki.data_len) == 0,
                      "describe: the SubjectPublicKeyInfo is wrong");
     }
+    check_small_description(&run);
     const struct siotls_private_key_source nowhere = {.size = sizeof nowhere, .uri = "no-such-scheme:key"};
     trial_result(trial, run.signer->import(run.instance, run.signer, run.context, &nowhere),
                  SIOTLS_PROVIDER_UNSUPPORTED, "import from a URI that nobody knows");
@@ -134,11 +149,30 @@ static void check_peers(struct trial *trial)
     trial_skip(trial, "no other provider verifies this scheme");
 }
 
+/* What describe tells of the key, else the signer's own bound, always fits; a few rounds, for ECDSA's lengths vary. */
+static int fits_bound(struct signer_trial *run, struct siotls_bytes message)
+{
+    size_t own = run->described.max_signature_size;
+    if (!trial_expect(run->trial, own <= run->signer->max_signature_size,
+                      "a key's signatures are longer (%zu) than the signer's", own))
+        return 0;
+    size_t bound = own > 0 ? own : run->signer->max_signature_size;
+    for (int i = 0; i < 16; i++) {
+        size_t len = 0;
+        if (!trial_result(run->trial,
+                          run->signer->sign(run->context, run->scheme, message.data, message.data_len,
+                                            trial_area(run->trial, bound), bound, &len),
+                          SIOTLS_PROVIDER_OK, "sign into max_signature_size bytes"))
+            return 0;
+    }
+    return 1;
+}
+
 static void check_capacity(struct trial *trial)
 {
     struct signer_trial run;
     struct siotls_bytes message = {(const uint8_t *)keys_message, strlen(keys_message)};
-    if (!signer_begin(&run, trial) || !signer_sign(&run, message))
+    if (!signer_begin(&run, trial) || !signer_sign(&run, message) || !fits_bound(&run, message))
         return;
     for (size_t capacity = 0; capacity <= run.signature_len; capacity += capacity < 8 ? 1 : 7) {
         size_t len = 0;

@@ -127,6 +127,13 @@ static int run_fill(void *argument)
     return random->fill(bench.algorithm->instance, random, bench.output, *(size_t *)argument);
 }
 
+static int run_mask(void *argument)
+{
+    const struct siotls_mask *mask = bench.algorithm->algorithm;
+    (void)argument;
+    return mask->make(bench.first, bench.text, bench.output);
+}
+
 /* ---- what there is per kind ---- */
 
 static size_t sized(struct operation *operations, const char *name, int (*run)(void *argument))
@@ -172,6 +179,15 @@ static size_t verifier_operations(struct operation *operations, const struct ben
     return 2;
 }
 
+static size_t mask_operations(struct operation *operations, const struct bench_algorithm *algorithm)
+{
+    const struct siotls_mask *mask = algorithm->algorithm;
+    if (mask->init(algorithm->instance, mask, bench.first, bench.text) != SIOTLS_PROVIDER_OK)
+        return 0;
+    operations[0] = (struct operation){"mask", 0, run_mask, NULL};
+    return 1;
+}
+
 size_t bench_operations(struct operation *operations, const struct bench_algorithm *algorithm)
 {
     memset(bench.first, 0, sizeof bench.first);
@@ -200,6 +216,8 @@ size_t bench_operations(struct operation *operations, const struct bench_algorit
         return verifier_operations(operations, algorithm);
     case SIOTLS_KIND_RANDOM:
         return sized(operations, "fill", run_fill);
+    case SIOTLS_KIND_MASK:
+        return mask_operations(operations, algorithm);
     default:
         return 0;
     }
@@ -224,6 +242,9 @@ void bench_operations_end(const struct bench_algorithm *algorithm)
         break;
     case SIOTLS_KIND_VERIFIER:
         ((const struct siotls_verifier *)descriptor)->clear(bench.first);
+        break;
+    case SIOTLS_KIND_MASK:
+        ((const struct siotls_mask *)descriptor)->clear(bench.first);
         break;
     default:
         break;

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-enum { TOOL_TABLE_MAX_COLUMNS = 16 };
+enum { TOOL_TABLE_MAX_COLUMNS = 17 };
 
 /* tool_table: rows of copied cells, the first of them the headings. All zero is an empty one. */
 struct tool_table {

@@ -13,9 +13,9 @@
 static const struct {
     int kind;
     const char *heading;
-} kinds[] = {{SIOTLS_KIND_HASH, "HASH"},     {SIOTLS_KIND_HKDF, "HKDF"},          {SIOTLS_KIND_AEAD, "AEAD"},
-             {SIOTLS_KIND_KEM, "KEM"},       {SIOTLS_KIND_SIGNER, "SIGN"},        {SIOTLS_KIND_VERIFIER, "VERIFY"},
-             {SIOTLS_KIND_RANDOM, "RANDOM"}, {SIOTLS_KIND_COMPRESSOR, "COMPRESS"}};
+} kinds[] = {{SIOTLS_KIND_HASH, "HASH"},     {SIOTLS_KIND_HKDF, "HKDF"},           {SIOTLS_KIND_AEAD, "AEAD"},
+             {SIOTLS_KIND_KEM, "KEM"},       {SIOTLS_KIND_SIGNER, "SIGN"},         {SIOTLS_KIND_VERIFIER, "VERIFY"},
+             {SIOTLS_KIND_RANDOM, "RANDOM"}, {SIOTLS_KIND_COMPRESSOR, "COMPRESS"}, {SIOTLS_KIND_MASK, "MASK"}};
 enum { NUM_KINDS = sizeof kinds / sizeof kinds[0] };
 
 static size_t count_kind(const struct session *session, size_t provider, int kind)

@@ -32,7 +32,8 @@ static const struct {
                 {"groups", "GROUP", SIOTLS_KIND_KEM},
                 {"schemes_signed", "SIGN WITH", SIOTLS_KIND_SIGNER},
                 {"schemes_verified", "VERIFY", SIOTLS_KIND_VERIFIER},
-                {"compressors", "COMPRESS CERTIFICATES", SIOTLS_KIND_COMPRESSOR}};
+                {"compressors", "COMPRESS CERTIFICATES", SIOTLS_KIND_COMPRESSOR},
+                {"masks", "PROTECT HEADERS", SIOTLS_KIND_MASK}};
 
 static void append(char *words, const char *separator, const char *more)
 {
@@ -232,7 +233,7 @@ int which_command(struct session *session, const char *algorithm)
     }
     tool_table_add(&table, (const char *const[]){"KIND", "ALGORITHM", "USABLE", "BY, OR WHY NOT", "ALSO OFFERED BY"},
                    5);
-    for (int kind = SIOTLS_KIND_HASH; kind <= SIOTLS_KIND_SUITE; kind++) {
+    for (int kind = SIOTLS_KIND_HASH; kind <= SIOTLS_KIND_MASK; kind++) {
         struct outcome outcome = {.kind = kind};
         if (siotls_algorithm_id(&outcome.id, kind, algorithm) != 0)
             continue;

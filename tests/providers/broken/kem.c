@@ -35,6 +35,8 @@ static int keygen(const struct siotls_provider_instance *instance, const struct 
     memcpy((uint8_t *)context + inner[0]->context_size, &index, 1);
     if (private_key == NULL && has_fault("kem-same-key"))
         private_key = always;
+    if (private_key != NULL && has_fault("kem-static-zero") && !is_used(private_key, real->private_key_size))
+        private_key = always;
     if (private_key == NULL && has_fault("kem-fork")) {
         draw_from_counter(drawn, sizeof drawn);
         drawn[0] = 1;
@@ -82,6 +84,8 @@ static int decapsulate(void *context, const uint8_t *ciphertext, size_t cipherte
     const struct siotls_kem *real = kem_of(context);
     uint8_t repaired[MAX_SHARE];
     size_t len = repair(real, repaired, ciphertext, ciphertext_len);
+    if (has_fault("kem-static-shared"))
+        ((uint8_t *)context)[inner[0]->context_size + 1]++;
     return spoil_result(real, real->decapsulate(context, repaired, len, shared_secret), shared_secret);
 }
 
@@ -108,6 +112,8 @@ void break_kems(struct siotls_provider_instance *instance)
         outer[i].encapsulate = encapsulate;
         outer[i].decapsulate = decapsulate;
         outer[i].clear = clear;
+        if (strncmp(broken_fault, "kem-static", 10) == 0)
+            outer[i].takes_private_keys = 1;
     }
     instance->kems = list;
     instance->num_kems = offers("kem") ? NUM_KEMS : 0;

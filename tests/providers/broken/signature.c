@@ -30,6 +30,12 @@ static int describe(const void *context, struct siotls_signer_key *key)
 {
     static uint8_t spki[1024];
     int result = inner_signer->describe(context, key);
+    if (has_fault("signer-max-signature"))
+        key->max_signature_size = 60;
+    if (has_fault("signer-larger-description")) {
+        key->size = sizeof *key;
+        result = inner_signer->describe(context, key);
+    }
     if (!has_fault("signer-spki") || result != SIOTLS_PROVIDER_OK || key->spki.data_len > sizeof spki)
         return result;
     memcpy(spki, key->spki.data, key->spki.data_len);
