@@ -29,7 +29,7 @@ int siotls_conn_new(struct siotls_conn **conn, struct siotls_config *config, str
     sio_buffer_init(&made->notes, &made->memory);
     sio_buffer_init(&made->shown_note, &made->memory);
     sio_authenticated_init(&made->authenticated, &made->memory);
-    sio_transport_init(&made->transport, &made->memory, pool);
+    sio_record_init(&made->record_layer, &made->memory, pool);
     sio_conn_apply_policy(made);
     if (!sio_handshake_begin(made)) {
         siotls_conn_free(made);
@@ -46,7 +46,7 @@ void siotls_conn_free(struct siotls_conn *conn)
     sio_handshake_end(conn);
     sio_shown_clear(conn);
     sio_post_auth_clear(conn);
-    sio_transport_clear(&conn->transport);
+    sio_record_clear(&conn->record_layer);
     sio_buffer_clear(&conn->incoming);
     sio_buffer_clear(&conn->alpn);
     sio_buffer_clear(&conn->notes);

@@ -83,7 +83,7 @@ static void fill_negotiated(const struct siotls_conn *conn, struct siotls_info *
 static bool can_receive(const struct siotls_conn *conn)
 {
     return sio_error_is_clear(&conn->error) && conn->started && !conn->input_ended && !conn->peer_closed &&
-           sio_transport_can_receive(&conn->transport);
+           sio_record_can_receive(&conn->record_layer);
 }
 
 int siotls_conn_info(const struct siotls_conn *conn, struct siotls_info *info)
@@ -103,8 +103,8 @@ int siotls_conn_info(const struct siotls_conn *conn, struct siotls_info *info)
     full.can_receive = can_receive(conn);
     fill_answers(conn, &full);
     fill_peer(conn, &full);
-    full.records_sent = conn->transport.send.sequence;
-    full.records_received = conn->transport.receive.sequence;
+    full.records_sent = conn->record_layer.send.sequence;
+    full.records_received = conn->record_layer.receive.sequence;
     return sio_struct_fill(info, &full, sizeof full) ? SIOTLS_OK : SIOTLS_ERROR_ARGUMENT;
 }
 

@@ -48,7 +48,7 @@ int siotls_conn_receive_buffer(struct siotls_conn *conn, uint8_t **buffer, size_
     int status = receivable(conn);
     if (status != SIOTLS_OK || conn->peer_closed)
         return status;
-    if (!sio_transport_receive_buffer(&conn->transport, buffer, buffer_len, size_hint, &conn->error))
+    if (!sio_record_receive_buffer(&conn->record_layer, buffer, buffer_len, size_hint, &conn->error))
         return fail(conn);
     return SIOTLS_OK;
 }
@@ -60,7 +60,7 @@ int siotls_conn_received(struct siotls_conn *conn, size_t data_len)
     int status = receivable(conn);
     if (status != SIOTLS_OK)
         return status;
-    if (!sio_transport_received(&conn->transport, data_len))
+    if (!sio_record_received(&conn->record_layer, data_len))
         return SIOTLS_ERROR_ARGUMENT;
     if (data_len > 0)
         date_input(conn);
@@ -78,7 +78,7 @@ int siotls_conn_receive_data(struct siotls_conn *conn, size_t *taken, const uint
     /* As much as goes in, then the engine makes room, and again. */
     while (status == SIOTLS_OK && *taken < data_len && !conn->peer_closed) {
         size_t part = 0;
-        if (!sio_transport_receive_data(&conn->transport, &part, data + *taken, data_len - *taken, &conn->error))
+        if (!sio_record_receive_data(&conn->record_layer, &part, data + *taken, data_len - *taken, &conn->error))
             return fail(conn);
         if (part == 0)
             break;
@@ -107,9 +107,9 @@ int siotls_conn_receive_in_place(struct siotls_conn *conn, size_t *taken, uint8_
     /* An engine that is stopped takes nothing. */
     if (data_len > 0 && !sio_engine_is_stopped(conn))
         date_input(conn);
-    sio_transport_borrow_begin(&conn->transport, data, data_len);
+    sio_record_borrow_begin(&conn->record_layer, data, data_len);
     status = run(conn);
-    if (!sio_transport_borrow_end(&conn->transport, taken, sio_engine_is_stopped(conn), &conn->error))
+    if (!sio_record_borrow_end(&conn->record_layer, taken, sio_engine_is_stopped(conn), &conn->error))
         return fail(conn);
     if (conn->peer_closed)
         *taken = data_len;
@@ -132,7 +132,7 @@ int siotls_conn_data_to_send(struct siotls_conn *conn, const uint8_t **data, siz
 {
     if (conn == NULL || data == NULL || data_len == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    struct siotls_bytes view = sio_transport_data_to_send(&conn->transport);
+    struct siotls_bytes view = sio_record_data_to_send(&conn->record_layer);
     *data = view.data;
     *data_len = view.data_len;
     return SIOTLS_OK;
@@ -140,7 +140,7 @@ int siotls_conn_data_to_send(struct siotls_conn *conn, const uint8_t **data, siz
 
 int siotls_conn_data_sent(struct siotls_conn *conn, size_t data_len)
 {
-    if (conn == NULL || !sio_transport_data_sent(&conn->transport, data_len))
+    if (conn == NULL || !sio_record_data_sent(&conn->record_layer, data_len))
         return SIOTLS_ERROR_ARGUMENT;
     if (conn->answer_unsent == 0)
         return conn->error.status;
@@ -161,7 +161,7 @@ int siotls_conn_data_to_read(struct siotls_conn *conn, const uint8_t **data, siz
 {
     if (conn == NULL || data == NULL || data_len == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    struct siotls_bytes view = sio_transport_text(&conn->transport);
+    struct siotls_bytes view = sio_record_text(&conn->record_layer);
     *data = view.data;
     *data_len = view.data_len;
     return SIOTLS_OK;
@@ -169,10 +169,10 @@ int siotls_conn_data_to_read(struct siotls_conn *conn, const uint8_t **data, siz
 
 int siotls_conn_data_read(struct siotls_conn *conn, size_t data_len)
 {
-    if (conn == NULL || !sio_transport_text_read(&conn->transport, data_len))
+    if (conn == NULL || !sio_record_text_read(&conn->record_layer, data_len))
         return SIOTLS_ERROR_ARGUMENT;
     /* Most often that was all that came. */
-    if (sio_transport_input_is_empty(&conn->transport) && !conn->input_ended)
+    if (sio_record_input_is_empty(&conn->record_layer) && !conn->input_ended)
         return conn->error.status;
     return run(conn);
 }
@@ -196,7 +196,7 @@ static bool refresh_key(struct siotls_conn *conn)
 {
     if (!conn->done)
         return true;
-    if (sio_transport_send_key_is_worn(&conn->transport))
+    if (sio_record_send_key_is_worn(&conn->record_layer))
         return sio_key_update_send(conn, false);
     return !conn->key_update_owed || sio_key_update_settle(conn);
 }
@@ -205,7 +205,7 @@ static bool refresh_key(struct siotls_conn *conn)
 static int send_early_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len)
 {
     size_t allowed = data_len < conn->early_data_left ? data_len : conn->early_data_left;
-    if (!sio_transport_send_text(&conn->transport, taken, data, allowed, &conn->error))
+    if (!sio_record_send_text(&conn->record_layer, taken, data, allowed, &conn->error))
         return fail(conn);
     conn->early_data_left -= (uint32_t)*taken;
     return SIOTLS_OK;
@@ -233,7 +233,7 @@ int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, const uint8_t
             return fail(conn);
         if (conn->key_update_owed)
             return SIOTLS_OK;
-        if (!sio_transport_send_text(&conn->transport, &part, data + *taken, data_len - *taken, &conn->error))
+        if (!sio_record_send_text(&conn->record_layer, &part, data + *taken, data_len - *taken, &conn->error))
             return fail(conn);
     }
     return SIOTLS_OK;

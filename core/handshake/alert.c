@@ -12,7 +12,7 @@ void sio_alert_send(struct siotls_conn *conn, uint8_t description)
     uint8_t alert[2] = {is_closing ? LEVEL_WARNING : LEVEL_FATAL, description};
     struct sio_error why = {0};
     /* If even that fails there is nothing left to tell the peer; the first failure stands. */
-    if (!sio_transport_send_urgent(&conn->transport, SIO_CONTENT_ALERT, sio_bytes(alert, sizeof alert), &why))
+    if (!sio_record_send_urgent(&conn->record_layer, SIO_CONTENT_ALERT, sio_bytes(alert, sizeof alert), &why))
         sio_fail_both(&conn->error, why.status, why.alert, why.reason);
 }
 

@@ -32,7 +32,7 @@ void sio_allowance_pass_time(struct siotls_conn *conn, uint64_t time_ms)
         return;
     }
     uint64_t num = (time_ms - conn->forgiven_ms) / SIO_FORGIVE_MS;
-    uint32_t *num_empty = &conn->transport.input.num_empty_records;
+    uint32_t *num_empty = &conn->record_layer.input.num_empty_records;
     conn->forgiven_ms += num * SIO_FORGIVE_MS;
     *num_empty -= num < *num_empty ? (uint32_t)num : *num_empty;
     for (size_t kind = 0; kind < SIO_NUM_ALLOWANCES; kind++) {

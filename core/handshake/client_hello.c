@@ -143,8 +143,8 @@ enum sio_outcome sio_client_hello_send(struct siotls_conn *conn)
     enum sio_outcome outcome = sio_message_close(&outgoing, conn);
     if (outcome == SIO_DONE && !note_offered(conn, outgoing.start))
         return SIO_FAIL;
-    conn->transport.record_version_tls10 = !conn->hello_retried;
-    conn->transport.allow_change_cipher_spec = true;
+    conn->record_layer.record_version_tls10 = !conn->hello_retried;
+    conn->record_layer.allow_change_cipher_spec = true;
     return outcome;
 }
 
@@ -215,6 +215,6 @@ enum sio_outcome sio_client_hello_recv(struct siotls_conn *conn, struct siotls_b
     conn->handshake->session_was_asked = false; /* a second hello asks again */
     if (!keep_hello(conn, hello))
         return SIO_FAIL;
-    conn->transport.allow_change_cipher_spec = true;
+    conn->record_layer.allow_change_cipher_spec = true;
     return sio_outcome(sio_transcript_start(&conn->handshake->transcript, &conn->suite->kdf.hash, &conn->error));
 }

@@ -19,9 +19,9 @@ enum sio_side sio_conn_peer_side(const struct siotls_conn *conn)
 void sio_conn_apply_policy(struct siotls_conn *conn)
 {
     const struct siotls_config *config = conn->config;
-    conn->transport.padding_block = config->padding_block;
-    conn->transport.max_record = config->max_record;
-    conn->transport.key_limit = config->key_limit != 0 ? config->key_limit : UINT64_MAX;
+    conn->record_layer.padding_block = config->padding_block;
+    conn->record_layer.max_record = config->max_record;
+    conn->record_layer.key_limit = config->key_limit != 0 ? config->key_limit : UINT64_MAX;
 }
 
 enum { NUM_BUFFERS = 15 };
@@ -114,5 +114,5 @@ void sio_conn_forget_secrets(struct siotls_conn *conn)
     sio_wipe(conn->traffic, sizeof conn->traffic);
     sio_wipe(conn->exporter, sizeof conn->exporter);
     sio_wipe(conn->resumption, sizeof conn->resumption);
-    sio_transport_forget_keys(&conn->transport);
+    sio_record_forget_keys(&conn->record_layer);
 }

@@ -14,7 +14,7 @@
 #include "config/config.h"
 #include "config/session.h"
 #include "handshake/transcript.h"
-#include "transport/transport.h"
+#include "record/record_layer.h"
 #include "wire/hello.h"
 #include "wire/messages.h"
 
@@ -193,7 +193,7 @@ struct sio_authenticated {
 struct siotls_conn {
     struct siotls_memory memory;
     struct siotls_config *config;
-    struct sio_transport transport;
+    struct sio_record_layer record_layer;
     struct sio_error error;
     struct sio_handshake *handshake; /* NULL once it is over */
     struct sio_shown *shown;         /* what may still be looked at; NULL: nothing */

@@ -261,7 +261,7 @@ static bool apply(struct siotls_conn *conn, const struct contents *contents)
     handshake->early_data_was_offered = (contents->flags & EARLY_DATA_OFFERED) != 0;
     handshake->change_cipher_spec_sent = true; /* behind the HelloRetryRequest */
     conn->hello_retried = true;
-    if (conn->transport.has_skipped && !handshake->early_data_was_offered)
+    if (conn->record_layer.has_skipped && !handshake->early_data_was_offered)
         return sio_fail(&conn->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "cookie: early data came that was not offered");
     return true;
 }

@@ -160,8 +160,8 @@ static void accept(struct siotls_conn *conn)
 
 static void skip(struct siotls_conn *conn, uint32_t allowed)
 {
-    sio_transport_skip_early_data(&conn->transport,
-                                  allowed < UINT32_MAX - MIN_SKIPPED ? allowed + MIN_SKIPPED : UINT32_MAX);
+    sio_record_skip_early_data(&conn->record_layer,
+                               allowed < UINT32_MAX - MIN_SKIPPED ? allowed + MIN_SKIPPED : UINT32_MAX);
 }
 
 void sio_early_data_expect(struct siotls_conn *conn)
@@ -182,7 +182,7 @@ static void refuse(struct siotls_conn *conn, const char *reason)
 enum sio_outcome sio_early_data_judge(struct siotls_conn *conn, const struct sio_client_hello *hello)
 {
     /* Whatever was refused came before this hello. */
-    sio_transport_skip_no_more(&conn->transport);
+    sio_record_skip_no_more(&conn->record_layer);
     if (conn->handshake->early_data_was_offered)
         conn->early_data = SIOTLS_EARLY_DATA_REJECTED;
     if (!sio_extensions_have(&hello->extensions, SIO_EXTENSION_EARLY_DATA))
@@ -251,7 +251,7 @@ enum sio_outcome sio_early_data_drop(struct siotls_conn *conn)
 {
     note_rejection(conn);
     conn->handshake->early_key_in_use = false;
-    sio_transport_drop_send_key(&conn->transport);
+    sio_record_drop_send_key(&conn->record_layer);
     return SIO_DONE;
 }
 

@@ -201,7 +201,7 @@ static bool take_record(struct siotls_conn *conn, const struct sio_record *recor
     if (record->content_len == 0)
         return true;
     sio_allowance_renew(conn);
-    sio_transport_keep_text(&conn->transport, record);
+    sio_record_keep_text(&conn->record_layer, record);
     return true;
 }
 
@@ -219,8 +219,8 @@ static enum turn run_record(struct siotls_conn *conn)
     struct sio_record record;
     if (conn->peer_closed)
         return TURN_OVER; /* RFC 9846 6.1: what comes after close_notify is ignored */
-    conn->transport.in_message = conn->incoming.data_len > 0;
-    switch (sio_transport_next_record(&conn->transport, &record, &conn->error)) {
+    conn->record_layer.in_message = conn->incoming.data_len > 0;
+    switch (sio_record_next(&conn->record_layer, &record, &conn->error)) {
     case SIO_RECORD_NONE:
         return check_end(conn) ? TURN_OVER : fail_turn(conn);
     case SIO_RECORD_READY:
@@ -238,7 +238,7 @@ static bool is_waiting(const struct siotls_conn *conn)
 
 bool sio_engine_is_stopped(const struct siotls_conn *conn)
 {
-    return sio_transport_has_text(&conn->transport) || !conn->started || !sio_error_is_clear(&conn->error) ||
+    return sio_record_has_text(&conn->record_layer) || !conn->started || !sio_error_is_clear(&conn->error) ||
            conn->notes.data_len > 0 || is_waiting(conn) || conn->waits_for_sending;
 }
 
@@ -267,8 +267,8 @@ void sio_engine_start(struct siotls_conn *conn)
     conn->started = true;
     conn->state = conn->role == SIOTLS_ROLE_CLIENT ? C_START : S_START;
     /* Where another connection answered the first ClientHello, this comes before the second (RFC 9846 E.4). */
-    conn->transport.allow_change_cipher_spec = conn->role == SIOTLS_ROLE_SERVER && sio_cookie_is_wanted(conn);
-    if (conn->transport.allow_change_cipher_spec)
+    conn->record_layer.allow_change_cipher_spec = conn->role == SIOTLS_ROLE_SERVER && sio_cookie_is_wanted(conn);
+    if (conn->record_layer.allow_change_cipher_spec)
         sio_early_data_expect(conn);
     if (conn->role == SIOTLS_ROLE_CLIENT) {
         sio_psk_prepare(conn);

@@ -30,7 +30,7 @@ enum sio_outcome sio_finished_recv(struct siotls_conn *conn, struct siotls_bytes
         return SIO_FAIL;
     if (!sio_equal_secret(verify_data, body.data, body.data_len))
         return sio_outcome(sio_fail(&conn->error, SIOTLS_ALERT_DECRYPT_ERROR, "finished: verify_data is wrong"));
-    conn->transport.allow_change_cipher_spec = false;
+    conn->record_layer.allow_change_cipher_spec = false;
     sio_shown_prove(conn);
     /* Until now anybody could have said so to a client. */
     if (conn->role == SIOTLS_ROLE_CLIENT && conn->early_data == SIOTLS_EARLY_DATA_ACCEPTED)

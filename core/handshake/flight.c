@@ -65,9 +65,9 @@ enum sio_outcome sio_message_close(struct sio_outgoing *outgoing, struct siotls_
 enum sio_outcome sio_flight_send(struct siotls_conn *conn)
 {
     struct sio_buffer *flight = &conn->handshake->flight;
-    bool sent = sio_transport_send(&conn->transport, SIO_CONTENT_HANDSHAKE, sio_buffer_bytes(flight), &conn->error);
+    bool sent = sio_record_send(&conn->record_layer, SIO_CONTENT_HANDSHAKE, sio_buffer_bytes(flight), &conn->error);
     sio_buffer_clear(flight);
-    conn->transport.record_version_tls10 = false;
+    conn->record_layer.record_version_tls10 = false;
     return sio_outcome(sent);
 }
 
@@ -78,5 +78,5 @@ enum sio_outcome sio_change_cipher_spec_send(struct siotls_conn *conn)
     if (handshake->session_id_len == 0 || handshake->change_cipher_spec_sent)
         return SIO_DONE;
     handshake->change_cipher_spec_sent = true;
-    return sio_outcome(sio_transport_send_change_cipher_spec(&conn->transport, &conn->error));
+    return sio_outcome(sio_record_send_change_cipher_spec(&conn->record_layer, &conn->error));
 }

@@ -106,7 +106,7 @@ static bool install_of(struct siotls_conn *conn, int direction, const struct sio
                                      &conn->error) &&
                 sio_kdf_expand_label(&suite->kdf, iv, aead->algorithm->nonce_size, secret, "iv", sio_bytes(NULL, 0),
                                      &conn->error) &&
-                sio_transport_set_key(&conn->transport, direction, aead, key, iv, &conn->error);
+                sio_record_set_key(&conn->record_layer, direction, aead, key, iv, &conn->error);
     sio_wipe(key, sizeof key);
     sio_wipe(iv, sizeof iv);
     return done;
@@ -190,7 +190,7 @@ enum sio_outcome sio_receive_key_early(struct siotls_conn *conn)
 enum sio_outcome sio_receive_key_handshake(struct siotls_conn *conn)
 {
     /* A client that failed on our ServerHello has no keys for its alert. */
-    conn->transport.allow_plain_alert = conn->role == SIOTLS_ROLE_SERVER;
+    conn->record_layer.allow_plain_alert = conn->role == SIOTLS_ROLE_SERVER;
     sio_record_limits_receive(conn);
     return sio_outcome(install_receive(conn, conn->handshake->traffic[sio_conn_peer_side(conn)]));
 }
@@ -203,7 +203,7 @@ enum sio_outcome sio_send_key_handshake(struct siotls_conn *conn)
 
 enum sio_outcome sio_receive_key_application(struct siotls_conn *conn)
 {
-    conn->transport.allow_plain_alert = false;
+    conn->record_layer.allow_plain_alert = false;
     return sio_outcome(install_receive(conn, conn->traffic[sio_conn_peer_side(conn)]));
 }
 

@@ -18,11 +18,11 @@ bool sio_key_update_send(struct siotls_conn *conn, bool request_update)
                                "key_update: the last key of the connection is in use");
     conn->send_epoch++;
     conn->key_update_owed = false;
-    if (!sio_transport_send_urgent(&conn->transport, SIO_CONTENT_HANDSHAKE, sio_bytes(message, sizeof message),
-                                   &conn->error))
+    if (!sio_record_send_urgent(&conn->record_layer, SIO_CONTENT_HANDSHAKE, sio_bytes(message, sizeof message),
+                                &conn->error))
         return false;
     conn->key_update_awaited = conn->key_update_awaited || request_update;
-    conn->answer_unsent = sio_transport_pending(&conn->transport);
+    conn->answer_unsent = sio_record_pending(&conn->record_layer);
     return sio_note_message(conn, true, sio_bytes(message, sizeof message)) && sio_next_send_key(conn);
 }
 
@@ -39,7 +39,7 @@ bool sio_key_update_settle(struct siotls_conn *conn)
 /* An update that is still to be sent, with nothing sealed behind it, answers this request too (RFC 9846 4.7.3). */
 static bool is_answered(const struct siotls_conn *conn)
 {
-    return conn->answer_unsent > 0 && conn->transport.send.sequence == 0;
+    return conn->answer_unsent > 0 && conn->record_layer.send.sequence == 0;
 }
 
 enum sio_outcome sio_key_update_recv(struct siotls_conn *conn, struct siotls_bytes body)

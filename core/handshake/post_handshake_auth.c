@@ -125,7 +125,7 @@ enum sio_outcome sio_post_finished_key(struct siotls_conn *conn)
 
 enum sio_outcome sio_post_auth_end(struct siotls_conn *conn)
 {
-    conn->answer_unsent = sio_transport_pending(&conn->transport);
+    conn->answer_unsent = sio_record_pending(&conn->record_layer);
     sio_handshake_end(conn);
     return SIO_DONE;
 }

@@ -31,9 +31,9 @@ static uint32_t fragment_len(const struct siotls_conn *conn)
 void sio_record_limits_receive(struct siotls_conn *conn)
 {
     if (conn->handshake->peer_record_size_limit != 0)
-        conn->transport.max_received = our_limit(conn);
+        conn->record_layer.max_received = our_limit(conn);
     else if (conn->handshake->max_fragment_length != 0)
-        conn->transport.max_received = fragment_len(conn) + 1;
+        conn->record_layer.max_received = fragment_len(conn) + 1;
 }
 
 static void limit_sending(struct siotls_conn *conn)
@@ -44,8 +44,8 @@ static void limit_sending(struct siotls_conn *conn)
         longest = handshake->peer_record_size_limit - 1U;
     else if (handshake->max_fragment_length != 0)
         longest = fragment_len(conn);
-    if (longest < conn->transport.max_sent)
-        conn->transport.max_sent = longest;
+    if (longest < conn->record_layer.max_sent)
+        conn->record_layer.max_sent = longest;
 }
 
 static bool is_too_small(struct siotls_conn *conn, uint16_t limit)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/reader.h"
-#include "transport/transport.h"
+#include "record/record_layer.h"
 
 enum { TAG = 2, KEYED = 1, ALLOW_CHANGE_CIPHER_SPEC = 2, ALLOW_PLAIN_ALERT = 4, WITH_POOL = 8 };
 
@@ -72,7 +72,7 @@ struct outcome {
 };
 
 struct receiver {
-    struct sio_transport transport;
+    struct sio_record_layer record_layer;
     struct sio_error error;
     struct outcome outcome;
     uint8_t text_copy[SIO_MAX_PLAINTEXT];
@@ -86,12 +86,11 @@ static void receiver_init(struct receiver *receiver, const struct siotls_memory 
     static const uint8_t iv[12];
     const struct sio_aead selected = {.algorithm = &aead, .provider = "fuzz"};
     memset(receiver, 0, sizeof *receiver);
-    sio_transport_init(&receiver->transport, memory, pool);
-    receiver->transport.allow_change_cipher_spec = (settings & ALLOW_CHANGE_CIPHER_SPEC) != 0;
-    receiver->transport.allow_plain_alert = (settings & ALLOW_PLAIN_ALERT) != 0;
+    sio_record_init(&receiver->layer, memory, pool);
+    receiver->layer.allow_change_cipher_spec = (settings & ALLOW_CHANGE_CIPHER_SPEC) != 0;
+    receiver->layer.allow_plain_alert = (settings & ALLOW_PLAIN_ALERT) != 0;
     if ((settings & KEYED) != 0)
-        require(
-            sio_transport_set_key(&receiver->transport, SIOTLS_DIRECTION_OPEN, &selected, key, iv, &receiver->error));
+        require(sio_record_set_key(&receiver->layer, SIOTLS_DIRECTION_OPEN, &selected, key, iv, &receiver->error));
 }
 
 static void add_record(struct outcome *outcome, const struct sio_record *record)
@@ -107,8 +106,8 @@ static void process(struct receiver *receiver)
 {
     struct sio_record record;
     enum sio_record_result result = SIO_RECORD_READY;
-    while (receiver->outcome.reason == NULL && !sio_transport_has_text(&receiver->transport)) {
-        result = sio_transport_next_record(&receiver->transport, &record, &receiver->error);
+    while (receiver->outcome.reason == NULL && !sio_record_has_text(&receiver->layer)) {
+        result = sio_record_next(&receiver->layer, &record, &receiver->error);
         if (result == SIO_RECORD_NONE)
             return;
         if (result == SIO_RECORD_FAILED) {
@@ -122,18 +121,18 @@ static void process(struct receiver *receiver)
             continue;
         memcpy(receiver->text_copy, record.content, record.content_len);
         receiver->text_done = 0;
-        sio_transport_keep_text(&receiver->transport, &record);
+        sio_record_keep_text(&receiver->layer, &record);
     }
 }
 
 static void read_text(struct receiver *receiver, size_t len)
 {
-    struct siotls_bytes text = sio_transport_text(&receiver->transport);
+    struct siotls_bytes text = sio_record_text(&receiver->layer);
     if (text.data_len == 0)
         return;
     require(memcmp(text.data, receiver->text_copy + receiver->text_done, text.data_len) == 0);
     len = len < text.data_len ? len : text.data_len;
-    require(sio_transport_text_read(&receiver->transport, len));
+    require(sio_record_text_read(&receiver->layer, len));
     receiver->text_done += len;
     process(receiver);
 }
@@ -142,14 +141,14 @@ static size_t through_buffer(struct receiver *receiver, const uint8_t *wire, siz
 {
     uint8_t *buffer;
     size_t buffer_len;
-    require(sio_transport_receive_buffer(&receiver->transport, &buffer, &buffer_len, len, &receiver->error));
+    require(sio_record_receive_buffer(&receiver->layer, &buffer, &buffer_len, len, &receiver->error));
     if (show)
         return 0;
     len = len < wire_len ? len : wire_len;
     len = len < buffer_len ? len : buffer_len;
     if (len > 0)
         memcpy(buffer, wire, len);
-    require(sio_transport_received(&receiver->transport, len));
+    require(sio_record_received(&receiver->layer, len));
     process(receiver);
     return len;
 }
@@ -158,7 +157,7 @@ static size_t through_copy(struct receiver *receiver, const uint8_t *wire, size_
 {
     size_t taken;
     len = len < wire_len ? len : wire_len;
-    require(sio_transport_receive_data(&receiver->transport, &taken, wire, len, &receiver->error));
+    require(sio_record_receive_data(&receiver->layer, &taken, wire, len, &receiver->error));
     process(receiver);
     return taken;
 }
@@ -166,10 +165,10 @@ static size_t through_copy(struct receiver *receiver, const uint8_t *wire, size_
 static size_t in_place(struct receiver *receiver, uint8_t *wire, size_t wire_len, size_t len)
 {
     size_t taken;
-    sio_transport_borrow_begin(&receiver->transport, wire, len < wire_len ? len : wire_len);
+    sio_record_borrow_begin(&receiver->layer, wire, len < wire_len ? len : wire_len);
     process(receiver);
-    bool stopped = receiver->outcome.reason != NULL || sio_transport_has_text(&receiver->transport);
-    require(sio_transport_borrow_end(&receiver->transport, &taken, stopped, &receiver->error));
+    bool stopped = receiver->outcome.reason != NULL || sio_record_has_text(&receiver->layer);
+    require(sio_record_borrow_end(&receiver->layer, &taken, stopped, &receiver->error));
     return taken;
 }
 
@@ -196,7 +195,7 @@ static void receive_in_pieces(struct receiver *receiver, struct siotls_bytes ste
             done += in_place(receiver, wire + done, wire_len - done, len);
         }
     }
-    while (receiver->outcome.reason == NULL && (done < wire_len || sio_transport_has_text(&receiver->transport))) {
+    while (receiver->outcome.reason == NULL && (done < wire_len || sio_record_has_text(&receiver->layer))) {
         done += through_buffer(receiver, wire + done, wire_len - done, wire_len, false);
         read_text(receiver, SIZE_MAX);
     }
@@ -226,8 +225,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t data_len)
     require(pieces.outcome.digest == whole.outcome.digest);
     require(pieces.outcome.num_records == whole.outcome.num_records);
     require(pieces.outcome.reason == whole.outcome.reason);
-    sio_transport_clear(&pieces.transport);
-    sio_transport_clear(&whole.transport);
+    sio_record_clear(&pieces.layer);
+    sio_record_clear(&whole.layer);
     siotls_pool_free(pool);
     free(wire);
     return 0;

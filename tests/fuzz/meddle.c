@@ -124,7 +124,7 @@ static void send_sealed(struct siotls_conn *conn, uint8_t type, struct siotls_by
     struct sio_error why = {0};
     if (!sio_error_is_clear(&conn->error) || conn->send_closed)
         return;
-    if (!sio_transport_send_urgent(&conn->transport, type, content, &why))
+    if (!sio_record_send_urgent(&conn->record_layer, type, content, &why))
         conn->error = why;
 }
 

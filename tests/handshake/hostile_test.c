@@ -42,9 +42,9 @@ static void send_record(struct siotls_conn *conn)
     struct siotls_bytes content = sio_bytes(bytes.data != NULL ? bytes.data : &nothing, bytes.data_len);
     uint8_t type = (uint8_t)current.hostile->number;
     if (bytes.data_len > 0)
-        ck_assert(sio_transport_send(&conn->transport, type, content, &why));
+        ck_assert(sio_record_send(&conn->record_layer, type, content, &why));
     else
-        ck_assert(sio_transport_send_urgent(&conn->transport, type, content, &why));
+        ck_assert(sio_record_send_urgent(&conn->record_layer, type, content, &why));
     free(bytes.data);
 }
 
@@ -55,7 +55,7 @@ static void send_before(struct siotls_conn *conn, const struct sio_buffer *body)
     struct sio_error why = {0};
     size_t ready = flight->data_len - body->data_len - SIO_MESSAGE_HEADER;
     if (ready > 0)
-        ck_assert(sio_transport_send(&conn->transport, SIO_CONTENT_HANDSHAKE, sio_bytes(flight->data, ready), &why));
+        ck_assert(sio_record_send(&conn->record_layer, SIO_CONTENT_HANDSHAKE, sio_bytes(flight->data, ready), &why));
     if (current.hostile->op == HOSTILE_SEND)
         send_record(conn);
 }

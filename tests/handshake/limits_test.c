@@ -72,7 +72,7 @@ static void send_message(const uint8_t *message, size_t message_len)
 {
     struct sio_error why = {0};
     struct siotls_conn *server = pair.ends[SERVER].conn;
-    ck_assert(sio_transport_send(&server->transport, SIO_CONTENT_HANDSHAKE, sio_bytes(message, message_len), &why));
+    ck_assert(sio_record_send(&server->record_layer, SIO_CONTENT_HANDSHAKE, sio_bytes(message, message_len), &why));
 }
 
 static void send_next_key(bool request)
@@ -92,8 +92,8 @@ static void send_one(enum kind kind)
     if (kind == KEY_UPDATE || kind == REQUESTING)
         send_next_key(kind == REQUESTING);
     else if (kind == EMPTY)
-        ck_assert(sio_transport_send_urgent(&pair.ends[SERVER].conn->transport, SIO_CONTENT_APPLICATION_DATA,
-                                            sio_bytes(&nothing, 0), &why));
+        ck_assert(sio_record_send_urgent(&pair.ends[SERVER].conn->record_layer, SIO_CONTENT_APPLICATION_DATA,
+                                         sio_bytes(&nothing, 0), &why));
     else
         send_message(kind == TICKET ? ticket : request, kind == TICKET ? sizeof ticket : sizeof request);
 }
@@ -182,13 +182,13 @@ START_TEST(answers_do_not_pile_up)
         siotls_conn_set_time(pair.ends[CLIENT].conn, pair_time_ms + (uint64_t)i * 60000);
         send_one(i % 2 == 0 ? REQUEST : REQUESTING);
         ck_assert_int_eq(siotls_conn_send_data(pair.ends[SERVER].conn, &taken, text, 1), 0);
-        if (sio_transport_pending(&pair.ends[SERVER].conn->transport) > 60000)
+        if (sio_record_pending(&pair.ends[SERVER].conn->record_layer) > 60000)
             break;
         (void)carry();
         while (siotls_conn_data_to_read(pair.ends[CLIENT].conn, &data, &data_len) == 0 && data_len > 0)
             siotls_conn_data_read(pair.ends[CLIENT].conn, data_len);
     }
-    ck_assert_uint_lt(sio_transport_pending(&pair.ends[CLIENT].conn->transport), 4096);
+    ck_assert_uint_lt(sio_record_pending(&pair.ends[CLIENT].conn->record_layer), 4096);
     ck_assert_uint_lt(memory.num_bytes - before, 10 * siotls_pool_block_size());
     shut_pair();
 }

@@ -26,7 +26,7 @@ static bool play_text(struct pair *pair)
 /* The longest content and padding that a side sends, and content, padding and type that it takes. */
 static bool has_limits(struct pair *pair, enum pair_side side, uint32_t sent, uint32_t received)
 {
-    const struct sio_transport *transport = &pair->ends[side].conn->transport;
+    const struct sio_record_layer *transport = &pair->ends[side].conn->record_layer;
     return (transport->max_sent == sent && transport->max_received == received) ||
            pair_complain("side %d sends %u and takes %u", (int)side, transport->max_sent, transport->max_received);
 }

@@ -145,7 +145,7 @@ static void receive(struct siotls_conn *conn, const struct side *side, uint8_t s
 {
     *conn = (struct siotls_conn){.role = (uint8_t)side->role, .state = state, .started = true};
     ck_assert(sio_memory_init(&conn->memory, NULL));
-    sio_transport_init(&conn->transport, &conn->memory, NULL);
+    sio_record_init(&conn->record_layer, &conn->memory, NULL);
     sio_buffer_init(&conn->incoming, &conn->memory);
     sio_buffer_init(&conn->notes, &conn->memory);
     ck_assert(sio_buffer_append(&conn->incoming, data, data_len));
@@ -156,7 +156,7 @@ static void end(struct siotls_conn *conn)
 {
     sio_buffer_clear(&conn->incoming);
     sio_buffer_clear(&conn->notes);
-    sio_transport_clear(&conn->transport);
+    sio_record_clear(&conn->record_layer);
 }
 
 static bool has_row(const struct side *side, uint8_t state, uint16_t message)

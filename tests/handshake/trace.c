@@ -219,8 +219,8 @@ static void do_step(struct player *player, const struct trace_step *step)
         ck_assert_int_eq(siotls_conn_send_data(player->conn, &taken, plain, plain_len), 0);
         ck_assert_uint_eq(taken, plain_len);
     } else if (step->kind == TRACE_POST_HANDSHAKE) {
-        ck_assert(sio_transport_send(&player->conn->transport, SIO_CONTENT_HANDSHAKE, sio_bytes(plain, plain_len),
-                                     &player->conn->error));
+        ck_assert(sio_record_send(&player->conn->record_layer, SIO_CONTENT_HANDSHAKE, sio_bytes(plain, plain_len),
+                                  &player->conn->error));
     } else if (step->kind == TRACE_CLOSE) {
         ck_assert_int_eq(siotls_conn_close(player->conn), 0);
     }

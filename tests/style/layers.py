@@ -5,7 +5,7 @@ import re
 
 import style
 
-LEVELS = {"base": 1, "platform": 2, "asn1": 3, "wire": 3, "crypto": 4, "x509": 5, "config": 6, "transport": 7,
+LEVELS = {"base": 1, "platform": 2, "asn1": 3, "wire": 3, "crypto": 4, "x509": 5, "config": 6, "record": 7,
           "handshake": 8, "api": 9}
 
 # Headers of C11 that touch no operating system, no clock and no state of the process.

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * transport.h: the record protocol of one connection (RFC 9846 5): records in, records out, their keys.
+ * record_layer.h: the record protocol of one connection (RFC 9846 5): records in, records out, their keys.
  *
  * Reading order: this file, record_in.c, record_out.c. The handshake sees only messages and keys, so that
- * another transport (QUIC) can take this one's place.
+ * another carrier of messages can take its place.
  */
-#ifndef SIO_TRANSPORT_TRANSPORT_H
-#define SIO_TRANSPORT_TRANSPORT_H
+#ifndef SIO_RECORD_RECORD_LAYER_H
+#define SIO_RECORD_RECORD_LAYER_H
 
 #include "crypto/aead.h"
-#include "transport/pool.h"
+#include "record/pool.h"
 #include "wire/constants.h"
 
 /* One direction's protection. key.aead.algorithm NULL: records are in the clear. */
@@ -52,7 +52,7 @@ struct sio_input {
     uint32_t num_empty_records; /* since text came */
 };
 
-struct sio_transport {
+struct sio_record_layer {
     const struct siotls_memory *memory;
     struct siotls_pool *pool;
     struct sio_record_key send;
@@ -75,38 +75,38 @@ struct sio_transport {
     bool record_version_tls10;     /* a client's first ClientHello says 0x0301 (RFC 9846 5.1) */
 };
 
-/* transport must not move afterwards. */
-void sio_transport_init(struct sio_transport *transport, const struct siotls_memory *memory, struct siotls_pool *pool);
-void sio_transport_clear(struct sio_transport *transport);
+/* layer must not move afterwards. */
+void sio_record_init(struct sio_record_layer *layer, const struct siotls_memory *memory, struct siotls_pool *pool);
+void sio_record_clear(struct sio_record_layer *layer);
 
 /*
  * Installs a key. direction SIOTLS_DIRECTION_SEAL is for sending. The sequence starts at 0 (RFC 9846 5.3); an old key
  * of the same algorithm is re-keyed in its context.
  */
-bool sio_transport_set_key(struct sio_transport *transport, int direction, const struct sio_aead *aead,
-                           const uint8_t *key, const uint8_t *iv, struct sio_error *error) SIO_CHECKED;
+bool sio_record_set_key(struct sio_record_layer *layer, int direction, const struct sio_aead *aead, const uint8_t *key,
+                        const uint8_t *iv, struct sio_error *error) SIO_CHECKED;
 
 /* Gives both keys up: nothing more is sealed or opened. How many records there were stays known. */
-void sio_transport_forget_keys(struct sio_transport *transport);
+void sio_record_forget_keys(struct sio_record_layer *layer);
 
 /* Sends in the clear again: a client that sent early data and got a HelloRetryRequest (RFC 9846 4.2.2). */
-void sio_transport_drop_send_key(struct sio_transport *transport);
+void sio_record_drop_send_key(struct sio_record_layer *layer);
 
 /*
  * Passes over early data that is refused, up to so many bytes of records (RFC 9846 4.3.10): without a receiving key,
  * all application data; with one, what it does not open, until it opened something. More than that fails with
  * unexpected_message.
  */
-void sio_transport_skip_early_data(struct sio_transport *transport, uint32_t max_bytes);
-void sio_transport_skip_no_more(struct sio_transport *transport);
+void sio_record_skip_early_data(struct sio_record_layer *layer, uint32_t max_bytes);
+void sio_record_skip_no_more(struct sio_record_layer *layer);
 
 /*
  * True when the sending key sealed key_limit records, or 7/8 of those that its AEAD allows: it is time to update it.
  * No more text is taken then; messages and alerts are, up to the AEAD's limit (RFC 9846 5.5).
  */
-static inline bool sio_transport_send_key_is_worn(const struct sio_transport *transport)
+static inline bool sio_record_send_key_is_worn(const struct sio_record_layer *layer)
 {
-    return transport->send.sequence >= transport->text_limit;
+    return layer->send.sequence >= layer->text_limit;
 }
 
 /* ---- in ---- */
@@ -115,22 +115,22 @@ static inline bool sio_transport_send_key_is_worn(const struct sio_transport *tr
  * The ports of connection.h. *buffer_len 0: full. While a buffer is shown and not acknowledged, receive_data and
  * borrow_begin take nothing.
  */
-bool sio_transport_receive_buffer(struct sio_transport *transport, uint8_t **buffer, size_t *buffer_len,
-                                  size_t size_hint, struct sio_error *error) SIO_CHECKED;
-/* True when sio_transport_receive_buffer would show room, as far as memory allows; lends nothing. */
-bool sio_transport_can_receive(const struct sio_transport *transport);
+bool sio_record_receive_buffer(struct sio_record_layer *layer, uint8_t **buffer, size_t *buffer_len, size_t size_hint,
+                               struct sio_error *error) SIO_CHECKED;
+/* True when sio_record_receive_buffer would show room, as far as memory allows; lends nothing. */
+bool sio_record_can_receive(const struct sio_record_layer *layer);
 /* False when data_len exceeds what was shown: nothing happens then. */
-bool sio_transport_received(struct sio_transport *transport, size_t data_len) SIO_CHECKED;
-bool sio_transport_receive_data(struct sio_transport *transport, size_t *taken, const uint8_t *data, size_t data_len,
-                                struct sio_error *error) SIO_CHECKED;
+bool sio_record_received(struct sio_record_layer *layer, size_t data_len) SIO_CHECKED;
+bool sio_record_receive_data(struct sio_record_layer *layer, size_t *taken, const uint8_t *data, size_t data_len,
+                             struct sio_error *error) SIO_CHECKED;
 
 /*
- * Borrows the caller's memory: begin, any number of sio_transport_next_record, end. end copies a trailing part of a
+ * Borrows the caller's memory: begin, any number of sio_record_next, end. end copies a trailing part of a
  * record into our block, unless something stopped before it, and says how much was taken.
  */
-void sio_transport_borrow_begin(struct sio_transport *transport, uint8_t *data, size_t data_len);
-bool sio_transport_borrow_end(struct sio_transport *transport, size_t *taken, bool stopped,
-                              struct sio_error *error) SIO_CHECKED;
+void sio_record_borrow_begin(struct sio_record_layer *layer, uint8_t *data, size_t data_len);
+bool sio_record_borrow_end(struct sio_record_layer *layer, size_t *taken, bool stopped,
+                           struct sio_error *error) SIO_CHECKED;
 
 /* An opened record: content in place, without padding. */
 struct sio_record {
@@ -144,72 +144,72 @@ enum sio_record_result { SIO_RECORD_NONE, SIO_RECORD_READY, SIO_RECORD_FAILED };
 /*
  * Opens the next record, in wire order. NONE: no whole record is there. The content stays until the next call. A
  * change_cipher_spec that may be passed over is (RFC 9846 E.4); too many empty records in a row fail. Application data
- * is given to sio_transport_keep_text by the caller, unless it is empty. Failures carry the RFC's alert:
+ * is given to sio_record_keep_text by the caller, unless it is empty. Failures carry the RFC's alert:
  * bad_record_mac, record_overflow, unexpected_message, decode_error.
  */
-enum sio_record_result sio_transport_next_record(struct sio_transport *transport, struct sio_record *record,
-                                                 struct sio_error *error) SIO_CHECKED;
+enum sio_record_result sio_record_next(struct sio_record_layer *layer, struct sio_record *record,
+                                       struct sio_error *error) SIO_CHECKED;
 
 /* Makes a record's content the text to be read; it must not be empty and there must be no other. */
-static inline void sio_transport_keep_text(struct sio_transport *transport, const struct sio_record *record)
+static inline void sio_record_keep_text(struct sio_record_layer *layer, const struct sio_record *record)
 {
-    transport->input.text = sio_bytes(record->content, record->content_len);
+    layer->input.text = sio_bytes(record->content, record->content_len);
 }
 
 /* True while decrypted text waits. */
-static inline bool sio_transport_has_text(const struct sio_transport *transport)
+static inline bool sio_record_has_text(const struct sio_record_layer *layer)
 {
-    return transport->input.text.data_len > 0;
+    return layer->input.text.data_len > 0;
 }
 
 /* True when no received bytes are left to be opened: there is no record to look for. */
-static inline bool sio_transport_input_is_empty(const struct sio_transport *transport)
+static inline bool sio_record_input_is_empty(const struct sio_record_layer *layer)
 {
-    return transport->input.block == NULL && transport->input.borrowed_len == 0;
+    return layer->input.block == NULL && layer->input.borrowed_len == 0;
 }
 
-static inline struct siotls_bytes sio_transport_text(const struct sio_transport *transport)
+static inline struct siotls_bytes sio_record_text(const struct sio_record_layer *layer)
 {
-    return transport->input.text;
+    return layer->input.text;
 }
 
 /* False when data_len exceeds the text. Gives the block back when it is empty. */
-bool sio_transport_text_read(struct sio_transport *transport, size_t data_len) SIO_CHECKED;
+bool sio_record_text_read(struct sio_record_layer *layer, size_t data_len) SIO_CHECKED;
 
 /* ---- out ---- */
 
 /* Seals data as records of one type, splitting it at max_record. For handshake messages and alerts: no limit on blocks.
  */
-bool sio_transport_send(struct sio_transport *transport, uint8_t content_type, struct siotls_bytes data,
-                        struct sio_error *error) SIO_CHECKED;
+bool sio_record_send(struct sio_record_layer *layer, uint8_t content_type, struct siotls_bytes data,
+                     struct sio_error *error) SIO_CHECKED;
 
 /* As above for what fits SIO_RESERVE_ROOM (an alert, a KeyUpdate), using the reserve when there is no memory. */
-bool sio_transport_send_urgent(struct sio_transport *transport, uint8_t content_type, struct siotls_bytes data,
-                               struct sio_error *error) SIO_CHECKED;
+bool sio_record_send_urgent(struct sio_record_layer *layer, uint8_t content_type, struct siotls_bytes data,
+                            struct sio_error *error) SIO_CHECKED;
 
 /* The one-byte change_cipher_spec of compatibility mode, never protected (RFC 9846 E.4). */
-bool sio_transport_send_change_cipher_spec(struct sio_transport *transport, struct sio_error *error) SIO_CHECKED;
+bool sio_record_send_change_cipher_spec(struct sio_record_layer *layer, struct sio_error *error) SIO_CHECKED;
 
 /*
  * Seals application data straight from data, as much as the output has room for and the key may seal; nothing while
  * the reserve is in use. Content and padding of a record together are a multiple of padding_block, but at most
  * max_sent.
  */
-bool sio_transport_send_text(struct sio_transport *transport, size_t *taken, const uint8_t *data, size_t data_len,
-                             struct sio_error *error) SIO_CHECKED;
+bool sio_record_send_text(struct sio_record_layer *layer, size_t *taken, const uint8_t *data, size_t data_len,
+                          struct sio_error *error) SIO_CHECKED;
 
-static inline struct siotls_bytes sio_transport_data_to_send(const struct sio_transport *transport)
+static inline struct siotls_bytes sio_record_data_to_send(const struct sio_record_layer *layer)
 {
-    const struct sio_block *block = transport->output.first;
+    const struct sio_block *block = layer->output.first;
     return block != NULL ? sio_bytes(block->data + block->start, block->end - block->start) : sio_bytes(NULL, 0);
 }
 
 /* False when data_len exceeds the view. */
-bool sio_transport_data_sent(struct sio_transport *transport, size_t data_len) SIO_CHECKED;
+bool sio_record_data_sent(struct sio_record_layer *layer, size_t data_len) SIO_CHECKED;
 
 /* How many bytes are to be sent in all. */
-size_t sio_transport_pending(const struct sio_transport *transport);
+size_t sio_record_pending(const struct sio_record_layer *layer);
 
-bool sio_transport_output_is_empty(const struct sio_transport *transport);
+bool sio_record_output_is_empty(const struct sio_record_layer *layer);
 
 #endif

@@ -2,11 +2,11 @@
 /*
  * output.c: the list of blocks that wait to be sent, and its port. Bytes never move; what follows is appended behind.
  */
-#include "transport/parts.h"
+#include "record/input.h"
 
-static void drop_first(struct sio_transport *transport)
+static void drop_first(struct sio_record_layer *layer)
 {
-    struct sio_output *output = &transport->output;
+    struct sio_output *output = &layer->output;
     struct sio_block *block = output->first;
     output->first = block->next;
     if (output->first == NULL)
@@ -19,37 +19,37 @@ static void drop_first(struct sio_transport *transport)
         return;
     }
     output->num_blocks--;
-    sio_block_return(transport->pool, transport->memory, block);
+    sio_block_return(layer->pool, layer->memory, block);
 }
 
-bool sio_transport_data_sent(struct sio_transport *transport, size_t data_len)
+bool sio_record_data_sent(struct sio_record_layer *layer, size_t data_len)
 {
-    struct sio_block *block = transport->output.first;
+    struct sio_block *block = layer->output.first;
     if (data_len == 0)
         return true;
     if (block == NULL || data_len > block->end - block->start)
         return false;
     block->start += data_len;
     if (block->start == block->end)
-        drop_first(transport);
+        drop_first(layer);
     return true;
 }
 
-size_t sio_transport_pending(const struct sio_transport *transport)
+size_t sio_record_pending(const struct sio_record_layer *layer)
 {
     size_t pending = 0;
-    for (const struct sio_block *block = transport->output.first; block != NULL; block = block->next)
+    for (const struct sio_block *block = layer->output.first; block != NULL; block = block->next)
         pending += block->end - block->start;
     return pending;
 }
 
-bool sio_transport_output_is_empty(const struct sio_transport *transport)
+bool sio_record_output_is_empty(const struct sio_record_layer *layer)
 {
-    return sio_transport_data_to_send(transport).data_len == 0;
+    return sio_record_data_to_send(layer).data_len == 0;
 }
 
-void sio_output_clear(struct sio_transport *transport)
+void sio_output_clear(struct sio_record_layer *layer)
 {
-    while (transport->output.first != NULL)
-        drop_first(transport);
+    while (layer->output.first != NULL)
+        drop_first(layer);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * peer.c: a transport with its memory, and the steps that most tests take.
+ * peer.c: a layer with its memory, and the steps that most tests take.
  */
 #include "peer.h"
 
@@ -28,12 +28,12 @@ void peer_open(struct peer *peer, size_t max_blocks)
         (struct siotls_memory){.size = sizeof peer->memory, .context = peer, .allocate = allocate, .release = release};
     if (max_blocks > 0)
         ck_assert_int_eq(siotls_pool_new(&peer->pool, max_blocks, &peer->memory), SIOTLS_OK);
-    sio_transport_init(&peer->transport, &peer->memory, peer->pool);
+    sio_record_init(&peer->layer, &peer->memory, peer->pool);
 }
 
 void peer_close(struct peer *peer)
 {
-    sio_transport_clear(&peer->transport);
+    sio_record_clear(&peer->layer);
     siotls_pool_free(peer->pool);
     ck_assert_uint_eq(peer->failing.num_blocks, 0);
 }
@@ -41,20 +41,20 @@ void peer_close(struct peer *peer)
 void peer_key(struct peer *peer, int direction, const struct siotls_aead *aead)
 {
     struct sio_aead selected = {.instance = NULL, .algorithm = aead, .provider = "toy"};
-    ck_assert(sio_transport_set_key(&peer->transport, direction, &selected, toy_key, toy_iv, &peer->error));
+    ck_assert(sio_record_set_key(&peer->layer, direction, &selected, toy_key, toy_iv, &peer->error));
 }
 
 void feed(struct peer *peer, const uint8_t *data, size_t data_len)
 {
     size_t taken;
-    ck_assert(sio_transport_receive_data(&peer->transport, &taken, data, data_len, &peer->error));
+    ck_assert(sio_record_receive_data(&peer->layer, &taken, data, data_len, &peer->error));
     ck_assert_uint_eq(taken, data_len);
 }
 
 void expect_record(struct peer *peer, uint8_t type, const uint8_t *content, size_t content_len)
 {
     struct sio_record record;
-    enum sio_record_result result = sio_transport_next_record(&peer->transport, &record, &peer->error);
+    enum sio_record_result result = sio_record_next(&peer->layer, &record, &peer->error);
     ck_assert_msg(result == SIO_RECORD_READY, "no record: %d, %s", (int)result,
                   peer->error.reason != NULL ? peer->error.reason : "no error");
     ck_assert_uint_eq(record.type, type);
@@ -66,7 +66,7 @@ void expect_record(struct peer *peer, uint8_t type, const uint8_t *content, size
 void expect_none(struct peer *peer)
 {
     struct sio_record record;
-    enum sio_record_result result = sio_transport_next_record(&peer->transport, &record, &peer->error);
+    enum sio_record_result result = sio_record_next(&peer->layer, &record, &peer->error);
     ck_assert_msg(result == SIO_RECORD_NONE, "not none: %d, %s", (int)result,
                   peer->error.reason != NULL ? peer->error.reason : "no error");
 }
@@ -74,7 +74,7 @@ void expect_none(struct peer *peer)
 void expect_failure(struct peer *peer, int alert, const char *reason)
 {
     struct sio_record record;
-    enum sio_record_result result = sio_transport_next_record(&peer->transport, &record, &peer->error);
+    enum sio_record_result result = sio_record_next(&peer->layer, &record, &peer->error);
     ck_assert_int_eq(result, SIO_RECORD_FAILED);
     ck_assert_str_eq(peer->error.reason, reason);
     ck_assert_int_eq(peer->error.alert, alert);
@@ -84,12 +84,12 @@ void expect_failure(struct peer *peer, int alert, const char *reason)
 size_t drain(struct peer *peer, uint8_t *wire, size_t capacity)
 {
     size_t wire_len = 0;
-    while (!sio_transport_output_is_empty(&peer->transport)) {
-        struct siotls_bytes view = sio_transport_data_to_send(&peer->transport);
+    while (!sio_record_output_is_empty(&peer->layer)) {
+        struct siotls_bytes view = sio_record_data_to_send(&peer->layer);
         ck_assert_uint_le(wire_len + view.data_len, capacity);
         memcpy(wire + wire_len, view.data, view.data_len);
         wire_len += view.data_len;
-        ck_assert(sio_transport_data_sent(&peer->transport, view.data_len));
+        ck_assert(sio_record_data_sent(&peer->layer, view.data_len));
     }
     return wire_len;
 }

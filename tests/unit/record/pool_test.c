@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "transport_suites.h"
+#include "record_suites.h"
 
 /* Memory that looks at what is released: whether all but the block's head is zero. */
 struct wipe_memory {
@@ -110,7 +110,7 @@ START_TEST(without_a_pool)
 }
 END_TEST
 
-Suite *transport_pool_suite(void)
+Suite *record_pool_suite(void)
 {
     Suite *suite = suite_create("pool");
     TCase *tests = tcase_create("pool");

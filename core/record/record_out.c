@@ -3,7 +3,7 @@
  * record_out.c: makes records and seals them into the output (RFC 9846 5.1, 5.2, 5.4). A record never lies in two
  * blocks.
  */
-#include "transport/parts.h"
+#include "record/input.h"
 
 enum {
     /* Shorter content is copied and sealed in place: that costs less than the AEAD's second segment. */
@@ -16,15 +16,15 @@ enum {
  * The length of content and padding: a multiple of padding_block, but at most max_sent. The type's byte is not counted.
  * Records in the clear have no padding.
  */
-static size_t padded_len(const struct sio_transport *transport, size_t content_len)
+static size_t padded_len(const struct sio_record_layer *layer, size_t content_len)
 {
-    if (transport->padding_block <= 1 || transport->send.key.aead.algorithm == NULL)
+    if (layer->padding_block <= 1 || layer->send.key.aead.algorithm == NULL)
         return content_len;
-    size_t rest = content_len % transport->padding_block;
+    size_t rest = content_len % layer->padding_block;
     if (rest == 0)
         return content_len;
-    size_t padding_len = transport->padding_block - rest;
-    return padding_len < transport->max_sent - content_len ? content_len + padding_len : transport->max_sent;
+    size_t padding_len = layer->padding_block - rest;
+    return padding_len < layer->max_sent - content_len ? content_len + padding_len : layer->max_sent;
 }
 
 static size_t room_of(const struct sio_block *block)
@@ -39,14 +39,14 @@ static size_t last_room(const struct sio_output *output)
 }
 
 /* How much of the content fits the room as one record, padding included. */
-static size_t fitting_len(const struct sio_transport *transport, size_t room, size_t content_len)
+static size_t fitting_len(const struct sio_record_layer *layer, size_t room, size_t content_len)
 {
-    if (room <= transport->send_overhead)
+    if (room <= layer->send_overhead)
         return 0;
-    size_t inner_room = room - transport->send_overhead;
-    if (padded_len(transport, content_len) <= inner_room)
+    size_t inner_room = room - layer->send_overhead;
+    if (padded_len(layer, content_len) <= inner_room)
         return content_len;
-    return transport->padding_block <= 1 ? inner_room : inner_room - inner_room % transport->padding_block;
+    return layer->padding_block <= 1 ? inner_room : inner_room - inner_room % layer->padding_block;
 }
 
 static void append_block(struct sio_output *output, struct sio_block *block)
@@ -58,12 +58,12 @@ static void append_block(struct sio_output *output, struct sio_block *block)
     output->last = block;
 }
 
-static struct sio_block *lend_block(struct sio_transport *transport)
+static struct sio_block *lend_block(struct sio_record_layer *layer)
 {
-    struct sio_block *block = sio_block_lend(transport->pool, transport->memory);
+    struct sio_block *block = sio_block_lend(layer->pool, layer->memory);
     if (block != NULL) {
-        append_block(&transport->output, block);
-        transport->output.num_blocks++;
+        append_block(&layer->output, block);
+        layer->output.num_blocks++;
     }
     return block;
 }
@@ -110,96 +110,96 @@ static bool seal(struct sio_record_key *key, uint8_t *output, uint8_t type, stru
 }
 
 /* Appends a record to a block with room for it. */
-static bool append_record(struct sio_transport *transport, struct sio_block *block, uint8_t type,
+static bool append_record(struct sio_record_layer *layer, struct sio_block *block, uint8_t type,
                           struct siotls_bytes content, size_t inner_len, struct sio_error *error)
 {
     uint8_t *output = block->data + block->end;
-    if (transport->send.key.aead.algorithm != NULL) {
-        if (!seal(&transport->send, output, type, content, inner_len - content.data_len, error))
+    if (layer->send.key.aead.algorithm != NULL) {
+        if (!seal(&layer->send, output, type, content, inner_len - content.data_len, error))
             return false;
     } else {
-        if (transport->send.was_set)
+        if (layer->send.was_set)
             return sio_fail_status(error, SIOTLS_ERROR_STATE, "record: the sending key is lost");
-        put_header(output, type, transport->record_version_tls10 ? 1 : 3, content.data_len);
+        put_header(output, type, layer->record_version_tls10 ? 1 : 3, content.data_len);
         memcpy(output + SIO_RECORD_HEADER, content.data, content.data_len);
     }
-    block->end += transport->send_overhead + inner_len;
+    block->end += layer->send_overhead + inner_len;
     return true;
 }
 
 /* Finds room for a record of at most content_len. NULL: no more blocks are allowed, or none to be had. */
-static struct sio_block *place(struct sio_transport *transport, size_t *content_len, size_t max_blocks)
+static struct sio_block *place(struct sio_record_layer *layer, size_t *content_len, size_t max_blocks)
 {
-    struct sio_output *output = &transport->output;
+    struct sio_output *output = &layer->output;
     size_t needed_len = *content_len < MIN_FRAGMENT ? *content_len : MIN_FRAGMENT;
-    size_t len = fitting_len(transport, last_room(output), *content_len);
+    size_t len = fitting_len(layer, last_room(output), *content_len);
     if (len >= needed_len) {
         *content_len = len;
         return output->last;
     }
-    return output->num_blocks < max_blocks ? lend_block(transport) : NULL;
+    return output->num_blocks < max_blocks ? lend_block(layer) : NULL;
 }
 
 /* The longest content of the next record. */
-static size_t longest_content(const struct sio_transport *transport)
+static size_t longest_content(const struct sio_record_layer *layer)
 {
-    bool is_limited = transport->send.key.aead.algorithm != NULL && transport->max_sent < transport->max_record;
-    return is_limited ? transport->max_sent : transport->max_record;
+    bool is_limited = layer->send.key.aead.algorithm != NULL && layer->max_sent < layer->max_record;
+    return is_limited ? layer->max_sent : layer->max_record;
 }
 
 /* Stops where there is no room, and at the sequence number end. UINT64_MAX: nowhere, so that sealing fails there. */
-static bool append_records(struct sio_transport *transport, size_t *taken, uint8_t type, struct siotls_bytes data,
+static bool append_records(struct sio_record_layer *layer, size_t *taken, uint8_t type, struct siotls_bytes data,
                            size_t max_blocks, uint64_t end, struct sio_error *error)
 {
-    size_t longest = longest_content(transport);
+    size_t longest = longest_content(layer);
     *taken = 0;
-    while (*taken < data.data_len && (transport->send.sequence < end || end == UINT64_MAX)) {
+    while (*taken < data.data_len && (layer->send.sequence < end || end == UINT64_MAX)) {
         size_t left = data.data_len - *taken;
         size_t content_len = left < longest ? left : longest;
-        struct sio_block *block = place(transport, &content_len, max_blocks);
+        struct sio_block *block = place(layer, &content_len, max_blocks);
         if (block == NULL)
             return true;
         struct siotls_bytes content = sio_bytes(data.data + *taken, content_len);
-        if (!append_record(transport, block, type, content, padded_len(transport, content_len), error))
+        if (!append_record(layer, block, type, content, padded_len(layer, content_len), error))
             return false;
         *taken += content_len;
     }
     return true;
 }
 
-bool sio_transport_send(struct sio_transport *transport, uint8_t content_type, struct siotls_bytes data,
-                        struct sio_error *error)
+bool sio_record_send(struct sio_record_layer *layer, uint8_t content_type, struct siotls_bytes data,
+                     struct sio_error *error)
 {
     size_t taken;
-    if (!append_records(transport, &taken, content_type, data, SIZE_MAX, UINT64_MAX, error))
+    if (!append_records(layer, &taken, content_type, data, SIZE_MAX, UINT64_MAX, error))
         return false;
     return taken == data.data_len || sio_fail_memory(error);
 }
 
-bool sio_transport_send_text(struct sio_transport *transport, size_t *taken, const uint8_t *data, size_t data_len,
-                             struct sio_error *error)
+bool sio_record_send_text(struct sio_record_layer *layer, size_t *taken, const uint8_t *data, size_t data_len,
+                          struct sio_error *error)
 {
-    const struct siotls_aead *aead = transport->send.key.aead.algorithm;
+    const struct siotls_aead *aead = layer->send.key.aead.algorithm;
     *taken = 0;
     if (aead == NULL)
         return sio_fail_status(error, SIOTLS_ERROR_STATE, "record: application data before there is a key");
     /* Nothing goes behind the reserve that could keep it from being there for an alert. */
-    if (transport->output.reserve_in_use)
+    if (layer->output.reserve_in_use)
         return true;
-    if (!append_records(transport, taken, SIO_CONTENT_APPLICATION_DATA, sio_bytes(data, data_len),
-                        SIO_MAX_OUTPUT_BLOCKS, transport->text_limit, error))
+    if (!append_records(layer, taken, SIO_CONTENT_APPLICATION_DATA, sio_bytes(data, data_len), SIO_MAX_OUTPUT_BLOCKS,
+                        layer->text_limit, error))
         return false;
     /* Nothing is waiting, so nothing would ever make room. */
-    if (data_len > 0 && *taken == 0 && transport->output.first == NULL && !sio_transport_send_key_is_worn(transport))
+    if (data_len > 0 && *taken == 0 && layer->output.first == NULL && !sio_record_send_key_is_worn(layer))
         return sio_fail_memory(error);
     return true;
 }
 
 /* The last block if the record fits it, or a new one. */
-static struct sio_block *place_whole(struct sio_transport *transport, size_t record_len)
+static struct sio_block *place_whole(struct sio_record_layer *layer, size_t record_len)
 {
-    struct sio_output *output = &transport->output;
-    return last_room(output) >= record_len ? output->last : lend_block(transport);
+    struct sio_output *output = &layer->output;
+    return last_room(output) >= record_len ? output->last : lend_block(layer);
 }
 
 /* Room where no memory is to be had: behind what is in the last block, or in the reserve. */
@@ -214,23 +214,23 @@ static struct sio_block *place_in_reserve(struct sio_output *output, size_t reco
     return &output->reserve;
 }
 
-bool sio_transport_send_urgent(struct sio_transport *transport, uint8_t content_type, struct siotls_bytes data,
-                               struct sio_error *error)
+bool sio_record_send_urgent(struct sio_record_layer *layer, uint8_t content_type, struct siotls_bytes data,
+                            struct sio_error *error)
 {
-    size_t inner_len = padded_len(transport, data.data_len);
-    struct sio_block *block = place_whole(transport, transport->send_overhead + inner_len);
+    size_t inner_len = padded_len(layer, data.data_len);
+    struct sio_block *block = place_whole(layer, layer->send_overhead + inner_len);
     if (block == NULL) {
         inner_len = data.data_len;
-        block = place_in_reserve(&transport->output, transport->send_overhead + inner_len);
+        block = place_in_reserve(&layer->output, layer->send_overhead + inner_len);
     }
     if (block == NULL)
         return sio_fail_memory(error);
-    return append_record(transport, block, content_type, data, inner_len, error);
+    return append_record(layer, block, content_type, data, inner_len, error);
 }
 
-bool sio_transport_send_change_cipher_spec(struct sio_transport *transport, struct sio_error *error)
+bool sio_record_send_change_cipher_spec(struct sio_record_layer *layer, struct sio_error *error)
 {
-    struct sio_block *block = place_whole(transport, SIO_RECORD_HEADER + 1);
+    struct sio_block *block = place_whole(layer, SIO_RECORD_HEADER + 1);
     if (block == NULL)
         return sio_fail_memory(error);
     put_header(block->data + block->end, SIO_CONTENT_CHANGE_CIPHER_SPEC, 3, 1);

@@ -9,7 +9,7 @@
 #include <check.h>
 
 #include "failing_memory.h"
-#include "transport/transport.h"
+#include "record/record_layer.h"
 
 enum { TAG = 16, MAX_WIRE = 5 + 16384 + 256 };
 
@@ -29,13 +29,13 @@ extern const struct siotls_aead toy_two;
 extern const struct siotls_aead toy_one;
 extern const struct siotls_aead toy_limited;
 
-/* A transport under test. */
+/* A layer under test. */
 struct peer {
     struct failing_memory failing; /* counts */
     struct siotls_memory memory;
     bool out_of_memory; /* every allocation fails */
     struct siotls_pool *pool;
-    struct sio_transport transport;
+    struct sio_record_layer layer;
     struct sio_error error;
 };
 
@@ -56,7 +56,7 @@ size_t build_clear(uint8_t *wire, uint8_t type, const uint8_t *fragment, size_t 
 /* Opens the first record of wire, which must hold it whole. Returns its length on the wire. */
 size_t open_record(uint8_t *inner, size_t *inner_len, uint64_t sequence, const uint8_t *wire, size_t wire_len);
 
-/* Puts bytes into the transport through receive_data, all of them. */
+/* Puts bytes into the layer through receive_data, all of them. */
 void feed(struct peer *peer, const uint8_t *data, size_t data_len);
 
 /* Takes the next record, which must be there, of this type and content. */

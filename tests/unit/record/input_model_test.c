@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "transport_suites.h"
+#include "record_suites.h"
 
 enum { TEXT = 23, NUM_RECORDS = 120, WIRE_SIZE = NUM_RECORDS * MAX_WIRE };
 
@@ -73,9 +73,9 @@ static void build_wire(struct model *model)
 
 static void check_view(struct model *model)
 {
-    struct siotls_bytes text = sio_transport_text(&model->peer.transport);
+    struct siotls_bytes text = sio_record_text(&model->peer.layer);
     ck_assert_uint_eq(text.data_len, model->text_len);
-    ck_assert(sio_transport_has_text(&model->peer.transport) == (model->text_len > 0));
+    ck_assert(sio_record_has_text(&model->peer.layer) == (model->text_len > 0));
     if (model->text_len == 0)
         return;
     ck_assert_ptr_eq(text.data, model->text);
@@ -88,7 +88,7 @@ static void process(struct model *model)
     struct sio_record record;
     enum sio_record_result result = SIO_RECORD_READY;
     while (model->text_len == 0 && result == SIO_RECORD_READY) {
-        result = sio_transport_next_record(&model->peer.transport, &record, &model->peer.error);
+        result = sio_record_next(&model->peer.layer, &record, &model->peer.error);
         ck_assert_msg(result != SIO_RECORD_FAILED, "%s", model->peer.error.reason);
         if (result == SIO_RECORD_NONE)
             break;
@@ -100,7 +100,7 @@ static void process(struct model *model)
         if (record.content_len > 0)
             ck_assert_mem_eq(record.content, model->text_copy, record.content_len);
         if (record.type == TEXT && record.content_len > 0) {
-            sio_transport_keep_text(&model->peer.transport, &record);
+            sio_record_keep_text(&model->peer.layer, &record);
             model->text = record.content;
             model->text_len = record.content_len;
         }
@@ -118,7 +118,7 @@ static void release_chunk(struct model *model)
 static void read_text(struct model *model)
 {
     size_t len = below(model, 2) == 0 ? model->text_len : below(model, model->text_len + 1);
-    ck_assert(sio_transport_text_read(&model->peer.transport, len));
+    ck_assert(sio_record_text_read(&model->peer.layer, len));
     model->text += len;
     model->text_len -= len;
     memmove(model->text_copy, model->text_copy + len, model->text_len);
@@ -130,10 +130,9 @@ static void through_buffer(struct model *model)
 {
     uint8_t *buffer;
     size_t buffer_len;
-    bool can_receive = sio_transport_can_receive(&model->peer.transport);
+    bool can_receive = sio_record_can_receive(&model->peer.layer);
     size_t size_hint = below(model, 2) == 0 ? 0 : random_len(model);
-    ck_assert(
-        sio_transport_receive_buffer(&model->peer.transport, &buffer, &buffer_len, size_hint, &model->peer.error));
+    ck_assert(sio_record_receive_buffer(&model->peer.layer, &buffer, &buffer_len, size_hint, &model->peer.error));
     ck_assert(!can_receive || buffer_len > 0);
     ck_assert(can_receive || size_hint > 0 || buffer_len == 0);
     if (model->shown_len > 0)
@@ -147,7 +146,7 @@ static void through_buffer(struct model *model)
     len = len < left ? len : left;
     if (len > 0)
         memcpy(buffer, model->wire + model->wire_done, len);
-    ck_assert(sio_transport_received(&model->peer.transport, len));
+    ck_assert(sio_record_received(&model->peer.layer, len));
     model->wire_done += len;
     model->shown_len = 0;
     process(model);
@@ -159,8 +158,8 @@ static void through_copy(struct model *model)
     size_t len = random_len(model);
     size_t left = model->wire_len - model->wire_done;
     len = len < left ? len : left;
-    ck_assert(sio_transport_receive_data(&model->peer.transport, &taken, model->wire + model->wire_done, len,
-                                         &model->peer.error));
+    ck_assert(
+        sio_record_receive_data(&model->peer.layer, &taken, model->wire + model->wire_done, len, &model->peer.error));
     ck_assert_uint_le(taken, len);
     if (len > 0 && model->text_len == 0)
         ck_assert_uint_gt(taken, 0);
@@ -183,11 +182,10 @@ static void in_place(struct model *model)
         model->chunk_done = 0;
         model->wire_done += len;
     }
-    sio_transport_borrow_begin(&model->peer.transport, model->chunk + model->chunk_done,
-                               model->chunk_len - model->chunk_done);
+    sio_record_borrow_begin(&model->peer.layer, model->chunk + model->chunk_done, model->chunk_len - model->chunk_done);
     process(model);
     bool stopped = model->text_len > 0;
-    ck_assert(sio_transport_borrow_end(&model->peer.transport, &taken, stopped, &model->peer.error));
+    ck_assert(sio_record_borrow_end(&model->peer.layer, &taken, stopped, &model->peer.error));
     ck_assert_uint_le(taken, model->chunk_len - model->chunk_done);
     model->chunk_done += taken;
     if (!stopped)
@@ -226,7 +224,7 @@ START_TEST(random_pieces)
     model->wire = malloc(WIRE_SIZE);
     peer_open(&model->peer, _i % 2 == 0 ? 2 : 0);
     peer_key(&model->peer, SIOTLS_DIRECTION_OPEN, &toy_two);
-    model->peer.transport.allow_change_cipher_spec = true;
+    model->peer.layer.allow_change_cipher_spec = true;
     build_wire(model);
     run(model);
     free(model->chunk);
@@ -236,7 +234,7 @@ START_TEST(random_pieces)
 }
 END_TEST
 
-Suite *transport_input_model_suite(void)
+Suite *record_input_model_suite(void)
 {
     Suite *suite = suite_create("input model");
     TCase *tests = tcase_create("input model");

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "transport_suites.h"
+#include "record_suites.h"
 
 static struct peer peer;
 static uint8_t content[MAX_WIRE];
@@ -32,7 +32,7 @@ START_TEST(clear_records_are_taken)
     feed(&peer, wire, build_clear(wire, ALERT, content, 2));
     expect_record(&peer, ALERT, content, 2);
     expect_none(&peer);
-    ck_assert_ptr_null(peer.transport.input.block);
+    ck_assert_ptr_null(peer.layer.input.block);
 }
 END_TEST
 
@@ -88,12 +88,12 @@ START_TEST(bad_headers_fail_at_once)
     uint8_t header[5] = {bad->type, 3, 3, (uint8_t)(bad->length >> 8), (uint8_t)bad->length};
     if (bad->is_keyed)
         peer_key(&peer, SIOTLS_DIRECTION_OPEN, &toy_two);
-    peer.transport.allow_change_cipher_spec = bad->allow_change_cipher_spec;
-    peer.transport.allow_plain_alert = bad->allow_plain_alert;
+    peer.layer.allow_change_cipher_spec = bad->allow_change_cipher_spec;
+    peer.layer.allow_plain_alert = bad->allow_plain_alert;
     if (_i % 2 == 0)
         feed(&peer, header, sizeof header);
     else
-        sio_transport_borrow_begin(&peer.transport, header, sizeof header);
+        sio_record_borrow_begin(&peer.layer, header, sizeof header);
     expect_failure(&peer, bad->alert, bad->reason);
 }
 END_TEST
@@ -113,7 +113,7 @@ START_TEST(protected_records_are_taken)
         feed(&peer, wire, build_record(wire, sequence++, types[i], content, 100, 1));
         expect_record(&peer, types[i], content, 100);
     }
-    ck_assert_uint_eq(peer.transport.receive.sequence, 9);
+    ck_assert_uint_eq(peer.layer.receive.sequence, 9);
 }
 END_TEST
 
@@ -138,12 +138,12 @@ struct bad_inner {
 /* Refused early data in the clear is passed over, but not in the middle of a message (RFC 9846 5.1). */
 START_TEST(early_data_is_passed_over_between_messages)
 {
-    sio_transport_skip_early_data(&peer.transport, 1000);
+    sio_record_skip_early_data(&peer.layer, 1000);
     feed(&peer, wire, build_clear(wire, TEXT, content, 100));
     feed(&peer, wire, build_clear(wire, HANDSHAKE, content, 10));
     expect_record(&peer, HANDSHAKE, content, 10);
-    ck_assert(peer.transport.has_skipped);
-    peer.transport.in_message = true;
+    ck_assert(peer.layer.has_skipped);
+    peer.layer.in_message = true;
     feed(&peer, wire, build_clear(wire, TEXT, content, 100));
     expect_failure(&peer, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: application data without protection");
 }
@@ -153,7 +153,7 @@ END_TEST
 START_TEST(our_limit)
 {
     peer_key(&peer, SIOTLS_DIRECTION_OPEN, &toy_two);
-    peer.transport.max_received = 100;
+    peer.layer.max_received = 100;
     feed(&peer, wire, build_record(wire, 0, TEXT, content, 99, 0));
     expect_record(&peer, TEXT, content, 99);
     feed(&peer, wire, build_record(wire, 1, HANDSHAKE, content, 9, 90));
@@ -182,7 +182,7 @@ START_TEST(bad_inner_plaintexts_fail)
 {
     const struct bad_inner *bad = &bad_inners[_i];
     peer_key(&peer, SIOTLS_DIRECTION_OPEN, &toy_two);
-    peer.transport.allow_change_cipher_spec = true;
+    peer.layer.allow_change_cipher_spec = true;
     feed(&peer, wire, build_record(wire, 0, bad->type, content, bad->content_len, bad->padding_len));
     expect_failure(&peer, bad->alert, bad->reason);
 }
@@ -241,10 +241,10 @@ START_TEST(sequence_is_in_the_nonce)
 {
     uint64_t sequence = UINT64_C(0x0102030405060708);
     peer_key(&peer, SIOTLS_DIRECTION_OPEN, &toy_two);
-    peer.transport.receive.sequence = sequence;
+    peer.layer.receive.sequence = sequence;
     feed(&peer, wire, build_record(wire, sequence, TEXT, content, 20, 0));
     expect_record(&peer, TEXT, content, 20);
-    peer.transport.receive.sequence = UINT64_MAX - 1;
+    peer.layer.receive.sequence = UINT64_MAX - 1;
     feed(&peer, wire, build_record(wire, UINT64_MAX - 1, TEXT, content, 20, 0));
     expect_record(&peer, TEXT, content, 20);
     feed(&peer, wire, build_record(wire, UINT64_MAX, TEXT, content, 20, 0));
@@ -278,13 +278,13 @@ static const uint8_t ccs[6] = {CCS, 3, 3, 0, 1, 1};
 /* Passed over with and without a key, between records, and not counted as one of the key's. */
 START_TEST(change_cipher_spec_is_passed_over)
 {
-    peer.transport.allow_change_cipher_spec = true;
+    peer.layer.allow_change_cipher_spec = true;
     feed(&peer, ccs, sizeof ccs);
     feed(&peer, wire, build_clear(wire, HANDSHAKE, content, 10));
     expect_record(&peer, HANDSHAKE, content, 10);
     feed(&peer, ccs, sizeof ccs);
     expect_none(&peer);
-    ck_assert_ptr_null(peer.transport.input.block);
+    ck_assert_ptr_null(peer.layer.input.block);
     peer_key(&peer, SIOTLS_DIRECTION_OPEN, &toy_two);
     feed(&peer, ccs, sizeof ccs);
     feed(&peer, ccs, sizeof ccs);
@@ -297,7 +297,7 @@ END_TEST
 START_TEST(change_cipher_spec_of_another_byte)
 {
     static const uint8_t other[6] = {CCS, 3, 3, 0, 1, 2};
-    peer.transport.allow_change_cipher_spec = true;
+    peer.layer.allow_change_cipher_spec = true;
     if (_i == 1)
         peer_key(&peer, SIOTLS_DIRECTION_OPEN, &toy_two);
     feed(&peer, other, sizeof other);
@@ -307,7 +307,7 @@ END_TEST
 
 START_TEST(change_cipher_spec_flood)
 {
-    peer.transport.allow_change_cipher_spec = true;
+    peer.layer.allow_change_cipher_spec = true;
     for (size_t i = 0; i < SIO_MAX_EMPTY_RECORDS; i++)
         feed(&peer, ccs, sizeof ccs);
     expect_none(&peer);
@@ -341,7 +341,7 @@ END_TEST
 START_TEST(plain_alert_before_the_first_protected_record)
 {
     peer_key(&peer, SIOTLS_DIRECTION_OPEN, &toy_two);
-    peer.transport.allow_plain_alert = true;
+    peer.layer.allow_plain_alert = true;
     feed(&peer, wire, build_clear(wire, ALERT, content, 2));
     expect_record(&peer, ALERT, content, 2);
     feed(&peer, wire, build_record(wire, 0, HANDSHAKE, content, 9, 0));
@@ -355,14 +355,14 @@ END_TEST
 START_TEST(lost_key)
 {
     peer_key(&peer, SIOTLS_DIRECTION_OPEN, &toy_two);
-    peer.transport.receive.key.aead.algorithm = NULL;
+    peer.layer.receive.key.aead.algorithm = NULL;
     feed(&peer, wire, build_clear(wire, HANDSHAKE, content, 9));
     expect_failure(&peer, SIOTLS_ALERT_INTERNAL_ERROR, "record: the receiving key is lost");
-    peer.transport.receive.key.aead.algorithm = &toy_two;
+    peer.layer.receive.key.aead.algorithm = &toy_two;
 }
 END_TEST
 
-Suite *transport_record_in_suite(void)
+Suite *record_in_suite(void)
 {
     Suite *suite = suite_create("records in");
     TCase *tests = tcase_create("records in");

@@ -4,7 +4,7 @@
  *
  * legacy_record_version is ignored (5.1); it is authenticated with the header, as received.
  */
-#include "transport/parts.h"
+#include "record/input.h"
 
 /* What a record has that is passed over. */
 enum { NO_TYPE = 0 };
@@ -15,21 +15,21 @@ struct whole_record {
     size_t data_len;
 };
 
-static bool is_protected(const struct sio_transport *transport)
+static bool is_protected(const struct sio_record_layer *layer)
 {
-    return transport->receive.key.aead.algorithm != NULL;
+    return layer->receive.key.aead.algorithm != NULL;
 }
 
-static bool check_change_cipher_spec(const struct sio_transport *transport, size_t length, struct sio_error *error)
+static bool check_change_cipher_spec(const struct sio_record_layer *layer, size_t length, struct sio_error *error)
 {
-    if (!transport->allow_change_cipher_spec)
+    if (!layer->allow_change_cipher_spec)
         return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: change_cipher_spec outside the handshake");
     if (length != 1)
         return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: change_cipher_spec is not one byte long");
     return true;
 }
 
-static bool check_protected(const struct sio_transport *transport, uint8_t type, size_t length, struct sio_error *error)
+static bool check_protected(const struct sio_record_layer *layer, uint8_t type, size_t length, struct sio_error *error)
 {
     if (type == SIO_CONTENT_APPLICATION_DATA) {
         if (length > SIO_MAX_CIPHERTEXT)
@@ -38,18 +38,18 @@ static bool check_protected(const struct sio_transport *transport, uint8_t type,
     }
     if (type != SIO_CONTENT_ALERT)
         return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: unprotected record where a key is in use");
-    if (!transport->allow_plain_alert || transport->receive.sequence > 0)
+    if (!layer->allow_plain_alert || layer->receive.sequence > 0)
         return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: unprotected alert where a key is in use");
     if (length != 2)
         return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: unprotected alert is not two bytes long");
     return true;
 }
 
-static bool check_clear(const struct sio_transport *transport, uint8_t type, size_t length, struct sio_error *error)
+static bool check_clear(const struct sio_record_layer *layer, uint8_t type, size_t length, struct sio_error *error)
 {
-    if (transport->receive.was_set)
+    if (layer->receive.was_set)
         return sio_fail_status(error, SIOTLS_ERROR_STATE, "record: the receiving key is lost");
-    bool may_skip = transport->skip_early_data && !transport->in_message;
+    bool may_skip = layer->skip_early_data && !layer->in_message;
     if (type == SIO_CONTENT_APPLICATION_DATA && may_skip && length <= SIO_MAX_CIPHERTEXT)
         return true;
     if (type == SIO_CONTENT_APPLICATION_DATA)
@@ -64,28 +64,28 @@ static bool check_clear(const struct sio_transport *transport, uint8_t type, siz
 }
 
 /* Judges what can be judged before the rest of the record is there. */
-static bool check_header(const struct sio_transport *transport, const uint8_t *header, struct sio_error *error)
+static bool check_header(const struct sio_record_layer *layer, const uint8_t *header, struct sio_error *error)
 {
     size_t length = sio_record_len(header) - SIO_RECORD_HEADER;
     if (header[0] == SIO_CONTENT_CHANGE_CIPHER_SPEC)
-        return check_change_cipher_spec(transport, length, error);
-    if (is_protected(transport))
-        return check_protected(transport, header[0], length, error);
-    return check_clear(transport, header[0], length, error);
+        return check_change_cipher_spec(layer, length, error);
+    if (is_protected(layer))
+        return check_protected(layer, header[0], length, error);
+    return check_clear(layer, header[0], length, error);
 }
 
 /* Takes the next record from our block, which is completed from the borrowed memory. */
-static enum sio_record_result take_from_block(struct sio_transport *transport, struct whole_record *whole,
+static enum sio_record_result take_from_block(struct sio_record_layer *layer, struct whole_record *whole,
                                               struct sio_error *error)
 {
-    struct sio_input *input = &transport->input;
-    if (!sio_input_complete(transport, SIO_RECORD_HEADER))
+    struct sio_input *input = &layer->input;
+    if (!sio_input_complete(layer, SIO_RECORD_HEADER))
         return SIO_RECORD_NONE;
     const uint8_t *header = input->block->data + input->block->start;
-    if (!check_header(transport, header, error))
+    if (!check_header(layer, header, error))
         return SIO_RECORD_FAILED;
     whole->data_len = sio_record_len(header);
-    if (!sio_input_complete(transport, whole->data_len))
+    if (!sio_input_complete(layer, whole->data_len))
         return SIO_RECORD_NONE;
     whole->data = input->block->data + input->block->start;
     input->block->start += whole->data_len;
@@ -93,13 +93,13 @@ static enum sio_record_result take_from_block(struct sio_transport *transport, s
     return SIO_RECORD_READY;
 }
 
-static enum sio_record_result take_from_borrowed(struct sio_transport *transport, struct whole_record *whole,
+static enum sio_record_result take_from_borrowed(struct sio_record_layer *layer, struct whole_record *whole,
                                                  struct sio_error *error)
 {
-    struct sio_input *input = &transport->input;
+    struct sio_input *input = &layer->input;
     if (input->borrowed_len < SIO_RECORD_HEADER)
         return SIO_RECORD_NONE;
-    if (!check_header(transport, input->borrowed, error))
+    if (!check_header(layer, input->borrowed, error))
         return SIO_RECORD_FAILED;
     whole->data = input->borrowed;
     whole->data_len = sio_record_len(whole->data);
@@ -112,20 +112,20 @@ static enum sio_record_result take_from_borrowed(struct sio_transport *transport
 }
 
 /* True when a record may be early data that was refused: the key has opened nothing yet. */
-static bool may_be_early(const struct sio_transport *transport)
+static bool may_be_early(const struct sio_record_layer *layer)
 {
-    return transport->skip_early_data && transport->receive.sequence == 0;
+    return layer->skip_early_data && layer->receive.sequence == 0;
 }
 
 /* Passes over refused early data, which the caller sees as a record of no type. */
-static bool skip_early(struct sio_transport *transport, struct sio_record *record, size_t sealed_len,
+static bool skip_early(struct sio_record_layer *layer, struct sio_record *record, size_t sealed_len,
                        struct sio_error *error)
 {
     size_t cost = sealed_len > 0 ? sealed_len : 1;
-    if (cost > transport->skip_left)
+    if (cost > layer->skip_left)
         return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: more refused early data came than is skipped");
-    transport->skip_left -= (uint32_t)cost;
-    transport->has_skipped = true;
+    layer->skip_left -= (uint32_t)cost;
+    layer->has_skipped = true;
     *record = (struct sio_record){.type = NO_TYPE};
     return true;
 }
@@ -174,16 +174,16 @@ static bool count_empty(struct sio_input *input, const struct sio_record *record
 }
 
 /* Decrypts in place. */
-static bool open_sealed(struct sio_transport *transport, struct sio_record *record, const struct whole_record *whole,
+static bool open_sealed(struct sio_record_layer *layer, struct sio_record *record, const struct whole_record *whole,
                         struct sio_error *error)
 {
-    struct sio_record_key *key = &transport->receive;
+    struct sio_record_key *key = &layer->receive;
     const struct siotls_aead *aead = key->key.aead.algorithm;
     uint8_t *sealed = whole->data + SIO_RECORD_HEADER;
     size_t sealed_len = whole->data_len - SIO_RECORD_HEADER;
     uint8_t nonce[SIO_RECORD_NONCE];
-    if (sealed_len < aead->tag_size && may_be_early(transport))
-        return skip_early(transport, record, sealed_len, error);
+    if (sealed_len < aead->tag_size && may_be_early(layer))
+        return skip_early(layer, record, sealed_len, error);
     if (sealed_len < aead->tag_size)
         return sio_fail(error, SIOTLS_ALERT_BAD_RECORD_MAC, "record: protected record is shorter than its tag");
     if (key->sequence == UINT64_MAX)
@@ -192,50 +192,50 @@ static bool open_sealed(struct sio_transport *transport, struct sio_record *reco
     int status = aead->open(key->key.context, nonce, whole->data, SIO_RECORD_HEADER, sealed, sealed_len, sealed);
     if (status == SIOTLS_PROVIDER_OK) {
         key->sequence++;
-        return unwrap(record, sealed, sealed_len - aead->tag_size, transport->max_received, error) &&
-               count_empty(&transport->input, record, error);
+        return unwrap(record, sealed, sealed_len - aead->tag_size, layer->max_received, error) &&
+               count_empty(&layer->input, record, error);
     }
     /* One forgery ends the connection: the AEAD's integrity limit (RFC 9846 5.5) is never neared. */
     sio_wipe(sealed, sealed_len);
-    if (status == SIOTLS_PROVIDER_BAD_TAG && may_be_early(transport))
-        return skip_early(transport, record, sealed_len, error);
+    if (status == SIOTLS_PROVIDER_BAD_TAG && may_be_early(layer))
+        return skip_early(layer, record, sealed_len, error);
     if (status == SIOTLS_PROVIDER_BAD_TAG)
         return sio_fail(error, SIOTLS_ALERT_BAD_RECORD_MAC, "record: the tag is wrong");
     return sio_fail_status(error, SIOTLS_ERROR_PROVIDER, "record: the provider could not open a record");
 }
 
-static bool open_whole(struct sio_transport *transport, struct sio_record *record, const struct whole_record *whole,
+static bool open_whole(struct sio_record_layer *layer, struct sio_record *record, const struct whole_record *whole,
                        struct sio_error *error)
 {
     uint8_t *fragment = whole->data + SIO_RECORD_HEADER;
     size_t fragment_len = whole->data_len - SIO_RECORD_HEADER;
     if (whole->data[0] == SIO_CONTENT_APPLICATION_DATA)
-        return is_protected(transport) ? open_sealed(transport, record, whole, error)
-                                       : skip_early(transport, record, fragment_len, error);
+        return is_protected(layer) ? open_sealed(layer, record, whole, error)
+                                   : skip_early(layer, record, fragment_len, error);
     record->type = whole->data[0];
     record->content = fragment;
     record->content_len = fragment_len;
     if (record->type == SIO_CONTENT_CHANGE_CIPHER_SPEC && fragment[0] != 1)
         return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: change_cipher_spec is not the byte 1");
-    return count_empty(&transport->input, record, error);
+    return count_empty(&layer->input, record, error);
 }
 
-enum sio_record_result sio_transport_next_record(struct sio_transport *transport, struct sio_record *record,
-                                                 struct sio_error *error)
+enum sio_record_result sio_record_next(struct sio_record_layer *layer, struct sio_record *record,
+                                       struct sio_error *error)
 {
-    struct sio_input *input = &transport->input;
+    struct sio_input *input = &layer->input;
     if (input->text.data_len > 0)
         return SIO_RECORD_NONE;
     do {
         struct whole_record whole;
         input->block_is_held = false;
-        enum sio_record_result result = sio_input_available(input) > 0 ? take_from_block(transport, &whole, error)
-                                                                       : take_from_borrowed(transport, &whole, error);
+        enum sio_record_result result = sio_input_available(input) > 0 ? take_from_block(layer, &whole, error)
+                                                                       : take_from_borrowed(layer, &whole, error);
         if (result != SIO_RECORD_READY) {
-            sio_input_release(transport);
+            sio_input_release(layer);
             return result;
         }
-        if (!open_whole(transport, record, &whole, error))
+        if (!open_whole(layer, record, &whole, error))
             return SIO_RECORD_FAILED;
     } while (record->type == SIO_CONTENT_CHANGE_CIPHER_SPEC || record->type == NO_TYPE);
     return SIO_RECORD_READY;

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "transport_suites.h"
+#include "record_suites.h"
 
 enum { ALERT = 21, HANDSHAKE = 22, TEXT = 23, NUM_STEPS = 400, STREAM_SIZE = 1 << 23 };
 
@@ -59,23 +59,23 @@ static void send_something(struct model *model)
 {
     size_t len = random_len(model);
     size_t taken;
-    struct sio_transport *transport = &model->peer.transport;
+    struct sio_record_layer *layer = &model->peer.layer;
     fill_pattern(model->data, len, next_random(&model->random));
     switch (below(model, 5)) {
     case 0:
         if (len > 20000 || model->peer.out_of_memory)
             return;
-        ck_assert(sio_transport_send(transport, HANDSHAKE, sio_bytes(model->data, len), &model->peer.error));
+        ck_assert(sio_record_send(layer, HANDSHAKE, sio_bytes(model->data, len), &model->peer.error));
         note(model, HANDSHAKE, len);
         return;
     case 1:
-        if (sio_transport_send_urgent(transport, ALERT, sio_bytes(model->data, 2), &model->peer.error))
+        if (sio_record_send_urgent(layer, ALERT, sio_bytes(model->data, 2), &model->peer.error))
             note(model, ALERT, 2);
         else
             forgive_memory(model);
         return;
     default:
-        if (sio_transport_send_text(transport, &taken, model->data, len, &model->peer.error))
+        if (sio_record_send_text(layer, &taken, model->data, len, &model->peer.error))
             note(model, TEXT, taken);
         else
             forgive_memory(model);
@@ -86,7 +86,7 @@ static void check_view(const struct model *model)
 {
     if (model->view_len == 0)
         return;
-    struct siotls_bytes view = sio_transport_data_to_send(&model->peer.transport);
+    struct siotls_bytes view = sio_record_data_to_send(&model->peer.layer);
     ck_assert_ptr_eq(view.data, model->view);
     ck_assert_uint_ge(view.data_len, model->view_len);
     ck_assert_mem_eq(view.data, model->view_copy, model->view_len);
@@ -96,7 +96,7 @@ static void check_view(const struct model *model)
 static void send_bytes(struct model *model)
 {
     if (model->view_len == 0) {
-        struct siotls_bytes view = sio_transport_data_to_send(&model->peer.transport);
+        struct siotls_bytes view = sio_record_data_to_send(&model->peer.layer);
         model->view = view.data;
         model->view_len = view.data_len;
         if (view.data_len > 0)
@@ -106,7 +106,7 @@ static void send_bytes(struct model *model)
     size_t len = below(model, 2) == 0 ? model->view_len : below(model, model->view_len + 1);
     memcpy(model->wire + model->wire_len, model->view_copy, len);
     model->wire_len += len;
-    ck_assert(sio_transport_data_sent(&model->peer.transport, len));
+    ck_assert(sio_record_data_sent(&model->peer.layer, len));
     model->view_len = 0;
 }
 
@@ -114,8 +114,8 @@ static void change_settings(struct model *model)
 {
     static const uint32_t blocks[] = {0, 1, 16, 300, 4096, 20000};
     static const uint32_t records[] = {16384, 16384, 16384, 700, 5000};
-    model->peer.transport.padding_block = blocks[below(model, 6)];
-    model->peer.transport.max_record = records[below(model, 5)];
+    model->peer.layer.padding_block = blocks[below(model, 6)];
+    model->peer.layer.max_record = records[below(model, 5)];
     model->peer.out_of_memory = below(model, 4) == 0;
 }
 
@@ -159,7 +159,7 @@ START_TEST(random_pieces)
     }
     model->wire_len += drain(&model->peer, model->wire + model->wire_len, STREAM_SIZE);
     check_stream(model);
-    ck_assert_ptr_null(model->peer.transport.output.first);
+    ck_assert_ptr_null(model->peer.layer.output.first);
     peer_close(&model->peer);
     free(model->wire);
     free(model->types);
@@ -168,7 +168,7 @@ START_TEST(random_pieces)
 }
 END_TEST
 
-Suite *transport_output_model_suite(void)
+Suite *record_output_model_suite(void)
 {
     Suite *suite = suite_create("output model");
     TCase *tests = tcase_create("output model");

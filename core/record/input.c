@@ -6,14 +6,14 @@
  * Bytes from block->start are not opened yet. Before them lie records that were opened: nothing moves while the last
  * of them is in use (block_is_held) or a buffer behind them is shown.
  */
-#include "transport/parts.h"
+#include "record/input.h"
 
-void sio_input_release(struct sio_transport *transport)
+void sio_input_release(struct sio_record_layer *layer)
 {
-    struct sio_input *input = &transport->input;
+    struct sio_input *input = &layer->input;
     if (input->block == NULL || input->shown_len > 0 || input->block_is_held || input->block->start < input->block->end)
         return;
-    sio_block_return(transport->pool, transport->memory, input->block);
+    sio_block_return(layer->pool, layer->memory, input->block);
     input->block = NULL;
 }
 
@@ -48,11 +48,11 @@ static bool is_moved(const struct sio_input *input, size_t size_hint)
 }
 
 /* Lends a block, or makes room in it. */
-static bool make_room(struct sio_transport *transport, size_t size_hint, struct sio_error *error)
+static bool make_room(struct sio_record_layer *layer, size_t size_hint, struct sio_error *error)
 {
-    struct sio_input *input = &transport->input;
+    struct sio_input *input = &layer->input;
     if (input->block == NULL) {
-        input->block = sio_block_lend(transport->pool, transport->memory);
+        input->block = sio_block_lend(layer->pool, layer->memory);
         return input->block != NULL || sio_fail_memory(error);
     }
     if (is_moved(input, size_hint))
@@ -60,22 +60,22 @@ static bool make_room(struct sio_transport *transport, size_t size_hint, struct 
     return true;
 }
 
-bool sio_transport_can_receive(const struct sio_transport *transport)
+bool sio_record_can_receive(const struct sio_record_layer *layer)
 {
-    const struct sio_input *input = &transport->input;
+    const struct sio_input *input = &layer->input;
     if (input->shown_len > 0 || input->block == NULL)
         return true;
     return input->block->end < input->block->capacity || is_moved(input, 0);
 }
 
-bool sio_transport_receive_buffer(struct sio_transport *transport, uint8_t **buffer, size_t *buffer_len,
-                                  size_t size_hint, struct sio_error *error)
+bool sio_record_receive_buffer(struct sio_record_layer *layer, uint8_t **buffer, size_t *buffer_len, size_t size_hint,
+                               struct sio_error *error)
 {
-    struct sio_input *input = &transport->input;
+    struct sio_input *input = &layer->input;
     *buffer = NULL;
     *buffer_len = 0;
     if (input->shown_len == 0) {
-        if (!make_room(transport, size_hint, error))
+        if (!make_room(layer, size_hint, error))
             return false;
         input->shown_len = input->block->capacity - input->block->end;
     }
@@ -84,16 +84,16 @@ bool sio_transport_receive_buffer(struct sio_transport *transport, uint8_t **buf
     return true;
 }
 
-bool sio_transport_received(struct sio_transport *transport, size_t data_len)
+bool sio_record_received(struct sio_record_layer *layer, size_t data_len)
 {
-    struct sio_input *input = &transport->input;
+    struct sio_input *input = &layer->input;
     if (data_len > input->shown_len)
         return false;
     input->shown_len = 0;
     if (data_len > 0)
         input->block->end += data_len;
     else
-        sio_input_release(transport);
+        sio_input_release(layer);
     return true;
 }
 
@@ -107,21 +107,21 @@ static size_t append(struct sio_block *block, const uint8_t *data, size_t data_l
     return len;
 }
 
-bool sio_transport_receive_data(struct sio_transport *transport, size_t *taken, const uint8_t *data, size_t data_len,
-                                struct sio_error *error)
+bool sio_record_receive_data(struct sio_record_layer *layer, size_t *taken, const uint8_t *data, size_t data_len,
+                             struct sio_error *error)
 {
     *taken = 0;
-    if (data_len == 0 || transport->input.shown_len > 0)
+    if (data_len == 0 || layer->input.shown_len > 0)
         return true;
-    if (!make_room(transport, data_len, error))
+    if (!make_room(layer, data_len, error))
         return false;
-    *taken = append(transport->input.block, data, data_len);
+    *taken = append(layer->input.block, data, data_len);
     return true;
 }
 
-void sio_transport_borrow_begin(struct sio_transport *transport, uint8_t *data, size_t data_len)
+void sio_record_borrow_begin(struct sio_record_layer *layer, uint8_t *data, size_t data_len)
 {
-    struct sio_input *input = &transport->input;
+    struct sio_input *input = &layer->input;
     input->borrowed = data;
     input->borrowed_len = input->shown_len > 0 ? 0 : data_len;
     input->borrowed_taken = 0;
@@ -134,9 +134,9 @@ static void take_borrowed(struct sio_input *input, size_t len)
     input->borrowed_taken += len;
 }
 
-bool sio_input_borrow(struct sio_transport *transport, size_t wanted)
+bool sio_input_borrow(struct sio_record_layer *layer, size_t wanted)
 {
-    struct sio_input *input = &transport->input;
+    struct sio_input *input = &layer->input;
     size_t available = sio_input_available(input);
     if (input->borrowed_len == 0)
         return false;
@@ -148,12 +148,12 @@ bool sio_input_borrow(struct sio_transport *transport, size_t wanted)
     return len == missing;
 }
 
-bool sio_transport_borrow_end(struct sio_transport *transport, size_t *taken, bool stopped, struct sio_error *error)
+bool sio_record_borrow_end(struct sio_record_layer *layer, size_t *taken, bool stopped, struct sio_error *error)
 {
-    struct sio_input *input = &transport->input;
+    struct sio_input *input = &layer->input;
     bool is_kept = true;
     if (!stopped && input->borrowed_len > 0) {
-        is_kept = make_room(transport, input->borrowed_len, error);
+        is_kept = make_room(layer, input->borrowed_len, error);
         if (is_kept)
             take_borrowed(input, append(input->block, input->borrowed, input->borrowed_len));
     }
@@ -164,9 +164,9 @@ bool sio_transport_borrow_end(struct sio_transport *transport, size_t *taken, bo
     return is_kept;
 }
 
-bool sio_transport_text_read(struct sio_transport *transport, size_t data_len)
+bool sio_record_text_read(struct sio_record_layer *layer, size_t data_len)
 {
-    struct sio_input *input = &transport->input;
+    struct sio_input *input = &layer->input;
     if (data_len > input->text.data_len)
         return false;
     if (data_len < input->text.data_len) {
@@ -177,7 +177,7 @@ bool sio_transport_text_read(struct sio_transport *transport, size_t data_len)
     if (data_len > 0) {
         input->text = sio_bytes(NULL, 0);
         input->block_is_held = false;
-        sio_input_release(transport);
+        sio_input_release(layer);
     }
     return true;
 }

@@ -3,8 +3,8 @@
  * pool.h: blocks of memory that connections of one event loop lend and give back, so that an idle connection
  * holds none and flowing traffic allocates nothing.
  */
-#ifndef SIO_TRANSPORT_POOL_H
-#define SIO_TRANSPORT_POOL_H
+#ifndef SIO_RECORD_POOL_H
+#define SIO_RECORD_POOL_H
 
 #include <siotls/connection.h>
 

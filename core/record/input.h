@@ -2,14 +2,14 @@
 /*
  * parts.h: what the files of the record layer share among themselves.
  */
-#ifndef SIO_TRANSPORT_PARTS_H
-#define SIO_TRANSPORT_PARTS_H
+#ifndef SIO_RECORD_INPUT_H
+#define SIO_RECORD_INPUT_H
 
 #include <string.h>
 
-#include "transport/transport.h"
+#include "record/record_layer.h"
 
-/* The only nonce size of TLS 1.3's AEADs; sio_transport_set_key takes no other. */
+/* The only nonce size of TLS 1.3's AEADs; sio_record_set_key takes no other. */
 enum { SIO_RECORD_NONCE = 12 };
 
 /* The longest record on the wire. */
@@ -49,21 +49,21 @@ static inline size_t sio_record_len(const uint8_t *header)
 }
 
 /* Gives our block back if it is lent and nothing and nobody needs it. */
-void sio_input_release(struct sio_transport *transport);
+void sio_input_release(struct sio_record_layer *layer);
 
 /* Brings what is missing to so many bytes in a row from the borrowed memory; false when that has not so many. */
-bool sio_input_borrow(struct sio_transport *transport, size_t wanted) SIO_CHECKED;
+bool sio_input_borrow(struct sio_record_layer *layer, size_t wanted) SIO_CHECKED;
 
 /*
  * Are wanted bytes in a row in our block, with those of the borrowed memory if need be? wanted is at most
  * SIO_MAX_RECORD, and our block is lent.
  */
-static inline bool sio_input_complete(struct sio_transport *transport, size_t wanted)
+static inline bool sio_input_complete(struct sio_record_layer *layer, size_t wanted)
 {
-    return sio_input_available(&transport->input) >= wanted || sio_input_borrow(transport, wanted);
+    return sio_input_available(&layer->input) >= wanted || sio_input_borrow(layer, wanted);
 }
 
 /* Gives all blocks back. */
-void sio_output_clear(struct sio_transport *transport);
+void sio_output_clear(struct sio_record_layer *layer);
 
 #endif

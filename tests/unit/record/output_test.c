@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "transport_suites.h"
+#include "record_suites.h"
 
 static struct peer peer;
 static uint8_t content[200000];
@@ -30,13 +30,13 @@ static void teardown(void)
 static size_t send_text(size_t data_len)
 {
     size_t taken;
-    ck_assert(sio_transport_send_text(&peer.transport, &taken, content, data_len, &peer.error));
+    ck_assert(sio_record_send_text(&peer.layer, &taken, content, data_len, &peer.error));
     return taken;
 }
 
 static bool send_urgent(uint8_t type, size_t content_len)
 {
-    return sio_transport_send_urgent(&peer.transport, type, sio_bytes(content, content_len), &peer.error);
+    return sio_record_send_urgent(&peer.layer, type, sio_bytes(content, content_len), &peer.error);
 }
 
 static void stop_memory(void)
@@ -49,40 +49,40 @@ START_TEST(views_stay)
 {
     static uint8_t before[MAX_WIRE];
     send_text(100);
-    struct siotls_bytes view = sio_transport_data_to_send(&peer.transport);
+    struct siotls_bytes view = sio_record_data_to_send(&peer.layer);
     memcpy(before, view.data, view.data_len);
     for (size_t i = 0; i < 30; i++) {
         send_text(3000);
         ck_assert(send_urgent(HANDSHAKE, 5));
-        ck_assert_ptr_eq(sio_transport_data_to_send(&peer.transport).data, view.data);
+        ck_assert_ptr_eq(sio_record_data_to_send(&peer.layer).data, view.data);
         ck_assert_mem_eq(view.data, before, view.data_len);
     }
-    ck_assert(sio_transport_data_sent(&peer.transport, 50));
-    ck_assert_ptr_eq(sio_transport_data_to_send(&peer.transport).data, view.data + 50);
-    ck_assert(sio_transport_send(&peer.transport, HANDSHAKE, sio_bytes(content, 30000), &peer.error));
+    ck_assert(sio_record_data_sent(&peer.layer, 50));
+    ck_assert_ptr_eq(sio_record_data_to_send(&peer.layer).data, view.data + 50);
+    ck_assert(sio_record_send(&peer.layer, HANDSHAKE, sio_bytes(content, 30000), &peer.error));
     ck_assert_mem_eq(view.data + 50, before + 50, view.data_len - 50);
 }
 END_TEST
 
 START_TEST(acknowledgements)
 {
-    ck_assert(sio_transport_data_sent(&peer.transport, 0));
-    ck_assert(!sio_transport_data_sent(&peer.transport, 1));
+    ck_assert(sio_record_data_sent(&peer.layer, 0));
+    ck_assert(!sio_record_data_sent(&peer.layer, 1));
     send_text(100);
-    struct siotls_bytes view = sio_transport_data_to_send(&peer.transport);
+    struct siotls_bytes view = sio_record_data_to_send(&peer.layer);
     ck_assert_uint_eq(view.data_len, 100 + OVERHEAD);
-    ck_assert(!sio_transport_data_sent(&peer.transport, view.data_len + 1));
+    ck_assert(!sio_record_data_sent(&peer.layer, view.data_len + 1));
     for (size_t i = 0; i < view.data_len; i++) {
-        ck_assert(!sio_transport_output_is_empty(&peer.transport));
-        ck_assert_ptr_eq(sio_transport_data_to_send(&peer.transport).data, view.data + i);
-        ck_assert_uint_eq(sio_transport_data_to_send(&peer.transport).data_len, view.data_len - i);
-        ck_assert(sio_transport_data_sent(&peer.transport, 0));
-        ck_assert(sio_transport_data_sent(&peer.transport, 1));
+        ck_assert(!sio_record_output_is_empty(&peer.layer));
+        ck_assert_ptr_eq(sio_record_data_to_send(&peer.layer).data, view.data + i);
+        ck_assert_uint_eq(sio_record_data_to_send(&peer.layer).data_len, view.data_len - i);
+        ck_assert(sio_record_data_sent(&peer.layer, 0));
+        ck_assert(sio_record_data_sent(&peer.layer, 1));
     }
-    ck_assert(sio_transport_output_is_empty(&peer.transport));
-    ck_assert_ptr_null(peer.transport.output.first);
-    ck_assert_ptr_null(peer.transport.output.last);
-    ck_assert_uint_eq(peer.transport.output.num_blocks, 0);
+    ck_assert(sio_record_output_is_empty(&peer.layer));
+    ck_assert_ptr_null(peer.layer.output.first);
+    ck_assert_ptr_null(peer.layer.output.last);
+    ck_assert_uint_eq(peer.layer.output.num_blocks, 0);
 }
 END_TEST
 
@@ -93,11 +93,11 @@ START_TEST(full_output_takes_less)
     size_t taken = send_text(sizeof content);
     ck_assert_uint_eq(taken, SIO_MAX_OUTPUT_BLOCKS * 16384);
     ck_assert_uint_eq(send_text(sizeof content), 0);
-    ck_assert_uint_eq(peer.transport.output.num_blocks, SIO_MAX_OUTPUT_BLOCKS);
-    ck_assert(sio_transport_send(&peer.transport, HANDSHAKE, sio_bytes(content, 20000), &peer.error));
-    ck_assert(sio_transport_data_sent(&peer.transport, sio_transport_data_to_send(&peer.transport).data_len));
-    ck_assert(sio_transport_data_sent(&peer.transport, sio_transport_data_to_send(&peer.transport).data_len));
-    ck_assert_uint_gt(peer.transport.output.num_blocks, 2);
+    ck_assert_uint_eq(peer.layer.output.num_blocks, SIO_MAX_OUTPUT_BLOCKS);
+    ck_assert(sio_record_send(&peer.layer, HANDSHAKE, sio_bytes(content, 20000), &peer.error));
+    ck_assert(sio_record_data_sent(&peer.layer, sio_record_data_to_send(&peer.layer).data_len));
+    ck_assert(sio_record_data_sent(&peer.layer, sio_record_data_to_send(&peer.layer).data_len));
+    ck_assert_uint_gt(peer.layer.output.num_blocks, 2);
     drain(&peer, wire, sizeof wire);
     ck_assert_uint_eq(send_text(10), 10);
     size_t wire_len = drain(&peer, wire, sizeof wire);
@@ -111,20 +111,20 @@ START_TEST(no_tiny_records)
     send_text(16000);
     size_t room = SIO_BLOCK_ROOM - 16000 - OVERHEAD;
     ck_assert_uint_eq(send_text(room - OVERHEAD), room - OVERHEAD);
-    ck_assert_uint_eq(peer.transport.output.num_blocks, 1);
+    ck_assert_uint_eq(peer.layer.output.num_blocks, 1);
     ck_assert_uint_eq(send_text(1), 1);
-    ck_assert_uint_eq(peer.transport.output.num_blocks, 2);
-    ck_assert_uint_eq(peer.transport.send.sequence, 3);
+    ck_assert_uint_eq(peer.layer.output.num_blocks, 2);
+    ck_assert_uint_eq(peer.layer.send.sequence, 3);
     drain(&peer, wire, sizeof wire);
     send_text(16000);
     ck_assert_uint_eq(send_text(2000), 2000);
-    ck_assert_uint_eq(peer.transport.output.num_blocks, 2);
-    ck_assert_uint_eq(peer.transport.send.sequence, 5);
+    ck_assert_uint_eq(peer.layer.output.num_blocks, 2);
+    ck_assert_uint_eq(peer.layer.send.sequence, 5);
     drain(&peer, wire, sizeof wire);
     send_text(SIO_BLOCK_ROOM - 2 * OVERHEAD - 4096);
     ck_assert_uint_eq(send_text(5000), 5000);
-    ck_assert_uint_eq(peer.transport.output.num_blocks, 2);
-    ck_assert_uint_eq(peer.transport.send.sequence, 8);
+    ck_assert_uint_eq(peer.layer.output.num_blocks, 2);
+    ck_assert_uint_eq(peer.layer.send.sequence, 8);
 }
 END_TEST
 
@@ -132,7 +132,7 @@ END_TEST
 START_TEST(fragments_with_padding)
 {
     size_t inner_len;
-    peer.transport.padding_block = 1000;
+    peer.layer.padding_block = 1000;
     send_text(10000);
     ck_assert_uint_eq(send_text(9500), 9500);
     size_t wire_len = drain(&peer, wire, sizeof wire);
@@ -172,17 +172,17 @@ START_TEST(no_memory_for_text)
     ck_assert_uint_eq(send_text(100), 100);
     peer.out_of_memory = false;
     drain(&peer, wire, sizeof wire);
-    sio_transport_clear(&peer.transport);
+    sio_record_clear(&peer.layer);
     siotls_pool_free(peer.pool);
     peer.pool = NULL;
-    sio_transport_init(&peer.transport, &peer.memory, NULL);
+    sio_record_init(&peer.layer, &peer.memory, NULL);
     peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
     stop_memory();
-    ck_assert(!sio_transport_send_text(&peer.transport, &taken, content, 10, &peer.error));
+    ck_assert(!sio_record_send_text(&peer.layer, &taken, content, 10, &peer.error));
     ck_assert_int_eq(peer.error.status, SIOTLS_ERROR_NO_MEMORY);
     ck_assert_uint_eq(taken, 0);
-    ck_assert(!sio_transport_send(&peer.transport, HANDSHAKE, sio_bytes(content, 10), &peer.error));
-    ck_assert(!sio_transport_send_change_cipher_spec(&peer.transport, &peer.error));
+    ck_assert(!sio_record_send(&peer.layer, HANDSHAKE, sio_bytes(content, 10), &peer.error));
+    ck_assert(!sio_record_send_change_cipher_spec(&peer.layer, &peer.error));
 }
 END_TEST
 
@@ -191,13 +191,13 @@ START_TEST(reserve)
 {
     size_t inner_len;
     stop_memory();
-    peer.transport.padding_block = 256;
+    peer.layer.padding_block = 256;
     ck_assert(send_urgent(HANDSHAKE, 5));
-    ck_assert(peer.transport.output.reserve_in_use);
+    ck_assert(peer.layer.output.reserve_in_use);
     ck_assert(send_urgent(ALERT, 2));
     ck_assert(!send_urgent(ALERT, 2));
     ck_assert_int_eq(peer.error.status, SIOTLS_ERROR_NO_MEMORY);
-    ck_assert_uint_eq(peer.transport.output.num_blocks, 0);
+    ck_assert_uint_eq(peer.layer.output.num_blocks, 0);
     size_t wire_len = drain(&peer, wire, sizeof wire);
     size_t done = open_record(inner, &inner_len, 0, wire, wire_len);
     ck_assert_uint_eq(inner_len, 6);
@@ -206,7 +206,7 @@ START_TEST(reserve)
     ck_assert_uint_eq(inner_len, 3);
     ck_assert_uint_eq(inner[2], ALERT);
     ck_assert_uint_eq(done, wire_len);
-    ck_assert(!peer.transport.output.reserve_in_use);
+    ck_assert(!peer.layer.output.reserve_in_use);
     ck_assert(send_urgent(ALERT, 2));
     ck_assert_uint_eq(drain(&peer, wire, sizeof wire), 2 + OVERHEAD);
 }
@@ -220,13 +220,13 @@ START_TEST(reserve_keeps_order)
     send_text(990);
     stop_memory();
     ck_assert(send_urgent(HANDSHAKE, 5));
-    ck_assert(peer.transport.output.reserve_in_use);
+    ck_assert(peer.layer.output.reserve_in_use);
     peer.out_of_memory = false;
     ck_assert_uint_eq(send_text(1), 0);
     ck_assert_uint_eq(send_text(10000), 0);
-    ck_assert(sio_transport_send(&peer.transport, HANDSHAKE, sio_bytes(content, 1), &peer.error));
+    ck_assert(sio_record_send(&peer.layer, HANDSHAKE, sio_bytes(content, 1), &peer.error));
     ck_assert(send_urgent(ALERT, 2));
-    ck_assert_uint_eq(peer.transport.output.num_blocks, 2);
+    ck_assert_uint_eq(peer.layer.output.num_blocks, 2);
     size_t wire_len = drain(&peer, wire, sizeof wire);
     static const uint8_t types[5] = {TEXT, TEXT, HANDSHAKE, HANDSHAKE, ALERT};
     size_t done = 0;
@@ -245,11 +245,11 @@ START_TEST(room_before_reserve)
     send_text(16000);
     send_text(SIO_BLOCK_ROOM - 16000 - 3 * OVERHEAD - 7);
     stop_memory();
-    peer.transport.padding_block = 256;
+    peer.layer.padding_block = 256;
     ck_assert(send_urgent(HANDSHAKE, 5));
-    ck_assert(!peer.transport.output.reserve_in_use);
+    ck_assert(!peer.layer.output.reserve_in_use);
     ck_assert(send_urgent(ALERT, 2));
-    ck_assert(peer.transport.output.reserve_in_use);
+    ck_assert(peer.layer.output.reserve_in_use);
     ck_assert_uint_eq(drain(&peer, wire, sizeof wire), SIO_BLOCK_ROOM - 2 + 2 + OVERHEAD);
 }
 END_TEST
@@ -271,11 +271,11 @@ START_TEST(cleared_with_output)
     stop_memory();
     ck_assert(send_urgent(HANDSHAKE, 5));
     peer.out_of_memory = false;
-    ck_assert(sio_transport_send(&peer.transport, HANDSHAKE, sio_bytes(content, 30000), &peer.error));
+    ck_assert(sio_record_send(&peer.layer, HANDSHAKE, sio_bytes(content, 30000), &peer.error));
 }
 END_TEST
 
-Suite *transport_output_suite(void)
+Suite *record_output_suite(void)
 {
     Suite *suite = suite_create("output");
     TCase *tests = tcase_create("output");

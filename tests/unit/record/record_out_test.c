@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "transport_suites.h"
+#include "record_suites.h"
 
 static struct peer peer;
 static uint8_t content[100000];
@@ -28,13 +28,13 @@ static void teardown(void)
 
 static void send(uint8_t type, size_t content_len)
 {
-    ck_assert(sio_transport_send(&peer.transport, type, sio_bytes(content, content_len), &peer.error));
+    ck_assert(sio_record_send(&peer.layer, type, sio_bytes(content, content_len), &peer.error));
 }
 
 static size_t send_text(const uint8_t *data, size_t data_len)
 {
     size_t taken = 1;
-    ck_assert(sio_transport_send_text(&peer.transport, &taken, data, data_len, &peer.error));
+    ck_assert(sio_record_send_text(&peer.layer, &taken, data, data_len, &peer.error));
     return taken;
 }
 
@@ -43,17 +43,17 @@ START_TEST(clear_records)
     static const uint8_t hello[] = {HANDSHAKE, 3, 1, 0, 3, 7, 8, 9};
     static const uint8_t message[3] = {7, 8, 9};
     uint8_t expected[2 * sizeof hello];
-    peer.transport.record_version_tls10 = true;
-    peer.transport.padding_block = 100;
-    ck_assert(sio_transport_send(&peer.transport, HANDSHAKE, sio_bytes(message, 3), &peer.error));
-    peer.transport.record_version_tls10 = false;
-    ck_assert(sio_transport_send(&peer.transport, HANDSHAKE, sio_bytes(message, 3), &peer.error));
+    peer.layer.record_version_tls10 = true;
+    peer.layer.padding_block = 100;
+    ck_assert(sio_record_send(&peer.layer, HANDSHAKE, sio_bytes(message, 3), &peer.error));
+    peer.layer.record_version_tls10 = false;
+    ck_assert(sio_record_send(&peer.layer, HANDSHAKE, sio_bytes(message, 3), &peer.error));
     memcpy(expected, hello, sizeof hello);
     memcpy(expected + sizeof hello, hello, sizeof hello);
     expected[sizeof hello + 2] = 3;
     ck_assert_uint_eq(drain(&peer, wire, sizeof wire), sizeof expected);
     ck_assert_mem_eq(wire, expected, sizeof expected);
-    ck_assert(sio_transport_output_is_empty(&peer.transport));
+    ck_assert(sio_record_output_is_empty(&peer.layer));
 }
 END_TEST
 
@@ -61,13 +61,13 @@ END_TEST
 START_TEST(change_cipher_spec)
 {
     static const uint8_t ccs[6] = {20, 3, 3, 0, 1, 1};
-    peer.transport.record_version_tls10 = true;
+    peer.layer.record_version_tls10 = true;
     if (_i == 1)
         peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
-    ck_assert(sio_transport_send_change_cipher_spec(&peer.transport, &peer.error));
+    ck_assert(sio_record_send_change_cipher_spec(&peer.layer, &peer.error));
     ck_assert_uint_eq(drain(&peer, wire, sizeof wire), sizeof ccs);
     ck_assert_mem_eq(wire, ccs, sizeof ccs);
-    ck_assert_uint_eq(peer.transport.send.sequence, 0);
+    ck_assert_uint_eq(peer.layer.send.sequence, 0);
 }
 END_TEST
 
@@ -100,7 +100,7 @@ START_TEST(protected_records)
     ck_assert_uint_eq(send_text(content, content_len), content_len);
     size_t wire_len = drain(&peer, wire, sizeof wire);
     ck_assert_uint_eq(check_records(wire_len, TEXT, content_len, 16384), (content_len + 16383) / 16384);
-    ck_assert_uint_eq(peer.transport.send.sequence, (content_len + 16383) / 16384);
+    ck_assert_uint_eq(peer.layer.send.sequence, (content_len + 16383) / 16384);
 }
 END_TEST
 
@@ -125,7 +125,7 @@ END_TEST
 
 START_TEST(max_record)
 {
-    peer.transport.max_record = 64;
+    peer.layer.max_record = 64;
     peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
     ck_assert_uint_eq(send_text(content, 6401), 6401);
     size_t wire_len = drain(&peer, wire, sizeof wire);
@@ -139,7 +139,7 @@ START_TEST(padding)
     static const uint32_t blocks[] = {0, 1, 2, 16, 100, 512, 5000, 16384, 100000};
     uint32_t block = blocks[_i];
     peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
-    peer.transport.padding_block = block;
+    peer.layer.padding_block = block;
     for (size_t i = 0; i < 10; i++) {
         size_t inner_len;
         ck_assert_uint_eq(send_text(content, lengths[i]), lengths[i]);
@@ -163,9 +163,9 @@ START_TEST(padding_of_messages)
     peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
     send_text(content, 16384);
     drain(&peer, wire, sizeof wire);
-    peer.transport.padding_block = 256;
+    peer.layer.padding_block = 256;
     send(HANDSHAKE, 10);
-    ck_assert(sio_transport_send_urgent(&peer.transport, ALERT, sio_bytes(content, 2), &peer.error));
+    ck_assert(sio_record_send_urgent(&peer.layer, ALERT, sio_bytes(content, 2), &peer.error));
     size_t wire_len = drain(&peer, wire, sizeof wire);
     size_t first_len = open_record(inner, &inner_len, 1, wire, wire_len);
     ck_assert_uint_eq(inner_len, 257);
@@ -181,10 +181,10 @@ START_TEST(nothing_to_send)
 {
     peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
     ck_assert_uint_eq(send_text(NULL, 0), 0);
-    ck_assert(sio_transport_send(&peer.transport, HANDSHAKE, sio_bytes(NULL, 0), &peer.error));
-    ck_assert(sio_transport_output_is_empty(&peer.transport));
-    ck_assert_uint_eq(peer.transport.send.sequence, 0);
-    ck_assert_ptr_null(peer.transport.output.first);
+    ck_assert(sio_record_send(&peer.layer, HANDSHAKE, sio_bytes(NULL, 0), &peer.error));
+    ck_assert(sio_record_output_is_empty(&peer.layer));
+    ck_assert_uint_eq(peer.layer.send.sequence, 0);
+    ck_assert_ptr_null(peer.layer.output.first);
 }
 END_TEST
 
@@ -196,13 +196,13 @@ START_TEST(failed_seal_leaves_no_text)
     peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
     send_text(content, 1);
     toy.fail_seal = true;
-    ck_assert(!sio_transport_send_text(&peer.transport, &taken, content, content_len, &peer.error));
+    ck_assert(!sio_record_send_text(&peer.layer, &taken, content, content_len, &peer.error));
     ck_assert_str_eq(peer.error.reason, "record: the provider could not seal a record");
     ck_assert_int_eq(peer.error.status, SIOTLS_ERROR_PROVIDER);
     ck_assert_uint_eq(taken, 0);
-    const struct sio_block *block = peer.transport.output.first;
+    const struct sio_block *block = peer.layer.output.first;
     ck_assert(is_all(block->data + block->end + 5, content_len + 1 + TAG, 0));
-    ck_assert_uint_eq(sio_transport_data_to_send(&peer.transport).data_len, 5 + 1 + 1 + TAG);
+    ck_assert_uint_eq(sio_record_data_to_send(&peer.layer).data_len, 5 + 1 + 1 + TAG);
 }
 END_TEST
 
@@ -210,16 +210,16 @@ END_TEST
 START_TEST(nothing_in_the_clear_by_mistake)
 {
     size_t taken;
-    ck_assert(!sio_transport_send_text(&peer.transport, &taken, content, 10, &peer.error));
+    ck_assert(!sio_record_send_text(&peer.layer, &taken, content, 10, &peer.error));
     ck_assert_str_eq(peer.error.reason, "record: application data before there is a key");
     peer.error = (struct sio_error){0};
     peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
-    peer.transport.send.key.aead.algorithm = NULL;
-    ck_assert(!sio_transport_send(&peer.transport, HANDSHAKE, sio_bytes(content, 10), &peer.error));
+    peer.layer.send.key.aead.algorithm = NULL;
+    ck_assert(!sio_record_send(&peer.layer, HANDSHAKE, sio_bytes(content, 10), &peer.error));
     ck_assert_str_eq(peer.error.reason, "record: the sending key is lost");
-    ck_assert(!sio_transport_send_urgent(&peer.transport, ALERT, sio_bytes(content, 2), &peer.error));
-    ck_assert(sio_transport_output_is_empty(&peer.transport));
-    peer.transport.send.key.aead.algorithm = &toy_two;
+    ck_assert(!sio_record_send_urgent(&peer.layer, ALERT, sio_bytes(content, 2), &peer.error));
+    ck_assert(sio_record_output_is_empty(&peer.layer));
+    peer.layer.send.key.aead.algorithm = &toy_two;
 }
 END_TEST
 
@@ -227,40 +227,40 @@ END_TEST
 START_TEST(limit_of_a_key)
 {
     size_t taken;
-    ck_assert(!sio_transport_send_key_is_worn(&peer.transport));
+    ck_assert(!sio_record_send_key_is_worn(&peer.layer));
     peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_limited);
-    peer.transport.max_record = 64;
+    peer.layer.max_record = 64;
     for (size_t i = 0; i < 110; i++) {
-        ck_assert(!sio_transport_send_key_is_worn(&peer.transport));
+        ck_assert(!sio_record_send_key_is_worn(&peer.layer));
         ck_assert_uint_eq(send_text(content, 1), 1);
     }
     ck_assert_uint_eq(send_text(content, 3 * 64), 2 * 64);
-    ck_assert(sio_transport_send_key_is_worn(&peer.transport));
+    ck_assert(sio_record_send_key_is_worn(&peer.layer));
     drain(&peer, wire, sizeof wire);
-    ck_assert(sio_transport_send_text(&peer.transport, &taken, content, 1, &peer.error));
+    ck_assert(sio_record_send_text(&peer.layer, &taken, content, 1, &peer.error));
     ck_assert_uint_eq(taken, 0);
     for (size_t i = 0; i < 15; i++)
         send(HANDSHAKE, 5);
-    ck_assert(sio_transport_send_urgent(&peer.transport, ALERT, sio_bytes(content, 2), &peer.error));
-    ck_assert(!sio_transport_send_urgent(&peer.transport, ALERT, sio_bytes(content, 2), &peer.error));
+    ck_assert(sio_record_send_urgent(&peer.layer, ALERT, sio_bytes(content, 2), &peer.error));
+    ck_assert(!sio_record_send_urgent(&peer.layer, ALERT, sio_bytes(content, 2), &peer.error));
     ck_assert_str_eq(peer.error.reason, "record: the sending key is used up");
     ck_assert_int_eq(peer.error.status, SIOTLS_ERROR_LIMIT);
     peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_limited);
-    ck_assert(!sio_transport_send_key_is_worn(&peer.transport));
-    ck_assert_uint_eq(peer.transport.send.sequence, 0);
+    ck_assert(!sio_record_send_key_is_worn(&peer.layer));
+    ck_assert_uint_eq(peer.layer.send.sequence, 0);
 }
 END_TEST
 
 /* An application may ask for fewer records per key; messages do not wait for the next key. */
 START_TEST(limit_of_the_application)
 {
-    peer.transport.max_record = 100;
-    peer.transport.key_limit = 3;
+    peer.layer.max_record = 100;
+    peer.layer.key_limit = 3;
     peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
     ck_assert_uint_eq(send_text(content, 1000), 300);
-    ck_assert(sio_transport_send_key_is_worn(&peer.transport));
+    ck_assert(sio_record_send_key_is_worn(&peer.layer));
     send(HANDSHAKE, 500);
-    ck_assert_uint_eq(peer.transport.send.sequence, 8);
+    ck_assert_uint_eq(peer.layer.send.sequence, 8);
     peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
     ck_assert_uint_eq(send_text(content, 1000), 300);
 }
@@ -270,11 +270,11 @@ END_TEST
 START_TEST(limit_of_the_peer)
 {
     size_t inner_len, at = 0;
-    peer.transport.max_sent = 199;
+    peer.layer.max_sent = 199;
     send(HANDSHAKE, 300);
     ck_assert_uint_eq(drain(&peer, wire, sizeof wire), 305);
     peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
-    peer.transport.padding_block = _i == 0 ? 0 : 128;
+    peer.layer.padding_block = _i == 0 ? 0 : 128;
     ck_assert_uint_eq(send_text(content, 500), 500);
     send(HANDSHAKE, 250);
     size_t wire_len = drain(&peer, wire, sizeof wire);
@@ -293,9 +293,9 @@ START_TEST(sequence_does_not_wrap)
     struct sio_error error = {0};
     size_t inner_len;
     peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
-    peer.transport.send.sequence = UINT64_MAX - 1;
+    peer.layer.send.sequence = UINT64_MAX - 1;
     send(HANDSHAKE, 1);
-    ck_assert(!sio_transport_send(&peer.transport, HANDSHAKE, sio_bytes(content, 1), &error));
+    ck_assert(!sio_record_send(&peer.layer, HANDSHAKE, sio_bytes(content, 1), &error));
     ck_assert_str_eq(error.reason, "record: the sending key is used up");
     size_t wire_len = drain(&peer, wire, sizeof wire);
     ck_assert_uint_eq(open_record(inner, &inner_len, UINT64_MAX - 1, wire, wire_len), wire_len);
@@ -312,13 +312,13 @@ START_TEST(foreign_aead)
     else
         foreign.tag_size = 17;
     peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
-    ck_assert(!sio_transport_set_key(&peer.transport, SIOTLS_DIRECTION_SEAL, &selected, toy_key, toy_iv, &peer.error));
+    ck_assert(!sio_record_set_key(&peer.layer, SIOTLS_DIRECTION_SEAL, &selected, toy_key, toy_iv, &peer.error));
     ck_assert_str_eq(peer.error.reason, "record: the AEAD's sizes are not those of TLS 1.3");
-    ck_assert_ptr_eq(peer.transport.send.key.aead.algorithm, &toy_two);
+    ck_assert_ptr_eq(peer.layer.send.key.aead.algorithm, &toy_two);
 }
 END_TEST
 
-Suite *transport_record_out_suite(void)
+Suite *record_out_suite(void)
 {
     Suite *suite = suite_create("records out");
     TCase *tests = tcase_create("records out");

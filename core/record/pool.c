@@ -2,7 +2,7 @@
 /*
  * pool.c: a stack of blocks that are not in use, and lending without one.
  */
-#include "transport/pool.h"
+#include "record/pool.h"
 
 #include "base/memory.h"
 

@@ -7,56 +7,56 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "transport_suites.h"
+#include "record_suites.h"
 
 enum { HANDSHAKE = 22, TEXT = 23 };
 
 static uint8_t content[40000];
 static uint8_t wire[MAX_WIRE];
 
-static bool set_keys(struct sio_transport *transport, struct sio_error *error)
+static bool set_keys(struct sio_record_layer *layer, struct sio_error *error)
 {
     static const struct sio_aead aead = {.algorithm = &toy_two, .provider = "toy"};
-    return sio_transport_set_key(transport, SIOTLS_DIRECTION_SEAL, &aead, toy_key, toy_iv, error) &&
-           sio_transport_set_key(transport, SIOTLS_DIRECTION_OPEN, &aead, toy_key, toy_iv, error);
+    return sio_record_set_key(layer, SIOTLS_DIRECTION_SEAL, &aead, toy_key, toy_iv, error) &&
+           sio_record_set_key(layer, SIOTLS_DIRECTION_OPEN, &aead, toy_key, toy_iv, error);
 }
 
 /* A record through the shown buffer, one in two pieces in place, and a part that stays. */
-static bool receive(struct sio_transport *transport, struct sio_error *error)
+static bool receive(struct sio_record_layer *layer, struct sio_error *error)
 {
     struct sio_record record;
     uint8_t *buffer;
     size_t buffer_len;
     size_t taken;
-    if (!sio_transport_receive_buffer(transport, &buffer, &buffer_len, 0, error))
+    if (!sio_record_receive_buffer(layer, &buffer, &buffer_len, 0, error))
         return false;
     size_t wire_len = build_record(buffer, 0, TEXT, content, 100, 0);
-    ck_assert(sio_transport_received(transport, wire_len));
-    ck_assert_int_eq(sio_transport_next_record(transport, &record, error), SIO_RECORD_READY);
-    sio_transport_keep_text(transport, &record);
-    ck_assert(sio_transport_text_read(transport, 100));
+    ck_assert(sio_record_received(layer, wire_len));
+    ck_assert_int_eq(sio_record_next(layer, &record, error), SIO_RECORD_READY);
+    sio_record_keep_text(layer, &record);
+    ck_assert(sio_record_text_read(layer, 100));
     wire_len = build_record(wire, 1, HANDSHAKE, content, 100, 0);
-    sio_transport_borrow_begin(transport, wire, 60);
-    ck_assert_int_eq(sio_transport_next_record(transport, &record, error), SIO_RECORD_NONE);
-    if (!sio_transport_borrow_end(transport, &taken, false, error))
+    sio_record_borrow_begin(layer, wire, 60);
+    ck_assert_int_eq(sio_record_next(layer, &record, error), SIO_RECORD_NONE);
+    if (!sio_record_borrow_end(layer, &taken, false, error))
         return false;
     ck_assert_uint_eq(taken, 60);
-    sio_transport_borrow_begin(transport, wire + 60, wire_len - 60);
-    ck_assert_int_eq(sio_transport_next_record(transport, &record, error), SIO_RECORD_READY);
-    ck_assert_int_eq(sio_transport_next_record(transport, &record, error), SIO_RECORD_NONE);
-    if (!sio_transport_borrow_end(transport, &taken, false, error))
+    sio_record_borrow_begin(layer, wire + 60, wire_len - 60);
+    ck_assert_int_eq(sio_record_next(layer, &record, error), SIO_RECORD_READY);
+    ck_assert_int_eq(sio_record_next(layer, &record, error), SIO_RECORD_NONE);
+    if (!sio_record_borrow_end(layer, &taken, false, error))
         return false;
-    return sio_transport_receive_data(transport, &taken, wire, 3, error);
+    return sio_record_receive_data(layer, &taken, wire, 3, error);
 }
 
-static bool send(struct sio_transport *transport, struct sio_error *error)
+static bool send(struct sio_record_layer *layer, struct sio_error *error)
 {
     size_t taken;
-    if (!sio_transport_send(transport, HANDSHAKE, sio_bytes(content, 40000), error))
+    if (!sio_record_send(layer, HANDSHAKE, sio_bytes(content, 40000), error))
         return false;
-    while (!sio_transport_output_is_empty(transport))
-        ck_assert(sio_transport_data_sent(transport, sio_transport_data_to_send(transport).data_len));
-    if (!sio_transport_send_text(transport, &taken, content, 40000, error))
+    while (!sio_record_output_is_empty(layer))
+        ck_assert(sio_record_data_sent(layer, sio_record_data_to_send(layer).data_len));
+    if (!sio_record_send_text(layer, &taken, content, 40000, error))
         return false;
     if (taken == 40000)
         return true;
@@ -69,7 +69,7 @@ static bool run(const struct siotls_memory *memory, void *context)
 {
     const size_t *max_blocks = context;
     struct siotls_pool *pool = NULL;
-    struct sio_transport transport;
+    struct sio_record_layer layer;
     struct sio_error error = {0};
     if (*max_blocks > 0) {
         int status = siotls_pool_new(&pool, *max_blocks, memory);
@@ -78,10 +78,10 @@ static bool run(const struct siotls_memory *memory, void *context)
             return false;
         }
     }
-    sio_transport_init(&transport, memory, pool);
-    bool ok = set_keys(&transport, &error) && receive(&transport, &error) && send(&transport, &error);
+    sio_record_init(&layer, memory, pool);
+    bool ok = set_keys(&layer, &error) && receive(&layer, &error) && send(&layer, &error);
     ck_assert_int_eq(error.status, ok ? SIOTLS_OK : SIOTLS_ERROR_NO_MEMORY);
-    sio_transport_clear(&transport);
+    sio_record_clear(&layer);
     siotls_pool_free(pool);
     return ok;
 }
@@ -95,7 +95,7 @@ START_TEST(every_allocation_fails)
 }
 END_TEST
 
-Suite *transport_allocation_suite(void)
+Suite *record_allocation_suite(void)
 {
     Suite *suite = suite_create("allocation");
     TCase *tests = tcase_create("allocation");

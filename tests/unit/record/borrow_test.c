@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "transport_suites.h"
+#include "record_suites.h"
 
 static struct peer peer;
 static uint8_t content[MAX_WIRE];
@@ -28,25 +28,25 @@ static void teardown(void)
 
 static void begin(uint8_t *data, size_t data_len)
 {
-    sio_transport_borrow_begin(&peer.transport, data, data_len);
+    sio_record_borrow_begin(&peer.layer, data, data_len);
 }
 
 static size_t end(bool stopped)
 {
     size_t taken;
-    ck_assert(sio_transport_borrow_end(&peer.transport, &taken, stopped, &peer.error));
-    ck_assert_ptr_null(peer.transport.input.borrowed);
+    ck_assert(sio_record_borrow_end(&peer.layer, &taken, stopped, &peer.error));
+    ck_assert_ptr_null(peer.layer.input.borrowed);
     return taken;
 }
 
 static struct siotls_bytes keep_text(size_t content_len)
 {
     struct sio_record record;
-    ck_assert_int_eq(sio_transport_next_record(&peer.transport, &record, &peer.error), SIO_RECORD_READY);
+    ck_assert_int_eq(sio_record_next(&peer.layer, &record, &peer.error), SIO_RECORD_READY);
     ck_assert_uint_eq(record.content_len, content_len);
     ck_assert_mem_eq(record.content, content, content_len);
-    sio_transport_keep_text(&peer.transport, &record);
-    return sio_transport_text(&peer.transport);
+    sio_record_keep_text(&peer.layer, &record);
+    return sio_record_text(&peer.layer);
 }
 
 static bool lies_in(const uint8_t *data, const uint8_t *memory, size_t memory_len)
@@ -62,9 +62,9 @@ START_TEST(text_lies_in_the_callers_memory)
     struct siotls_bytes text = keep_text(500);
     ck_assert_ptr_eq(text.data, wire + 5);
     ck_assert_uint_eq(end(true), wire_len);
-    ck_assert_ptr_null(peer.transport.input.block);
-    ck_assert_ptr_eq(sio_transport_text(&peer.transport).data, wire + 5);
-    ck_assert(sio_transport_text_read(&peer.transport, 500));
+    ck_assert_ptr_null(peer.layer.input.block);
+    ck_assert_ptr_eq(sio_record_text(&peer.layer).data, wire + 5);
+    ck_assert(sio_record_text_read(&peer.layer, 500));
 }
 END_TEST
 
@@ -80,7 +80,7 @@ START_TEST(stops_at_text)
     begin(wire + first_len, wire_len - first_len);
     expect_none(&peer);
     ck_assert_uint_eq(end(true), 0);
-    ck_assert(sio_transport_text_read(&peer.transport, 500));
+    ck_assert(sio_record_text_read(&peer.layer, 500));
     begin(wire + first_len, wire_len - first_len);
     keep_text(400);
     ck_assert_uint_eq(end(true), wire_len - first_len);
@@ -95,7 +95,7 @@ START_TEST(part_is_copied_and_completed)
     size_t wire_len = first_len + second_len + build_record(wire + first_len + second_len, 2, TEXT, content, 100, 0);
     static uint8_t copy[2000];
     for (size_t split = 1; split < second_len; split++) {
-        peer.transport.receive.sequence = 0;
+        peer.layer.receive.sequence = 0;
         memcpy(copy, wire, wire_len);
         begin(copy, first_len + split);
         expect_record(&peer, HANDSHAKE, content, 200);
@@ -107,8 +107,8 @@ START_TEST(part_is_copied_and_completed)
         struct siotls_bytes text = keep_text(100);
         ck_assert_ptr_eq(text.data, copy + first_len + second_len + 5);
         ck_assert_uint_eq(end(true), wire_len - first_len - split);
-        ck_assert(sio_transport_text_read(&peer.transport, 100));
-        ck_assert_ptr_null(peer.transport.input.block);
+        ck_assert(sio_record_text_read(&peer.layer, 100));
+        ck_assert_ptr_null(peer.layer.input.block);
     }
 }
 END_TEST
@@ -126,8 +126,8 @@ START_TEST(text_of_a_completed_record)
     ck_assert(!lies_in(text.data, wire, sizeof wire));
     ck_assert_uint_eq(end(true), first_len - 50);
     ck_assert_mem_eq(text.data, content, 200);
-    ck_assert(sio_transport_text_read(&peer.transport, 200));
-    ck_assert_ptr_null(peer.transport.input.block);
+    ck_assert(sio_record_text_read(&peer.layer, 200));
+    ck_assert_ptr_null(peer.layer.input.block);
     begin(wire + first_len, wire_len - first_len);
     keep_text(300);
     ck_assert_uint_eq(end(true), wire_len - first_len);
@@ -145,7 +145,7 @@ START_TEST(own_block_comes_first)
     expect_record(&peer, HANDSHAKE, content, 16384);
     expect_none(&peer);
     ck_assert_uint_eq(end(false), wire_len - 17000);
-    ck_assert_ptr_null(peer.transport.input.block);
+    ck_assert_ptr_null(peer.layer.input.block);
 }
 END_TEST
 
@@ -168,7 +168,7 @@ START_TEST(nothing_borrowed)
     begin(NULL, 0);
     expect_none(&peer);
     ck_assert_uint_eq(end(false), 0);
-    ck_assert_ptr_null(peer.transport.input.block);
+    ck_assert_ptr_null(peer.layer.input.block);
 }
 END_TEST
 
@@ -180,13 +180,13 @@ START_TEST(no_memory_for_the_part)
     begin(wire, first_len + 3);
     expect_record(&peer, HANDSHAKE, content, 100);
     expect_none(&peer);
-    ck_assert(!sio_transport_borrow_end(&peer.transport, &taken, false, &peer.error));
+    ck_assert(!sio_record_borrow_end(&peer.layer, &taken, false, &peer.error));
     ck_assert_uint_eq(taken, first_len);
     ck_assert_int_eq(peer.error.status, SIOTLS_ERROR_NO_MEMORY);
 }
 END_TEST
 
-Suite *transport_borrow_suite(void)
+Suite *record_borrow_suite(void)
 {
     Suite *suite = suite_create("borrowed memory");
     TCase *tests = tcase_create("borrowed memory");

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "transport_suites.h"
+#include "record_suites.h"
 
 static struct peer peer;
 static uint8_t content[MAX_WIRE];
@@ -29,7 +29,7 @@ static void teardown(void)
 static uint8_t *show(size_t *buffer_len, size_t size_hint)
 {
     uint8_t *buffer;
-    ck_assert(sio_transport_receive_buffer(&peer.transport, &buffer, buffer_len, size_hint, &peer.error));
+    ck_assert(sio_record_receive_buffer(&peer.layer, &buffer, buffer_len, size_hint, &peer.error));
     return buffer;
 }
 
@@ -40,18 +40,18 @@ static void put(const uint8_t *data, size_t data_len)
     uint8_t *buffer = show(&buffer_len, data_len);
     ck_assert_uint_ge(buffer_len, data_len);
     memcpy(buffer, data, data_len);
-    ck_assert(sio_transport_received(&peer.transport, data_len));
+    ck_assert(sio_record_received(&peer.layer, data_len));
 }
 
 /* Opens the next record, which is text, and keeps it. */
 static struct siotls_bytes keep_text(size_t content_len)
 {
     struct sio_record record;
-    ck_assert_int_eq(sio_transport_next_record(&peer.transport, &record, &peer.error), SIO_RECORD_READY);
+    ck_assert_int_eq(sio_record_next(&peer.layer, &record, &peer.error), SIO_RECORD_READY);
     ck_assert_uint_eq(record.type, TEXT);
-    sio_transport_keep_text(&peer.transport, &record);
-    ck_assert(sio_transport_has_text(&peer.transport));
-    struct siotls_bytes text = sio_transport_text(&peer.transport);
+    sio_record_keep_text(&peer.layer, &record);
+    ck_assert(sio_record_has_text(&peer.layer));
+    struct siotls_bytes text = sio_record_text(&peer.layer);
     ck_assert_uint_eq(text.data_len, content_len);
     ck_assert_mem_eq(text.data, content, content_len);
     return text;
@@ -66,14 +66,14 @@ START_TEST(shows_the_same_buffer_until_received)
     uint8_t *again = show(&again_len, 100000);
     ck_assert_ptr_eq(first, again);
     ck_assert_uint_eq(first_len, again_len);
-    ck_assert(!sio_transport_received(&peer.transport, first_len + 1));
+    ck_assert(!sio_record_received(&peer.layer, first_len + 1));
     again = show(&again_len, 1);
     ck_assert_ptr_eq(first, again);
     ck_assert_uint_eq(first_len, again_len);
-    ck_assert(sio_transport_received(&peer.transport, 0));
-    ck_assert_ptr_null(peer.transport.input.block);
-    ck_assert(!sio_transport_received(&peer.transport, 1));
-    ck_assert(sio_transport_received(&peer.transport, 0));
+    ck_assert(sio_record_received(&peer.layer, 0));
+    ck_assert_ptr_null(peer.layer.input.block);
+    ck_assert(!sio_record_received(&peer.layer, 1));
+    ck_assert(sio_record_received(&peer.layer, 0));
 }
 END_TEST
 
@@ -83,14 +83,14 @@ START_TEST(takes_nothing_else_while_a_buffer_is_shown)
     size_t buffer_len;
     size_t wire_len = build_record(wire, 0, TEXT, content, 10, 0);
     uint8_t *buffer = show(&buffer_len, 0);
-    ck_assert(sio_transport_receive_data(&peer.transport, &taken, wire, wire_len, &peer.error));
+    ck_assert(sio_record_receive_data(&peer.layer, &taken, wire, wire_len, &peer.error));
     ck_assert_uint_eq(taken, 0);
-    sio_transport_borrow_begin(&peer.transport, wire, wire_len);
+    sio_record_borrow_begin(&peer.layer, wire, wire_len);
     expect_none(&peer);
-    ck_assert(sio_transport_borrow_end(&peer.transport, &taken, false, &peer.error));
+    ck_assert(sio_record_borrow_end(&peer.layer, &taken, false, &peer.error));
     ck_assert_uint_eq(taken, 0);
     memcpy(buffer, wire, wire_len);
-    ck_assert(sio_transport_received(&peer.transport, wire_len));
+    ck_assert(sio_record_received(&peer.layer, wire_len));
     keep_text(10);
 }
 END_TEST
@@ -103,8 +103,8 @@ START_TEST(one_byte_at_a_time)
         put(wire + i, 1);
     }
     keep_text(300);
-    ck_assert(sio_transport_text_read(&peer.transport, 300));
-    ck_assert_ptr_null(peer.transport.input.block);
+    ck_assert(sio_record_text_read(&peer.layer, 300));
+    ck_assert_ptr_null(peer.layer.input.block);
 }
 END_TEST
 
@@ -112,16 +112,16 @@ START_TEST(text_is_read_in_pieces)
 {
     put(wire, build_record(wire, 0, TEXT, content, 100, 0));
     struct siotls_bytes text = keep_text(100);
-    ck_assert(!sio_transport_text_read(&peer.transport, 101));
-    ck_assert(sio_transport_text_read(&peer.transport, 0));
-    ck_assert(sio_transport_text_read(&peer.transport, 30));
-    ck_assert_ptr_eq(sio_transport_text(&peer.transport).data, text.data + 30);
-    ck_assert_uint_eq(sio_transport_text(&peer.transport).data_len, 70);
-    ck_assert(sio_transport_text_read(&peer.transport, 70));
-    ck_assert(!sio_transport_has_text(&peer.transport));
-    ck_assert_uint_eq(sio_transport_text(&peer.transport).data_len, 0);
-    ck_assert(sio_transport_text_read(&peer.transport, 0));
-    ck_assert(!sio_transport_text_read(&peer.transport, 1));
+    ck_assert(!sio_record_text_read(&peer.layer, 101));
+    ck_assert(sio_record_text_read(&peer.layer, 0));
+    ck_assert(sio_record_text_read(&peer.layer, 30));
+    ck_assert_ptr_eq(sio_record_text(&peer.layer).data, text.data + 30);
+    ck_assert_uint_eq(sio_record_text(&peer.layer).data_len, 70);
+    ck_assert(sio_record_text_read(&peer.layer, 70));
+    ck_assert(!sio_record_has_text(&peer.layer));
+    ck_assert_uint_eq(sio_record_text(&peer.layer).data_len, 0);
+    ck_assert(sio_record_text_read(&peer.layer, 0));
+    ck_assert(!sio_record_text_read(&peer.layer, 1));
 }
 END_TEST
 
@@ -132,9 +132,9 @@ START_TEST(nothing_is_opened_behind_text)
     put(wire, build_clear(wire, 99, content, 4));
     keep_text(100);
     expect_none(&peer);
-    ck_assert(sio_transport_text_read(&peer.transport, 99));
+    ck_assert(sio_record_text_read(&peer.layer, 99));
     expect_none(&peer);
-    ck_assert(sio_transport_text_read(&peer.transport, 1));
+    ck_assert(sio_record_text_read(&peer.layer, 1));
     expect_failure(&peer, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: unprotected record where a key is in use");
 }
 END_TEST
@@ -156,13 +156,13 @@ START_TEST(text_stays_while_receiving)
         size_t len = buffer_len < 7 ? buffer_len : 7;
         memcpy(buffer, wire + done, len);
         done += len;
-        ck_assert(sio_transport_received(&peer.transport, len));
+        ck_assert(sio_record_received(&peer.layer, len));
         expect_none(&peer);
-        ck_assert_ptr_eq(sio_transport_text(&peer.transport).data, text.data);
+        ck_assert_ptr_eq(sio_record_text(&peer.layer).data, text.data);
         ck_assert_mem_eq(text.data, content, 16000);
     }
     ck_assert_uint_lt(done, wire_len + next_len);
-    ck_assert(sio_transport_text_read(&peer.transport, 16000));
+    ck_assert(sio_record_text_read(&peer.layer, 16000));
     put(wire + done, wire_len + next_len - done);
     keep_text(1600);
 }
@@ -176,17 +176,17 @@ START_TEST(shown_buffer_stays_while_text_is_read)
     keep_text(100);
     uint8_t *buffer = show(&buffer_len, 0);
     size_t wire_len = build_record(buffer, 1, TEXT, content, 50, 0);
-    ck_assert(sio_transport_text_read(&peer.transport, 100));
+    ck_assert(sio_record_text_read(&peer.layer, 100));
     expect_none(&peer);
     size_t again_len;
     ck_assert_ptr_eq(show(&again_len, 20000), buffer);
     ck_assert_uint_eq(again_len, buffer_len);
-    ck_assert(sio_transport_received(&peer.transport, wire_len));
+    ck_assert(sio_record_received(&peer.layer, wire_len));
     keep_text(50);
     buffer = show(&buffer_len, 0);
-    ck_assert(sio_transport_text_read(&peer.transport, 50));
-    ck_assert(sio_transport_received(&peer.transport, 0));
-    ck_assert_ptr_null(peer.transport.input.block);
+    ck_assert(sio_record_text_read(&peer.layer, 50));
+    ck_assert(sio_record_received(&peer.layer, 0));
+    ck_assert_ptr_null(peer.layer.input.block);
 }
 END_TEST
 
@@ -197,11 +197,11 @@ START_TEST(content_stays_until_the_next_record)
     size_t wire_len = build_record(wire, 0, HANDSHAKE, content, 12000, 0);
     wire_len += build_record(wire + wire_len, 1, HANDSHAKE, content, 16384, 0);
     put(wire, 17000);
-    ck_assert_int_eq(sio_transport_next_record(&peer.transport, &record, &peer.error), SIO_RECORD_READY);
+    ck_assert_int_eq(sio_record_next(&peer.layer, &record, &peer.error), SIO_RECORD_READY);
     size_t buffer_len;
     show(&buffer_len, 16000);
     ck_assert_uint_eq(buffer_len, SIO_BLOCK_ROOM - 17000);
-    ck_assert(sio_transport_received(&peer.transport, 0));
+    ck_assert(sio_record_received(&peer.layer, 0));
     ck_assert_mem_eq(record.content, content, 12000);
     expect_none(&peer);
     put(wire + 17000, wire_len - 17000);
@@ -220,7 +220,7 @@ START_TEST(largest_record_always_fits)
         size_t split = first_end + first_len % 11;
         put(wire, split);
         keep_text(first_len);
-        ck_assert(sio_transport_text_read(&peer.transport, first_len));
+        ck_assert(sio_record_text_read(&peer.layer, first_len));
         expect_none(&peer);
         size_t done = split;
         while (done < wire_len) {
@@ -229,12 +229,12 @@ START_TEST(largest_record_always_fits)
             size_t len = wire_len - done < buffer_len ? wire_len - done : buffer_len;
             ck_assert_uint_gt(len, 0);
             memcpy(buffer, wire + done, len);
-            ck_assert(sio_transport_received(&peer.transport, len));
+            ck_assert(sio_record_received(&peer.layer, len));
             done += len;
         }
         keep_text(16384);
-        ck_assert(sio_transport_text_read(&peer.transport, 16384));
-        ck_assert_ptr_null(peer.transport.input.block);
+        ck_assert(sio_record_text_read(&peer.layer, 16384));
+        ck_assert_ptr_null(peer.layer.input.block);
     }
 }
 END_TEST
@@ -246,7 +246,7 @@ START_TEST(unopened_records_fill_the_block)
     size_t taken;
     for (;;) {
         size_t wire_len = build_record(wire, num_records, HANDSHAKE, content, 1000, 0);
-        ck_assert(sio_transport_receive_data(&peer.transport, &taken, wire, wire_len, &peer.error));
+        ck_assert(sio_record_receive_data(&peer.layer, &taken, wire, wire_len, &peer.error));
         if (taken < wire_len)
             break;
         num_records++;
@@ -254,7 +254,7 @@ START_TEST(unopened_records_fill_the_block)
     size_t buffer_len;
     show(&buffer_len, 100);
     ck_assert_uint_eq(buffer_len, 0);
-    ck_assert(sio_transport_received(&peer.transport, 0));
+    ck_assert(sio_record_received(&peer.layer, 0));
     ck_assert_uint_eq(num_records, SIO_BLOCK_ROOM / 1022);
     for (size_t i = 0; i < num_records; i++)
         expect_record(&peer, HANDSHAKE, content, 1000);
@@ -270,13 +270,13 @@ START_TEST(pool_is_all_that_is_needed)
 {
     put(wire, build_record(wire, 0, TEXT, content, 100, 0));
     keep_text(100);
-    ck_assert(sio_transport_text_read(&peer.transport, 100));
+    ck_assert(sio_record_text_read(&peer.layer, 100));
     size_t num_allocations = peer.failing.num_allocations;
     for (uint64_t sequence = 1; sequence < 50; sequence++) {
         put(wire, build_record(wire, sequence, TEXT, content, (size_t)sequence * 300, 0));
         keep_text((size_t)sequence * 300);
-        ck_assert(sio_transport_text_read(&peer.transport, (size_t)sequence * 300));
-        ck_assert_ptr_null(peer.transport.input.block);
+        ck_assert(sio_record_text_read(&peer.layer, (size_t)sequence * 300));
+        ck_assert_ptr_null(peer.layer.input.block);
     }
     ck_assert_uint_eq(peer.failing.num_allocations, num_allocations);
 }
@@ -287,19 +287,19 @@ START_TEST(no_memory_for_a_buffer)
     uint8_t *buffer;
     size_t len;
     peer.out_of_memory = true;
-    ck_assert(!sio_transport_receive_buffer(&peer.transport, &buffer, &len, 0, &peer.error));
+    ck_assert(!sio_record_receive_buffer(&peer.layer, &buffer, &len, 0, &peer.error));
     ck_assert_int_eq(peer.error.status, SIOTLS_ERROR_NO_MEMORY);
     ck_assert_uint_eq(len, 0);
-    ck_assert(!sio_transport_receive_data(&peer.transport, &len, content, 10, &peer.error));
+    ck_assert(!sio_record_receive_data(&peer.layer, &len, content, 10, &peer.error));
     ck_assert_uint_eq(len, 0);
-    ck_assert(sio_transport_receive_data(&peer.transport, &len, NULL, 0, &peer.error));
+    ck_assert(sio_record_receive_data(&peer.layer, &len, NULL, 0, &peer.error));
     peer.out_of_memory = false;
     put(wire, build_record(wire, 0, TEXT, content, 100, 0));
     keep_text(100);
 }
 END_TEST
 
-Suite *transport_input_suite(void)
+Suite *record_input_suite(void)
 {
     Suite *suite = suite_create("input");
     TCase *tests = tcase_create("input");
