@@ -5,12 +5,12 @@
 #ifndef SIO_API_ANSWER_H
 #define SIO_API_ANSWER_H
 
-#include "handshake/conn.h"
+#include "api/conn.h"
 
-/* The decision that an answer is for, of any type with SIOTLS_EVENT_NONE; NULL with the status that says why not. */
-struct sio_decision *sio_answer_find(struct siotls_conn *conn, uint64_t id, int type, int *status);
+/* The question that an answer is for, of any type with SIOTLS_EVENT_NONE; NULL with the status that says why not. */
+struct sio_question *sio_answer_find(struct siotls_conn *conn, uint64_t id, int type, int *status);
 
-/* Marks it as answered and lets the engine go on. */
-int sio_answer_go_on(struct siotls_conn *conn, struct sio_decision *decision);
+/* Marks it as answered and lets the connection go on. */
+int sio_answer_go_on(struct siotls_conn *conn, struct sio_question *question);
 
 #endif

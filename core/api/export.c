@@ -6,9 +6,8 @@
 
 #include <string.h>
 
-#include "handshake/conn.h"
-#include "handshake/key_schedule.h"
-#include "handshake/shown.h"
+#include "api/conn.h"
+
 #include "x509/certificate.h"
 
 enum { CHANNEL_BINDING_SIZE = 32 };
@@ -29,9 +28,10 @@ int siotls_conn_export(const struct siotls_conn *conn, uint8_t *output, size_t o
 {
     if (conn == NULL || output == NULL || label == NULL || (context == NULL && context_len > 0))
         return SIOTLS_ERROR_ARGUMENT;
-    if (!conn->has_exporter)
+    if (!conn->engine.established.has_exporter)
         return SIOTLS_ERROR_STATE;
-    return export(&conn->suite->kdf, output, output_len, conn->exporter, label, sio_bytes(context, context_len));
+    return export(&conn->engine.negotiated.suite->kdf, output, output_len, conn->engine.established.exporter, label,
+                  sio_bytes(context, context_len));
 }
 
 int siotls_conn_export_early(const struct siotls_conn *conn, uint8_t *output, size_t output_len, const char *label,
@@ -39,11 +39,11 @@ int siotls_conn_export_early(const struct siotls_conn *conn, uint8_t *output, si
 {
     if (conn == NULL || output == NULL || label == NULL || (context == NULL && context_len > 0))
         return SIOTLS_ERROR_ARGUMENT;
-    if (conn->handshake == NULL || !conn->handshake->has_early_exporter ||
-        conn->early_data == SIOTLS_EARLY_DATA_REJECTED)
+    if (conn->engine.handshake == NULL || !conn->engine.handshake->schedule.has_early_exporter ||
+        conn->engine.negotiated.early_data == SIOTLS_EARLY_DATA_REJECTED)
         return SIOTLS_ERROR_STATE;
-    return export(&conn->handshake->resumption.kdf, output, output_len, conn->handshake->early_exporter, label,
-                  sio_bytes(context, context_len));
+    return export(&conn->engine.handshake->psk.resumption.kdf, output, output_len,
+                  conn->engine.handshake->schedule.early_exporter, label, sio_bytes(context, context_len));
 }
 
 /* ---- channel bindings ---- */
@@ -63,17 +63,18 @@ static int bind_exporter(const struct siotls_conn *conn, uint8_t *output, size_t
  */
 static struct siotls_bytes server_certificate(const struct siotls_conn *conn)
 {
-    const struct sio_handshake *handshake = conn->handshake;
-    const struct sio_shown *shown = conn->shown;
+    const struct sio_handshake *handshake = conn->engine.handshake;
+    const struct sio_shown *shown = conn->engine.established.shown;
     const struct siotls_identity *identity = NULL;
-    if (conn->role == SIOTLS_ROLE_CLIENT && shown != NULL && shown->num_chain > 0)
+    if (conn->engine.context.role == SIOTLS_ROLE_CLIENT && shown != NULL && shown->num_chain > 0)
         return shown->chain[0];
-    if (conn->role == SIOTLS_ROLE_CLIENT && !conn->done && handshake != NULL && handshake->num_chain > 0)
-        return handshake->chain[0];
-    if (conn->role == SIOTLS_ROLE_SERVER && shown != NULL)
+    if (conn->engine.context.role == SIOTLS_ROLE_CLIENT && !conn->engine.established.is_done && handshake != NULL &&
+        handshake->auth.claim.num_chain > 0)
+        return handshake->auth.claim.chain[0];
+    if (conn->engine.context.role == SIOTLS_ROLE_SERVER && shown != NULL)
         identity = shown->identity;
-    else if (conn->role == SIOTLS_ROLE_SERVER && !conn->done && handshake != NULL)
-        identity = handshake->identity;
+    else if (conn->engine.context.role == SIOTLS_ROLE_SERVER && !conn->engine.established.is_done && handshake != NULL)
+        identity = handshake->auth.identity;
     return identity != NULL ? identity->chain[0] : sio_bytes(NULL, 0);
 }
 
@@ -112,7 +113,7 @@ static int bind_end_point(const struct siotls_conn *conn, uint8_t *output, size_
     uint32_t id = hash_of(certificate.signature_algorithm.scheme);
     if (id == 0)
         return SIOTLS_ERROR_NOT_FOUND;
-    if (!sio_set_select_hash(conn->config->set, &hash, id, &why))
+    if (!sio_set_select_hash(conn->engine.context.config->set, &hash, id, &why))
         return why.status;
     if (*output_len < hash.algorithm->digest_size)
         return SIOTLS_ERROR_LIMIT;
@@ -124,7 +125,7 @@ int siotls_conn_channel_binding(const struct siotls_conn *conn, uint8_t *output,
 {
     if (conn == NULL || output == NULL || output_len == NULL || type == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    if (!conn->has_exporter)
+    if (!conn->engine.established.has_exporter)
         return SIOTLS_ERROR_STATE;
     if (strcmp(type, "tls-exporter") == 0)
         return bind_exporter(conn, output, output_len);

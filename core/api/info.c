@@ -2,88 +2,91 @@
 /*
  * info.c: what was negotiated, and why a connection failed.
  */
-#include "handshake/certificate_type.h"
-#include "handshake/conn.h"
-#include "handshake/shown.h"
 
 #include <siotls/session.h>
 
-#include <string.h>
-
-static struct siotls_bytes name_bytes(const char *name)
-{
-    return name != NULL ? sio_bytes((const uint8_t *)name, strlen(name)) : sio_bytes(NULL, 0);
-}
+#include "api/conn.h"
 
 /* A client's server has proven by its Finished that it is who says so; a client's PSK is proven by its binder. */
 static bool is_answer_proven(const struct siotls_conn *conn)
 {
-    return conn->role == SIOTLS_ROLE_SERVER || conn->done || (conn->handshake != NULL && conn->handshake->is_proven);
+    return conn->engine.context.role == SIOTLS_ROLE_SERVER || conn->engine.established.is_done ||
+           (conn->engine.handshake != NULL && conn->engine.handshake->auth.claim.is_proven);
 }
 
 static void fill_answers(const struct siotls_conn *conn, struct siotls_info *info)
 {
-    info->early_data = conn->early_data;
+    info->early_data = conn->engine.negotiated.early_data;
     if (!is_answer_proven(conn)) {
-        if (conn->early_data == SIOTLS_EARLY_DATA_ACCEPTED)
+        if (conn->engine.negotiated.early_data == SIOTLS_EARLY_DATA_ACCEPTED)
             info->early_data = SIOTLS_EARLY_DATA_OFFERED;
         return;
     }
-    info->is_resumed = conn->is_resumed;
-    info->psk_kind = conn->psk_kind;
-    info->alpn = sio_buffer_bytes(&conn->alpn);
+    info->is_resumed = conn->engine.negotiated.is_resumed;
+    info->psk_kind = conn->engine.negotiated.psk_kind;
+    info->alpn = sio_buffer_bytes(&conn->engine.negotiated.alpn);
 }
 
 /* Who the peer is, or says it is. */
 static void fill_peer(const struct siotls_conn *conn, struct siotls_info *info)
 {
-    const struct sio_handshake *handshake = conn->handshake;
-    const struct sio_shown *shown = conn->shown;
+    const struct sio_handshake *handshake = conn->engine.handshake;
+    const struct sio_shown *shown = conn->engine.established.shown;
     if (shown != NULL && shown->num_chain > 0) {
         info->peer_chain = shown->chain;
         info->num_peer_chain = shown->num_chain;
         info->peer_ocsp_response = shown->ocsp_response;
         info->peer_sct_list = shown->sct_list;
     }
-    if (handshake == NULL || handshake->num_chain == 0)
+    if (handshake == NULL || handshake->auth.claim.num_chain == 0)
         return;
-    if (!handshake->is_proven) {
-        info->claimed_chain = handshake->chain;
-        info->num_claimed_chain = handshake->num_chain;
-        info->claimed_scheme = handshake->claimed_scheme;
+    const struct sio_claim *claim = &handshake->auth.claim;
+    if (!claim->is_proven) {
+        info->claimed_chain = claim->chain;
+        info->num_claimed_chain = claim->num_chain;
+        info->claimed_scheme = claim->scheme;
         return;
     }
-    info->peer_chain = handshake->chain;
-    info->num_peer_chain = handshake->num_chain;
-    info->peer_ocsp_response = handshake->ocsp_response;
-    info->peer_sct_list = handshake->sct_list;
+    info->peer_chain = claim->chain;
+    info->num_peer_chain = claim->num_chain;
+    info->peer_ocsp_response = claim->ocsp_response;
+    info->peer_sct_list = claim->sct_list;
 }
 
 static void fill_negotiated(const struct siotls_conn *conn, struct siotls_info *info)
 {
-    if (conn->suite != NULL) {
-        info->suite = conn->suite->id;
-        info->aead_provider = conn->suite->aead.provider;
-        info->hash_provider = conn->suite->kdf.hash.provider;
+    if (conn->engine.negotiated.suite != NULL) {
+        info->suite = conn->engine.negotiated.suite->id;
+        info->aead_provider = conn->engine.negotiated.suite->aead.provider;
+        info->hash_provider = conn->engine.negotiated.suite->kdf.hash.provider;
     }
-    if (conn->group != NULL) {
-        info->group = conn->group->group;
-        info->group_provider = conn->group->parts[0].provider;
+    if (conn->engine.negotiated.group != NULL) {
+        info->group = conn->engine.negotiated.group->group;
+        info->group_provider = conn->engine.negotiated.group->parts[0].provider;
     }
-    info->scheme = conn->scheme;
-    info->client_scheme = conn->client_scheme;
-    info->certificate_compression = conn->certificate_compression;
-    info->peer_certificate_type = sio_conn_peer_type(conn);
-    info->our_certificate_type = sio_conn_own_type(conn);
-    info->signature_provider = conn->signature_provider;
-    info->server_name = name_bytes(conn->server_name);
+    info->scheme = conn->engine.negotiated.scheme;
+    info->client_scheme = conn->engine.negotiated.client_scheme;
+    info->certificate_compression = conn->engine.negotiated.certificate_compression;
+    info->peer_certificate_type =
+        sio_certificate_type_of(&conn->engine.negotiated, sio_peer_side(&conn->engine.context));
+    info->our_certificate_type = sio_certificate_type_of(&conn->engine.negotiated, sio_own_side(&conn->engine.context));
+    info->signature_provider = conn->engine.negotiated.signature_provider;
+    info->server_name = sio_server_name_bytes(&conn->engine.negotiated);
 }
 
 /* What siotls_conn_receive_buffer asks, without lending a block for the answer. */
 static bool can_receive(const struct siotls_conn *conn)
 {
-    return sio_error_is_clear(&conn->error) && conn->started && !conn->input_ended && !conn->peer_closed &&
+    return sio_conn_status(conn) == SIOTLS_OK && conn->engine.is_started &&
+           !conn->engine.established.closing.input_ended && !conn->engine.established.closing.is_received &&
            sio_record_can_receive(&conn->record_layer);
+}
+
+/* What a client may still send early. */
+static uint32_t early_data_left(const struct siotls_conn *conn)
+{
+    bool is_client = conn->engine.context.role == SIOTLS_ROLE_CLIENT;
+    return is_client && conn->engine.handshake != NULL ? conn->engine.handshake->early.left : 0;
 }
 
 int siotls_conn_info(const struct siotls_conn *conn, struct siotls_info *info)
@@ -91,14 +94,14 @@ int siotls_conn_info(const struct siotls_conn *conn, struct siotls_info *info)
     struct siotls_info full = {.size = sizeof full};
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    full.role = conn->role;
-    full.is_done = conn->done;
-    full.is_failed = !sio_error_is_clear(&conn->error);
-    full.can_send = conn->can_send && !conn->send_closed;
-    full.is_peer_closed = conn->peer_closed;
-    full.is_hello_retried = conn->hello_retried;
-    full.is_stateless_retry_sent = conn->stateless_retry_sent;
-    full.early_data_left = conn->role == SIOTLS_ROLE_CLIENT ? conn->early_data_left : 0;
+    full.role = conn->engine.context.role;
+    full.is_done = conn->engine.established.is_done;
+    full.is_failed = sio_conn_status(conn) != SIOTLS_OK;
+    full.can_send = conn->engine.established.can_send && !conn->engine.established.closing.is_sent;
+    full.is_peer_closed = conn->engine.established.closing.is_received;
+    full.is_hello_retried = conn->engine.negotiated.is_hello_retried;
+    full.is_stateless_retry_sent = conn->engine.negotiated.is_stateless_retry_sent;
+    full.early_data_left = early_data_left(conn);
     fill_negotiated(conn, &full);
     full.can_receive = can_receive(conn);
     fill_answers(conn, &full);
@@ -112,6 +115,6 @@ int siotls_conn_error(const struct siotls_conn *conn, struct siotls_error *error
 {
     if (conn == NULL || error == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    sio_error_end(&conn->error, error);
+    sio_error_end(&conn->engine.context.error, error);
     return SIOTLS_OK;
 }

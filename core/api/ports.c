@@ -2,39 +2,23 @@
 /*
  * ports.c: the four ports. Each call does its own part and then lets the engine go on.
  */
-#include "handshake/alert.h"
-#include "handshake/conn.h"
-#include "handshake/engine.h"
-#include "handshake/key_update.h"
-#include "handshake/post_handshake_auth.h"
-
-/* Lets the engine go on and tells how the connection is. */
-static int run(struct siotls_conn *conn)
-{
-    sio_engine_run(conn);
-    return conn->error.status;
-}
-
-/* A failure outside of the engine: its alert is sent, its status returned. */
-static int fail(struct siotls_conn *conn)
-{
-    sio_engine_report_failure(conn);
-    return conn->error.status;
-}
+#include "api/conn.h"
+#include "handshake/established/key_update.h"
+#include "handshake/established/post_auth.h"
 
 /* What every receiving call asks first. */
 static int receivable(const struct siotls_conn *conn)
 {
-    if (!sio_error_is_clear(&conn->error))
-        return conn->error.status;
-    return conn->started && !conn->input_ended ? SIOTLS_OK : SIOTLS_ERROR_STATE;
+    if (sio_conn_status(conn) != SIOTLS_OK)
+        return sio_conn_status(conn);
+    return conn->engine.is_started && !conn->engine.established.closing.input_ended ? SIOTLS_OK : SIOTLS_ERROR_STATE;
 }
 
 /* Bytes are about to be taken: what they say is as fresh as the time that was told for them. */
 static void date_input(struct siotls_conn *conn)
 {
-    conn->time_was_current = conn->time_was_told;
-    conn->time_was_told = false;
+    conn->engine.context.clock.is_current = conn->engine.context.clock.was_told;
+    conn->engine.context.clock.was_told = false;
 }
 
 /* ---- network in ---- */
@@ -46,10 +30,10 @@ int siotls_conn_receive_buffer(struct siotls_conn *conn, uint8_t **buffer, size_
     *buffer = NULL;
     *buffer_len = 0;
     int status = receivable(conn);
-    if (status != SIOTLS_OK || conn->peer_closed)
+    if (status != SIOTLS_OK || conn->engine.established.closing.is_received)
         return status;
-    if (!sio_record_receive_buffer(&conn->record_layer, buffer, buffer_len, size_hint, &conn->error))
-        return fail(conn);
+    if (!sio_record_receive_buffer(&conn->record_layer, buffer, buffer_len, size_hint, sio_conn_error(conn)))
+        return sio_conn_fail(conn);
     return SIOTLS_OK;
 }
 
@@ -64,7 +48,7 @@ int siotls_conn_received(struct siotls_conn *conn, size_t data_len)
         return SIOTLS_ERROR_ARGUMENT;
     if (data_len > 0)
         date_input(conn);
-    return run(conn);
+    return sio_conn_run(conn);
 }
 
 int siotls_conn_receive_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len)
@@ -76,18 +60,19 @@ int siotls_conn_receive_data(struct siotls_conn *conn, size_t *taken, const uint
     if (status != SIOTLS_OK)
         return status;
     /* As much as goes in, then the engine makes room, and again. */
-    while (status == SIOTLS_OK && *taken < data_len && !conn->peer_closed) {
+    while (status == SIOTLS_OK && *taken < data_len && !conn->engine.established.closing.is_received) {
         size_t part = 0;
-        if (!sio_record_receive_data(&conn->record_layer, &part, data + *taken, data_len - *taken, &conn->error))
-            return fail(conn);
+        if (!sio_record_receive_data(&conn->record_layer, &part, data + *taken, data_len - *taken,
+                                     sio_conn_error(conn)))
+            return sio_conn_fail(conn);
         if (part == 0)
             break;
         if (*taken == 0)
             date_input(conn);
         *taken += part;
-        status = run(conn);
+        status = sio_conn_run(conn);
     }
-    if (conn->peer_closed)
+    if (conn->engine.established.closing.is_received)
         *taken = data_len;
     return status;
 }
@@ -100,18 +85,18 @@ int siotls_conn_receive_in_place(struct siotls_conn *conn, size_t *taken, uint8_
     int status = receivable(conn);
     if (status != SIOTLS_OK)
         return status;
-    if (conn->peer_closed) {
+    if (conn->engine.established.closing.is_received) {
         *taken = data_len;
         return SIOTLS_OK;
     }
     /* An engine that is stopped takes nothing. */
-    if (data_len > 0 && !sio_engine_is_stopped(conn))
+    if (data_len > 0 && !sio_conn_is_stopped(conn))
         date_input(conn);
     sio_record_borrow_begin(&conn->record_layer, data, data_len);
-    status = run(conn);
-    if (!sio_record_borrow_end(&conn->record_layer, taken, sio_engine_is_stopped(conn), &conn->error))
-        return fail(conn);
-    if (conn->peer_closed)
+    status = sio_conn_run(conn);
+    if (!sio_record_borrow_end(&conn->record_layer, taken, sio_conn_is_stopped(conn), sio_conn_error(conn)))
+        return sio_conn_fail(conn);
+    if (conn->engine.established.closing.is_received)
         *taken = data_len;
     return status;
 }
@@ -120,10 +105,10 @@ int siotls_conn_receive_end(struct siotls_conn *conn)
 {
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    if (!conn->started)
+    if (!conn->engine.is_started)
         return SIOTLS_ERROR_STATE;
-    conn->input_ended = true;
-    return run(conn);
+    conn->engine.established.closing.input_ended = true;
+    return sio_conn_run(conn);
 }
 
 /* ---- network out ---- */
@@ -142,17 +127,18 @@ int siotls_conn_data_sent(struct siotls_conn *conn, size_t data_len)
 {
     if (conn == NULL || !sio_record_data_sent(&conn->record_layer, data_len))
         return SIOTLS_ERROR_ARGUMENT;
-    if (conn->answer_unsent == 0)
-        return conn->error.status;
-    conn->answer_unsent -= data_len < conn->answer_unsent ? data_len : conn->answer_unsent;
-    if (!sio_error_is_clear(&conn->error) || conn->answer_unsent > 0)
-        return conn->error.status;
-    if (!sio_key_update_settle(conn))
-        return fail(conn);
-    if (!conn->waits_for_sending)
-        return conn->error.status;
-    conn->waits_for_sending = false;
-    return run(conn);
+    if (conn->engine.established.answer_unsent == 0)
+        return sio_conn_status(conn);
+    conn->engine.established.answer_unsent -=
+        data_len < conn->engine.established.answer_unsent ? data_len : conn->engine.established.answer_unsent;
+    if (sio_conn_status(conn) != SIOTLS_OK || conn->engine.established.answer_unsent > 0)
+        return sio_conn_status(conn);
+    if (!sio_key_update_settle(&conn->engine.established))
+        return sio_conn_fail(conn);
+    if (!conn->engine.waits_for_sending)
+        return sio_conn_status(conn);
+    conn->engine.waits_for_sending = false;
+    return sio_conn_run(conn);
 }
 
 /* ---- text out ---- */
@@ -172,20 +158,20 @@ int siotls_conn_data_read(struct siotls_conn *conn, size_t data_len)
     if (conn == NULL || !sio_record_text_read(&conn->record_layer, data_len))
         return SIOTLS_ERROR_ARGUMENT;
     /* Most often that was all that came. */
-    if (sio_record_input_is_empty(&conn->record_layer) && !conn->input_ended)
-        return conn->error.status;
-    return run(conn);
+    if (sio_record_input_is_empty(&conn->record_layer) && !conn->engine.established.closing.input_ended)
+        return sio_conn_status(conn);
+    return sio_conn_run(conn);
 }
 
 /* ---- text in ---- */
 
 static int sendable(const struct siotls_conn *conn)
 {
-    if (!sio_error_is_clear(&conn->error))
-        return conn->error.status;
-    if (conn->send_closed)
+    if (sio_conn_status(conn) != SIOTLS_OK)
+        return sio_conn_status(conn);
+    if (conn->engine.established.closing.is_sent)
         return SIOTLS_ERROR_CLOSED;
-    return conn->can_send ? SIOTLS_OK : SIOTLS_ERROR_STATE;
+    return conn->engine.established.can_send ? SIOTLS_OK : SIOTLS_ERROR_STATE;
 }
 
 /*
@@ -194,27 +180,27 @@ static int sendable(const struct siotls_conn *conn)
  */
 static bool refresh_key(struct siotls_conn *conn)
 {
-    if (!conn->done)
+    if (!conn->engine.established.is_done)
         return true;
     if (sio_record_send_key_is_worn(&conn->record_layer))
-        return sio_key_update_send(conn, false);
-    return !conn->key_update_owed || sio_key_update_settle(conn);
+        return sio_key_update_send(&conn->engine.established, false);
+    return !conn->engine.established.key_update_owed || sio_key_update_settle(&conn->engine.established);
 }
 
 /* Before the server answers (RFC 9846 2.3); what the ticket does not allow has to wait. */
 static int send_early_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len)
 {
-    size_t allowed = data_len < conn->early_data_left ? data_len : conn->early_data_left;
-    if (!sio_record_send_text(&conn->record_layer, taken, data, allowed, &conn->error))
-        return fail(conn);
-    conn->early_data_left -= (uint32_t)*taken;
+    size_t allowed = data_len < conn->engine.handshake->early.left ? data_len : conn->engine.handshake->early.left;
+    if (!sio_record_send_text(&conn->record_layer, taken, data, allowed, sio_conn_error(conn)))
+        return sio_conn_fail(conn);
+    conn->engine.handshake->early.left -= (uint32_t)*taken;
     return SIOTLS_OK;
 }
 
 static bool may_send_early(const struct siotls_conn *conn)
 {
-    return sio_error_is_clear(&conn->error) && !conn->send_closed && conn->handshake != NULL &&
-           conn->handshake->early_key_in_use;
+    return sio_conn_status(conn) == SIOTLS_OK && !conn->engine.established.closing.is_sent &&
+           conn->engine.handshake != NULL && conn->engine.handshake->early.is_key_in_use;
 }
 
 int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len)
@@ -230,11 +216,11 @@ int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, const uint8_t
     /* As much as a key may seal, then the next key, and again. */
     for (size_t part = 1; part > 0 && (*taken == 0 || *taken < data_len); *taken += part) {
         if (!refresh_key(conn))
-            return fail(conn);
-        if (conn->key_update_owed)
+            return sio_conn_fail(conn);
+        if (conn->engine.established.key_update_owed)
             return SIOTLS_OK;
-        if (!sio_record_send_text(&conn->record_layer, &part, data + *taken, data_len - *taken, &conn->error))
-            return fail(conn);
+        if (!sio_record_send_text(&conn->record_layer, &part, data + *taken, data_len - *taken, sio_conn_error(conn)))
+            return sio_conn_fail(conn);
     }
     return SIOTLS_OK;
 }
@@ -243,12 +229,13 @@ int siotls_conn_abort(struct siotls_conn *conn, int alert)
 {
     if (conn == NULL || alert < 1 || alert > UINT8_MAX || alert == SIOTLS_ALERT_USER_CANCELED)
         return SIOTLS_ERROR_ARGUMENT;
-    if (!conn->started)
+    if (!conn->engine.is_started)
         return SIOTLS_ERROR_STATE;
-    if (!sio_error_is_clear(&conn->error))
-        return conn->error.status;
-    sio_fail_both(&conn->error, SIOTLS_ERROR_REFUSED, (enum siotls_alert)alert, "connection: the application ended it");
-    sio_engine_report_failure(conn);
+    if (sio_conn_status(conn) != SIOTLS_OK)
+        return sio_conn_status(conn);
+    sio_fail_both(sio_conn_error(conn), SIOTLS_ERROR_REFUSED, (enum siotls_alert)alert,
+                  "connection: the application ended it");
+    sio_conn_fail(conn);
     return SIOTLS_OK;
 }
 
@@ -256,23 +243,23 @@ int siotls_conn_close(struct siotls_conn *conn)
 {
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    if (!conn->started)
+    if (!conn->engine.is_started)
         return SIOTLS_ERROR_STATE;
-    if (!sio_error_is_clear(&conn->error) || conn->send_closed)
-        return conn->error.status;
+    if (sio_conn_status(conn) != SIOTLS_OK || conn->engine.established.closing.is_sent)
+        return sio_conn_status(conn);
     /* RFC 9846 6.1: who gives up a handshake says so before it closes. A server that can send is through with its part.
      */
-    if (!conn->can_send) {
-        sio_alert_send(conn, SIOTLS_ALERT_USER_CANCELED);
-        sio_alert_send(conn, SIOTLS_ALERT_CLOSE_NOTIFY);
-        conn->send_closed = true;
-        sio_fail_both(&conn->error, SIOTLS_ERROR_CLOSED, SIOTLS_ALERT_USER_CANCELED,
+    if (!conn->engine.established.can_send) {
+        sio_alert_send(&conn->engine.context, SIOTLS_ALERT_USER_CANCELED);
+        sio_alert_send(&conn->engine.context, SIOTLS_ALERT_CLOSE_NOTIFY);
+        conn->engine.established.closing.is_sent = true;
+        sio_fail_both(sio_conn_error(conn), SIOTLS_ERROR_CLOSED, SIOTLS_ALERT_USER_CANCELED,
                       "connection: it was closed before the handshake was done");
-        return fail(conn);
+        return sio_conn_fail(conn);
     }
-    sio_alert_send(conn, SIOTLS_ALERT_CLOSE_NOTIFY);
-    conn->send_closed = true;
-    return conn->error.status;
+    sio_alert_send(&conn->engine.context, SIOTLS_ALERT_CLOSE_NOTIFY);
+    conn->engine.established.closing.is_sent = true;
+    return sio_conn_status(conn);
 }
 
 int siotls_conn_update_key(struct siotls_conn *conn, int request_peer)
@@ -282,12 +269,14 @@ int siotls_conn_update_key(struct siotls_conn *conn, int request_peer)
     int status = sendable(conn);
     if (status != SIOTLS_OK)
         return status;
-    if (!conn->done)
+    if (!conn->engine.established.is_done)
         return SIOTLS_ERROR_STATE;
-    if (conn->answer_unsent > 0 || (request_peer != 0 && conn->key_update_awaited) || conn->send_epoch >= SIO_MAX_EPOCH)
+    if (conn->engine.established.answer_unsent > 0 ||
+        (request_peer != 0 && conn->engine.established.key_update_awaited) ||
+        conn->engine.established.num_sent_updates >= SIO_MAX_EPOCH)
         return SIOTLS_ERROR_LIMIT;
-    if (!sio_key_update_send(conn, request_peer != 0))
-        return fail(conn);
+    if (!sio_key_update_send(&conn->engine.established, request_peer != 0))
+        return sio_conn_fail(conn);
     return SIOTLS_OK;
 }
 
@@ -298,9 +287,9 @@ int siotls_conn_request_certificate(struct siotls_conn *conn)
     int status = sendable(conn);
     if (status != SIOTLS_OK)
         return status;
-    if (!sio_post_auth_is_possible(conn))
+    if (!sio_post_auth_is_possible(&conn->engine.established))
         return SIOTLS_ERROR_STATE;
-    if (!sio_post_auth_request(conn))
-        return fail(conn);
+    if (!sio_engine_request_certificate(&conn->engine))
+        return sio_conn_fail(conn);
     return SIOTLS_OK;
 }

@@ -13,6 +13,7 @@
 #include "config/identity.h"
 #include "config/judgement.h"
 #include "config/sessions.h"
+#include "config/suite.h"
 #include "config/verification.h"
 #include "config/wanted.h"
 #include "crypto/hash.h"
@@ -21,13 +22,6 @@
 #include "x509/trust.h"
 
 enum { SIO_MAX_KEY_SHARES = 6, SIO_COOKIE_KEY_SIZE = 32, SIO_MAX_COOKIE_KEYS = 16 };
-
-/* A cipher suite composed of an AEAD and a hash, possibly of two providers. */
-struct sio_suite {
-    uint16_t id;
-    struct sio_aead aead;
-    struct sio_kdf kdf;
-};
 
 struct siotls_config {
     _Atomic uint32_t references;

@@ -150,6 +150,13 @@ enum sio_record_result { SIO_RECORD_NONE, SIO_RECORD_READY, SIO_RECORD_FAILED };
 enum sio_record_result sio_record_next(struct sio_record_layer *layer, struct sio_record *record,
                                        struct sio_error *error) SIO_CHECKED;
 
+/* So many empty records are forgiven: time has passed. */
+static inline void sio_record_forgive(struct sio_record_layer *layer, uint64_t num)
+{
+    uint32_t *num_empty = &layer->input.num_empty_records;
+    *num_empty -= num < *num_empty ? (uint32_t)num : *num_empty;
+}
+
 /* Makes a record's content the text to be read; it must not be empty and there must be no other. */
 static inline void sio_record_keep_text(struct sio_record_layer *layer, const struct sio_record *record)
 {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "handshake/conn.h"
+#include "api/conn.h"
 
 static bool is_of(const struct meddle_deed *deed, enum meddle_kind first, enum meddle_kind last)
 {
@@ -59,7 +59,7 @@ bool meddler_is_waiting(const struct meddler *meddler)
 /* ---- messages ---- */
 
 /* The seam of the handshake: one of the two sides has built a message. */
-static bool substitute(void *context, uint8_t message, struct sio_buffer *body)
+static bool revise(void *context, uint8_t message, struct sio_buffer *body)
 {
     struct pair *pair = context;
     struct meddler *meddler = pair->meddler;
@@ -78,10 +78,10 @@ static bool substitute(void *context, uint8_t message, struct sio_buffer *body)
 static void hold_seam(struct pair *pair, enum pair_side side)
 {
     struct siotls_conn *conn = pair->ends[side].conn;
-    if (conn->handshake == NULL)
+    if (conn->engine.handshake == NULL)
         return;
-    conn->handshake->substitute = substitute;
-    conn->handshake->substitute_context = pair;
+    conn->engine.context.flow.revise = revise;
+    conn->engine.context.flow.revise_context = pair;
 }
 
 /* ---- the wire ---- */
@@ -122,10 +122,10 @@ static const struct {
 static void send_sealed(struct siotls_conn *conn, uint8_t type, struct siotls_bytes content)
 {
     struct sio_error why = {0};
-    if (!sio_error_is_clear(&conn->error) || conn->send_closed)
+    if (!sio_error_is_clear(&conn->engine.context.error) || conn->engine.established.closing.is_sent)
         return;
     if (!sio_record_send_urgent(&conn->record_layer, type, content, &why))
-        conn->error = why;
+        conn->engine.context.error = why;
 }
 
 static void send_record(struct siotls_conn *conn, const struct meddle_deed *deed)

@@ -96,7 +96,7 @@ const struct hostile_case hostile_authentication[] = {
      "compressed_certificate: it was not asked for after the handshake"},
     {"a certificate type that was not offered", show_raw, PAIR_SERVER, SIO_MESSAGE_ENCRYPTED_EXTENSIONS, 0,
      HOSTILE_SET_EXTENSION, 20, "01", SIOTLS_ALERT_ILLEGAL_PARAMETER,
-     "encrypted_extensions: the certificate type was not offered"},
+     "encrypted_extensions: the server's certificate type was not offered"},
     {"certificate types", show_raw, PAIR_SERVER, SIO_MESSAGE_ENCRYPTED_EXTENSIONS, 0, HOSTILE_SET_EXTENSION, 20, "0200",
      SIOTLS_ALERT_DECODE_ERROR, "encrypted_extensions: server_certificate_type is malformed"},
     {"a certificate type unasked", NULL, PAIR_SERVER, SIO_MESSAGE_ENCRYPTED_EXTENSIONS, 0, HOSTILE_SET_EXTENSION, 20,

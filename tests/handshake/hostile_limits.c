@@ -30,7 +30,7 @@ static bool both(struct pair *pair)
 
 const struct hostile_case hostile_limits[] = {
     {"ClientHello with a record_size_limit of 63", NULL, PAIR_CLIENT, SIO_MESSAGE_CLIENT_HELLO, 0,
-     HOSTILE_SET_EXTENSION, 28, "003f", SIOTLS_ALERT_ILLEGAL_PARAMETER, "record_size_limit: the peer's is below 64"},
+     HOSTILE_SET_EXTENSION, 28, "003f", SIOTLS_ALERT_ILLEGAL_PARAMETER, "record_size_limit: the client's is below 64"},
     {"ClientHello with a record_size_limit of a byte", NULL, PAIR_CLIENT, SIO_MESSAGE_CLIENT_HELLO, 0,
      HOSTILE_SET_EXTENSION, 28, "40", SIOTLS_ALERT_DECODE_ERROR, "client_hello: record_size_limit is malformed"},
     {"ClientHello with max_fragment_length 0", NULL, PAIR_CLIENT, SIO_MESSAGE_CLIENT_HELLO, 0, HOSTILE_SET_EXTENSION, 1,
@@ -44,7 +44,7 @@ const struct hostile_case hostile_limits[] = {
      HOSTILE_SET_EXTENSION, 28, "4001", SIOTLS_ALERT_UNSUPPORTED_EXTENSION,
      "extensions: an extension was not asked for"},
     {"record_size_limit of a server of 63", limit, PAIR_SERVER, SIO_MESSAGE_ENCRYPTED_EXTENSIONS, 0,
-     HOSTILE_SET_EXTENSION, 28, "003f", SIOTLS_ALERT_ILLEGAL_PARAMETER, "record_size_limit: the peer's is below 64"},
+     HOSTILE_SET_EXTENSION, 28, "003f", SIOTLS_ALERT_ILLEGAL_PARAMETER, "record_size_limit: the server's is below 64"},
     {"record_size_limit of a server of 16386", limit, PAIR_SERVER, SIO_MESSAGE_ENCRYPTED_EXTENSIONS, 0,
      HOSTILE_SET_EXTENSION, 28, "4002", SIOTLS_ALERT_ILLEGAL_PARAMETER,
      "record_size_limit: the server's is above 2^14 + 1"},

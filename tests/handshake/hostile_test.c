@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/conn.h"
 #include "check_main.h"
 #include "failing_memory.h"
 #include "fake_provider.h"
-#include "handshake/conn.h"
 
 static const struct pair_mode modes[] = {
     {"whole", PAIR_WHOLE, PAIR_RECEIVE_DATA, false, 0},
@@ -51,7 +51,7 @@ static void send_record(struct siotls_conn *conn)
 /* Everything that is ready goes first, then the record, which need not be whole or legal. */
 static void send_before(struct siotls_conn *conn, const struct sio_buffer *body)
 {
-    struct sio_buffer *flight = &conn->handshake->flight;
+    struct sio_buffer *flight = &conn->engine.handshake->flight;
     struct sio_error why = {0};
     size_t ready = flight->data_len - body->data_len - SIO_MESSAGE_HEADER;
     if (ready > 0)
@@ -60,7 +60,7 @@ static void send_before(struct siotls_conn *conn, const struct sio_buffer *body)
         send_record(conn);
 }
 
-static bool substitute(void *context, uint8_t message, struct sio_buffer *body)
+static bool revise(void *context, uint8_t message, struct sio_buffer *body)
 {
     struct siotls_conn *conn = context;
     if (!is_its_turn(message))
@@ -78,8 +78,8 @@ static bool prepare(struct pair *pair)
     current.pair = pair;
     /* A client looks at what it sent itself: a ClientHello is changed on the wire. */
     if (current.hostile->message != SIO_MESSAGE_CLIENT_HELLO && current.hostile->message != 0) {
-        conn->handshake->substitute = substitute;
-        conn->handshake->substitute_context = conn;
+        conn->engine.context.flow.revise = revise;
+        conn->engine.context.flow.revise_context = conn;
     }
     return siotls_conn_set_server_name(pair->ends[PAIR_CLIENT].conn, PAIR_NAME) == 0;
 }

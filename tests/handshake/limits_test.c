@@ -5,10 +5,10 @@
  */
 #include <string.h>
 
+#include "api/conn.h"
 #include "check_main.h"
 #include "failing_memory.h"
 #include "fake_provider.h"
-#include "handshake/conn.h"
 #include "pair.h"
 #include "wire/constants.h"
 
@@ -78,8 +78,8 @@ static void send_message(const uint8_t *message, size_t message_len)
 static void send_next_key(bool request)
 {
     struct siotls_conn *server = pair.ends[SERVER].conn;
-    server->answer_unsent = 0;
-    server->key_update_awaited = false;
+    server->engine.established.answer_unsent = 0;
+    server->engine.established.key_update_awaited = false;
     ck_assert_int_eq(siotls_conn_update_key(server, request), 0);
 }
 
@@ -207,7 +207,7 @@ START_TEST(we_ask_once)
     ck_assert_int_eq(carry(), 0);
     ck_assert_int_eq(siotls_conn_update_key(client, 1), 0);
     drain();
-    client->send_epoch = SIO_MAX_EPOCH;
+    client->engine.established.num_sent_updates = SIO_MAX_EPOCH;
     ck_assert_int_eq(siotls_conn_update_key(client, 0), SIOTLS_ERROR_LIMIT);
     shut_pair();
 }
@@ -218,17 +218,17 @@ START_TEST(secrets_go_with_the_handshake)
     static const uint8_t zeros[SIO_MAX_DIGEST];
     open_scenario(_i == 0 ? &plain : &with_sessions);
     for (int side = 0; side < PAIR_NUM_SIDES; side++)
-        ck_assert_ptr_null(pair.ends[side].conn->handshake);
+        ck_assert_ptr_null(pair.ends[side].conn->engine.handshake);
     ck_assert_uint_eq(pair.ends[CLIENT].num_events[SIOTLS_EVENT_SESSION], _i == 0 ? 0 : 2);
-    ck_assert_mem_eq(pair.ends[SERVER].conn->resumption, zeros, sizeof zeros);
-    ck_assert_int_eq(memcmp(pair.ends[CLIENT].conn->resumption, zeros, 32) == 0, _i == 0);
+    ck_assert_mem_eq(pair.ends[SERVER].conn->engine.established.resumption, zeros, sizeof zeros);
+    ck_assert_int_eq(memcmp(pair.ends[CLIENT].conn->engine.established.resumption, zeros, 32) == 0, _i == 0);
     struct siotls_conn *client = pair.ends[CLIENT].conn;
-    ck_assert_mem_ne(client->traffic[SIO_CLIENT], zeros, 32);
+    ck_assert_mem_ne(client->engine.established.traffic[SIO_CLIENT], zeros, 32);
     ck_assert_int_eq(siotls_conn_abort(client, SIOTLS_ALERT_ACCESS_DENIED), 0);
-    ck_assert_mem_eq(client->traffic[SIO_CLIENT], zeros, sizeof zeros);
-    ck_assert_mem_eq(client->traffic[SIO_SERVER], zeros, sizeof zeros);
-    ck_assert_mem_eq(client->resumption, zeros, sizeof zeros);
-    ck_assert_mem_eq(client->exporter, zeros, sizeof zeros);
+    ck_assert_mem_eq(client->engine.established.traffic[SIO_CLIENT], zeros, sizeof zeros);
+    ck_assert_mem_eq(client->engine.established.traffic[SIO_SERVER], zeros, sizeof zeros);
+    ck_assert_mem_eq(client->engine.established.resumption, zeros, sizeof zeros);
+    ck_assert_mem_eq(client->engine.established.exporter, zeros, sizeof zeros);
     shut_pair();
 }
 END_TEST
@@ -238,7 +238,7 @@ START_TEST(the_last_session_takes_its_secret_along)
     static const uint8_t zeros[SIO_MAX_DIGEST];
     open_scenario(&with_two_sessions);
     ck_assert_uint_eq(pair.ends[CLIENT].num_events[SIOTLS_EVENT_SESSION], 2);
-    ck_assert_mem_eq(pair.ends[CLIENT].conn->resumption, zeros, sizeof zeros);
+    ck_assert_mem_eq(pair.ends[CLIENT].conn->engine.established.resumption, zeros, sizeof zeros);
     shut_pair();
 }
 END_TEST

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/conn.h"
 #include "check_main.h"
 #include "failing_memory.h"
 #include "fake_provider.h"
-#include "handshake/conn.h"
 #include "pair.h"
 
 enum { CLIENT = PAIR_CLIENT, SERVER = PAIR_SERVER, MUCH = 400000, SOME = 3000 };
@@ -304,7 +304,8 @@ START_TEST(failures_come_behind_text)
     struct siotls_error error = {.size = sizeof error};
     open_pair(_i);
     send_text(server, 5);
-    ck_assert(sio_record_send(&server->record_layer, SIO_CONTENT_ALERT, sio_bytes(alert, 2), &server->error));
+    ck_assert(
+        sio_record_send(&server->record_layer, SIO_CONTENT_ALERT, sio_bytes(alert, 2), &server->engine.context.error));
     receive_all(server, client);
     ck_assert_int_eq(siotls_conn_error(client, &error), 0);
     ck_assert_int_eq(error.status, 0);

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "handshake/conn.h"
+#include "api/conn.h"
 #include "scenarios.h"
 
 static struct siotls_config *client_config(struct pair *pair)
@@ -313,7 +313,7 @@ static bool play_two_requests(struct pair *pair)
             return false;
         if (siotls_conn_update_key(client->conn, 1) != SIOTLS_ERROR_LIMIT)
             return pair_complain("a second request is not refused");
-        client->conn->key_update_awaited = false; /* a peer that does not keep to this asks again */
+        client->conn->engine.established.key_update_awaited = false; /* a peer that does not keep to this asks again */
     }
     return pair_settle(pair) && pair_say(pair, PAIR_SERVER, 100) && pair_say(pair, PAIR_CLIENT, 100) &&
            pair_close(pair, PAIR_CLIENT);

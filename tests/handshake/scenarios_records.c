@@ -3,8 +3,8 @@
  * scenarios_records.c: how long records may be (RFC 8449, RFC 6066 4), and keys that are updated by themselves
  * (RFC 9846 5.5).
  */
-#include "handshake/conn.h"
-#include "handshake/key_update.h"
+#include "api/conn.h"
+#include "handshake/established/key_update.h"
 #include "scenarios.h"
 
 static struct siotls_config *client_config(struct pair *pair)
@@ -138,9 +138,9 @@ static bool play_last_epoch(struct pair *pair)
     struct siotls_conn *server = pair->ends[PAIR_SERVER].conn;
     if (!pair_shake_hands(pair))
         return false;
-    server->send_epoch = SIO_MAX_EPOCH - 1;
+    server->engine.established.num_sent_updates = SIO_MAX_EPOCH - 1;
     if (!pair_update_key(pair, PAIR_CLIENT, true) || !pair_say(pair, PAIR_SERVER, 100) ||
-        server->send_epoch != SIO_MAX_EPOCH)
+        server->engine.established.num_sent_updates != SIO_MAX_EPOCH)
         return pair_complain("the last update is missing");
     if (siotls_conn_update_key(pair->ends[PAIR_CLIENT].conn, 1) != 0 || !pair_settle(pair) ||
         !pair_say(pair, PAIR_SERVER, 100) || pair->ends[PAIR_CLIENT].num_events[SIOTLS_EVENT_KEY_UPDATE] != 1)

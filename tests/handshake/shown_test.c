@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/conn.h"
 #include "base/buffer.h"
 #include "check_main.h"
 #include "failing_memory.h"
 #include "fake_provider.h"
-#include "handshake/table.h"
+#include "handshake/engine/table.h"
 #include "pair.h"
 #include "wire/constants.h"
 
@@ -24,10 +25,10 @@ static unsigned num_claims; /* of which something was seen */
 /* Has the engine passed the peer's first Finished? That is what the state says, and what info must go by. */
 static bool has_finished(const struct siotls_conn *conn)
 {
-    if (conn->done)
+    if (conn->engine.established.is_done)
         return true;
     /* It was run, and its steps wait for a signature of ours or for somebody who takes MESSAGE events. */
-    return conn->row != NULL && (conn->state == C_WAIT_FINISHED || conn->state == S_WAIT_FINISHED);
+    return conn->engine.row != NULL && (conn->engine.state == C_WAIT_FINISHED || conn->engine.state == S_WAIT_FINISHED);
 }
 
 static void look_at(const struct siotls_conn *conn, const struct siotls_info *info, const char *name)
@@ -36,7 +37,7 @@ static void look_at(const struct siotls_conn *conn, const struct siotls_info *in
     if (has_finished(conn))
         return;
     ck_assert_msg(info->num_peer_chain == 0 && info->peer_chain == NULL, "%s: a chain is shown too early in %s", name,
-                  sio_state_name(conn->state));
+                  sio_state_name(conn->engine.state));
     ck_assert_msg(info->peer_ocsp_response.data_len == 0 && info->peer_sct_list.data_len == 0,
                   "%s: evidence is shown too early", name);
     ck_assert_msg(info->certificate_compression == 0, "%s: the compression is shown too early", name);
@@ -117,7 +118,7 @@ static bool ask_for_certificates(struct pair *pair)
 static bool spoil_handshake(struct pair *pair)
 {
     struct siotls_conn *conn = pair->ends[wrong.from].conn;
-    conn->handshake->substitute = spoil;
+    conn->engine.context.flow.revise = spoil;
     wrong.num_seen = 0;
     return siotls_conn_set_server_name(pair->ends[PAIR_CLIENT].conn, PAIR_NAME) == 0;
 }
@@ -178,7 +179,7 @@ END_TEST
 static bool sign_and_spoil(struct pair *pair, enum pair_side side, const struct siotls_event *event)
 {
     if (event->type == SIOTLS_EVENT_SIGN)
-        pair->ends[side].conn->handshake->substitute = spoil;
+        pair->ends[side].conn->engine.context.flow.revise = spoil;
     return pair_answer(pair, side, event);
 }
 

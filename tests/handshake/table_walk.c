@@ -4,7 +4,8 @@
  */
 #include "table_walk.h"
 
-#include "handshake/messages.h"
+#include "handshake/message/messages.h"
+#include "handshake/state/flight.h"
 
 /* A path through the table so far, and the keys in use. Copied where the path forks. */
 struct path {
@@ -55,8 +56,6 @@ static const struct meaning {
     {sio_handshake_done, DONE, 0},
     {sio_handshake_over, NOTHING, 0},
     {sio_new_session_tickets_send, FOLLOW, 0},
-    {sio_receive_key_update, NOTHING, 0},
-    {sio_key_update_answer, NOTHING, 0},
     {sio_post_finished_key, NOTHING, 0},
     {sio_post_auth_end, NOTHING, 0},
     {sio_post_auth_done, NOTHING, 0},
@@ -77,9 +76,17 @@ uint8_t last_state(enum siotls_role role)
     return role == SIOTLS_ROLE_CLIENT ? C_CONNECTED : S_CONNECTED;
 }
 
+const struct sio_exchange *find_exchange(uint8_t state, uint16_t message)
+{
+    for (const struct sio_exchange *exchange = sio_exchanges; exchange->receive != NULL; exchange++)
+        if (exchange->state == state && exchange->message == message)
+            return exchange;
+    return NULL;
+}
+
 const struct sio_transition *find_row(const struct sio_transition *table, uint8_t state, uint16_t message)
 {
-    for (; table->run != NULL; table++)
+    for (; table->receive != NULL; table++)
         if (table->state == state && table->message == message)
             return table;
     return NULL;
@@ -241,7 +248,8 @@ static void receive(struct table_walk *walk, const struct path *from, const stru
     if (row->message == SIO_MESSAGE_CERTIFICATE_REQUEST)
         path.is_asked = true;
     for (const struct sio_transition *choice = row;; choice++) {
-        if (choice->run != row->run || choice->state != row->state || choice->message != row->message) {
+        if (choice->receive != row->receive || choice->asks != row->asks || choice->state != row->state ||
+            choice->message != row->message) {
             blame(walk, "no row's guard holds, or rows of one message have several handlers");
             return;
         }
@@ -285,7 +293,7 @@ static void go_on(struct table_walk *walk, const struct path *path, uint8_t stat
     }
     if (walk->fault != NULL)
         return;
-    for (const struct sio_transition *row = walk->table; row->run != NULL; row++)
+    for (const struct sio_transition *row = walk->table; row->receive != NULL; row++)
         if (row->state == state && find_row(walk->table, state, row->message) == row)
             receive(walk, path, row);
 }
@@ -310,7 +318,14 @@ void table_walk_after(struct table_walk *walk)
     uint8_t state = last_state(walk->role);
     struct path path = {.send = APPENDIX_APPLICATION, .receive = APPENDIX_APPLICATION, .is_after = true};
     walk->num_sequences = 0;
-    for (const struct sio_transition *row = walk->table; row->run != NULL; row++)
+    for (const struct sio_transition *row = walk->table; row->receive != NULL; row++)
         if (row->state == state && find_row(walk->table, state, row->message) == row)
             receive(walk, &path, row);
+    for (const struct sio_exchange *exchange = sio_exchanges; exchange->receive != NULL; exchange++) {
+        struct path after = path;
+        if (exchange->state != state)
+            continue;
+        note_event(walk, &after, false, exchange->message);
+        arrive(walk, &after);
+    }
 }

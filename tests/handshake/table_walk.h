@@ -5,7 +5,7 @@
 #ifndef TESTS_HANDSHAKE_TABLE_WALK_H
 #define TESTS_HANDSHAKE_TABLE_WALK_H
 
-#include "handshake/table.h"
+#include "handshake/engine/table.h"
 
 #include "appendix_a.h"
 
@@ -27,6 +27,9 @@ uint8_t last_state(enum siotls_role role);
 
 /* The first row of (state, message), or NULL. */
 const struct sio_transition *find_row(const struct sio_transition *table, uint8_t state, uint16_t message);
+
+/* The exchange of an established connection, or NULL. */
+const struct sio_exchange *find_exchange(uint8_t state, uint16_t message);
 
 void table_walk(struct table_walk *walk, enum siotls_role role);
 

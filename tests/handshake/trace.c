@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/conn.h"
 #include "crypto/kem.h"
-#include "handshake/conn.h"
 #include "wire/hello.h"
 
 enum { MAX_TURN = 8192 };
@@ -42,22 +42,34 @@ static size_t put_hex(uint8_t *bytes, size_t at, const char *hex)
 
 /* ---- what is put in by hand ---- */
 
+/* What is really sent counts as offered. */
+static void put_client_hello(struct sio_hello *kept, const struct sio_client_hello *hello)
+{
+    kept->offered = hello->extensions.present;
+    memcpy(kept->client_random, hello->random.data, SIO_RANDOM_SIZE);
+    kept->session_id_len = hello->legacy_session_id.data_len;
+    if (kept->session_id_len > 0)
+        memcpy(kept->session_id, hello->legacy_session_id.data, kept->session_id_len);
+}
+
 /* A client's share is that of the given key. */
 static bool put_client_key(struct siotls_conn *conn, const uint8_t *private_key, const struct sio_buffer *body)
 {
-    struct sio_handshake *handshake = conn->handshake;
+    struct sio_handshake *handshake = conn->engine.handshake;
     struct sio_client_hello hello = {0};
     struct siotls_bytes share;
     uint16_t group;
     uint8_t public_key[SIO_MAX_SHARE];
-    ck_assert(sio_client_hello_parse(&hello, sio_buffer_bytes(body), &conn->error));
+    ck_assert(sio_client_hello_parse(&hello, sio_buffer_bytes(body), &conn->engine.context.error));
+    put_client_hello(&handshake->hello, &hello);
     struct sio_reader reader = sio_reader(hello.key_shares);
     ck_assert(sio_key_share_next(&reader, &group, &share));
     for (size_t i = 0; i < SIO_MAX_KEY_SHARES; i++)
-        sio_kem_key_clear(&handshake->keys[i], &conn->memory);
-    ck_assert(sio_kem_keygen(&handshake->keys[0], public_key, sio_config_group(conn->config, group), private_key,
-                             &conn->memory, &conn->error));
-    ck_assert_uint_eq(share.data_len, handshake->keys[0].kem->public_key_size);
+        sio_kem_key_clear(&handshake->hello.shares.keys[i], &conn->engine.context.memory);
+    ck_assert(sio_kem_keygen(&handshake->hello.shares.keys[0], public_key,
+                             sio_config_group(conn->engine.context.config, group), private_key,
+                             &conn->engine.context.memory, &conn->engine.context.error));
+    ck_assert_uint_eq(share.data_len, handshake->hello.shares.keys[0].kem->public_key_size);
     ck_assert_mem_eq(public_key, share.data, share.data_len);
     return true;
 }
@@ -65,20 +77,21 @@ static bool put_client_key(struct siotls_conn *conn, const uint8_t *private_key,
 /* A server's share and secret are made again, with the given key. */
 static bool put_server_key(struct siotls_conn *conn, const uint8_t *private_key, const struct sio_buffer *body)
 {
-    struct sio_handshake *handshake = conn->handshake;
+    struct sio_handshake *handshake = conn->engine.handshake;
     struct sio_server_hello hello = {0};
     struct siotls_bytes share;
     uint8_t ciphertext[SIO_MAX_SHARE];
-    ck_assert(sio_server_hello_parse(&hello, sio_buffer_bytes(body), UINT32_MAX, &conn->error));
-    ck_assert(sio_key_share_find(&share, handshake->hello.key_shares, conn->group->group));
+    ck_assert(sio_server_hello_parse(&hello, sio_buffer_bytes(body), UINT32_MAX, &conn->engine.context.error));
     ck_assert(
-        sio_kem_encapsulate(conn->group, ciphertext, handshake->shared_secret.data, share, private_key, &conn->error));
-    ck_assert_uint_eq(hello.key_exchange.data_len, conn->group->ciphertext_size);
+        sio_key_share_find(&share, handshake->hello.server.message.key_shares, conn->engine.negotiated.group->group));
+    ck_assert(sio_kem_encapsulate(conn->engine.negotiated.group, ciphertext, handshake->schedule.shared_secret.data,
+                                  share, private_key, &conn->engine.context.error));
+    ck_assert_uint_eq(hello.key_exchange.data_len, conn->engine.negotiated.group->ciphertext_size);
     ck_assert_mem_eq(ciphertext, hello.key_exchange.data, hello.key_exchange.data_len);
     return true;
 }
 
-static bool substitute(void *context, uint8_t message, struct sio_buffer *body)
+static bool revise(void *context, uint8_t message, struct sio_buffer *body)
 {
     struct player *player = context;
     uint8_t bytes[MAX_TURN];
@@ -194,12 +207,12 @@ static void check_hex(const uint8_t *bytes, const char *hex)
 
 static void check_early_exporter(struct player *player)
 {
-    const struct sio_handshake *handshake = player->conn->handshake;
-    if (player->trace->exports == NULL || handshake == NULL || !handshake->has_early_exporter)
+    const struct sio_handshake *handshake = player->conn->engine.handshake;
+    if (player->trace->exports == NULL || handshake == NULL || !handshake->schedule.has_early_exporter)
         return;
     player->saw_early = true;
     ck_assert_ptr_nonnull(player->trace->exports->early);
-    check_hex(handshake->early_exporter, player->trace->exports->early);
+    check_hex(handshake->schedule.early_exporter, player->trace->exports->early);
 }
 
 static void check_error(struct player *player)
@@ -220,7 +233,7 @@ static void do_step(struct player *player, const struct trace_step *step)
         ck_assert_uint_eq(taken, plain_len);
     } else if (step->kind == TRACE_POST_HANDSHAKE) {
         ck_assert(sio_record_send(&player->conn->record_layer, SIO_CONTENT_HANDSHAKE, sio_bytes(plain, plain_len),
-                                  &player->conn->error));
+                                  &player->conn->engine.context.error));
     } else if (step->kind == TRACE_CLOSE) {
         ck_assert_int_eq(siotls_conn_close(player->conn), 0);
     }
@@ -339,8 +352,8 @@ static void open_player(struct player *player)
         take_sessions(player);
     ck_assert_msg(siotls_config_ready(player->config, &error) == 0, "%s: %s", error.reason, error.detail);
     ck_assert_int_eq(siotls_conn_new(&player->conn, player->config, NULL), 0);
-    player->conn->handshake->substitute = substitute;
-    player->conn->handshake->substitute_context = player;
+    player->conn->engine.context.flow.revise = revise;
+    player->conn->engine.context.flow.revise_context = player;
     if (player->trace->session != NULL)
         ck_assert_int_eq(siotls_conn_set_time(player->conn, TIME_MS), 0);
     if (player->trace->session != NULL && player->side == PAIR_CLIENT)
@@ -355,7 +368,7 @@ static void check_exports(const struct player *player)
     size_t binding_len = sizeof material;
     if (exports == NULL)
         return;
-    check_hex(player->conn->exporter, exports->secret);
+    check_hex(player->conn->engine.established.exporter, exports->secret);
     ck_assert(player->saw_early == (exports->early != NULL));
     ck_assert_int_eq(
         siotls_conn_export(player->conn, material, sizeof material, "EXPORTER-test", (const uint8_t *)"context", 7), 0);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * trace.h: recorded handshakes, and a player that puts the library in the place of either side and compares every
- * record. What is random in a trace is put in by hand: messages and private keys through the seam `substitute` of
- * struct sio_handshake, signatures as answers of SIGN events.
+ * record. What is random in a trace is put in by hand: messages and private keys through the seam `revise` of
+ * struct sio_flow, signatures as answers of SIGN events.
  */
 #ifndef TESTS_HANDSHAKE_TRACE_H
 #define TESTS_HANDSHAKE_TRACE_H

@@ -5,8 +5,13 @@ import re
 
 import style
 
-LEVELS = {"base": 1, "platform": 2, "asn1": 3, "wire": 3, "crypto": 4, "x509": 5, "config": 6, "record": 7,
-          "handshake": 8, "api": 9}
+LEVELS = {"base": 1, "platform": 2, "asn1": 3, "wire": 3, "crypto": 4, "x509": 5, "config": 6, "flow": 7, "record": 8,
+          "handshake": 9, "api": 10}
+
+# The rooms of a layer, lowest first: a room includes its own headers and those of earlier ones.
+ROOMS = {
+    "handshake": ["context", "keys", "established", "psk", "auth", "hello", "state", "extension", "message", "engine"],
+}
 
 # Headers of C11 that touch no operating system, no clock and no state of the process.
 STANDARD = {"assert.h", "ctype.h", "errno.h", "float.h", "inttypes.h", "iso646.h", "limits.h", "stdalign.h", "stdarg.h",
@@ -15,7 +20,23 @@ STANDARD = {"assert.h", "ctype.h", "errno.h", "float.h", "inttypes.h", "iso646.h
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">]+)[">]', re.M)
 
 
-def judge_core(root, layer, quote, name):
+def room_of(parts):
+    """The room of core/<layer>/<room>/file, given the parts from the layer on; None where a layer has no rooms."""
+    return parts[1] if parts[0] in ROOMS and len(parts) == 3 else None
+
+
+def judge_rooms(layer, room, name):
+    """What is wrong with an include within a layer, or None."""
+    other = room_of(tuple(name.split("/")))
+    rooms = ROOMS.get(layer, [])
+    if other is None or room is None or room == other:
+        return None
+    if other not in rooms or room not in rooms:
+        return f"{other} is no room of {layer}"
+    return None if rooms.index(other) < rooms.index(room) else f"{room} does not include {other}"
+
+
+def judge_core(root, layer, room, quote, name):
     """What is wrong with one include of a file in core/<layer>, or None."""
     if quote == "<":
         if name.startswith("siotls/"):
@@ -30,7 +51,7 @@ def judge_core(root, layer, quote, name):
         return "no such header"
     if other != layer and LEVELS[other] >= LEVELS[layer]:
         return f"{layer} does not include {other}"
-    return None
+    return judge_rooms(layer, room, name) if other == layer else None
 
 
 def judge_provider(root, path, quote, name):
@@ -57,7 +78,7 @@ def judge_program(root, path, quote, name):
 def judge(root, path, quote, name):
     parts = path.relative_to(root).parts
     if parts[0] == "core" and len(parts) > 2:
-        return judge_core(root, parts[1], quote, name)
+        return judge_core(root, parts[1], room_of(parts[1:]), quote, name)
     if parts[0] == "providers":
         return judge_provider(root, path, quote, name)
     if parts[0] in ("kit", "tools", "docs"):

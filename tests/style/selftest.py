@@ -13,6 +13,7 @@ import exports
 import headers
 import layers
 import lengths
+import parts
 import reasons
 import spdx
 import words
@@ -67,6 +68,14 @@ class Layers(Planted):
         self.clean(layers.check)
         self.found(layers.check, "core/misc/x.c", HEAD, "no layer")
 
+    def test_rooms(self):
+        self.put("core/handshake/keys/k.h", HEAD)
+        self.put("core/handshake/hello/h.h", HEAD + '#include "handshake/keys/k.h"\n')
+        self.clean(layers.check)
+        self.found(layers.check, "core/handshake/keys/x.c", HEAD + '#include "handshake/hello/h.h"\n',
+                   "keys does not include hello")
+        self.found(layers.check, "core/handshake/misc/x.c", HEAD + '#include "handshake/hello/h.h"\n', "no room")
+
     def test_others(self):
         self.put("providers/own/own.h", HEAD)
         self.put("providers/common/der.h", HEAD)
@@ -79,6 +88,18 @@ class Layers(Planted):
         self.found(layers.check, "providers/own/x.c", HEAD + '#include "base/a.h"\n', "providers/common only")
         self.found(layers.check, "tools/one/x.c", HEAD + '#include "base/a.h"\n', "public headers and its own")
         self.found(layers.check, "include/siotls/x.h", LICENCE + '#include "types.h"\n', "<siotls/x.h>")
+
+
+class Parts(Planted):
+    def test(self):
+        few = "".join(f"void part{i}(struct sio_schedule *schedule)\n{{\n}}\n" for i in range(9))
+        whole = "int {}(const struct sio_engine *engine)\n{{\n}}\n"
+        self.put("core/handshake/engine/e.c", HEAD + few + whole.format("turn"))
+        self.put("core/api/conn.h", HEAD + "struct siotls_conn {\n" + "    int a;\n" * 30 + "};\n")
+        self.clean(parts.check)
+        self.found(parts.check, "core/handshake/keys/k.c", HEAD + few + few + whole.format("derive"), "takes the whole")
+        self.found(parts.check, "core/handshake/engine/f.c", HEAD + whole.format("run"), "2 of 11 functions")
+        self.found(parts.check, "core/record/r.h", HEAD + "struct r {\n" + "    int a;\n" * 31 + "};\n", "31 fields")
 
 
 class Reasons(Planted):

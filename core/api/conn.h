@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * conn.h: a connection: the engine of its handshake, and what carries it. Reading order: this, loop.c, ports.c.
+ */
+#ifndef SIO_API_CONN_H
+#define SIO_API_CONN_H
+
+#include "handshake/engine/engine.h"
+#include "record/record_flow.h"
+
+struct siotls_conn {
+    struct sio_engine engine;
+    struct sio_record_layer record_layer;
+};
+
+static inline struct sio_error *sio_conn_error(struct siotls_conn *conn)
+{
+    return &conn->engine.context.error;
+}
+
+/* SIOTLS_OK, or the status of the failure that ended the connection. */
+static inline int sio_conn_status(const struct siotls_conn *conn)
+{
+    return conn->engine.context.error.status;
+}
+
+/*
+ * Does everything that can be done now: pending steps, whole messages, records in wire order; until more bytes, an
+ * answer, a reader or a sender are needed. Returns sio_conn_status.
+ */
+int sio_conn_run(struct siotls_conn *conn);
+
+/* True when no records may be opened now. */
+bool sio_conn_is_stopped(const struct siotls_conn *conn);
+
+/* Ends a connection whose error was just set: its alert is sent. Returns its status. */
+int sio_conn_fail(struct siotls_conn *conn);
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * engine.h: the loop over the tables. It knows messages, states and outcomes, and no feature; bytes come to it from
+ * whoever reads the carrier (api/loop.c).
+ */
+#ifndef SIO_ENGINE_ENGINE_H
+#define SIO_ENGINE_ENGINE_H
+
+#include "handshake/established/alert.h"
+#include "handshake/state/handshake.h"
+
+struct sio_transition;
+
+/* Where the engine is within a row. */
+enum sio_phase { SIO_PHASE_NONE, SIO_PHASE_ASKS, SIO_PHASE_STEPS };
+
+struct sio_engine {
+    struct sio_context context;
+    struct sio_negotiated negotiated;
+    struct sio_established established;
+    struct sio_handshake *handshake; /* NULL once it is over */
+
+    uint8_t state; /* enum sio_state */
+    uint8_t phase; /* enum sio_phase */
+    uint8_t at;    /* index in the row's asks or steps */
+    bool is_started;
+    bool waits_for_sending;           /* a message waits until our last answer is sent */
+    const struct sio_transition *row; /* NULL: none */
+};
+
+/* What one turn of the loop came to. */
+enum sio_turn {
+    SIO_TURN_AGAIN,
+    SIO_TURN_NEEDS_BYTES, /* no whole message is there */
+    SIO_TURN_OVER         /* it waits, or has failed */
+};
+
+/* context has its memory, config, role and flow. False: no memory. The engine must not move. */
+bool sio_engine_init(struct sio_engine *engine) SIO_CHECKED;
+void sio_engine_clear(struct sio_engine *engine);
+
+/* Begins the handshake: a client's first flight, a server's first state. */
+void sio_engine_start(struct sio_engine *engine);
+
+/* Does the next thing that can be done. A failure is kept in the context's error, and its alert is sent. */
+enum sio_turn sio_engine_turn(struct sio_engine *engine);
+
+/* True when nothing may be done now: it failed, waits for an answer or a sender, or notes are to be taken. */
+bool sio_engine_is_stopped(const struct sio_engine *engine);
+
+/* ---- what the carrier brings; false: the connection has failed, and nothing was said of it yet ---- */
+
+/* Bytes of handshake messages. */
+bool sio_engine_take_messages(struct sio_engine *engine, struct siotls_bytes bytes) SIO_CHECKED;
+
+/* Something that is no handshake message: none may be half received. */
+bool sio_engine_take_alert(struct sio_engine *engine, struct siotls_bytes alert) SIO_CHECKED;
+
+/* So many bytes of application data: may they be shown? */
+bool sio_engine_take_text(struct sio_engine *engine, size_t text_len) SIO_CHECKED;
+
+/* ---- */
+
+/* Sends the alert of a failure that is not the peer's own, once, and wipes what is secret. */
+void sio_engine_report_failure(struct sio_engine *engine);
+
+/* A server asks for a certificate after the handshake. Legal when sio_post_auth_is_possible. */
+bool sio_engine_request_certificate(struct sio_engine *engine) SIO_CHECKED;
+
+#endif

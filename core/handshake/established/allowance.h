@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * allowance.h: what a peer may do that brings no text. Only text renews it, and time, slowly: neither an empty record
+ * nor something of another kind, so that nothing is gained by taking turns. The numbers are in wire/constants.h.
+ */
+#ifndef SIO_ESTABLISHED_ALLOWANCE_H
+#define SIO_ESTABLISHED_ALLOWANCE_H
+
+#include "handshake/established/established.h"
+
+/* One more of this kind; false: that is too many. */
+bool sio_allowance_spend(struct sio_established *established, enum sio_allowance kind) SIO_CHECKED;
+
+/* Text came. */
+void sio_allowance_renew(struct sio_established *established);
+
+/* The application says that it is now this late. Returns how many of each kind are forgiven. */
+uint64_t sio_allowance_pass_time(struct sio_established *established, uint64_t time_ms);
+
+#endif

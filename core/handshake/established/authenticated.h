@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * authenticated.h: who is authenticated enough? One answer for certificates, sessions, external PSKs and what comes
+ * after the handshake; and what a session keeps of it.
+ */
+#ifndef SIO_ESTABLISHED_AUTHENTICATED_H
+#define SIO_ESTABLISHED_AUTHENTICATED_H
+
+#include "config/session.h"
+#include "handshake/context/context.h"
+
+/* By what the peer is known, and on what terms: what new sessions say of it. */
+struct sio_authenticated {
+    uint8_t judge;                         /* enum sio_judge */
+    uint8_t judgement[SIO_JUDGEMENT_SIZE]; /* of the external PSK that it goes back to */
+    struct sio_terms terms;
+    struct sio_buffer storage; /* what terms is a view of */
+    uint64_t since_ms;         /* when the full handshake was that a resumed one goes back to */
+};
+
+/* ---- who is let in ---- */
+
+/*
+ * True when the peer may come without a certificate. A server that requires one takes nothing in its place: neither an
+ * external PSK nor a session that goes back to one or to nobody.
+ */
+bool sio_peer_may_lack_certificate(const struct sio_context *context);
+
+/*
+ * True when the session's peer would be let in now: it was judged by what this config judges by, and what it was judged
+ * by still holds. No signature is checked. The time is set.
+ */
+bool sio_session_is_enough(const struct sio_context *context, const struct sio_session *session);
+
+/* External PSKs are not combined with certificates, nor is what was resumed from one (RFC 9846 4.4.2, appendix F.1). */
+bool sio_certificate_may_follow(const struct sio_authenticated *authenticated);
+
+/* ---- by what the peer is known ---- */
+
+void sio_authenticated_init(struct sio_authenticated *authenticated, const struct siotls_memory *memory);
+void sio_authenticated_clear(struct sio_authenticated *authenticated);
+
+/* By nobody, until something else is said. */
+void sio_authenticated_by_nobody(struct sio_authenticated *authenticated);
+
+/* By the application's answer to VERIFY, which knows more than the dates that bind it here. leaf: empty: no X.509. */
+void sio_authenticated_by_application(struct sio_authenticated *authenticated, struct siotls_bytes leaf);
+
+/* By an external PSK, or by a session, whose terms go on. */
+void sio_authenticated_by_psk(struct sio_authenticated *authenticated, const struct sio_psk *psk);
+bool sio_authenticated_by_session(struct sio_authenticated *authenticated, const struct sio_session *session,
+                                  struct sio_error *error) SIO_CHECKED;
+
+/* Tells a new session of it. */
+void sio_authenticated_describe(const struct sio_authenticated *authenticated, const struct siotls_config *config,
+                                struct sio_session *session);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * established.h: what a connection has from its first application key on, and what it is when the handshake is over.
+ * With what was negotiated it is all of a handshake that a connection needs to go on.
+ */
+#ifndef SIO_ESTABLISHED_ESTABLISHED_H
+#define SIO_ESTABLISHED_ESTABLISHED_H
+
+#include "handshake/context/negotiated.h"
+#include "handshake/established/authenticated.h"
+#include "handshake/established/shown.h"
+#include "handshake/keys/transcript.h"
+
+/* What a peer does that brings no text, by kind; allowance.h. */
+enum sio_allowance {
+    SIO_ALLOWANCE_KEY_UPDATES,
+    SIO_ALLOWANCE_CERTIFICATE_REQUESTS,
+    SIO_ALLOWANCE_TICKETS,
+    SIO_NUM_ALLOWANCES
+};
+
+/* The two directions close on their own. */
+struct sio_closing {
+    bool is_sent;     /* nothing of ours follows: close_notify or another alert was sent */
+    bool is_received; /* the peer's close_notify */
+    bool input_ended; /* no more bytes come, the carrier said so */
+    uint8_t num_user_canceled;
+};
+
+struct sio_established {
+    struct sio_context *context;
+    struct sio_negotiated *negotiated;
+
+    uint8_t traffic[2][SIO_MAX_DIGEST]; /* application traffic secrets, by enum sio_side */
+    uint8_t exporter[SIO_MAX_DIGEST];   /* exporter_master_secret */
+    uint8_t resumption[SIO_MAX_DIGEST]; /* resumption_master_secret, where sessions are made of it */
+    bool has_exporter;
+    bool can_send;        /* our application key is installed */
+    bool is_done;         /* the handshake is complete */
+    uint8_t num_sessions; /* tickets of which sessions were made */
+
+    /* KeyUpdate (RFC 9846 4.7.3). */
+    bool key_update_owed;    /* the peer asked for one */
+    bool key_update_awaited; /* we asked the peer for one */
+    uint64_t num_sent_updates;
+    size_t answer_unsent; /* bytes of output up to the end of our last KeyUpdate or other answer */
+
+    struct sio_closing closing;
+    uint8_t spent[SIO_NUM_ALLOWANCES]; /* since text came */
+    uint64_t forgiven_ms;              /* up to when passing time was counted */
+
+    struct sio_authenticated authenticated;
+
+    /* Post-handshake authentication (RFC 9846 4.7.2). */
+    struct sio_transcript *main_transcript; /* up to the client's Finished; NULL: not agreed on */
+    bool is_certificate_awaited;            /* a server's request is outstanding */
+
+    struct sio_shown *shown; /* what may still be looked at; NULL: nothing */
+    bool shown_taken;        /* HANDSHAKE_DONE or PEER_CERTIFICATE was taken: shown goes with the next event */
+};
+
+void sio_established_init(struct sio_established *established, struct sio_context *context,
+                          struct sio_negotiated *negotiated);
+void sio_established_clear(struct sio_established *established);
+
+/* Wipes the secrets of a connection that has failed. */
+void sio_established_forget(struct sio_established *established);
+
+/* Forgets what was shown. */
+void sio_established_hide(struct sio_established *established);
+
+/*
+ * Keeps a copy of the transcript for post-handshake authentication, and frees it. keep is called when the handshake is
+ * done and both sides agreed.
+ */
+bool sio_main_transcript_keep(struct sio_established *established, const struct sio_transcript *transcript) SIO_CHECKED;
+void sio_main_transcript_clear(struct sio_established *established);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * post_auth.c: see post_auth.h.
+ */
+#include "handshake/established/post_auth.h"
+
+#include "handshake/established/allowance.h"
+#include "wire/constants.h"
+
+bool sio_post_auth_is_possible(const struct sio_established *established)
+{
+    const struct sio_context *context = established->context;
+    const uint32_t untaken = SIO_NEWS_HANDSHAKE_DONE | SIO_NEWS_PEER_CERTIFICATE;
+    return context->role == SIOTLS_ROLE_SERVER && established->main_transcript != NULL &&
+           !established->is_certificate_awaited && (context->journal.news & untaken) == 0;
+}
+
+static bool fail_unasked(struct sio_error *error, uint8_t message)
+{
+    if (message == SIO_MESSAGE_CERTIFICATE)
+        return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
+                        "certificate: it was not asked for after the handshake");
+    return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
+                    "compressed_certificate: it was not asked for after the handshake");
+}
+
+enum sio_outcome sio_post_auth_admit(struct sio_established *established, uint8_t message)
+{
+    struct sio_error *error = &established->context->error;
+    if (message != SIO_MESSAGE_CERTIFICATE_REQUEST)
+        return sio_outcome(fail_unasked(error, message));
+    if (established->main_transcript == NULL)
+        return sio_outcome(sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
+                                    "certificate_request: post_handshake_auth was not offered"));
+    if (established->answer_unsent > 0)
+        return SIO_WAIT_FOR_SENDING;
+    return sio_outcome(sio_allowance_spend(established, SIO_ALLOWANCE_CERTIFICATE_REQUESTS) ||
+                       sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "certificate_request: too many came in a row"));
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * shown.h: what the peer showed of itself and its Finished has proven (RFC 9846 4.5.3), still to be looked at when the
+ * handshake and its secrets are gone. No secret is in it.
+ */
+#ifndef SIO_ESTABLISHED_SHOWN_H
+#define SIO_ESTABLISHED_SHOWN_H
+
+#include "config/identity.h"
+
+/* The peer's chain after the handshake; views of storage. */
+struct sio_shown {
+    struct sio_buffer storage;
+    struct siotls_bytes *chain;
+    size_t num_chain;
+    struct siotls_bytes ocsp_response;
+    struct siotls_bytes sct_list;
+    struct siotls_identity *identity; /* a server's own; NULL: none */
+};
+
+/* A new one with room for a chain; NULL: no memory. */
+struct sio_shown *sio_shown_new(const struct siotls_memory *memory, size_t num_chain);
+
+/* NULL is fine. */
+void sio_shown_free(struct sio_shown *shown, const struct siotls_memory *memory);
+
+#endif

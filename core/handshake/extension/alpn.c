@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* alpn.c: application_layer_protocol_negotiation (RFC 7301). */
+#include "handshake/extension/extension.h"
+
+static bool offer(struct sio_handshake *handshake, struct sio_client_hello *hello)
+{
+    hello->alpn = sio_buffer_bytes(&handshake->context->config->alpn);
+    if (hello->alpn.data_len > 0)
+        hello->extensions.present |= sio_extension_bit(SIO_EXTENSION_ALPN);
+    return true;
+}
+
+static void answer(struct sio_handshake *handshake, struct sio_encrypted_extensions *message)
+{
+    message->alpn = sio_buffer_bytes(&handshake->negotiated->alpn);
+    if (message->alpn.data_len > 0)
+        message->extensions.present |= sio_extension_bit(SIO_EXTENSION_ALPN);
+}
+
+/* RFC 7301 3.1: the server chooses one of what we offered. */
+static bool take(struct sio_handshake *handshake, const struct sio_encrypted_extensions *message)
+{
+    struct sio_context *context = handshake->context;
+    struct sio_reader reader = sio_reader(sio_buffer_bytes(&context->config->alpn));
+    struct siotls_bytes chosen = message->alpn;
+    struct siotls_bytes protocol;
+    if (chosen.data_len == 0)
+        return true;
+    while (sio_protocol_next(&reader, &protocol))
+        if (sio_bytes_equal(protocol, chosen))
+            return sio_buffer_append(&handshake->negotiated->alpn, chosen.data, chosen.data_len) ||
+                   sio_fail_memory(&context->error);
+    return sio_fail(&context->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
+                    "encrypted_extensions: the application protocol was not offered");
+}
+
+const struct sio_extension_meaning sio_alpn_meaning = {.offer = offer, .answer = answer, .take = take};

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * transcript.h: the hash over all handshake messages (RFC 9846 4.1).
+ *
+ * A client does not know the hash before the ServerHello: messages are kept until sio_transcript_start.
+ */
+#ifndef SIO_KEYS_TRANSCRIPT_H
+#define SIO_KEYS_TRANSCRIPT_H
+
+#include "base/buffer.h"
+#include "crypto/hash.h"
+
+struct sio_transcript {
+    struct sio_buffer early; /* messages before the hash is known */
+    struct sio_hash_run run;
+    bool started;
+};
+
+void sio_transcript_init(struct sio_transcript *transcript, const struct siotls_memory *memory);
+void sio_transcript_clear(struct sio_transcript *transcript);
+
+/* Adds a whole message with its header. */
+bool sio_transcript_add(struct sio_transcript *transcript, struct siotls_bytes message,
+                        struct sio_error *error) SIO_CHECKED;
+
+/* Chooses the hash and adds what was kept. */
+bool sio_transcript_start(struct sio_transcript *transcript, const struct sio_hash *hash,
+                          struct sio_error *error) SIO_CHECKED;
+
+/* Replaces the first ClientHello by message_hash, before a HelloRetryRequest is added. */
+bool sio_transcript_retry(struct sio_transcript *transcript, struct sio_error *error) SIO_CHECKED;
+
+/* A copy of a started transcript, to go on in another way. */
+bool sio_transcript_copy(struct sio_transcript *copy, const struct sio_transcript *transcript,
+                         struct sio_error *error) SIO_CHECKED;
+
+/* Transcript-Hash of what was added so far. */
+bool sio_transcript_hash(const struct sio_transcript *transcript, uint8_t *digest, struct sio_error *error) SIO_CHECKED;
+
+/* Transcript-Hash of what was added so far and of the pieces, with the hash that the transcript has or will have. */
+bool sio_transcript_hash_with(const struct sio_transcript *transcript, uint8_t *digest, const struct sio_hash *hash,
+                              const struct siotls_bytes *pieces, size_t num_pieces,
+                              struct sio_error *error) SIO_CHECKED;
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * certificate.c: Certificate (RFC 9846 4.5.1): our chain out, the peer's chain in and judged.
+ */
+#include "config/certificate_type.h"
+#include "handshake/extension/extension.h"
+#include "handshake/message/compressed_certificate.h"
+#include "handshake/message/messages.h"
+#include "handshake/state/flight.h"
+#include "x509/verify.h"
+
+enum { MAX_MESSAGE = 0xffffff }; /* RFC 9846 4 */
+
+static uint8_t peer_type(const struct sio_handshake *handshake)
+{
+    return sio_certificate_type_of(handshake->negotiated, sio_peer_side(handshake->context));
+}
+
+/* ---- ours ---- */
+
+static enum sio_outcome send_body(struct sio_handshake *handshake, const struct sio_buffer *body)
+{
+    struct sio_outgoing outgoing;
+    sio_message_open(&outgoing, handshake, SIO_MESSAGE_CERTIFICATE);
+    sio_write_bytes(&outgoing.writer, body->data, body->data_len);
+    return sio_message_close(&outgoing, handshake);
+}
+
+static bool write_body(struct sio_handshake *handshake, struct sio_buffer *body)
+{
+    const struct siotls_identity *identity = handshake->auth.identity;
+    struct siotls_bytes context = sio_buffer_bytes(&handshake->auth.request_context);
+    struct sio_extensions leaf = {0};
+    struct sio_writer writer;
+    sio_writer_init(&writer, body, MAX_MESSAGE);
+    if (identity != NULL)
+        sio_extensions_attach(handshake, &leaf);
+    sio_certificate_message_write(&writer, context, identity != NULL ? identity->chain : NULL,
+                                  identity != NULL ? identity->num_chain : 0, &leaf);
+    return sio_writer_ok(&writer) || sio_fail_memory(&handshake->context->error);
+}
+
+/* A client that has nothing to show sends an empty list (RFC 9846 4.5.1.2), and compresses nothing. */
+enum sio_outcome sio_certificate_send(struct sio_handshake *handshake)
+{
+    struct sio_buffer body;
+    bool is_sent = false;
+    enum sio_outcome outcome = SIO_FAIL;
+    sio_buffer_init(&body, &handshake->context->memory);
+    if (write_body(handshake, &body)) {
+        outcome = SIO_DONE;
+        if (handshake->auth.identity != NULL)
+            outcome = sio_compressed_certificate_send(handshake, &is_sent, sio_buffer_bytes(&body));
+        if (outcome == SIO_DONE && !is_sent)
+            outcome = send_body(handshake, &body);
+    }
+    sio_buffer_clear(&body);
+    return outcome;
+}
+
+/* ---- the peer's ---- */
+
+/* RFC 9846 4.5.1.3: a server always has one; a client may come without, unless it was told to. */
+static bool check_presence(struct sio_context *context, const struct sio_certificate_message *message)
+{
+    if (message->num_entries > 0)
+        return true;
+    if (context->role == SIOTLS_ROLE_CLIENT)
+        return sio_fail(&context->error, SIOTLS_ALERT_DECODE_ERROR, "certificate: the server sent no certificate");
+    return sio_peer_may_lack_certificate(context) ||
+           sio_fail_both(&context->error, SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_CERTIFICATE_REQUIRED,
+                         "certificate: the client sent no certificate");
+}
+
+/* Who answers no extension of RFC 7250 shows X.509, also to who wants raw public keys only. */
+static bool check_type(struct sio_context *context, const struct sio_certificate_message *message, uint8_t type)
+{
+    int whose = context->role == SIOTLS_ROLE_CLIENT ? SIOTLS_ROLE_SERVER : SIOTLS_ROLE_CLIENT;
+    /* RFC 9846 4.5.1. */
+    if (message->num_entries > 1 && type == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY)
+        return sio_fail(&context->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
+                        "certificate: there is more than one raw public key");
+    return message->num_entries == 0 ||
+           sio_certificate_types_have(sio_config_certificate_types(context->config, whose), type) ||
+           sio_fail_both(&context->error, SIOTLS_ERROR_NEGOTIATION, SIOTLS_ALERT_UNSUPPORTED_CERTIFICATE,
+                         "certificate: it is of a type that is not accepted");
+}
+
+enum sio_outcome sio_certificate_recv(struct sio_handshake *handshake, struct siotls_bytes body)
+{
+    struct sio_context *context = handshake->context;
+    struct sio_certificate_message message = {0};
+    if (!sio_certificate_message_parse(&message, body, handshake->hello.offered, &context->error))
+        return SIO_FAIL;
+    if (!sio_bytes_equal(message.context, sio_buffer_bytes(&handshake->auth.request_context)))
+        return sio_outcome(sio_fail(&context->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
+                                    "certificate: the context is not that of the request"));
+    return sio_outcome(check_presence(context, &message) && check_type(context, &message, peer_type(handshake)) &&
+                       sio_claim_message(&handshake->auth.claim, &message, &context->error));
+}
+
+/* ---- judging it ---- */
+
+/* A time that nobody told would be 1970; and without trust nothing is trusted. */
+static bool check_judge(struct sio_context *context)
+{
+    if (!context->clock.is_set)
+        return sio_fail_status(&context->error, SIOTLS_ERROR_STATE,
+                               "certificate: no time was set at which to judge it");
+    return context->config->trust != NULL ||
+           sio_fail_both(&context->error, SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_UNKNOWN_CA,
+                         "certificate: one came where only a PSK is trusted");
+}
+
+/* A raw public key proves who shows it to those who know it already (RFC 7250 6). */
+static bool judge_key(struct sio_context *context, struct siotls_bytes key)
+{
+    return sio_config_trusts_key(context->config, key) ||
+           sio_fail_both(&context->error, SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_CERTIFICATE_UNKNOWN,
+                         "certificate: the raw public key is not one of the trusted keys");
+}
+
+static bool judge_by_trust(struct sio_context *context, const struct sio_claim *claim, const char *server_name,
+                           struct sio_authenticated *authenticated)
+{
+    const struct siotls_config *config = context->config;
+    bool is_client = context->role == SIOTLS_ROLE_CLIENT;
+    struct sio_chain_request request = {
+        .trust = config->trust,
+        .verifiers = sio_config_chain_verifiers(config),
+        .chain = claim->chain,
+        .num_chain = claim->num_chain,
+        .time_ms = context->clock.now_ms,
+        .name = is_client ? server_name : NULL,
+        .purpose = is_client ? SIOTLS_PURPOSE_SERVER : SIOTLS_PURPOSE_CLIENT,
+        .memory = &context->memory,
+        .terms = &authenticated->terms,
+        .terms_storage = &authenticated->storage,
+    };
+    struct sio_revocation revocation;
+    sio_verification_apply(&config->verification, &request, &revocation, claim->ocsp_response);
+    return check_judge(context) && sio_chain_verify(&request, &context->error);
+}
+
+static enum sio_outcome judge_by_application(struct sio_handshake *handshake)
+{
+    bool is_x509 = peer_type(handshake) == SIOTLS_CERTIFICATE_X509;
+    enum sio_outcome outcome = sio_ask(&handshake->context->journal, SIOTLS_EVENT_VERIFY);
+    if (outcome == SIO_DONE)
+        sio_authenticated_by_application(&handshake->established->authenticated,
+                                         is_x509 ? handshake->auth.claim.chain[0] : sio_bytes(NULL, 0));
+    return outcome;
+}
+
+enum sio_outcome sio_certificate_judge(struct sio_handshake *handshake)
+{
+    struct sio_context *context = handshake->context;
+    const struct sio_claim *claim = &handshake->auth.claim;
+    struct sio_authenticated *authenticated = &handshake->established->authenticated;
+    if (sio_config_requests(context->config, SIOTLS_REQUEST_VERIFY))
+        return judge_by_application(handshake);
+    sio_authenticated_by_nobody(authenticated);
+    if (context->config->no_verification)
+        return SIO_DONE;
+    authenticated->judge = SIO_JUDGED_BY_CONFIG;
+    return sio_outcome(peer_type(handshake) == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY
+                           ? judge_key(context, claim->chain[0])
+                           : judge_by_trust(context, claim, handshake->negotiated->server_name, authenticated));
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * handshake.h: the state of one handshake, or of one authentication after it, by who owns it. It goes, secrets first,
+ * at the moment it is done. Functions that need one part take that part; messages and extensions take them all.
+ */
+#ifndef SIO_STATE_HANDSHAKE_H
+#define SIO_STATE_HANDSHAKE_H
+
+#include "handshake/auth/auth.h"
+#include "handshake/hello/hello.h"
+#include "handshake/keys/schedule.h"
+#include "handshake/psk/early.h"
+#include "handshake/psk/psk.h"
+
+struct sio_handshake {
+    struct sio_context *context;
+    struct sio_negotiated *negotiated;
+    struct sio_established *established;
+
+    struct sio_transcript transcript;
+    struct sio_buffer flight;  /* messages that are built and not yet sealed */
+    enum sio_level send_level; /* under which they go */
+    struct sio_schedule schedule;
+    struct sio_hello hello;
+    struct sio_psk_part psk;
+    struct sio_early early;
+    struct sio_auth auth;
+    bool is_over;     /* its last step is done: it goes */
+    char detail[240]; /* words of the first failure */
+};
+
+/* NULL: no memory. The parts that live on are borrowed. */
+struct sio_handshake *sio_handshake_new(struct sio_context *context, struct sio_negotiated *negotiated,
+                                        struct sio_established *established);
+
+/* Wipes and frees it; NULL is fine. */
+void sio_handshake_free(struct sio_handshake *handshake);
+
+/* Wipes its secrets after a failure. What events and errors point to stays. */
+void sio_handshake_forget(struct sio_handshake *handshake);
+
+#endif
