@@ -236,7 +236,7 @@ static bool judge(struct pair *pair, bool played)
 static bool make_conn(struct pair *pair, enum pair_side side)
 {
     struct pair_end *end = &pair->ends[side];
-    if (pair->mode->pooled && siotls_pool_new(&end->pool, 8, pair->memory) != 0)
+    if (pair->mode->pooled && siotls_pool_new(&end->pool, 8, pair_memory_of(pair, side)) != 0)
         return pair_complain("no pool");
     return (siotls_conn_new(&end->conn, end->config, end->pool) == 0 &&
             pair_set_time(pair, side, pair_time_ms + pair->later_ms)) ||
@@ -251,9 +251,14 @@ static bool prepare(struct pair *pair)
            pair_complain("the name is not taken");
 }
 
-static void close_conn(struct pair_end *end)
+void (*pair_watch_freed)(struct pair *pair, enum pair_side side);
+
+static void close_conn(struct pair *pair, enum pair_side side)
 {
+    struct pair_end *end = &pair->ends[side];
     siotls_conn_free(end->conn);
+    if (pair_watch_freed != NULL)
+        pair_watch_freed(pair, side);
     siotls_pool_free(end->pool);
     free(end->borrowed);
     struct pair_bytes *all[] = {&end->wire,   &end->unsent, &end->text,          &end->said,
@@ -262,17 +267,17 @@ static void close_conn(struct pair_end *end)
         free(all[i]->data);
 }
 
-static void close_end(struct pair_end *end)
+static void close_end(struct pair *pair, enum pair_side side)
 {
-    close_conn(end);
-    siotls_config_free(end->config);
+    close_conn(pair, side);
+    siotls_config_free(pair->ends[side].config);
 }
 
 bool pair_again(struct pair *pair)
 {
     for (int side = 0; side < PAIR_NUM_SIDES; side++) {
         struct pair_end *end = &pair->ends[side];
-        close_conn(end);
+        close_conn(pair, (enum pair_side)side);
         *end = (struct pair_end){.config = end->config};
     }
     return make_conn(pair, PAIR_CLIENT) && make_conn(pair, PAIR_SERVER) && prepare(pair);
@@ -288,8 +293,8 @@ bool pair_open(struct pair *pair, const struct pair_scenario *scenario, const st
 
 void pair_shut(struct pair *pair)
 {
-    close_end(&pair->ends[PAIR_CLIENT]);
-    close_end(&pair->ends[PAIR_SERVER]);
+    close_end(pair, PAIR_CLIENT);
+    close_end(pair, PAIR_SERVER);
     pair_close_world(pair);
     free(pair->session.data);
     free(pair->stored.data);

@@ -185,6 +185,11 @@ bool pair_again(struct pair *pair);
 
 /* If set: looks at both sides between any two things that move. */
 extern void (*pair_watch)(struct pair *pair);
+/* If set: a side's connection is freed, and its pool is not yet. */
+extern void (*pair_watch_freed)(struct pair *pair, enum pair_side side);
+/* If set: the memory of each side's config, connections and pool, rather than the pair's. */
+extern const struct siotls_memory *pair_own_memory[PAIR_NUM_SIDES];
+const struct siotls_memory *pair_memory_of(const struct pair *pair, enum pair_side side);
 
 /* Moves bytes, text and events until nothing moves any more. False when a side failed. */
 bool pair_settle(struct pair *pair);

@@ -147,15 +147,23 @@ bool pair_make_identity(struct siotls_identity **identity, struct pair *pair, en
     return pair_make_special_identity(identity, pair, which, with_key, &options);
 }
 
-static bool make_config(struct siotls_config **config, struct pair *pair, int role)
+const struct siotls_memory *pair_own_memory[PAIR_NUM_SIDES];
+
+const struct siotls_memory *pair_memory_of(const struct pair *pair, enum pair_side side)
+{
+    return pair_own_memory[side] != NULL ? pair_own_memory[side] : pair->memory;
+}
+
+static bool make_config(struct siotls_config **config, struct pair *pair, enum pair_side side)
 {
     struct siotls_error error = {.size = sizeof error};
-    return well(siotls_config_new(config, pair->set, role, pair->memory, &error), &error);
+    int role = side == PAIR_CLIENT ? SIOTLS_ROLE_CLIENT : SIOTLS_ROLE_SERVER;
+    return well(siotls_config_new(config, pair->set, role, pair_memory_of(pair, side), &error), &error);
 }
 
 bool pair_make_other_config(struct pair *pair)
 {
-    return make_config(&pair->other_config, pair, SIOTLS_ROLE_SERVER);
+    return make_config(&pair->other_config, pair, PAIR_SERVER);
 }
 
 static bool make_set(struct pair *pair)
@@ -189,10 +197,9 @@ static bool make_configs(struct pair *pair)
     static const uint16_t groups[] = {SIOTLS_GROUP_X25519, SIOTLS_GROUP_SECP256R1};
     struct siotls_config **client = &pair->ends[PAIR_CLIENT].config;
     struct siotls_config **server = &pair->ends[PAIR_SERVER].config;
-    return pair_make_identity(&pair->identity, pair, PAIR_ED25519, true) &&
-           make_config(client, pair, SIOTLS_ROLE_CLIENT) && make_config(server, pair, SIOTLS_ROLE_SERVER) &&
-           siotls_config_set_groups(*client, groups, 2) == 0 && siotls_config_set_groups(*server, groups, 2) == 0 &&
-           siotls_config_set_trust(*client, pair->trust) == 0;
+    return pair_make_identity(&pair->identity, pair, PAIR_ED25519, true) && make_config(client, pair, PAIR_CLIENT) &&
+           make_config(server, pair, PAIR_SERVER) && siotls_config_set_groups(*client, groups, 2) == 0 &&
+           siotls_config_set_groups(*server, groups, 2) == 0 && siotls_config_set_trust(*client, pair->trust) == 0;
 }
 
 bool pair_open_world(struct pair *pair)

@@ -232,6 +232,17 @@ static bool no_tickets(struct pair *pair)
     return sessions_ask(pair) && siotls_config_set_tickets(server_config(pair), 0, 7200) == 0;
 }
 
+/* Of the server's two tickets the client makes one session. */
+static bool one_session(struct pair *pair)
+{
+    return sessions_ask(pair) && siotls_config_set_max_sessions(client_config(pair), 1) == 0;
+}
+
+static bool play_one_session(struct pair *pair)
+{
+    return sessions_first(pair) && pair->ends[PAIR_CLIENT].num_events[SIOTLS_EVENT_SESSION] == 1;
+}
+
 /* ---- the handshake fails ---- */
 
 static void other_psk(struct sio_session *session)
@@ -309,6 +320,7 @@ const struct pair_scenario scenarios_sessions[] = {
     {.name = "ticket cut off", .configure = sessions_ask, .play = play_cut},
     {.name = "no ticket for other modes", .configure = wrong_modes, .play = play_no_ticket},
     {.name = "no tickets", .configure = no_tickets, .play = play_no_ticket},
+    {.name = "one session of two tickets", .configure = one_session, .play = play_one_session},
     {.name = "wrong binder",
      .configure = sessions_ask,
      .play = play_wrong_binder,

@@ -110,16 +110,23 @@ static size_t digest_size(uint32_t id)
 static int hkdf_extract(const struct siotls_provider_instance *instance, const struct siotls_hkdf *hkdf,
                         const uint8_t *salt, size_t salt_len, const uint8_t *secret, size_t secret_len, uint8_t *prk)
 {
-    return derive(instance, hkdf, "extract", (struct siotls_bytes){salt, salt_len},
-                  (struct siotls_bytes){secret, secret_len}, prk, digest_size(hkdf->id));
+    const struct siotls_bytes salt_bytes = {salt, salt_len}, secret_bytes = {secret, secret_len};
+    size_t prk_len = digest_size(hkdf->id);
+    int result = derive(instance, hkdf, "extract", salt_bytes, secret_bytes, prk, prk_len);
+    if (result == SIOTLS_PROVIDER_OK && fake_control.on_extract != NULL)
+        fake_control.on_extract(salt_bytes, secret_bytes, (struct siotls_bytes){prk, prk_len});
+    return result;
 }
 
 static int hkdf_expand(const struct siotls_provider_instance *instance, const struct siotls_hkdf *hkdf,
                        const uint8_t *prk, size_t prk_len, const uint8_t *info, size_t info_len, uint8_t *output,
                        size_t output_len)
 {
-    return derive(instance, hkdf, "expand", (struct siotls_bytes){prk, prk_len}, (struct siotls_bytes){info, info_len},
-                  output, output_len);
+    const struct siotls_bytes prk_bytes = {prk, prk_len}, info_bytes = {info, info_len};
+    int result = derive(instance, hkdf, "expand", prk_bytes, info_bytes, output, output_len);
+    if (result == SIOTLS_PROVIDER_OK && fake_control.on_expand != NULL)
+        fake_control.on_expand(prk_bytes, info_bytes, (struct siotls_bytes){output, output_len});
+    return result;
 }
 
 static int hkdf_hmac(const struct siotls_provider_instance *instance, const struct siotls_hkdf *hkdf,

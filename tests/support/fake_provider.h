@@ -57,6 +57,9 @@ struct fake_control {
     const char *lying_provider;     /* only this one; NULL: both */
     void (*edit)(struct fake_instance *instance, void *context);
     void *edit_context;
+    /* Told of what HKDF makes, and of what. NULL: nobody. */
+    void (*on_extract)(struct siotls_bytes salt, struct siotls_bytes secret, struct siotls_bytes prk);
+    void (*on_expand)(struct siotls_bytes prk, struct siotls_bytes info, struct siotls_bytes output);
 };
 
 extern struct fake_control fake_control;

@@ -80,6 +80,8 @@ START_TEST(it_is_wiped_before_it_goes)
     memset(&single, 0, sizeof single);
     sio_buffer_init(&buffer, &memory);
     ck_assert(sio_buffer_append(&buffer, (const uint8_t *)"secret", 6));
+    sio_buffer_consume(&buffer, 4); /* what moved to the front is not left behind */
+    ck_assert_mem_eq(single.block, "et\0\0\0\0", 6);
     sio_buffer_clear(&buffer);
     ck_assert(!single.is_taken && single.was_wiped);
 }
