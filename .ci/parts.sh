@@ -13,7 +13,7 @@ format 300 the sources are formatted
 clang 900 clang with -Werror, every test
 sanitizers 1500 AddressSanitizer and UndefinedBehaviorSanitizer, every test
 threads 900 ThreadSanitizer: threads that share configs, trust, ticket keys and a strike register
-valgrind 900 memcheck on one handshake per role
+valgrind 900 memcheck on one handshake per role, and on the core with undefined secrets
 m32 900 32 bits, the unit tests
 bigendian 900 a big-endian machine (s390x, emulated), the unit tests
 windows 900 the core, the loader and a provider on Windows (cross-built, under Wine)

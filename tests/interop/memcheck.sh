@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# memcheck.sh DIR: valgrind looks at one handshake and some text per role.
+# memcheck.sh DIR: valgrind looks at one handshake and some text per role, and at what the core does with secrets that
+# are undefined to it.
 set -u
 
 # shellcheck source=tests/interop/lib.sh
@@ -37,6 +38,19 @@ server_role()
     [ "$status" -eq 0 ] || [ "$status" -eq 143 ] && [ ! -s "$work/valgrind" ] && ! has_text "$work/server.err" '^==[0-9]+=='
 }
 
+# Built where valgrind's header is.
+undefined_secrets()
+{
+    timeout $((5 * patience)) valgrind --quiet --error-limit=no --num-callers=30 \
+        "$build/tests/handshake/undefined_secrets" >"$work/client.out" 2>"$work/client.err"
+}
+
 try 'client' client_role
 try 'server' server_role
+if [ -x "$build/tests/handshake/undefined_secrets" ]; then
+    try 'no secret decides anything' undefined_secrets
+else
+    num_cases=$((num_cases + 1))
+    echo "ok $num_cases - no secret decides anything # SKIP built without valgrind/memcheck.h"
+fi
 finish

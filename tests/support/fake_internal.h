@@ -26,6 +26,9 @@ void fake_random(uint8_t *output, size_t output_len);
 /* True when the algorithm is to give wrong answers. */
 bool fake_lies(const struct siotls_provider_instance *instance, int kind, uint32_t id);
 
+/* Says that this is no secret, before anybody decides by it. */
+void fake_known(const uint8_t *data, size_t data_len);
+
 /* Marks a context as holding something, or not. */
 void fake_live(bool *is_live, bool now);
 

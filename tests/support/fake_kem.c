@@ -62,6 +62,8 @@ static void make_secret(uint8_t *secret, size_t secret_len, uint32_t group, bool
     fake_mix_add(&mix, public_key.data, public_key.data_len);
     fake_mix_add(&mix, ciphertext.data, ciphertext.data_len);
     fake_mix_end(&mix, secret, secret_len);
+    if (fake_control.on_shared_secret != NULL)
+        fake_control.on_shared_secret((struct siotls_bytes){secret, secret_len});
 }
 
 static int kem_keygen(const struct siotls_provider_instance *instance, const struct siotls_kem *kem, void *context,

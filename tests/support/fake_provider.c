@@ -32,6 +32,12 @@ bool fake_lies(const struct siotls_provider_instance *instance, int kind, uint32
            (fake_control.lying_provider == NULL || strcmp(fake_control.lying_provider, fake->provider) == 0);
 }
 
+void fake_known(const uint8_t *data, size_t data_len)
+{
+    if (fake_control.on_known != NULL)
+        fake_control.on_known(data, data_len);
+}
+
 void fake_live(bool *is_live, bool now)
 {
     if (now && !*is_live)

@@ -57,7 +57,10 @@ struct fake_control {
     const char *lying_provider;     /* only this one; NULL: both */
     void (*edit)(struct fake_instance *instance, void *context);
     void *edit_context;
-    /* Told of what HKDF makes, and of what. NULL: nobody. */
+    /* Each NULL: nobody. on_known: of ciphertexts, what opens, and signatures; the others: of secrets and their origin.
+     */
+    void (*on_known)(const uint8_t *data, size_t data_len);
+    void (*on_shared_secret)(struct siotls_bytes secret);
     void (*on_extract)(struct siotls_bytes salt, struct siotls_bytes secret, struct siotls_bytes prk);
     void (*on_expand)(struct siotls_bytes prk, struct siotls_bytes info, struct siotls_bytes output);
 };
