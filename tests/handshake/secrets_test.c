@@ -112,10 +112,12 @@ struct secret {
     unsigned seen; /* the look in which it was there last */
 };
 
+/* In front of what is handed out, which stays aligned. */
+enum { BLOCK_HEADER = 64 };
+
 struct block {
     struct block *previous, *next;
     size_t size;
-    _Alignas(64) uint8_t data[];
 };
 
 /* The memory of one end, and what was known of the end when it was last looked at. */
@@ -264,19 +266,24 @@ static void search(const uint8_t *data, size_t data_len, void (*found)(struct se
             found(needle->secret, context);
 }
 
+static uint8_t *data_of(struct block *block)
+{
+    return (uint8_t *)block + BLOCK_HEADER;
+}
+
 static void *allocate(void *context, size_t block_size)
 {
     struct memory *memory = context;
-    struct block *block = aligned_alloc(64, (sizeof *block + block_size + 63) / 64 * 64);
+    struct block *block = malloc(BLOCK_HEADER + block_size);
     if (block == NULL)
         abort();
-    memset(block->data, 0xa5, block_size);
+    memset(data_of(block), 0xa5, block_size);
     block->size = block_size;
     block->previous = &memory->blocks;
     block->next = memory->blocks.next;
     block->next->previous = block;
     memory->blocks.next = block;
-    return block->data;
+    return data_of(block);
 }
 
 static void is_given_back(struct secret *secret, void *context)
@@ -288,9 +295,9 @@ static void is_given_back(struct secret *secret, void *context)
 static void release(void *context, void *data, size_t block_size)
 {
     (void)context;
-    struct block *block = (struct block *)((uint8_t *)data - offsetof(struct block, data));
+    struct block *block = (void *)((uint8_t *)data - BLOCK_HEADER);
     ck_assert_uint_eq(block->size, block_size);
-    search(block->data, block->size, is_given_back, NULL);
+    search(data_of(block), block->size, is_given_back, NULL);
     block->previous->next = block->next;
     block->next->previous = block->previous;
     free(block);
@@ -359,7 +366,7 @@ static void take_a_look(struct look *look)
     struct memory *memory = &memories[look->side];
     num_looks++;
     for (struct block *block = memory->blocks.next; block != &memory->blocks; block = block->next)
-        search(block->data, block->size, judge, look);
+        search(data_of(block), block->size, judge, look);
     check_generations();
 }
 
