@@ -43,7 +43,7 @@ static struct siotls_bytes rule_of(struct siotls_bytes line)
     return sio_bytes(line.data, starts_with(line, "//") ? 0 : rule_len);
 }
 
-/* What of the list counts: the section, or all where there is none. False when the section has no end. */
+/* What of the list counts: the section, or all where there is none. False when the section or last line has no end. */
 static bool find_rules(struct siotls_bytes list, struct sio_reader *rules)
 {
     struct sio_reader reader = sio_reader(list);
@@ -58,7 +58,7 @@ static bool find_rules(struct siotls_bytes list, struct sio_reader *rules)
             return true;
         }
     }
-    return begin == NULL;
+    return begin == NULL && list.data_len > 0 && list.data[list.data_len - 1] == '\n';
 }
 
 bool sio_suffix_list_is_whole(struct siotls_bytes list)

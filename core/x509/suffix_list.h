@@ -8,8 +8,8 @@
 #include "base/reader.h"
 
 /*
- * True for text with at least one rule, whose section of ICANN's domains, if it begins, also ends: a list cut short
- * would let through what it no longer names.
+ * True for text with at least one rule, whose section of ICANN's domains, if it begins, also ends, and whose last line
+ * does where there is none: a list cut short would let through what it no longer names.
  */
 bool sio_suffix_list_is_whole(struct siotls_bytes list);
 

@@ -228,7 +228,8 @@ struct siotls_x509_request {
     /*
      * Text of the public suffix list (https://publicsuffix.org; Debian has it in
      * /usr/share/publicsuffix/public_suffix_list.dat), not kept: a wildcard directly below one of ICANN's suffixes,
-     * such as "*.co.uk", matches no name. data_len 0: only "*.tld" is known to be one.
+     * such as "*.co.uk", matches no name. A list without sections counts whole, and ends with a newline. data_len 0:
+     * only "*.tld" is known to be one.
      */
     struct siotls_bytes public_suffixes;
     /*

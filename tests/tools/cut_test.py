@@ -117,6 +117,9 @@ class Cut(support.Case):
 
     def test_secrets(self):
         self.assert_fails(serve("--ticket-keys", cut("keys", 1)), "--ticket-keys", "cut-keys")
+        make("psks", b"one:" + b"00" * 16 + b"\nother:" + b"11" * 32 + b"\n")
+        for size in 1, 3, 33:
+            self.assert_fails(serve("--psk", cut("psks", size)), "--psk", "cut-psks", "is the file cut short?")
 
     def test_session(self):
         with support.Server(identity="leaf") as server:

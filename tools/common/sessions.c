@@ -73,6 +73,12 @@ static size_t line_len(const char *text, size_t text_len)
     return end ? (size_t)(end - text) : text_len;
 }
 
+/* Whoever writes lines ends the last one too: a key that is cut short is a key as well. */
+static int is_whole(const struct tool_file *file)
+{
+    return file->data_len == 0 || file->data[file->data_len - 1] == '\n';
+}
+
 int tool_psk_load(struct siotls_config *config, const char *program, const char *option, const char *path)
 {
     struct tool_file file;
@@ -82,6 +88,11 @@ int tool_psk_load(struct siotls_config *config, const char *program, const char 
         return 1;
     if (!tool_file_read(&file, program, option, path))
         return 0;
+    if (!is_whole(&file)) {
+        tool_complain(program, "%s %s: the last line does not end with a newline: is the file cut short?", option,
+                      path);
+        is_good = 0;
+    }
     for (size_t at = 0; is_good && at < file.data_len; number++) {
         const char *line = (const char *)file.data + at;
         size_t len = line_len(line, file.data_len - at);

@@ -10,7 +10,10 @@
 /* tool_psk_add adds the PSK of a text IDENTITY:HEXKEY; 0 and a line on stderr when it is none. */
 int tool_psk_add(struct siotls_config *config, const char *program, const char *option, const char *text);
 
-/* tool_psk_load adds those of a file's lines; blank lines and lines that begin with # are passed over. */
+/*
+ * tool_psk_load adds those of a file's lines; blank lines and lines that begin with # are passed over. A last line
+ * without its newline is refused.
+ */
 int tool_psk_load(struct siotls_config *config, const char *program, const char *option, const char *path);
 
 /* tool_ticket_keys_load gives keys what a file holds: 64 bytes for each, the first one seals. */

@@ -163,7 +163,8 @@ static const struct tool_option table[] = {
      .maximum = 1 << 30},
     {.name = "psk",
      .argument = "FILE",
-     .help = "take the pre-shared keys in FILE, lines of IDENTITY:HEXKEY;\n--cert and --key may then be left out",
+     .help = "take the pre-shared keys in FILE, lines of IDENTITY:HEXKEY,\neach ended by a newline; --cert and --key "
+             "may then be left out",
      .text = &wanted.psk},
     {.name = "psk-ke",
      .help = "resume, and take pre-shared keys, without a key exchange too: not\nforward secret",

@@ -62,7 +62,7 @@ START_TEST(suffixes)
         ck_assert_msg(sio_suffix_list_has(text_bytes(list), text_bytes(rows[i].name)) == rows[i].is_suffix, "%s",
                       rows[i].name);
     /* Without sections all rules count. */
-    ck_assert(sio_suffix_list_has(text_bytes("a.example\npages.example"), text_bytes("pages.example")));
+    ck_assert(sio_suffix_list_has(text_bytes("a.example\npages.example\n"), text_bytes("pages.example")));
     ck_assert(!sio_suffix_list_has(text_bytes(""), text_bytes("pages.example")));
 }
 END_TEST
@@ -70,7 +70,8 @@ END_TEST
 START_TEST(whole_lists)
 {
     ck_assert(sio_suffix_list_is_whole(text_bytes(list)));
-    ck_assert(sio_suffix_list_is_whole(text_bytes("uk")));
+    ck_assert(sio_suffix_list_is_whole(text_bytes("co.uk\n")));
+    ck_assert(!sio_suffix_list_is_whole(text_bytes("uk\nco.u")));
     ck_assert(!sio_suffix_list_is_whole(text_bytes("")));
     ck_assert(!sio_suffix_list_is_whole(text_bytes("// nothing\n\n")));
     /* Cut anywhere within the section, or before the first rule. */
