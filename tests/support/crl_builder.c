@@ -15,10 +15,19 @@ static struct siotls_bytes time_of(const char *text)
     return der_text(strlen(text) > 13 ? 0x18 : 0x17, text);
 }
 
+struct siotls_bytes build_crl_entry(const char *serial, const char *date, struct siotls_bytes extensions)
+{
+    struct siotls_bytes entry = der_join(der(0x02, der_hex(serial)), time_of(date));
+    return der(0x30, extensions.data_len > 0 ? der_join(entry, der(0x30, extensions)) : entry);
+}
+
 static struct siotls_bytes entries(const struct crl_plan *plan)
 {
     struct siotls_bytes entry = der_join(der(0x02, plan->serial), time_of(plan->this_update));
-    return plan->serial.data_len > 0 ? der(0x30, der(0x30, entry)) : der_hex("");
+    struct siotls_bytes all = plan->serial.data_len > 0 ? der(0x30, entry) : der_hex("");
+    if (plan->others.data_len > 0)
+        all = der_join(all, plan->others);
+    return all.data_len > 0 ? der(0x30, all) : all;
 }
 
 static struct siotls_bytes to_be_signed(const struct crl_plan *plan)

@@ -14,7 +14,11 @@ struct crl_plan {
     const char *next_update;    /* NULL: not said */
     struct siotls_bytes serial; /* of the only one on it; data_len 0: there is none */
     struct siotls_bytes more;   /* extensions */
+    struct siotls_bytes others; /* entries behind that one; data_len 0: none */
 };
+
+/* An entry; extensions data_len 0: none. */
+struct siotls_bytes build_crl_entry(const char *serial, const char *date, struct siotls_bytes extensions);
 
 struct siotls_bytes build_crl(const struct crl_plan *plan);
 

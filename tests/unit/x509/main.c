@@ -16,6 +16,7 @@ int main(void)
         x509_constraints_suite,
         x509_dns_name_suite,
         x509_extension_suite,
+        x509_indirect_crl_suite,
         x509_mailbox_suite,
         x509_memory_suite,
         x509_mesh_suite,

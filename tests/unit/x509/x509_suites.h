@@ -14,6 +14,7 @@ Suite *x509_certificate_suite(void);
 Suite *x509_constraints_suite(void);
 Suite *x509_dns_name_suite(void);
 Suite *x509_extension_suite(void);
+Suite *x509_indirect_crl_suite(void);
 Suite *x509_mailbox_suite(void);
 Suite *x509_memory_suite(void);
 Suite *x509_mesh_suite(void);
