@@ -133,6 +133,26 @@ static bool may_sign_handshake(const struct sio_rule_context *context, const str
     return context->any_key_usage || sio_certificate_may_sign(certificate);
 }
 
+/* Key usages of keys that are for signing alone, as bits: keyEncipherment to keyAgreement, encipherOnly, decipherOnly.
+ */
+enum { NOT_FOR_SIGNING = 1 << 2 | 1 << 3 | 1 << 4 | 1 << 7 | 1 << 8 };
+
+/* RFC 9881 5. */
+static bool ml_dsa_only_signs(const struct sio_rule_context *context, const struct sio_certificate *certificate)
+{
+    (void)context;
+    return certificate->key.type < SIOTLS_KEY_ML_DSA_44 || certificate->key.type > SIOTLS_KEY_ML_DSA_87 ||
+           (certificate->key_usage & NOT_FOR_SIGNING) == 0;
+}
+
+/* RFC 9295 3. */
+static bool eddsa_only_signs(const struct sio_rule_context *context, const struct sio_certificate *certificate)
+{
+    (void)context;
+    return (certificate->key.type != SIOTLS_KEY_ED25519 && certificate->key.type != SIOTLS_KEY_ED448) ||
+           (certificate->key_usage & NOT_FOR_SIGNING) == 0;
+}
+
 static bool key_is_known(const struct sio_rule_context *context, const struct sio_certificate *certificate)
 {
     (void)context;
@@ -389,6 +409,9 @@ static const struct rule rules[] = {
     {CAS, 0, ANY, BAD, TELLS_RULE, path_is_short_enough,
      "x509: there are more CAs below a CA than its path length allows"},
     {LEAVES, 0, ANY, BAD, TELLS_RULE, may_sign_handshake, "x509: key usage does not allow digital signatures"},
+    {ALL, 0, ANY, BAD, TELLS_RULE, ml_dsa_only_signs, "x509: key usage allows an ML-DSA key what it cannot do"},
+    {ALL, FROM_RFC5280, ANY, BAD, TELLS_RULE, eddsa_only_signs,
+     "x509: key usage allows an Ed25519 or Ed448 key what it cannot do"},
     {ALL, 0, ANY, BAD, TELLS_USAGE, usage_fits, "x509: extended key usage does not allow this purpose"},
     {LEAVES, 0, ANY, BAD, TELLS_RULE, constraints_are_on_ca,
      "x509: name constraints stand in a certificate that is no CA"},

@@ -26,6 +26,14 @@ static struct siotls_bytes octets(const char *hex)
     return der(0x04, der_hex(hex));
 }
 
+/* SubjectPublicKeyInfo of ML-DSA-44, -65 or -87, by the last byte of its OID. */
+static struct siotls_bytes ml_dsa_key(const char *last, size_t key_len)
+{
+    static const uint8_t bits[1 + 2592];
+    struct siotls_bytes oid = der(0x06, der_join(der_hex("6086480165030403"), der_hex(last)));
+    return der(0x30, der_join(der(0x30, oid), der(0x03, (struct siotls_bytes){bits, 1 + key_len})));
+}
+
 /* An authorityKeyIdentifier with an issuer and a serial number besides. */
 static struct siotls_bytes long_issuer_id(void)
 {
@@ -88,6 +96,16 @@ EDIT(ca_without_usage, chain->ca.key_usage = NULL)
 EDIT(no_room_for_ca, chain->root.path_length = 0)
 EDIT(room_for_ca, chain->root.path_length = 1; chain->ca.path_length = 0)
 EDIT(leaf_may_not_sign, chain->leaf.key_usage = "030205 20")
+EDIT(ml_dsa_leaf, chain->leaf.key = ml_dsa_key("11", 1312))
+EDIT(ml_dsa_enciphers, chain->leaf.key = ml_dsa_key("11", 1312); chain->leaf.key_usage = "030205 a0")
+EDIT(ml_dsa_enciphers_data, chain->leaf.key = ml_dsa_key("12", 1952); chain->leaf.key_usage = "030204 90")
+EDIT(ml_dsa_agrees, chain->leaf.key = ml_dsa_key("13", 2592); chain->leaf.key_usage = "030203 88")
+EDIT(ml_dsa_enciphers_only, chain->leaf.key = ml_dsa_key("11", 1312); chain->leaf.key_usage = "030200 81")
+EDIT(ml_dsa_deciphers_only, chain->leaf.key = ml_dsa_key("11", 1312); chain->leaf.key_usage = "030307 8080")
+EDIT(ml_dsa_signs_more, chain->leaf.key = ml_dsa_key("11", 1312); chain->leaf.key_usage = "030206 c0")
+EDIT(eddsa_enciphers, chain->leaf.key_usage = "030205 a0")
+EDIT(eddsa_ca_agrees, chain->ca.key_usage = "030201 0e")
+EDIT(rsa_enciphers, chain->leaf.key = der_rsa_key(2048); chain->leaf.key_usage = "030205 a0")
 EDIT(leaf_without_usage, chain->leaf.key_usage = NULL)
 EDIT(leaf_for_clients, chain->leaf.usages = usage_client)
 EDIT(leaf_for_any, chain->leaf.usages = usage_any)
@@ -198,6 +216,16 @@ static const struct row rows[] = {
     {no_room_for_ca, DEFAULT, STRICT, ROOT, "x509: there are more CAs below a CA than its path length allows"},
     {room_for_ca, NEVER, NEVER, NULL, NULL},
     {leaf_may_not_sign, DEFAULT, STRICT, LEAF, "x509: key usage does not allow digital signatures"},
+    {ml_dsa_leaf, NEVER, NEVER, NULL, NULL},
+    {ml_dsa_enciphers, DEFAULT, STRICT, LEAF, "x509: key usage allows an ML-DSA key what it cannot do"},
+    {ml_dsa_enciphers_data, DEFAULT, STRICT, LEAF, "x509: key usage allows an ML-DSA key what it cannot do"},
+    {ml_dsa_agrees, DEFAULT, STRICT, LEAF, "x509: key usage allows an ML-DSA key what it cannot do"},
+    {ml_dsa_enciphers_only, DEFAULT, STRICT, LEAF, "x509: key usage allows an ML-DSA key what it cannot do"},
+    {ml_dsa_deciphers_only, DEFAULT, STRICT, LEAF, "x509: key usage allows an ML-DSA key what it cannot do"},
+    {ml_dsa_signs_more, NEVER, NEVER, NULL, NULL},
+    {eddsa_enciphers, RFC, STRICT, LEAF, "x509: key usage allows an Ed25519 or Ed448 key what it cannot do"},
+    {eddsa_ca_agrees, RFC, STRICT, CA, "x509: key usage allows an Ed25519 or Ed448 key what it cannot do"},
+    {rsa_enciphers, NEVER, NEVER, NULL, NULL},
     {leaf_without_usage, NEVER, NEVER, NULL, NULL},
     {leaf_for_clients, DEFAULT, STRICT, LEAF, "x509: extended key usage does not allow this purpose"},
     {leaf_for_any, STRICT, STRICT, LEAF, "x509: extended key usage does not allow this purpose"},
