@@ -120,6 +120,14 @@ static void add_pins(struct inputs *inputs, struct siotls_bytes pins)
     add_items(inputs, "pins");
 }
 
+static void add_policies(struct inputs *inputs, const struct sio_policy_choice *choice)
+{
+    add_number(inputs, "policy flags", choice->flags);
+    for (size_t i = 0; inputs->ok && i < choice->num_oids; i++)
+        note_item(inputs, &choice->oids[i], 1);
+    add_items(inputs, "policies");
+}
+
 static void add_trusted_keys(struct inputs *inputs, struct siotls_bytes keys)
 {
     struct sio_reader reader = sio_reader(keys);
@@ -149,6 +157,8 @@ static void add_all(struct inputs *inputs, const struct siotls_config *config)
     add_number(inputs, "revocation", (uint64_t)verification->revocation);
     add_number(inputs, "ocsp", authentication->request_ocsp);
     add_number(inputs, "ocsp age", verification->max_ocsp_age_seconds);
+    add_policies(inputs, &verification->policies);
+    add_bytes(inputs, "public suffixes", sio_buffer_bytes(&verification->public_suffixes));
     add_number(inputs, "client auth", (uint64_t)authentication->client_auth);
     add_number(inputs, "strict name", authentication->strict_server_name);
     add_wanted(inputs, "schemes", &config->wanted_schemes);

@@ -10,11 +10,15 @@ void sio_verification_init(struct sio_verification *verification, const struct s
 {
     verification->revocation = SIOTLS_REVOCATION_IF_PRESENT;
     sio_buffer_init(&verification->pins, memory);
+    sio_buffer_init(&verification->policies.contents, memory);
+    sio_buffer_init(&verification->public_suffixes, memory);
 }
 
 void sio_verification_clear(struct sio_verification *verification)
 {
     sio_buffer_clear(&verification->pins);
+    sio_buffer_clear(&verification->public_suffixes);
+    sio_policy_choice_clear(&verification->policies);
     siotls_crls_free(verification->crls);
     verification->crls = NULL;
 }
@@ -105,4 +109,12 @@ void sio_verification_apply(const struct sio_verification *verification, struct 
     request->profile = verification->profile;
     request->max_depth = verification->max_depth;
     request->max_signature_checks = verification->max_signature_checks;
+    request->public_suffixes = sio_buffer_bytes(&verification->public_suffixes);
+    request->policy = (struct sio_policy_inputs){
+        .policies = verification->policies.oids,
+        .num_policies = verification->policies.num_oids,
+        .require_explicit = (verification->policies.flags & SIOTLS_POLICY_EXPLICIT) != 0,
+        .inhibit_mapping = (verification->policies.flags & SIOTLS_POLICY_INHIBIT_MAPPING) != 0,
+        .inhibit_any = (verification->policies.flags & SIOTLS_POLICY_INHIBIT_ANY) != 0,
+    };
 }

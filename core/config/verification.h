@@ -11,6 +11,14 @@
 #include "x509/revocation.h"
 #include "x509/verify.h"
 
+/* What siotls_config_set_policies was given. */
+struct sio_policy_choice {
+    struct sio_buffer contents; /* of the OIDs, one after the other */
+    struct siotls_bytes *oids;  /* views of them; NULL: none */
+    size_t num_oids;
+    size_t flags; /* bits of siotls_policy_flag */
+};
+
 struct sio_verification {
     /* What was asked for. */
     int profile;    /* siotls_profile */
@@ -20,6 +28,8 @@ struct sio_verification {
     uint32_t max_depth;
     uint32_t max_signature_checks;
     size_t max_ocsp_age_seconds; /* 0: as in struct sio_revocation; of a size that leaves no hole behind it */
+    struct sio_policy_choice policies;
+    struct sio_buffer public_suffixes;
 
     /* What it resolved to; constant once ready. */
     struct sio_id_hashes hashes;
@@ -29,6 +39,9 @@ struct sio_verification {
 void sio_verification_init(struct sio_verification *verification, const struct siotls_memory *memory);
 void sio_verification_clear(struct sio_verification *verification);
 bool sio_verification_resolve(struct siotls_config *config, struct sio_error *error) SIO_CHECKED;
+
+/* chain_policy.c: gives back what its setters keep. */
+void sio_policy_choice_clear(struct sio_policy_choice *choice);
 
 /* Puts it all into a request, which then points to revocation; ocsp_response is what the peer stapled. */
 void sio_verification_apply(const struct sio_verification *verification, struct sio_chain_request *request,

@@ -28,6 +28,13 @@ struct sio_policy_inputs {
 /* Writes the contents of an OID given as text, such as "2.23.140.1.2.1"; false for what is none. */
 bool sio_oid_write(struct sio_buffer *contents, const char *text) SIO_CHECKED;
 
+/*
+ * Writes policies given as texts, at most SIOTLS_X509_MAX_POLICIES; oids are views of contents, which was empty. Fails
+ * with SYNTAX for what is no OID, and names it.
+ */
+bool sio_oids_write(struct siotls_bytes *oids, struct sio_buffer *contents, const char *const *texts, size_t num_texts,
+                    struct sio_error *error) SIO_CHECKED;
+
 /* The next policy of certificatePolicies, or mapping of policyMappings; false at the end. Both are valid ones. */
 bool sio_policy_next(struct sio_reader *policies, struct siotls_bytes *policy) SIO_CHECKED;
 bool sio_policy_mapping_next(struct sio_reader *mappings, struct siotls_bytes *issuer_policy,

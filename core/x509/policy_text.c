@@ -4,6 +4,10 @@
  */
 #include "x509/policy.h"
 
+#include <siotls/x509.h>
+
+#include <string.h>
+
 /* Numbers of up to 32 bits are enough for every policy that is registered. */
 static bool read_number(const char **text, uint32_t *number)
 {
@@ -41,6 +45,28 @@ bool sio_oid_write(struct sio_buffer *contents, const char *text)
         text++;
         if (!read_number(&text, &number) || !write_number(contents, number))
             return false;
+    }
+    return true;
+}
+
+bool sio_oids_write(struct siotls_bytes *oids, struct sio_buffer *contents, const char *const *texts, size_t num_texts,
+                    struct sio_error *error)
+{
+    size_t ends[SIOTLS_X509_MAX_POLICIES];
+    for (size_t i = 0; i < num_texts; i++) {
+        const char *text = texts[i] != NULL ? texts[i] : "";
+        /* No OID is longer than its text. */
+        if (!sio_buffer_reserve(contents, strlen(text)))
+            return sio_fail_memory(error);
+        if (!sio_oid_write(contents, text)) {
+            sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "x509: a policy is not written as numbers with dots between");
+            return sio_fail_detail(error, "%s", text);
+        }
+        ends[i] = contents->data_len;
+    }
+    for (size_t i = 0; i < num_texts; i++) {
+        size_t start = i == 0 ? 0 : ends[i - 1];
+        oids[i] = sio_bytes(contents->data + start, ends[i] - start);
     }
     return true;
 }

@@ -27,27 +27,6 @@ struct policies {
     struct siotls_bytes oids[SIOTLS_X509_MAX_POLICIES];
 };
 
-static bool read_policies(struct policies *policies, const struct siotls_x509_request *request, struct sio_error *error)
-{
-    size_t ends[SIOTLS_X509_MAX_POLICIES];
-    for (size_t i = 0; i < request->num_policies; i++) {
-        const char *text = request->policies[i] != NULL ? request->policies[i] : "";
-        /* No OID is longer than its text. */
-        if (!sio_buffer_reserve(&policies->contents, strlen(text)))
-            return sio_fail_memory(error);
-        if (!sio_oid_write(&policies->contents, text)) {
-            sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "x509: a policy is not written as numbers with dots between");
-            return sio_fail_detail(error, "%s", text);
-        }
-        ends[i] = policies->contents.data_len;
-    }
-    for (size_t i = 0; i < request->num_policies; i++) {
-        size_t start = i == 0 ? 0 : ends[i - 1];
-        policies->oids[i] = sio_bytes(policies->contents.data + start, ends[i] - start);
-    }
-    return true;
-}
-
 static bool check_suffixes(struct siotls_bytes list, struct sio_error *error)
 {
     return list.data_len == 0 || sio_suffix_list_is_whole(list) ||
@@ -107,7 +86,8 @@ int siotls_x509_verify(struct siotls_set *set, const struct siotls_x509_request 
     }
     struct policies policies;
     sio_buffer_init(&policies.contents, sio_set_memory(set));
-    if (read_policies(&policies, &known, &error) && check_suffixes(known.public_suffixes, &error))
+    if (sio_oids_write(policies.oids, &policies.contents, known.policies, known.num_policies, &error) &&
+        check_suffixes(known.public_suffixes, &error))
         (void)verify(set, &known, &path, &policies, &error);
     sio_buffer_clear(&policies.contents);
     if (known.path != NULL)

@@ -215,6 +215,29 @@ SIOTLS_API int siotls_config_set_verify_limits(struct siotls_config *config, uin
  */
 SIOTLS_API int siotls_config_set_pins(struct siotls_config *config, const uint8_t *pins, size_t num_pins);
 
+/* Bits of siotls_config_set_policies. */
+enum siotls_policy_flag {
+    SIOTLS_POLICY_EXPLICIT = 1,        /* the path must have a policy (initial-explicit-policy) */
+    SIOTLS_POLICY_INHIBIT_MAPPING = 2, /* CAs cannot map policies (initial-policy-mapping-inhibit) */
+    SIOTLS_POLICY_INHIBIT_ANY = 4      /* anyPolicy stands for none (initial-any-policy-inhibit) */
+};
+
+/*
+ * siotls_config_set_policies: the certificate policies that are acceptable for the peer's path, OIDs such as
+ * "2.23.140.1.2.1", at most SIOTLS_X509_MAX_POLICIES, and siotls_policy_flag bits (RFC 5280 6.1.1); as in
+ * siotls_x509_request. Takes the place of what was set before. Default: any policy, and none of the bits. SYNTAX: a
+ * text is no OID; nothing was changed then.
+ */
+SIOTLS_API int siotls_config_set_policies(struct siotls_config *config, const char *const *policies,
+                                          size_t num_policies, uint32_t flags);
+
+/*
+ * siotls_config_set_public_suffixes: text of the public suffix list, as public_suffixes of siotls_x509_request, copied:
+ * a wildcard directly below one of its suffixes matches no name. list_len 0, the default: only "*.tld" is known to be
+ * one. SYNTAX: it has no suffix, or is cut short; nothing was changed then.
+ */
+SIOTLS_API int siotls_config_set_public_suffixes(struct siotls_config *config, const uint8_t *list, size_t list_len);
+
 /* siotls_config_set_revocation: a siotls_revocation. Default: SIOTLS_REVOCATION_IF_PRESENT. */
 SIOTLS_API int siotls_config_set_revocation(struct siotls_config *config, int policy);
 

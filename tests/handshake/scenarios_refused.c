@@ -74,6 +74,13 @@ static bool too_deep(struct pair *pair)
     return siotls_config_set_verify_limits(pair->ends[PAIR_CLIENT].config, 1, 0) == 0;
 }
 
+/* No certificate of the path has a policy. */
+static bool other_policy(struct pair *pair)
+{
+    static const char *const policies[] = {"2.23.140.1.2.1"};
+    return siotls_config_set_policies(pair->ends[PAIR_CLIENT].config, policies, 1, SIOTLS_POLICY_EXPLICIT) == 0;
+}
+
 /* The leaf has a common name that is none of its subjectAltName. */
 static bool against_profile(struct pair *pair)
 {
@@ -184,6 +191,11 @@ const struct pair_scenario scenarios_refused[] = {
      .ends = {FAILS(SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_CERTIFICATE_UNKNOWN,
                     "x509: no key of the path is one of the pinned keys"),
               HEARS(SIOTLS_ALERT_CERTIFICATE_UNKNOWN)}},
+    {.name = "another policy is wanted",
+     .configure = other_policy,
+     .ends = {FAILS(SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_BAD_CERTIFICATE,
+                    "x509: no certificate policy is valid down to this certificate"),
+              HEARS(SIOTLS_ALERT_BAD_CERTIFICATE)}},
     {.name = "a path longer than allowed",
      .configure = too_deep,
      .ends = {FAILS(SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_BAD_CERTIFICATE,

@@ -191,6 +191,22 @@ static void ocsp_age(struct siotls_config *config)
     ck_assert_int_eq(siotls_config_set_max_ocsp_age(config, 3600), SIOTLS_OK);
 }
 
+static void policy(struct siotls_config *config)
+{
+    static const char *const policies[] = {"1.2.3"};
+    ck_assert_int_eq(siotls_config_set_policies(config, policies, 1, 0), SIOTLS_OK);
+}
+
+static void policy_flags(struct siotls_config *config)
+{
+    ck_assert_int_eq(siotls_config_set_policies(config, NULL, 0, SIOTLS_POLICY_EXPLICIT), SIOTLS_OK);
+}
+
+static void suffixes(struct siotls_config *config)
+{
+    ck_assert_int_eq(siotls_config_set_public_suffixes(config, (const uint8_t *)"co.uk\n", 6), SIOTLS_OK);
+}
+
 static void insecure(struct siotls_config *config)
 {
     ck_assert_int_eq(siotls_config_set_insecure_no_verification(config), SIOTLS_OK);
@@ -236,6 +252,9 @@ static change *const changes[] = {
     revocation,
     ocsp,
     ocsp_age,
+    policy,
+    policy_flags,
+    suffixes,
     insecure,
     application,
     schemes,
@@ -340,7 +359,8 @@ START_TEST(no_field_is_forgotten)
     struct sio_verification verification;
     size_t known = sizeof verification.profile + sizeof verification.revocation + sizeof verification.crls +
                    sizeof verification.pins + sizeof verification.max_depth + sizeof verification.max_signature_checks +
-                   sizeof verification.max_ocsp_age_seconds;
+                   sizeof verification.max_ocsp_age_seconds + sizeof verification.policies +
+                   sizeof verification.public_suffixes;
     ck_assert_uint_eq(offsetof(struct sio_verification, hashes), known);
 }
 END_TEST

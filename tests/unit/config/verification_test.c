@@ -52,6 +52,27 @@ START_TEST(arguments)
 }
 END_TEST
 
+START_TEST(policies_and_suffixes_that_are_none)
+{
+    static const char *const good[] = {"2.5.29.32.0", "1.2.3"};
+    static const char *const bad[] = {"1.2.3", "1.2.x"};
+    const uint8_t cut[] = {'c', 'o', '.', 'u'};
+    begin();
+    ck_assert_int_eq(siotls_config_set_policies(NULL, good, 2, 0), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_config_set_policies(config, NULL, 1, 0), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_config_set_policies(config, good, SIOTLS_X509_MAX_POLICIES + 1, 0), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_config_set_policies(config, good, 2, 8), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_config_set_policies(config, bad, 2, 0), SIOTLS_ERROR_SYNTAX);
+    ck_assert_int_eq(siotls_config_set_public_suffixes(NULL, cut, 4), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_config_set_public_suffixes(config, NULL, 1), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_config_set_public_suffixes(config, cut, 4), SIOTLS_ERROR_SYNTAX);
+    ck_assert_int_eq(siotls_config_ready(config, NULL), SIOTLS_OK);
+    ck_assert_int_eq(siotls_config_set_policies(config, good, 2, 0), SIOTLS_ERROR_STATE);
+    ck_assert_int_eq(siotls_config_set_public_suffixes(config, NULL, 0), SIOTLS_ERROR_STATE);
+    end();
+}
+END_TEST
+
 static void apply(struct sio_chain_request *request, struct sio_revocation *revocation)
 {
     *request = (struct sio_chain_request){0};
@@ -71,6 +92,9 @@ START_TEST(defaults)
     ck_assert_uint_eq(request.pins.num_digests, 0);
     ck_assert_int_eq(revocation.policy, SIOTLS_REVOCATION_IF_PRESENT);
     ck_assert_uint_eq(revocation.max_ocsp_age_seconds, 0);
+    ck_assert_uint_eq(request.policy.num_policies, 0);
+    ck_assert(!request.policy.require_explicit && !request.policy.inhibit_mapping && !request.policy.inhibit_any);
+    ck_assert_uint_eq(request.public_suffixes.data_len, 0);
     end();
 }
 END_TEST
@@ -101,6 +125,48 @@ START_TEST(what_is_set)
 }
 END_TEST
 
+/* What fails leaves what was set before. */
+START_TEST(policies_and_suffixes)
+{
+    static const char *const policies[] = {"2.5.29.32.0", "1.2.3", "1.x"};
+    static const uint8_t oids[] = {0x55, 0x1d, 0x20, 0x00, 0x2a, 0x03};
+    struct sio_chain_request request;
+    struct sio_revocation revocation;
+    uint8_t list[] = {'c', 'o', '.', 'u', 'k', '\n'};
+    begin();
+    ck_assert_int_eq(siotls_config_set_policies(config, policies + 1, 1, SIOTLS_POLICY_EXPLICIT), SIOTLS_OK);
+    ck_assert_int_eq(siotls_config_set_policies(config, policies, 2, SIOTLS_POLICY_INHIBIT_ANY), SIOTLS_OK);
+    ck_assert_int_eq(siotls_config_set_policies(config, policies, 3, SIOTLS_POLICY_EXPLICIT), SIOTLS_ERROR_SYNTAX);
+    ck_assert_int_eq(siotls_config_set_public_suffixes(config, list, sizeof list), SIOTLS_OK);
+    ck_assert_int_eq(siotls_config_set_public_suffixes(config, list, 5), SIOTLS_ERROR_SYNTAX);
+    list[0] = 'x';
+    apply(&request, &revocation);
+    ck_assert_uint_eq(request.policy.num_policies, 2);
+    ck_assert_uint_eq(request.policy.policies[0].data_len, 4);
+    ck_assert_mem_eq(request.policy.policies[0].data, oids, 4);
+    ck_assert_uint_eq(request.policy.policies[1].data_len, 2);
+    ck_assert_mem_eq(request.policy.policies[1].data, oids + 4, 2);
+    ck_assert(!request.policy.require_explicit && !request.policy.inhibit_mapping && request.policy.inhibit_any);
+    ck_assert_uint_eq(request.public_suffixes.data_len, sizeof list);
+    ck_assert_mem_eq(request.public_suffixes.data, "co.uk\n", sizeof list);
+    end();
+}
+END_TEST
+
+START_TEST(policy_flags)
+{
+    struct sio_chain_request request;
+    struct sio_revocation revocation;
+    begin();
+    ck_assert_int_eq(siotls_config_set_policies(config, NULL, 0, 1u << _i), SIOTLS_OK);
+    apply(&request, &revocation);
+    ck_assert_int_eq(request.policy.require_explicit, _i == 0);
+    ck_assert_int_eq(request.policy.inhibit_mapping, _i == 1);
+    ck_assert_int_eq(request.policy.inhibit_any, _i == 2);
+    end();
+}
+END_TEST
+
 Suite *config_verification_suite(void)
 {
     Suite *suite = suite_create("verification");
@@ -108,6 +174,9 @@ Suite *config_verification_suite(void)
     tcase_add_test(tcase, arguments);
     tcase_add_test(tcase, defaults);
     tcase_add_test(tcase, what_is_set);
+    tcase_add_test(tcase, policies_and_suffixes_that_are_none);
+    tcase_add_test(tcase, policies_and_suffixes);
+    tcase_add_loop_test(tcase, policy_flags, 0, 3);
     suite_add_tcase(suite, tcase);
     return suite;
 }
