@@ -49,11 +49,15 @@ static bool is_issued_by(const struct siotls_identity *identity, struct siotls_b
     return false;
 }
 
+/* A key has no name: whom it stands for is known to those who trust it. */
+bool sio_identity_has_name(const struct siotls_identity *identity, const struct sio_reference_name *name)
+{
+    return identity->is_raw || (name->type != SIO_NAME_INVALID && sio_certificate_matches_name(&identity->leaf, name));
+}
+
 unsigned sio_identity_suits(const struct siotls_identity *identity, const struct sio_identity_wish *wish)
 {
-    /* A key has no name: whom it stands for is known to those who trust it. */
-    bool is_named = identity->is_raw ||
-                    (wish->name.type != SIO_NAME_INVALID && sio_certificate_matches_name(&identity->leaf, &wish->name));
+    bool is_named = sio_identity_has_name(identity, &wish->name);
     if (sio_identity_type(identity) != wish->type || sio_identity_scheme(identity, wish->schemes) == 0 ||
         (wish->is_name_binding && !is_named))
         return 0;

@@ -18,6 +18,9 @@ struct sio_identity_wish {
     uint8_t type;                      /* siotls_certificate_type; others do not do */
 };
 
+/* Is it a server's of that name? */
+bool sio_identity_has_name(const struct siotls_identity *identity, const struct sio_reference_name *name);
+
 /* The first of the identity's schemes that the peer takes; 0: none. */
 uint16_t sio_identity_scheme(const struct siotls_identity *identity, struct siotls_bytes schemes);
 

@@ -109,9 +109,9 @@ SIOTLS_API int siotls_config_set_ticket_keys(struct siotls_config *config, struc
  * siotls_conn_set_time, and none when the client's certificates are longer than 2^15 bytes. A ticket is good for the
  * hash, server name and client certificate that it was issued for, and only while that client would be let in: what
  * siotls_conn_set_session says of servers holds for clients, siotls_config_set_client_auth and
- * siotls_config_set_strict_server_name must be as they were, and with SIOTLS_CLIENT_AUTH_REQUIRE it needs a
- * certificate. Else the handshake is a full one, which decides. Where VERIFY events decide, a ticket stands for the
- * answer given before: siotls_info shows its certificates at HANDSHAKE_DONE.
+ * siotls_config_set_strict_server_name must be as they were, a strict server still has the name, and with
+ * SIOTLS_CLIENT_AUTH_REQUIRE it needs a certificate. Else the handshake is a full one, which decides. Where VERIFY
+ * events decide, a ticket stands for the answer given before: siotls_info shows its certificates at HANDSHAKE_DONE.
  */
 SIOTLS_API int siotls_config_set_tickets(struct siotls_config *config, uint32_t num_tickets, uint32_t lifetime_seconds);
 

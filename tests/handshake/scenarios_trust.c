@@ -78,6 +78,29 @@ static bool two_servers(struct pair *pair)
            show(pair, PAIR_CLIENT_ED25519);
 }
 
+/* Both refuse names that they do not have; the second has that of this certificate. */
+static bool strict_servers(struct pair *pair, enum pair_certificate which)
+{
+    struct siotls_identity *identity = NULL;
+    bool done = sessions_ask(pair) && pair_make_other_config(pair) && share_ticket_keys(pair) &&
+                siotls_config_set_strict_server_name(server_config(pair), 1) == 0 &&
+                siotls_config_set_strict_server_name(pair->other_config, 1) == 0 &&
+                pair_make_identity(&identity, pair, which, true) &&
+                siotls_config_add_identity(pair->other_config, identity) == 0;
+    siotls_identity_free(identity);
+    return done;
+}
+
+static bool name_is_kept(struct pair *pair)
+{
+    return strict_servers(pair, PAIR_RSA);
+}
+
+static bool name_is_gone(struct pair *pair)
+{
+    return strict_servers(pair, PAIR_OTHER);
+}
+
 static bool in_other_order(struct pair *pair)
 {
     struct siotls_trust *store = NULL;
@@ -367,6 +390,11 @@ static bool play_stored_other_version(struct pair *pair)
 const struct pair_scenario scenarios_trust[] = {
     {.name = "server config made anew", .configure = two_servers, .play = play_server_resumed},
     {.name = "server's anchors in another order", .configure = same_anchors, .play = play_server_resumed},
+    {.name = "strict server has another identity of the name", .configure = name_is_kept, .play = play_server_resumed},
+    {.name = "strict server has the name no more", .configure = name_is_gone, .play = play_server_full,
+     .ends = {{SIOTLS_ERROR_PEER_ALERT, SIOTLS_ALERT_UNRECOGNIZED_NAME, SIOTLS_ORIGIN_PEER, NULL},
+              {SIOTLS_ERROR_NEGOTIATION, SIOTLS_ALERT_UNRECOGNIZED_NAME, SIOTLS_ORIGIN_LOCAL,
+               "client_hello: no identity has that server name"}}},
     {.name = "server has another anchor", .configure = other_anchor, .play = play_server_full, .ends = BY_SERVER(UNKNOWN_CA)},
     {.name = "server has another anchor, stored session", .configure = other_anchor_with_store, .play = play_server_full, .ends = BY_SERVER(UNKNOWN_CA)},
     {.name = "server has one more anchor", .configure = one_more_anchor, .play = play_server_full},

@@ -10,7 +10,7 @@ LEVELS = {"base": 1, "platform": 2, "asn1": 3, "wire": 3, "crypto": 4, "x509": 5
 
 # The rooms of a layer, lowest first: a room includes its own headers and those of earlier ones.
 ROOMS = {
-    "handshake": ["context", "keys", "established", "psk", "auth", "hello", "state", "extension", "message", "engine"],
+    "handshake": ["context", "keys", "established", "auth", "psk", "hello", "state", "extension", "message", "engine"],
 }
 
 # Headers of C11 that touch no operating system, no clock and no state of the process.

@@ -35,6 +35,24 @@ static void parse_name(struct sio_reference_name *name, char text[256], struct s
         name->type = SIO_NAME_INVALID;
 }
 
+static bool is_name_binding(const struct siotls_config *config, const struct siotls_identity *chosen,
+                            struct siotls_bytes server_name)
+{
+    return config->authentication.strict_server_name && server_name.data_len > 0 && chosen == NULL;
+}
+
+bool sio_server_name_is_served(const struct siotls_config *config, const struct siotls_identity *chosen,
+                               struct siotls_bytes server_name)
+{
+    struct sio_reference_name name = {0};
+    char text[256];
+    bool is_served = !is_name_binding(config, chosen, server_name);
+    parse_name(&name, text, server_name);
+    for (size_t i = 0; i < config->num_identities && !is_served; i++)
+        is_served = sio_identity_has_name(config->identities[i], &name);
+    return is_served;
+}
+
 static bool fail_choice(const struct siotls_config *config, struct siotls_identity *chosen,
                         const struct sio_identity_wish *wish, struct sio_error *error)
 {
@@ -53,8 +71,7 @@ bool sio_choose_server_identity(struct sio_identity_choice *choice, const struct
 {
     char text[256];
     struct sio_identity_wish wish = {
-        .is_name_binding =
-            config->authentication.strict_server_name && hello->server_name.data_len > 0 && chosen == NULL,
+        .is_name_binding = is_name_binding(config, chosen, hello->server_name),
         .schemes = hello->signature_algorithms,
         .chain_schemes = hello->signature_algorithms_cert,
         .authorities = hello->certificate_authorities,

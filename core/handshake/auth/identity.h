@@ -25,4 +25,11 @@ bool sio_choose_server_identity(struct sio_identity_choice *choice, const struct
                                 struct siotls_identity *chosen, const struct sio_client_hello *hello, uint8_t type,
                                 struct sio_error *error) SIO_CHECKED;
 
+/*
+ * Does a session's server still have that name? A strict config needs an identity of it, as it did at first, unless the
+ * application chose one.
+ */
+bool sio_server_name_is_served(const struct siotls_config *config, const struct siotls_identity *chosen,
+                               struct siotls_bytes server_name) SIO_CHECKED;
+
 #endif

@@ -71,8 +71,8 @@ enum sio_outcome sio_ask_cookie(struct sio_handshake *handshake)
 enum sio_outcome sio_ask_psk(struct sio_handshake *handshake)
 {
     const struct sio_server_part *server = &handshake->hello.server;
-    bool has_identity = handshake->context->config->num_identities > 0 || handshake->auth.chosen_identity != NULL;
-    return sio_psk_find(&handshake->psk, handshake->context, &server->message, server->first.suite, has_identity);
+    return sio_psk_find(&handshake->psk, handshake->context, &server->message, server->first.suite,
+                        handshake->auth.chosen_identity);
 }
 
 enum sio_outcome sio_ask_negotiate(struct sio_handshake *handshake)

@@ -4,6 +4,7 @@
  * in tickets, sessions that the application keeps. See psk.h.
  */
 #include "config/ticket_keys.h"
+#include "handshake/auth/identity.h"
 #include "handshake/established/authenticated.h"
 #include "handshake/keys/binder.h"
 #include "handshake/psk/psk.h"
@@ -17,6 +18,7 @@ struct quest {
     struct sio_context *context;
     const struct sio_client_hello *hello;
     const struct sio_suite *only_suite;
+    const struct siotls_identity *chosen_identity;
 };
 
 /* ---- modes and suites ---- */
@@ -63,11 +65,13 @@ static void choose(const struct quest *quest, const struct sio_psk *psk, const s
 
 /* ---- sessions ---- */
 
-/* RFC 9846 4.7.1 and 4.3.11: whom and what it was issued for. */
+/* RFC 9846 4.7.1 and 4.3.11: whom and what it was issued for. Where a PSK was the proof, no identity was. */
 static bool is_for_client(const struct quest *quest, const struct sio_session *session)
 {
     return sio_session_is_current(session, quest->context->clock.now_ms) &&
            sio_bytes_equal(session->server_name, quest->hello->server_name) &&
+           (session->judge == SIO_JUDGED_BY_PSK ||
+            sio_server_name_is_served(quest->context->config, quest->chosen_identity, quest->hello->server_name)) &&
            sio_session_is_enough(quest->context, session);
 }
 
@@ -201,9 +205,10 @@ static bool next_identity(struct sio_psk_search *search)
 
 enum sio_outcome sio_psk_find(struct sio_psk_part *part, struct sio_context *context,
                               const struct sio_client_hello *hello, const struct sio_suite *only_suite,
-                              bool has_identity)
+                              const struct siotls_identity *chosen_identity)
 {
-    const struct quest quest = {part, context, hello, only_suite};
+    const struct quest quest = {part, context, hello, only_suite, chosen_identity};
+    bool has_identity = context->config->num_identities > 0 || chosen_identity != NULL;
     bool is_over = false;
     if (!part->search.is_under_way && !begin(&quest, &is_over))
         return SIO_FAIL;

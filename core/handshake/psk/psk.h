@@ -84,12 +84,12 @@ bool sio_psk_take(struct sio_psk_choice *choice, const struct sio_psk_offer *off
 /* ---- server: find.c ---- */
 
 /*
- * Looks for the client's first PSK that can be used; only_suite: that a HelloRetryRequest chose, or NULL. has_identity:
- * there are certificates beside PSKs. May ask the application, about one identity after the other.
+ * Looks for the client's first PSK that can be used; only_suite: that a HelloRetryRequest chose, or NULL.
+ * chosen_identity: by the application, or NULL. May ask the application, about one session after the other.
  */
 enum sio_outcome sio_psk_find(struct sio_psk_part *part, struct sio_context *context,
                               const struct sio_client_hello *hello, const struct sio_suite *only_suite,
-                              bool has_identity);
+                              const struct siotls_identity *chosen_identity);
 
 /* The binder of the PSK in use must be right: body is the ClientHello's. It is kept in part->binder. */
 bool sio_psk_check(struct sio_psk_part *part, const struct sio_client_hello *hello, struct siotls_bytes body,
