@@ -17,41 +17,13 @@ static bool read_entry(struct sio_reader *reader, struct siotls_bytes *data, str
     return true;
 }
 
-static bool parse_status(struct siotls_bytes *ocsp_response, struct siotls_bytes data)
-{
-    struct sio_reader reader = sio_reader(data);
-    uint8_t status_type;
-    return sio_read_u8(&reader, &status_type) && status_type == SIO_STATUS_TYPE_OCSP &&
-           sio_read_vector24(&reader, ocsp_response, 1, MAX_VECTOR24) && sio_read_end(&reader);
-}
-
-bool sio_sct_list_is_valid(struct siotls_bytes list)
-{
-    struct siotls_bytes contents;
-    struct siotls_bytes sct;
-    if (!sio_field_vector16(&contents, list, 1))
-        return false;
-    struct sio_reader reader = sio_reader(contents);
-    while (sio_read_vector16(&reader, &sct, 1, 65535))
-        continue;
-    return sio_read_end(&reader);
-}
-
 static bool parse_entry(struct sio_certificate_entry *entry, struct siotls_bytes block, uint32_t offered,
                         struct sio_error *error)
 {
-    struct sio_extensions *extensions = &entry->extensions;
     entry->ocsp_response = sio_bytes(NULL, 0);
-    if (!sio_extensions_parse(extensions, block, SIO_IN_CERTIFICATE, offered, error))
-        return false;
-    if (sio_extensions_have(extensions, SIO_EXTENSION_STATUS_REQUEST) &&
-        !parse_status(&entry->ocsp_response, extensions->data[SIO_EXTENSION_STATUS_REQUEST]))
-        return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "certificate: status_request is malformed");
-    entry->sct_list = extensions->data[SIO_EXTENSION_SIGNED_CERTIFICATE_TIMESTAMP];
-    if (sio_extensions_have(extensions, SIO_EXTENSION_SIGNED_CERTIFICATE_TIMESTAMP) &&
-        !sio_sct_list_is_valid(entry->sct_list))
-        return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "certificate: signed_certificate_timestamp is malformed");
-    return true;
+    entry->sct_list = sio_bytes(NULL, 0);
+    return sio_extensions_parse(&entry->extensions, block, SIO_IN_CERTIFICATE, offered, error) &&
+           sio_extension_fields_parse(entry, SIO_IN_CERTIFICATE, error);
 }
 
 static bool check_entries(struct sio_certificate_message *message, uint32_t offered, struct sio_error *error)
@@ -94,13 +66,16 @@ void sio_certificate_message_write(struct sio_writer *writer, struct siotls_byte
                                    const struct siotls_bytes *chain, size_t num_chain,
                                    const struct sio_extensions *leaf)
 {
+    struct sio_certificate_entry first = {.data = sio_bytes(NULL, 0)};
+    if (leaf != NULL)
+        first.extensions = *leaf;
     sio_write_vector(writer, 1, context);
     struct sio_mark list = sio_write_open(writer, 3);
     for (size_t i = 0; i < num_chain; i++) {
         sio_write_vector(writer, 3, chain[i]);
         struct sio_mark block = sio_write_open(writer, 2);
-        for (size_t k = 0; i == 0 && leaf != NULL && k < SIO_NUM_EXTENSIONS; k++)
-            sio_write_raw_extension(writer, leaf, (enum sio_extension)k);
+        if (i == 0)
+            sio_extension_fields_write(writer, &first, SIO_IN_CERTIFICATE, UINT32_MAX);
         sio_write_close(writer, block);
     }
     sio_write_close(writer, list);

@@ -1,58 +1,75 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * extension.c: the table of extensions, blocks of them judged by it, and lists of 16-bit numbers
- * (RFC 9846 4.3, with RFC 6066, 7250, 7301, 7685, 8449 and 8879).
+ * extension.c: see extension.h: the table made of the rows, blocks of extensions judged by it and their data taken
+ * apart and put together by it (RFC 9846 4.3), and lists of 16-bit numbers.
  */
 #include "wire/extension.h"
 
+#include <stddef.h>
+
 #include "wire/field.h"
+#include "wire/form.h"
+#include "wire/hello.h"
+#include "wire/messages.h"
+
+/*
+ * Where the data of an extension lies in a message's struct: offsets of its one or two fields, which only their form
+ * asks for. grease: likewise in sio_hello_grease, where 0 (suite, which is no extension's) says none.
+ */
+struct place {
+    uint8_t form; /* of enum sio_form */
+    uint8_t grease;
+    uint16_t first;
+    uint16_t second;
+};
 
 struct row {
     const char *name;
     uint16_t type;
-    uint8_t carriers; /* of enum sio_carrier */
+    struct place places[SIO_NUM_CARRIERS];
 };
 
-static const struct row rows[SIO_NUM_EXTENSIONS] = {
-    [SIO_EXTENSION_SERVER_NAME] = {"server_name", 0, SIO_IN_CLIENT_HELLO | SIO_IN_ENCRYPTED_EXTENSIONS},
-    [SIO_EXTENSION_MAX_FRAGMENT_LENGTH] = {"max_fragment_length", 1, SIO_IN_CLIENT_HELLO | SIO_IN_ENCRYPTED_EXTENSIONS},
-    [SIO_EXTENSION_STATUS_REQUEST] = {"status_request", 5,
-                                      SIO_IN_CLIENT_HELLO | SIO_IN_CERTIFICATE | SIO_IN_CERTIFICATE_REQUEST},
-    [SIO_EXTENSION_SUPPORTED_GROUPS] = {"supported_groups", 10, SIO_IN_CLIENT_HELLO | SIO_IN_ENCRYPTED_EXTENSIONS},
-    [SIO_EXTENSION_SIGNATURE_ALGORITHMS] = {"signature_algorithms", 13,
-                                            SIO_IN_CLIENT_HELLO | SIO_IN_CERTIFICATE_REQUEST},
-    [SIO_EXTENSION_ALPN] = {"application_layer_protocol_negotiation", 16,
-                            SIO_IN_CLIENT_HELLO | SIO_IN_ENCRYPTED_EXTENSIONS},
-    [SIO_EXTENSION_SIGNED_CERTIFICATE_TIMESTAMP] = {"signed_certificate_timestamp", 18,
-                                                    SIO_IN_CLIENT_HELLO | SIO_IN_CERTIFICATE |
-                                                        SIO_IN_CERTIFICATE_REQUEST},
-    [SIO_EXTENSION_CLIENT_CERTIFICATE_TYPE] = {"client_certificate_type", 19,
-                                               SIO_IN_CLIENT_HELLO | SIO_IN_ENCRYPTED_EXTENSIONS},
-    [SIO_EXTENSION_SERVER_CERTIFICATE_TYPE] = {"server_certificate_type", 20,
-                                               SIO_IN_CLIENT_HELLO | SIO_IN_ENCRYPTED_EXTENSIONS},
-    [SIO_EXTENSION_PADDING] = {"padding", 21, SIO_IN_CLIENT_HELLO},
-    [SIO_EXTENSION_COMPRESS_CERTIFICATE] = {"compress_certificate", 27,
-                                            SIO_IN_CLIENT_HELLO | SIO_IN_CERTIFICATE_REQUEST},
-    [SIO_EXTENSION_RECORD_SIZE_LIMIT] = {"record_size_limit", 28, SIO_IN_CLIENT_HELLO | SIO_IN_ENCRYPTED_EXTENSIONS},
-    [SIO_EXTENSION_PRE_SHARED_KEY] = {"pre_shared_key", 41, SIO_IN_CLIENT_HELLO | SIO_IN_SERVER_HELLO},
-    [SIO_EXTENSION_EARLY_DATA] = {"early_data", 42,
-                                  SIO_IN_CLIENT_HELLO | SIO_IN_ENCRYPTED_EXTENSIONS | SIO_IN_NEW_SESSION_TICKET},
-    [SIO_EXTENSION_SUPPORTED_VERSIONS] = {"supported_versions", 43,
-                                          SIO_IN_CLIENT_HELLO | SIO_IN_SERVER_HELLO | SIO_IN_HELLO_RETRY_REQUEST},
-    [SIO_EXTENSION_COOKIE] = {"cookie", 44, SIO_IN_CLIENT_HELLO | SIO_IN_HELLO_RETRY_REQUEST},
-    [SIO_EXTENSION_PSK_KEY_EXCHANGE_MODES] = {"psk_key_exchange_modes", 45, SIO_IN_CLIENT_HELLO},
-    [SIO_EXTENSION_CERTIFICATE_AUTHORITIES] = {"certificate_authorities", 47,
-                                               SIO_IN_CLIENT_HELLO | SIO_IN_CERTIFICATE_REQUEST},
-    [SIO_EXTENSION_OID_FILTERS] = {"oid_filters", 48, SIO_IN_CERTIFICATE_REQUEST},
-    [SIO_EXTENSION_POST_HANDSHAKE_AUTH] = {"post_handshake_auth", 49, SIO_IN_CLIENT_HELLO},
-    [SIO_EXTENSION_SIGNATURE_ALGORITHMS_CERT] = {"signature_algorithms_cert", 50,
-                                                 SIO_IN_CLIENT_HELLO | SIO_IN_CERTIFICATE_REQUEST},
-    [SIO_EXTENSION_KEY_SHARE] = {"key_share", 51,
-                                 SIO_IN_CLIENT_HELLO | SIO_IN_SERVER_HELLO | SIO_IN_HELLO_RETRY_REQUEST},
-};
+/* What each message is in C. */
+#define IN_CLIENT_HELLO struct sio_client_hello
+#define IN_SERVER_HELLO struct sio_server_hello
+#define IN_HELLO_RETRY_REQUEST struct sio_server_hello
+#define IN_ENCRYPTED_EXTENSIONS struct sio_encrypted_extensions
+#define IN_CERTIFICATE struct sio_certificate_entry
+#define IN_CERTIFICATE_REQUEST struct sio_certificate_request
+#define IN_NEW_SESSION_TICKET struct sio_new_session_ticket
 
-/* Messages that only answer: nothing may be in them that was not asked for (RFC 9846 4.3). */
-enum { ANSWERS = SIO_IN_SERVER_HELLO | SIO_IN_HELLO_RETRY_REQUEST | SIO_IN_ENCRYPTED_EXTENSIONS | SIO_IN_CERTIFICATE };
+#define DATA(message, form) [SIO_IN_##message] = {SIO_FORM_##form, 0, 0, 0},
+#define FIELD(message, form, field) [SIO_IN_##message] = {SIO_FORM_##form, 0, offsetof(IN_##message, field), 0},
+#define FIELDS(message, form, first, second)                                                                           \
+    [SIO_IN_##message] = {SIO_FORM_##form, 0, offsetof(IN_##message, first), offsetof(IN_##message, second)},
+#define GREASED(form, field, grease)                                                                                   \
+    [SIO_IN_CLIENT_HELLO] = {SIO_FORM_##form, offsetof(struct sio_hello_grease, grease),                               \
+                             offsetof(struct sio_client_hello, field), 0},
+#define ROW(identifier, name, type, messages) [SIO_EXTENSION_##identifier] = {#name, type, {messages}},
+#define CASE(identifier, name, type, messages)                                                                         \
+    case type:                                                                                                         \
+        return SIO_EXTENSION_##identifier;
+
+static const struct row rows[SIO_NUM_EXTENSIONS] = {SIO_EXTENSION_ROWS(ROW)};
+
+_Static_assert(SIO_NUM_EXTENSIONS <= 32, "masks of extensions have a bit for each");
+_Static_assert(offsetof(struct sio_hello_grease, suite) == 0, "no extension's grease is at 0");
+
+/* is_answer: nothing may be in it that was not asked for (RFC 9846 4.3). extensions: where they are in its struct. */
+static const struct carrier {
+    const char *name;
+    bool is_answer;
+    uint16_t extensions;
+} carriers[SIO_NUM_CARRIERS] = {
+    [SIO_IN_CLIENT_HELLO] = {"client_hello", false, offsetof(IN_CLIENT_HELLO, extensions)},
+    [SIO_IN_SERVER_HELLO] = {"server_hello", true, offsetof(IN_SERVER_HELLO, extensions)},
+    [SIO_IN_HELLO_RETRY_REQUEST] = {"hello_retry_request", true, offsetof(IN_HELLO_RETRY_REQUEST, extensions)},
+    [SIO_IN_ENCRYPTED_EXTENSIONS] = {"encrypted_extensions", true, offsetof(IN_ENCRYPTED_EXTENSIONS, extensions)},
+    [SIO_IN_CERTIFICATE] = {"certificate", true, offsetof(IN_CERTIFICATE, extensions)},
+    [SIO_IN_CERTIFICATE_REQUEST] = {"certificate_request", false, offsetof(IN_CERTIFICATE_REQUEST, extensions)},
+    [SIO_IN_NEW_SESSION_TICKET] = {"new_session_ticket", false, offsetof(IN_NEW_SESSION_TICKET, extensions)},
+    [SIO_IN_LEGACY_SERVER_HELLO] = {"server_hello", false, offsetof(IN_SERVER_HELLO, extensions)},
+};
 
 uint16_t sio_extension_type(enum sio_extension extension)
 {
@@ -83,13 +100,14 @@ bool sio_extension_next(struct sio_reader *reader, uint16_t *type, struct siotls
     return true;
 }
 
-/* SIO_NUM_EXTENSIONS for a type that siotls does not know. */
+/* SIO_NUM_EXTENSIONS for a type that siotls does not know. Two rows of one type do not compile. */
 static enum sio_extension row_of(uint16_t type)
 {
-    for (size_t i = 0; i < SIO_NUM_EXTENSIONS; i++)
-        if (rows[i].type == type)
-            return (enum sio_extension)i;
-    return SIO_NUM_EXTENSIONS;
+    switch (type) {
+        SIO_EXTENSION_ROWS(CASE)
+    default:
+        return SIO_NUM_EXTENSIONS;
+    }
 }
 
 bool sio_extensions_find(struct siotls_bytes *data, struct siotls_bytes block, enum sio_extension extension)
@@ -129,7 +147,7 @@ static bool check_form(struct siotls_bytes block, enum sio_carrier carrier, stru
 
 static bool check_unknown(uint16_t type, enum sio_carrier carrier, struct sio_error *error)
 {
-    if ((carrier & ANSWERS) == 0)
+    if (!carriers[carrier].is_answer)
         return true;
     sio_fail(error, SIOTLS_ALERT_UNSUPPORTED_EXTENSION, "extensions: an unknown extension was not asked for");
     return sio_fail_detail(error, "extension %u", (unsigned)type);
@@ -138,14 +156,14 @@ static bool check_unknown(uint16_t type, enum sio_carrier carrier, struct sio_er
 static bool check_known(enum sio_extension extension, enum sio_carrier carrier, uint32_t offered,
                         struct sio_error *error)
 {
-    if ((rows[extension].carriers & carrier) == 0) {
+    if (rows[extension].places[carrier].form == SIO_FORM_NOT_CARRIED) {
         sio_fail(error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
                  "extensions: an extension is in a message that may not carry it");
         return sio_fail_detail(error, "%s", rows[extension].name);
     }
     /* A server may set a cookie unasked (RFC 9846 4.3.2). */
     bool is_unasked_cookie = carrier == SIO_IN_HELLO_RETRY_REQUEST && extension == SIO_EXTENSION_COOKIE;
-    if ((carrier & ANSWERS) != 0 && (offered & sio_extension_bit(extension)) == 0 && !is_unasked_cookie) {
+    if (carriers[carrier].is_answer && (offered & sio_extension_bit(extension)) == 0 && !is_unasked_cookie) {
         sio_fail(error, SIOTLS_ALERT_UNSUPPORTED_EXTENSION, "extensions: an extension was not asked for");
         return sio_fail_detail(error, "%s", rows[extension].name);
     }
@@ -180,10 +198,60 @@ bool sio_extensions_parse(struct sio_extensions *extensions, struct siotls_bytes
     return true;
 }
 
-struct sio_mark sio_extension_open(struct sio_writer *writer, enum sio_extension extension)
+static bool fail_form(enum sio_extension extension, enum sio_carrier carrier, struct sio_error *error)
 {
-    sio_write_u16(writer, rows[extension].type);
-    return sio_write_open(writer, 2);
+    sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "extensions: the data of an extension is malformed");
+    return sio_fail_detail(error, "%s in %s", rows[extension].name, carriers[carrier].name);
+}
+
+bool sio_extension_fields_parse(void *message, enum sio_carrier carrier, struct sio_error *error)
+{
+    uint8_t *base = message;
+    const struct sio_extensions *extensions = (const void *)(base + carriers[carrier].extensions);
+    size_t i = 0;
+    for (uint32_t left = extensions->present; left != 0; left >>= 1, i++) {
+        const struct place *place = &rows[i].places[carrier];
+        if ((left & 1) != 0 &&
+            !sio_form_parse(base + place->first, base + place->second, extensions->data[i], (enum sio_form)place->form))
+            return fail_form((enum sio_extension)i, carrier, error);
+    }
+    return true;
+}
+
+/* The value that a ClientHello has for such a place; 0: none. */
+static uint16_t grease_at(const void *message, enum sio_carrier carrier, const struct place *place)
+{
+    const struct sio_client_hello *hello = message;
+    if (place->grease == 0 || carrier != SIO_IN_CLIENT_HELLO || hello->grease == NULL)
+        return 0;
+    const void *value = (const uint8_t *)hello->grease + place->grease;
+    return *(const uint16_t *)value;
+}
+
+static void write_fields(struct sio_writer *writer, const void *message, enum sio_carrier carrier,
+                         const struct place *place)
+{
+    const uint8_t *base = message;
+    sio_form_write(writer, base + place->first, base + place->second, grease_at(message, carrier, place),
+                   (enum sio_form)place->form);
+}
+
+void sio_extension_fields_write(struct sio_writer *writer, const void *message, enum sio_carrier carrier, uint32_t mask)
+{
+    const uint8_t *base = message;
+    const struct sio_extensions *extensions = (const void *)(base + carriers[carrier].extensions);
+    size_t i = 0;
+    for (uint32_t left = extensions->present & mask; left != 0; left >>= 1, i++) {
+        if ((left & 1) == 0)
+            continue;
+        sio_write_u16(writer, rows[i].type);
+        struct sio_mark data = sio_write_open(writer, 2);
+        if (extensions->data[i].data_len > 0)
+            sio_write_bytes(writer, extensions->data[i].data, extensions->data[i].data_len);
+        else
+            write_fields(writer, message, carrier, &rows[i].places[carrier]);
+        sio_write_close(writer, data);
+    }
 }
 
 bool sio_list16_has(struct siotls_bytes list, uint16_t value)

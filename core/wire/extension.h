@@ -1,53 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * extension.h: the one table of extensions: which message may carry which (RFC 9846 4.3), and blocks of them.
+ * extension.h: blocks of extensions, judged, read and written by the one table of extension_rows.h (RFC 9846 4.3).
  */
 #ifndef SIO_WIRE_EXTENSION_H
 #define SIO_WIRE_EXTENSION_H
 
 #include "base/reader.h"
 #include "base/writer.h"
+#include "wire/extension_rows.h"
 
 /* Extensions that siotls knows, as indexes of the table; sio_extension_type gives the IANA number. */
 enum sio_extension {
-    SIO_EXTENSION_SERVER_NAME,
-    SIO_EXTENSION_MAX_FRAGMENT_LENGTH,
-    SIO_EXTENSION_STATUS_REQUEST,
-    SIO_EXTENSION_SUPPORTED_GROUPS,
-    SIO_EXTENSION_SIGNATURE_ALGORITHMS,
-    SIO_EXTENSION_ALPN,
-    SIO_EXTENSION_SIGNED_CERTIFICATE_TIMESTAMP,
-    SIO_EXTENSION_CLIENT_CERTIFICATE_TYPE,
-    SIO_EXTENSION_SERVER_CERTIFICATE_TYPE,
-    SIO_EXTENSION_PADDING,
-    SIO_EXTENSION_COMPRESS_CERTIFICATE,
-    SIO_EXTENSION_RECORD_SIZE_LIMIT,
-    SIO_EXTENSION_PRE_SHARED_KEY,
-    SIO_EXTENSION_EARLY_DATA,
-    SIO_EXTENSION_SUPPORTED_VERSIONS,
-    SIO_EXTENSION_COOKIE,
-    SIO_EXTENSION_PSK_KEY_EXCHANGE_MODES,
-    SIO_EXTENSION_CERTIFICATE_AUTHORITIES,
-    SIO_EXTENSION_OID_FILTERS,
-    SIO_EXTENSION_POST_HANDSHAKE_AUTH,
-    SIO_EXTENSION_SIGNATURE_ALGORITHMS_CERT,
-    SIO_EXTENSION_KEY_SHARE,
-    SIO_NUM_EXTENSIONS
+#define SIO_EXTENSION_ENUMERATOR(identifier, name, type, messages) SIO_EXTENSION_##identifier,
+    SIO_EXTENSION_ROWS(SIO_EXTENSION_ENUMERATOR)
+#undef SIO_EXTENSION_ENUMERATOR
+        SIO_NUM_EXTENSIONS
 };
 
-/* Messages that carry extensions; bits. */
+/* Messages that carry extensions. */
 enum sio_carrier {
-    SIO_IN_CLIENT_HELLO = 1,
-    SIO_IN_SERVER_HELLO = 2,
-    SIO_IN_HELLO_RETRY_REQUEST = 4,
-    SIO_IN_ENCRYPTED_EXTENSIONS = 8,
-    SIO_IN_CERTIFICATE = 16,
-    SIO_IN_CERTIFICATE_REQUEST = 32,
-    SIO_IN_NEW_SESSION_TICKET = 64,
-    SIO_IN_LEGACY_SERVER_HELLO = 128 /* of TLS 1.2 or older: only the form is checked, none is present */
+    SIO_IN_CLIENT_HELLO,
+    SIO_IN_SERVER_HELLO,
+    SIO_IN_HELLO_RETRY_REQUEST,
+    SIO_IN_ENCRYPTED_EXTENSIONS,
+    SIO_IN_CERTIFICATE,
+    SIO_IN_CERTIFICATE_REQUEST,
+    SIO_IN_NEW_SESSION_TICKET,
+    SIO_IN_LEGACY_SERVER_HELLO, /* of TLS 1.2 or older: only the form is checked, none is present */
+    SIO_NUM_CARRIERS
 };
 
-/* A block of extensions: what is there, and each one's data. */
+/*
+ * A block of extensions: what is there, and each one's data as it was parsed. For writing, data is that of extensions
+ * which somebody made whole: where it is not empty, it goes out in place of what the message's fields say.
+ */
 struct sio_extensions {
     uint32_t present; /* bit 1 << enum sio_extension */
     struct siotls_bytes data[SIO_NUM_EXTENSIONS];
@@ -72,14 +58,21 @@ bool sio_extensions_have(const struct sio_extensions *extensions, enum sio_exten
 bool sio_extensions_parse(struct sio_extensions *extensions, struct siotls_bytes block, enum sio_carrier carrier,
                           uint32_t offered, struct sio_error *error) SIO_CHECKED;
 
+/*
+ * Takes apart the data of each extension that a message's struct has in its extensions, into the struct's other fields
+ * as extension_rows.h says; decode_error when one does not have its form. The carrier says which struct it is.
+ */
+bool sio_extension_fields_parse(void *message, enum sio_carrier carrier, struct sio_error *error) SIO_CHECKED;
+
+/* Writes those of the mask which the message has, whole, in the order of the rows; in a ClientHello with its grease. */
+void sio_extension_fields_write(struct sio_writer *writer, const void *message, enum sio_carrier carrier,
+                                uint32_t mask);
+
 /* Steps through a block, judging nothing but the form; false at its end and where it is malformed. */
 bool sio_extension_next(struct sio_reader *reader, uint16_t *type, struct siotls_bytes *data);
 
 /* The data of the first extension of that kind in a block, judging nothing; false when there is none. */
 bool sio_extensions_find(struct siotls_bytes *data, struct siotls_bytes block, enum sio_extension extension);
-
-/* Opens an extension with its type and length; close it with sio_write_close. */
-struct sio_mark sio_extension_open(struct sio_writer *writer, enum sio_extension extension);
 
 /* Big-endian lists of 16-bit numbers, as they stand on the wire. */
 bool sio_list16_has(struct siotls_bytes list, uint16_t value);

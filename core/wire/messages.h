@@ -30,6 +30,7 @@ struct sio_certificate_request {
     struct siotls_bytes signature_algorithms_cert; /* list of u16 */
     struct siotls_bytes certificate_authorities;   /* DistinguishedName list */
     struct siotls_bytes compress_certificate;      /* list of u16 */
+    struct siotls_bytes oid_filters;               /* OIDFilter list */
     uint16_t grease_extension;                     /* for writing (RFC 8701); 0: none */
 };
 

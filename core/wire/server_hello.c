@@ -14,73 +14,6 @@ const uint8_t sio_retry_random[SIO_RANDOM_SIZE] = {
     0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
 };
 
-/* ---- extension_data ---- */
-
-static bool parse_selected_version(struct sio_server_hello *hello, struct siotls_bytes data)
-{
-    return sio_field_number16(&hello->selected_version, data);
-}
-
-static bool parse_selected_identity(struct sio_server_hello *hello, struct siotls_bytes data)
-{
-    return sio_field_number16(&hello->selected_identity, data);
-}
-
-static bool parse_cookie(struct sio_server_hello *hello, struct siotls_bytes data)
-{
-    return sio_field_vector16(&hello->cookie, data, 1);
-}
-
-/* A HelloRetryRequest names the group only (RFC 9846 4.3.8). */
-static bool parse_key_share(struct sio_server_hello *hello, struct siotls_bytes data)
-{
-    if (hello->is_retry)
-        return sio_field_number16(&hello->group, data);
-    struct sio_reader reader = sio_reader(data);
-    return sio_key_share_next(&reader, &hello->group, &hello->key_exchange) && sio_read_end(&reader);
-}
-
-static void write_selected_version(struct sio_writer *writer, const struct sio_server_hello *hello)
-{
-    sio_write_u16(writer, hello->selected_version);
-}
-
-static void write_selected_identity(struct sio_writer *writer, const struct sio_server_hello *hello)
-{
-    sio_write_u16(writer, hello->selected_identity);
-}
-
-static void write_cookie(struct sio_writer *writer, const struct sio_server_hello *hello)
-{
-    sio_write_vector(writer, 2, hello->cookie);
-}
-
-static void write_key_share(struct sio_writer *writer, const struct sio_server_hello *hello)
-{
-    sio_write_u16(writer, hello->group);
-    if (!hello->is_retry)
-        sio_write_vector(writer, 2, hello->key_exchange);
-}
-
-/* Every extension that either message may carry, in the order in which they are written, which is RFC 8448's. */
-static const struct rule {
-    enum sio_extension extension;
-    bool (*parse)(struct sio_server_hello *hello, struct siotls_bytes data);
-    void (*write)(struct sio_writer *writer, const struct sio_server_hello *hello);
-    const char *reason;
-} rules[] = {
-    {SIO_EXTENSION_PRE_SHARED_KEY, parse_selected_identity, write_selected_identity,
-     "server_hello: pre_shared_key is malformed"},
-    {SIO_EXTENSION_KEY_SHARE, parse_key_share, write_key_share, "server_hello: key_share is malformed"},
-    {SIO_EXTENSION_COOKIE, parse_cookie, write_cookie, "server_hello: cookie is malformed"},
-    {SIO_EXTENSION_SUPPORTED_VERSIONS, parse_selected_version, write_selected_version,
-     "server_hello: supported_versions is malformed"},
-};
-
-enum { NUM_RULES = sizeof rules / sizeof rules[0] };
-
-/* ---- the message ---- */
-
 static bool parse_body(struct sio_server_hello *hello, struct siotls_bytes *block, struct siotls_bytes body)
 {
     struct sio_reader reader = sio_reader(body);
@@ -118,31 +51,28 @@ bool sio_server_hello_parse(struct sio_server_hello *hello, struct siotls_bytes 
     if (hello->legacy_compression_method != 0)
         return sio_fail(error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "server_hello: compression was chosen");
     hello->is_retry = memcmp(hello->random.data, sio_retry_random, SIO_RANDOM_SIZE) == 0;
-    if (!sio_extensions_parse(&hello->extensions, block, carrier_of(hello, block), offered, error))
-        return false;
-    for (size_t i = 0; i < NUM_RULES; i++) {
-        const struct rule *rule = &rules[i];
-        if (sio_extensions_have(&hello->extensions, rule->extension) &&
-            !rule->parse(hello, hello->extensions.data[rule->extension]))
-            return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, rule->reason);
-    }
-    return true;
+    enum sio_carrier carrier = carrier_of(hello, block);
+    return sio_extensions_parse(&hello->extensions, block, carrier, offered, error) &&
+           sio_extension_fields_parse(hello, carrier, error);
 }
 
 void sio_server_hello_write(struct sio_writer *writer, const struct sio_server_hello *hello)
 {
+    /* The order of the traces of RFC 8448. */
+    static const enum sio_extension first[] = {SIO_EXTENSION_PRE_SHARED_KEY, SIO_EXTENSION_KEY_SHARE,
+                                               SIO_EXTENSION_COOKIE, SIO_EXTENSION_SUPPORTED_VERSIONS};
+    enum sio_carrier carrier = hello->is_retry ? SIO_IN_HELLO_RETRY_REQUEST : SIO_IN_SERVER_HELLO;
+    uint32_t rest = UINT32_MAX;
     sio_write_u16(writer, hello->legacy_version);
     sio_write_bytes(writer, hello->random.data, hello->random.data_len);
     sio_write_vector(writer, 1, hello->legacy_session_id_echo);
     sio_write_u16(writer, hello->cipher_suite);
     sio_write_u8(writer, hello->legacy_compression_method);
     struct sio_mark block = sio_write_open(writer, 2);
-    for (size_t i = 0; i < NUM_RULES; i++) {
-        if (!sio_extensions_have(&hello->extensions, rules[i].extension))
-            continue;
-        struct sio_mark data = sio_extension_open(writer, rules[i].extension);
-        rules[i].write(writer, hello);
-        sio_write_close(writer, data);
+    for (size_t i = 0; i < sizeof first / sizeof first[0]; i++) {
+        sio_extension_fields_write(writer, hello, carrier, sio_extension_bit(first[i]));
+        rest &= ~sio_extension_bit(first[i]);
     }
+    sio_extension_fields_write(writer, hello, carrier, rest);
     sio_write_close(writer, block);
 }

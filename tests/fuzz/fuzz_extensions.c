@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t data_len)
     if (!sio_read_u8(&reader, &choice) || !sio_read_u32(&reader, &offered))
         return 0;
     struct siotls_bytes block = sio_bytes(reader.next, reader.left);
-    enum sio_carrier carrier = (enum sio_carrier)(1U << (choice % 8));
+    enum sio_carrier carrier = (enum sio_carrier)(choice % SIO_NUM_CARRIERS);
     struct sio_extensions extensions;
     struct sio_error error = {0};
     bool is_fine = sio_extensions_parse(&extensions, block, carrier, offered, &error);

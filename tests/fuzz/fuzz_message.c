@@ -5,11 +5,17 @@
 #include "fuzz_message.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void fuzz_require(bool holds)
 {
     if (!holds)
         abort();
+}
+
+void fuzz_forget_data(struct sio_extensions *extensions)
+{
+    memset(extensions->data, 0, sizeof extensions->data);
 }
 
 /* False when the body is refused, and then nothing is written. */

@@ -23,6 +23,9 @@ enum hostile_op {
     HOSTILE_WIRE, /* hex goes before, as it is */
 };
 
+/* The reason for an extension whose data does not have its form: "name in message". */
+#define MALFORMED(detail) "extensions: the data of an extension is malformed: " detail
+
 /* message 0: after the handshake. nth: of the messages of this type; 0: the first. */
 struct hostile_case {
     const char *name;

@@ -32,7 +32,7 @@ const struct hostile_case hostile_limits[] = {
     {"ClientHello with a record_size_limit of 63", NULL, PAIR_CLIENT, SIO_MESSAGE_CLIENT_HELLO, 0,
      HOSTILE_SET_EXTENSION, 28, "003f", SIOTLS_ALERT_ILLEGAL_PARAMETER, "record_size_limit: the client's is below 64"},
     {"ClientHello with a record_size_limit of a byte", NULL, PAIR_CLIENT, SIO_MESSAGE_CLIENT_HELLO, 0,
-     HOSTILE_SET_EXTENSION, 28, "40", SIOTLS_ALERT_DECODE_ERROR, "client_hello: record_size_limit is malformed"},
+     HOSTILE_SET_EXTENSION, 28, "40", SIOTLS_ALERT_DECODE_ERROR, MALFORMED("record_size_limit in client_hello")},
     {"ClientHello with max_fragment_length 0", NULL, PAIR_CLIENT, SIO_MESSAGE_CLIENT_HELLO, 0, HOSTILE_SET_EXTENSION, 1,
      "00", SIOTLS_ALERT_ILLEGAL_PARAMETER, "max_fragment_length: not one that RFC 6066 has"},
     {"ClientHello with max_fragment_length 5", NULL, PAIR_CLIENT, SIO_MESSAGE_CLIENT_HELLO, 0, HOSTILE_SET_EXTENSION, 1,

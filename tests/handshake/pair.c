@@ -198,6 +198,16 @@ static bool check_failed(const struct pair *pair, enum pair_side side, const str
     return pair_info(pair, side).is_failed && !pair_info(pair, side).can_send;
 }
 
+/* The reason, or the reason, a colon and the detail. */
+static bool is_reason(const char *expected, const struct siotls_error *error)
+{
+    size_t reason_len = strlen(error->reason);
+    if (strcmp(expected, error->reason) == 0)
+        return true;
+    return strncmp(expected, error->reason, reason_len) == 0 && strncmp(expected + reason_len, ": ", 2) == 0 &&
+           strcmp(expected + reason_len + 2, error->detail) == 0;
+}
+
 static bool check_end(const struct pair *pair, enum pair_side side)
 {
     const struct pair_expectation *expected = &pair->scenario->ends[side];
@@ -211,8 +221,8 @@ static bool check_end(const struct pair *pair, enum pair_side side)
         (error.status != 0 && error.alert != expected->alert))
         return pair_complain("the %s ended with %s, %s: %s %s", side_names[side], siotls_status_name(error.status),
                              siotls_alert_name(error.alert), error.reason != NULL ? error.reason : "", error.detail);
-    if (expected->reason != NULL && strcmp(expected->reason, error.reason) != 0)
-        return pair_complain("the %s's reason is \"%s\"", side_names[side], error.reason);
+    if (expected->reason != NULL && !is_reason(expected->reason, &error))
+        return pair_complain("the %s's reason is \"%s: %s\"", side_names[side], error.reason, error.detail);
     return true;
 }
 

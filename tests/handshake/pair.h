@@ -85,7 +85,10 @@ struct pair {
     enum pair_side turn_of;
 };
 
-/* How a connection ends; all zero: well. reason NULL: any. status PAIR_ANY_STATUS: as it likes. */
+/*
+ * How a connection ends; all zero: well. reason NULL: any; with ": " and the detail behind it, or without. status
+ * PAIR_ANY_STATUS: as it likes.
+ */
 enum { PAIR_ANY_STATUS = 1 };
 
 struct pair_expectation {

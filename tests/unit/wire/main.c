@@ -8,7 +8,8 @@
 int main(void)
 {
     static Suite *(*const suites[])(void) = {
-        wire_extension_suite, wire_form_suite, wire_hello_suite, wire_message_suite, wire_rfc8448_suite,
+        wire_extension_suite, wire_fields_suite,  wire_form_suite,
+        wire_hello_suite,     wire_message_suite, wire_rfc8448_suite,
     };
     return check_main(suites, sizeof suites / sizeof suites[0]);
 }

@@ -65,11 +65,19 @@ void octets_free(struct octets octets)
     free(octets.data);
 }
 
+void forget_data(struct sio_extensions *extensions)
+{
+    struct siotls_bytes padding = extensions->data[SIO_EXTENSION_PADDING];
+    memset(extensions->data, 0, sizeof extensions->data);
+    extensions->data[SIO_EXTENSION_PADDING] = padding;
+}
+
 bool client_hello_round(struct siotls_bytes body, struct sio_writer *writer, struct sio_error *error)
 {
     struct sio_client_hello hello;
     if (!sio_client_hello_parse(&hello, body, error))
         return false;
+    forget_data(&hello.extensions);
     if (writer != NULL)
         sio_client_hello_write(writer, &hello);
     return true;
@@ -80,6 +88,7 @@ bool server_hello_round(struct siotls_bytes body, struct sio_writer *writer, str
     struct sio_server_hello hello;
     if (!sio_server_hello_parse(&hello, body, OFFER_ALL, error))
         return false;
+    forget_data(&hello.extensions);
     if (writer != NULL)
         sio_server_hello_write(writer, &hello);
     return true;
@@ -90,6 +99,7 @@ bool encrypted_extensions_round(struct siotls_bytes body, struct sio_writer *wri
     struct sio_encrypted_extensions message;
     if (!sio_encrypted_extensions_parse(&message, body, OFFER_ALL, error))
         return false;
+    forget_data(&message.extensions);
     if (writer != NULL)
         sio_encrypted_extensions_write(writer, &message);
     return true;
@@ -100,6 +110,7 @@ bool certificate_request_round(struct siotls_bytes body, struct sio_writer *writ
     struct sio_certificate_request message;
     if (!sio_certificate_request_parse(&message, body, error))
         return false;
+    forget_data(&message.extensions);
     if (writer != NULL)
         sio_certificate_request_write(writer, &message);
     return true;
@@ -150,6 +161,7 @@ bool new_session_ticket_round(struct siotls_bytes body, struct sio_writer *write
     struct sio_new_session_ticket message;
     if (!sio_new_session_ticket_parse(&message, body, error))
         return false;
+    forget_data(&message.extensions);
     if (writer != NULL)
         sio_new_session_ticket_write(writer, &message);
     return true;
@@ -199,7 +211,7 @@ const struct sample samples[] = {
      "0006636f6f6b6965002b00020304",
      2 + 32 + 1 + 2 + 1},
     {"encrypted_extensions", encrypted_extensions_round,
-     "002100000000000a0006000400180017001000050003026832001c00024001002a0000", 0},
+     "0030000000000001000104000a000600040018001700100005000302683200130001020014000102001c00024001002a0000", 0},
     {"certificate_request", certificate_request_round,
      "02c1c2003e00050000000d000600040804040300120000001b0003020002002f000b00090002300000033001010030000a00"
      "0803551d25000230000032000400020809",
@@ -222,6 +234,15 @@ static struct octets with_block_length(struct octets block)
     return octets_join(length, block);
 }
 
+static bool says(const struct sio_error *error, const char *expected)
+{
+    size_t reason_len = strlen(error->reason);
+    if (strcmp(error->reason, expected) == 0)
+        return true;
+    return strncmp(error->reason, expected, reason_len) == 0 && strncmp(expected + reason_len, ": ", 2) == 0 &&
+           strcmp(expected + reason_len + 2, error->detail) == 0;
+}
+
 void check_form_rules(message_round *round, const char *prefix, bool is_block, const struct form_rule *rules,
                       size_t num_rules)
 {
@@ -230,12 +251,13 @@ void check_form_rules(message_round *round, const char *prefix, bool is_block, c
         if (is_block)
             rest = with_block_length(rest);
         struct octets body = octets_join(octets_from_hex(prefix), rest);
-        struct sio_error error = {0};
+        char detail[100] = "";
+        struct sio_error error = {.detail = detail, .detail_size = sizeof detail};
         bool is_fine = round(octets_view(body), NULL, &error);
         ck_assert_msg(is_fine == (rules[i].reason == NULL), "%s: %s", rules[i].name,
                       is_fine ? "was taken" : error.reason);
         if (!is_fine) {
-            ck_assert_msg(strcmp(error.reason, rules[i].reason) == 0, "%s: %s", rules[i].name, error.reason);
+            ck_assert_msg(says(&error, rules[i].reason), "%s: %s: %s", rules[i].name, error.reason, detail);
             ck_assert_msg(error.alert == rules[i].alert, "%s: alert %u", rules[i].name, error.alert);
         }
         octets_free(body);

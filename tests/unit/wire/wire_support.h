@@ -23,6 +23,9 @@ struct octets octets_join(struct octets first, struct octets second); /* takes b
 struct siotls_bytes octets_view(struct octets octets);
 void octets_free(struct octets octets);
 
+/* Leaves the fields only to be written from; but padding has none. */
+void forget_data(struct sio_extensions *extensions);
+
 /* Every extension offered. */
 #define OFFER_ALL UINT32_MAX
 
@@ -51,7 +54,7 @@ struct sample {
 extern const struct sample samples[];
 extern const size_t num_samples;
 
-/* A body as hex and what its parser must say: reason NULL when it is fine. */
+/* A body as hex and what its parser must say: reason NULL when it is fine; with ": " and detail, or without. */
 struct form_rule {
     const char *name;
     const char *hex;
@@ -59,11 +62,15 @@ struct form_rule {
     const char *reason;
 };
 
+/* The reason for an extension whose data does not have its form: "name in message". */
+#define MALFORMED(detail) "extensions: the data of an extension is malformed: " detail
+
 /* Checks each rule; prefix is put before the hex, and lengths of 2 bytes are computed for the block if is_block. */
 void check_form_rules(message_round *round, const char *prefix, bool is_block, const struct form_rule *rules,
                       size_t num_rules);
 
 Suite *wire_extension_suite(void);
+Suite *wire_fields_suite(void);
 Suite *wire_form_suite(void);
 Suite *wire_hello_suite(void);
 Suite *wire_message_suite(void);
