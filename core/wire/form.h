@@ -36,8 +36,8 @@ enum sio_form {
 };
 
 /*
- * Takes data apart into the fields, which are views of it; NULL for a field that the form does not have. False when the
- * data does not have that form; nothing else is judged.
+ * Takes data apart into the fields, which are views of it; a form that has no such field does not look at it. False
+ * when the data does not have that form; nothing else is judged.
  */
 bool sio_form_parse(void *first, void *second, struct siotls_bytes data, enum sio_form form) SIO_CHECKED;
 

@@ -13,7 +13,7 @@
 #include "base/memory.h"
 #include "crypto/signature.h"
 #include "fake_provider.h"
-#include "handshake/events.h"
+#include "handshake/context/context.h"
 #include "pair.h"
 
 enum { SKIPPED = 77, MAX_KEY = 1024, TICKET_KEY_NAME = 16 };
@@ -79,8 +79,10 @@ static void hide_shared(struct siotls_bytes secret)
 
 bool __real_sio_equal_secret(const uint8_t *left, const uint8_t *right, size_t data_len);
 bool __wrap_sio_equal_secret(const uint8_t *left, const uint8_t *right, size_t data_len);
-bool __real_sio_note_secret(struct siotls_conn *conn, const char *label, const uint8_t *secret, size_t secret_len);
-bool __wrap_sio_note_secret(struct siotls_conn *conn, const char *label, const uint8_t *secret, size_t secret_len);
+bool __real_sio_note_secret(struct sio_context *context, const char *label, const uint8_t client_random[32],
+                            struct siotls_bytes secret);
+bool __wrap_sio_note_secret(struct sio_context *context, const char *label, const uint8_t client_random[32],
+                            struct siotls_bytes secret);
 int __real_siotls_config_add_psk(struct siotls_config *config, const struct siotls_psk *psk);
 int __wrap_siotls_config_add_psk(struct siotls_config *config, const struct siotls_psk *psk);
 int __real_siotls_config_set_cookie_keys(struct siotls_config *config, const uint8_t *keys, size_t num_keys);
@@ -115,11 +117,12 @@ bool __wrap_sio_equal_secret(const uint8_t *left, const uint8_t *right, size_t d
 }
 
 /* Whoever asked for the key log is to have it, in hexadecimal. */
-bool __wrap_sio_note_secret(struct siotls_conn *conn, const char *label, const uint8_t *secret, size_t secret_len)
+bool __wrap_sio_note_secret(struct sio_context *context, const char *label, const uint8_t client_random[32],
+                            struct siotls_bytes secret)
 {
-    if (sio_config_requests(conn->config, SIOTLS_REQUEST_KEYLOG))
-        show(secret, secret_len);
-    return __real_sio_note_secret(conn, label, secret, secret_len);
+    if (sio_config_requests(context->config, SIOTLS_REQUEST_KEYLOG))
+        show(secret.data, secret.data_len);
+    return __real_sio_note_secret(context, label, client_random, secret);
 }
 
 int __wrap_siotls_config_add_psk(struct siotls_config *config, const struct siotls_psk *psk)

@@ -292,6 +292,15 @@ START_TEST(client_hello_fields)
     ck_assert_uint_eq(sio_list16_at(hello.signature_algorithms, 0), 0x0804);
     ck_assert_uint_eq(sio_list16_at(hello.signature_algorithms_cert, 0), 0x0809);
     ck_assert_uint_eq(sio_list16_at(hello.supported_versions, 0), 0x0304);
+    ck_assert_uint_eq(hello.record_size_limit, 0x4001);
+    ck_assert_uint_eq(hello.max_fragment_length, 4);
+    ck_assert(hello.wants_ocsp);
+    ck_assert(sio_bytes_equal(hello.alpn, sio_bytes((const uint8_t *)"\2h2\10http/1.1", 12)));
+    ck_assert(sio_bytes_equal(hello.client_certificate_types, sio_bytes((const uint8_t *)"\0", 1)));
+    ck_assert(sio_bytes_equal(hello.server_certificate_types, sio_bytes((const uint8_t *)"\2", 1)));
+    ck_assert_uint_eq(sio_list16_at(hello.compress_certificate, 0), 2);
+    ck_assert_uint_eq(hello.certificate_authorities.data_len, 4);
+    ck_assert_uint_eq(hello.key_shares.data_len, 43);
     ck_assert_uint_eq(hello.cookie.data_len, 3);
     ck_assert_uint_eq(hello.psk_key_exchange_modes.data_len, 2);
     ck_assert_uint_eq(hello.psk_identities.data_len, 21);

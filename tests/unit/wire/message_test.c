@@ -146,6 +146,24 @@ START_TEST(forms)
 }
 END_TEST
 
+START_TEST(encrypted_extensions_fields)
+{
+    static const uint8_t groups[] = {0, 0x18, 0, 0x17};
+    struct octets body = octets_from_hex("0028 000a00060004 00180017 001000050003 026832 00010001 04 00130001 02"
+                                         "00140001 00 001c0002 4001");
+    struct sio_encrypted_extensions message;
+    struct sio_error error = {0};
+    ck_assert(sio_encrypted_extensions_parse(&message, octets_view(body), OFFER_ALL, &error));
+    ck_assert(sio_bytes_equal(message.supported_groups, sio_bytes(groups, sizeof groups)));
+    ck_assert(sio_bytes_equal(message.alpn, sio_bytes((const uint8_t *)"h2", 2)));
+    ck_assert_uint_eq(message.max_fragment_length, 4);
+    ck_assert_uint_eq(message.client_certificate_type, 2);
+    ck_assert_uint_eq(message.server_certificate_type, 0);
+    ck_assert_uint_eq(message.record_size_limit, 0x4001);
+    octets_free(body);
+}
+END_TEST
+
 /* Every bit of the mask: what was not offered may not be answered. */
 START_TEST(encrypted_extensions_answer_offers_only)
 {
@@ -328,6 +346,7 @@ Suite *wire_message_suite(void)
     TCase *tcase = tcase_create("messages");
     tcase_add_test(tcase, grease_is_written_and_passed_over);
     tcase_add_test(tcase, forms);
+    tcase_add_test(tcase, encrypted_extensions_fields);
     tcase_add_test(tcase, encrypted_extensions_answer_offers_only);
     tcase_add_test(tcase, chains_are_bounded);
     tcase_add_test(tcase, certificate_entries_show_their_extensions);
