@@ -4,7 +4,7 @@
  */
 #include "api/conn.h"
 #include "handshake/established/allowance.h"
-#include "x509/name.h"
+#include "x509/name/name.h"
 
 int siotls_conn_new(struct siotls_conn **conn, struct siotls_config *config, struct siotls_pool *pool)
 {

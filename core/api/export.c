@@ -8,7 +8,7 @@
 
 #include "api/conn.h"
 
-#include "x509/certificate.h"
+#include "x509/form/certificate.h"
 
 enum { CHANNEL_BINDING_SIZE = 32 };
 

@@ -9,8 +9,8 @@
 
 #include "base/buffer.h"
 #include "config/certificate_type.h"
+#include "config/code_points.h"
 #include "config/compression.h"
-#include "config/wanted.h"
 #include "crypto/signature.h"
 
 struct sio_authentication {

@@ -7,7 +7,7 @@
 #include "base/reader.h"
 #include "base/writer.h"
 #include "config/config.h"
-#include "x509/certificate.h"
+#include "x509/form/certificate.h"
 
 enum { MAX_TRUSTED_KEYS = 1 << 20 };
 

@@ -7,8 +7,8 @@
 
 #include <siotls/config.h>
 
-#include "config/wanted.h"
-#include "crypto/set.h"
+#include "config/code_points.h"
+#include "crypto/load/set.h"
 
 enum { SIO_MAX_COMPRESSORS = 3 };
 

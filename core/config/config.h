@@ -10,16 +10,16 @@
 
 #include "base/buffer.h"
 #include "config/authentication.h"
-#include "config/identity.h"
+#include "config/code_points.h"
+#include "config/identity/identity.h"
 #include "config/judgement.h"
-#include "config/sessions.h"
+#include "config/session_policy.h"
 #include "config/suite.h"
 #include "config/verification.h"
-#include "config/wanted.h"
 #include "crypto/hash.h"
 #include "crypto/kem.h"
 #include "crypto/signature.h"
-#include "x509/trust.h"
+#include "x509/trust/trust.h"
 
 enum { SIO_MAX_KEY_SHARES = 6, SIO_COOKIE_KEY_SIZE = 32, SIO_MAX_COOKIE_KEYS = 16 };
 

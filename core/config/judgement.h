@@ -6,7 +6,7 @@
 #ifndef SIO_CONFIG_JUDGEMENT_H
 #define SIO_CONFIG_JUDGEMENT_H
 
-#include "config/session.h"
+#include "config/session/session.h"
 
 struct siotls_config;
 

@@ -2,10 +2,10 @@
 /*
  * psks.c: external PSKs, as they are (RFC 9846 4.3.11) or imported (RFC 9258).
  */
+#include "base/sized_struct.h"
 #include "base/writer.h"
 #include "config/config.h"
-#include "config/sessions.h"
-#include "crypto/sized.h"
+#include "config/session_policy.h"
 
 /* ---- what is given ---- */
 

@@ -8,7 +8,7 @@
 #include <siotls/config.h>
 
 #include "base/buffer.h"
-#include "x509/revocation.h"
+#include "x509/revocation/revocation.h"
 #include "x509/verify.h"
 
 /* What siotls_config_set_policies was given. */

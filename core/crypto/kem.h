@@ -6,7 +6,7 @@
 #ifndef SIO_CRYPTO_KEM_H
 #define SIO_CRYPTO_KEM_H
 
-#include "crypto/set.h"
+#include "crypto/load/set.h"
 
 enum { SIO_MAX_SHARED_SECRET = 1024, SIO_MAX_SHARE = 2048 };
 

@@ -5,7 +5,7 @@
 #ifndef SIO_CRYPTO_MASK_H
 #define SIO_CRYPTO_MASK_H
 
-#include "crypto/set.h"
+#include "crypto/load/set.h"
 
 struct sio_mask_key {
     struct sio_mask mask; /* algorithm NULL: no key */

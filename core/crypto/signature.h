@@ -5,7 +5,7 @@
 #ifndef SIO_CRYPTO_SIGNATURE_H
 #define SIO_CRYPTO_SIGNATURE_H
 
-#include "crypto/set.h"
+#include "crypto/load/set.h"
 
 /* Everything that verifies, selected once when a config is made ready. */
 struct sio_verifiers {

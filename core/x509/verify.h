@@ -6,11 +6,11 @@
 #define SIO_X509_VERIFY_H
 
 #include "crypto/signature.h"
-#include "x509/certificate.h"
-#include "x509/pins.h"
-#include "x509/policy.h"
-#include "x509/terms.h"
-#include "x509/trust.h"
+#include "x509/form/certificate.h"
+#include "x509/form/policy.h"
+#include "x509/revocation/terms.h"
+#include "x509/trust/pins.h"
+#include "x509/trust/trust.h"
 
 struct sio_revocation;
 

@@ -4,10 +4,10 @@
  * equal themselves, and can be judged in every place of a path.
  */
 #include "fuzz_message.h"
-#include "x509/certificate.h"
-#include "x509/distinguished_name.h"
-#include "x509/name_constraints.h"
-#include "x509/rule.h"
+#include "x509/form/certificate.h"
+#include "x509/name/distinguished_name.h"
+#include "x509/name/name_constraints.h"
+#include "x509/path/rule.h"
 
 static void lies_within(struct siotls_bytes whole, struct siotls_bytes part)
 {

@@ -3,7 +3,7 @@
  * fuzz_crl.c: revocation lists (RFC 5280 5): what is parsed is walked, and each entry is found again by its number.
  */
 #include "fuzz_message.h"
-#include "x509/crls.h"
+#include "x509/revocation/crls.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t data_len)
 {

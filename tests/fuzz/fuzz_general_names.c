@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "fuzz_message.h"
-#include "x509/anchor.h"
-#include "x509/general_name.h"
-#include "x509/name.h"
-#include "x509/name_constraints.h"
+#include "x509/name/general_name.h"
+#include "x509/name/name.h"
+#include "x509/name/name_constraints.h"
+#include "x509/trust/anchor.h"
 
 static void constrain(struct siotls_bytes constraints, const struct sio_certificate *certificate)
 {

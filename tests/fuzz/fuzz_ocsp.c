@@ -3,7 +3,7 @@
  * fuzz_ocsp.c: OCSP responses (RFC 6960 4.2): what is parsed has at least one single response and can be walked.
  */
 #include "fuzz_message.h"
-#include "x509/ocsp.h"
+#include "x509/revocation/ocsp.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t data_len)
 {

@@ -4,7 +4,7 @@
  * anchor certificatePolicies, policyMappings, policyConstraints and inhibitAnyPolicy, each behind its length.
  */
 #include "fuzz_message.h"
-#include "x509/policy.h"
+#include "x509/form/policy.h"
 
 enum { MAX_PATH = 5 };
 

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "config/session.h"
+#include "config/session/session.h"
 #include "fuzz_message.h"
 
 static void try_kind(struct siotls_bytes data, enum sio_session_kind kind)

@@ -3,9 +3,9 @@
  * fuzz_suffix_list.c: a public suffix list, and a name that may be in it: the first byte is the name's length.
  */
 #include "fuzz_message.h"
-#include "x509/dns_name.h"
-#include "x509/punycode.h"
-#include "x509/suffix_list.h"
+#include "x509/name/dns_name.h"
+#include "x509/name/punycode.h"
+#include "x509/name/suffix_list.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t data_len)
 {

@@ -131,7 +131,7 @@ PROTECTED_RECORDS = (
     + record(23, b"\x17\0tg") + record(23, b"\1\0\x15tg"))
 
 def session(kind, rest):
-    """A serialised session (core/config/session.h)."""
+    """A serialised session (core/config/session/session.h)."""
     terms = bytes(8) + b"\xff" * 8 + vector(2, b"hash\0" + vector(1, b"\1") + b"hash\1" + vector(1, b"\2"))
     return (b"sioS\2" + bytes([kind, 0, 1]) + b"\x13\1" + bytes(16) + bytes(12) + bytes(32) + terms + vector(1, bytes(32))
             + vector(1, b"h2") + vector(2, b"name") + rest)

@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/identity.h"
+#include "config/identity/identity.h"
 #include "fake_provider.h"
 #include "pair_open.h"
-#include "x509/certificate.h"
+#include "x509/form/certificate.h"
 
 static char complaint[512];
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "crl_builder.h"
-#include "crypto/set.h"
+#include "crypto/load/set.h"
 #include "fake_provider.h"
 #include "pair.h"
 #include "pair_open.h"

@@ -5,7 +5,7 @@
 #ifndef TESTS_HANDSHAKE_SESSIONS_H
 #define TESTS_HANDSHAKE_SESSIONS_H
 
-#include "config/session.h"
+#include "config/session/session.h"
 #include "pair.h"
 
 /* Configures: the client asks for sessions. */

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "crypto/set.h"
+#include "crypto/load/set.h"
 #include "fake_provider.h"
 #include "pair.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * certificate_vectors.c: a certificate for each of the keys of core/crypto/kat_vectors.c, self-signed, made with
+ * certificate_vectors.c: a certificate for each of the keys of core/crypto/kat/kat_vectors.c, self-signed, made with
  * openssl req -x509 -key KEY -subj /CN=NUMBER -addext subjectAltName=DNS:localhost. Tables only.
  */
 #include "providers_support.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * private_key_vectors.c: PKCS#8 keys out of the ordinary, made with openssl genpkey; and the Ed25519 key of
- * core/crypto/kat_vectors.c, encrypted with openssl pkcs8 -topk8 in every way that matters. Tables only.
+ * core/crypto/kat/kat_vectors.c, encrypted with openssl pkcs8 -topk8 in every way that matters. Tables only.
  */
 #include "private_keys.h"
 

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "crypto/kat_vectors.h"
-#include "x509/certificate.h"
+#include "crypto/kat/kat_vectors.h"
+#include "x509/form/certificate.h"
 
 int import_begin(struct imported *key, const struct opened *from, uint16_t scheme, struct siotls_bytes pkcs8,
                  const char *passphrase)

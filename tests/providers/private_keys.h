@@ -31,7 +31,7 @@ int verify_once(const struct opened *from, const struct siotls_public_key *publi
 /* A public key out of a SubjectPublicKeyInfo, as the core parses it. */
 struct siotls_public_key public_key_of(struct siotls_bytes spki);
 
-/* The PKCS#8 of core/crypto/kat_vectors.c for a key type. */
+/* The PKCS#8 of core/crypto/kat/kat_vectors.c for a key type. */
 struct siotls_bytes known_pkcs8(uint32_t key_type);
 
 /* private_key_vectors.c; the table ends with name NULL. */

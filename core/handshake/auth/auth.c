@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "config/session.h"
+#include "config/session/session.h"
 
 void sio_auth_init(struct sio_auth *auth, const struct siotls_memory *memory)
 {

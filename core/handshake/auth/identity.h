@@ -6,7 +6,7 @@
 #define SIO_AUTH_IDENTITY_H
 
 #include "config/config.h"
-#include "config/identity_match.h"
+#include "config/identity/identity_match.h"
 #include "wire/hello.h"
 
 /* The identity and its scheme; NULL: none. */

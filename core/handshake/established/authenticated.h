@@ -6,7 +6,7 @@
 #ifndef SIO_ESTABLISHED_AUTHENTICATED_H
 #define SIO_ESTABLISHED_AUTHENTICATED_H
 
-#include "config/session.h"
+#include "config/session/session.h"
 #include "handshake/context/context.h"
 
 /* By what the peer is known, and on what terms: what new sessions say of it. */

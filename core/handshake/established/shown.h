@@ -6,7 +6,7 @@
 #ifndef SIO_ESTABLISHED_SHOWN_H
 #define SIO_ESTABLISHED_SHOWN_H
 
-#include "config/identity.h"
+#include "config/identity/identity.h"
 
 /* The peer's chain after the handshake; views of storage. */
 struct sio_shown {

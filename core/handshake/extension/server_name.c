@@ -2,7 +2,7 @@
 /* server_name.c: server_name (RFC 6066 3). */
 #include "handshake/extension/extension.h"
 
-#include "x509/name.h"
+#include "x509/name/name.h"
 
 /* It is for DNS names only. */
 static bool offer(struct sio_handshake *handshake, struct sio_client_hello *hello)

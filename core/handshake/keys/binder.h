@@ -5,7 +5,7 @@
 #ifndef SIO_KEYS_BINDER_H
 #define SIO_KEYS_BINDER_H
 
-#include "config/sessions.h"
+#include "config/session_policy.h"
 #include "handshake/keys/transcript.h"
 
 /*

@@ -4,7 +4,7 @@
  */
 #include "handshake/message/messages.h"
 #include "handshake/state/flight.h"
-#include "x509/certificate.h"
+#include "x509/form/certificate.h"
 
 #include <string.h>
 

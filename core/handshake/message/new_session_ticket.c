@@ -4,7 +4,7 @@
  */
 #include <siotls/session.h>
 
-#include "config/ticket_keys.h"
+#include "config/session/ticket_keys.h"
 #include "handshake/established/session_ticket.h"
 #include "handshake/hello/grease.h"
 #include "handshake/message/messages.h"

@@ -4,8 +4,8 @@
  */
 #include "handshake/psk/early.h"
 
-#include "config/strike_register.h"
-#include "config/ticket_keys.h"
+#include "config/anti_replay/strike_register.h"
+#include "config/session/ticket_keys.h"
 
 /* How far the clocks of machines that share a store of hellos may differ. */
 enum { MAX_SKEW_MS = 60000 };

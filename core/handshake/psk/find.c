@@ -3,7 +3,7 @@
  * find.c: a server looks for a PSK among those that a client offers (RFC 9846 4.3.11): its own external ones, sessions
  * in tickets, sessions that the application keeps. See psk.h.
  */
-#include "config/ticket_keys.h"
+#include "config/session/ticket_keys.h"
 #include "handshake/auth/identity.h"
 #include "handshake/established/authenticated.h"
 #include "handshake/keys/binder.h"

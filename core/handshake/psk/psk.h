@@ -6,7 +6,7 @@
 #define SIO_PSK_PSK_H
 
 #include "base/reader.h"
-#include "config/sessions.h"
+#include "config/session_policy.h"
 #include "handshake/context/negotiated.h"
 #include "handshake/keys/transcript.h"
 #include "wire/hello.h"

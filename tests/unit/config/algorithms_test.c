@@ -5,7 +5,7 @@
  */
 #include "config/config.h"
 #include "config_suites.h"
-#include "crypto/set.h"
+#include "crypto/load/set.h"
 #include "fake_provider.h"
 #include "platform/cpu.h"
 

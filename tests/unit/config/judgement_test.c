@@ -10,7 +10,7 @@
 #include "certificate_builder.h"
 #include "config/config.h"
 #include "config_suites.h"
-#include "crypto/set.h"
+#include "crypto/load/set.h"
 #include "fake_provider.h"
 
 static struct siotls_set *set;

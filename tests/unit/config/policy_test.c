@@ -7,7 +7,7 @@
 
 #include "config/config.h"
 #include "config_suites.h"
-#include "crypto/set.h"
+#include "crypto/load/set.h"
 #include "fake_provider.h"
 
 static struct siotls_set *set;

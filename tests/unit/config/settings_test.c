@@ -7,7 +7,7 @@
 #include "certificate_builder.h"
 #include "check_main.h"
 #include "config/config.h"
-#include "crypto/set.h"
+#include "crypto/load/set.h"
 #include "failing_memory.h"
 #include "fake_provider.h"
 

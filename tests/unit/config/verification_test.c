@@ -5,9 +5,9 @@
 #include "config/config.h"
 #include "config/verification.h"
 #include "config_suites.h"
-#include "crypto/set.h"
+#include "crypto/load/set.h"
 #include "fake_provider.h"
-#include "x509/revocation.h"
+#include "x509/revocation/revocation.h"
 
 static struct siotls_set *set;
 static struct siotls_config *config;

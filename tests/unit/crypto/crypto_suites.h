@@ -7,7 +7,7 @@
 
 #include <check.h>
 
-#include "crypto/set.h"
+#include "crypto/load/set.h"
 #include "failing_memory.h"
 #include "fake_provider.h"
 

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "crypto/kat.h"
+#include "crypto/kat/kat.h"
 #include "crypto/mask.h"
 #include "crypto_suites.h"
 

@@ -2,7 +2,7 @@
 /*
  * memory_test.c: every allocation fails in turn: in trust stores, and in a verification.
  */
-#include "crypto/set.h"
+#include "crypto/load/set.h"
 #include "failing_memory.h"
 #include "fake_provider.h"
 #include "x509_suites.h"

@@ -7,7 +7,7 @@
 #include <check.h>
 #include <string.h>
 
-#include "crypto/set.h"
+#include "crypto/load/set.h"
 #include "fake_provider.h"
 
 bool judge_init_with(struct judge *judge, const struct siotls_memory *memory)

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * trust.c: all anchors in one block of DER, each with the hash of its subject. Adding decodes base64 and walks to
+ * the subject, nothing more; an anchor is parsed when a chain asks for its name. After that the store
+ * is never written to, so threads need no lock.
+ */
+#include "x509/trust/trust.h"
+
+#include <stdatomic.h>
+
+#include "asn1/der.h"
+#include "asn1/pem.h"
+#include "base/sized_struct.h"
+#include "x509/name/distinguished_name.h"
+
+struct anchor {
+    size_t start; /* in der */
+    size_t data_len;
+    size_t names_start; /* in der too: its own NameConstraints */
+    size_t names_len;   /* 0: none */
+    uint32_t purposes;
+    uint32_t subject_hash;
+};
+
+struct siotls_trust {
+    struct siotls_memory memory;
+    atomic_size_t num_references;
+    atomic_bool is_frozen;
+    struct sio_buffer der;
+    struct anchor *anchors;
+    size_t num_anchors;
+    size_t anchors_capacity;
+};
+
+int siotls_trust_new(struct siotls_trust **trust, const struct siotls_memory *memory, struct siotls_error *public_error)
+{
+    struct sio_error error;
+    sio_error_begin(&error, public_error);
+    struct siotls_memory functions;
+    struct siotls_trust *made = NULL;
+    if (trust == NULL || !sio_memory_init(&functions, memory)) {
+        sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "trust: result or memory functions are missing");
+        return sio_error_end(&error, public_error);
+    }
+    made = sio_allocate(&functions, sizeof *made);
+    *trust = made;
+    if (made == NULL) {
+        sio_fail_memory(&error);
+        return sio_error_end(&error, public_error);
+    }
+    made->memory = functions;
+    atomic_init(&made->num_references, 1);
+    atomic_init(&made->is_frozen, false);
+    sio_buffer_init(&made->der, &made->memory);
+    return SIOTLS_OK;
+}
+
+void siotls_trust_free(struct siotls_trust *trust)
+{
+    if (trust == NULL || atomic_fetch_sub(&trust->num_references, 1) != 1)
+        return;
+    struct siotls_memory memory = trust->memory;
+    sio_buffer_clear(&trust->der);
+    sio_release(&memory, trust->anchors, trust->anchors_capacity * sizeof *trust->anchors);
+    sio_release(&memory, trust, sizeof *trust);
+}
+
+struct siotls_trust *sio_trust_keep(struct siotls_trust *trust)
+{
+    atomic_fetch_add(&trust->num_references, 1);
+    atomic_store(&trust->is_frozen, true);
+    return trust;
+}
+
+size_t siotls_trust_num_anchors(const struct siotls_trust *trust)
+{
+    return trust != NULL ? trust->num_anchors : 0;
+}
+
+bool sio_trust_find_subject(struct siotls_bytes der, struct siotls_bytes *subject)
+{
+    struct sio_reader whole = sio_reader(der);
+    struct sio_reader certificate;
+    struct sio_reader tbs;
+    struct siotls_bytes skipped;
+    return sio_der_enter(&whole, &certificate, SIO_DER_SEQUENCE) && sio_read_end(&whole) &&
+           sio_der_enter(&certificate, &tbs, SIO_DER_SEQUENCE) &&
+           sio_der_read_optional(&tbs, &skipped, SIO_DER_CONTEXT_CONSTRUCTED) &&
+           sio_der_read(&tbs, &skipped, SIO_DER_INTEGER) && sio_der_read(&tbs, &skipped, SIO_DER_SEQUENCE) &&
+           sio_der_read(&tbs, &skipped, SIO_DER_SEQUENCE) && sio_der_read(&tbs, &skipped, SIO_DER_SEQUENCE) &&
+           sio_der_read_element(&tbs, subject, SIO_DER_SEQUENCE);
+}
+
+static bool reserve_anchor(struct siotls_trust *trust)
+{
+    if (trust->num_anchors < trust->anchors_capacity)
+        return true;
+    size_t capacity = trust->anchors_capacity == 0 ? 8 : 2 * trust->anchors_capacity;
+    struct anchor *anchors = sio_allocate_array(&trust->memory, capacity, sizeof *anchors);
+    if (anchors == NULL)
+        return false;
+    for (size_t i = 0; i < trust->num_anchors; i++)
+        anchors[i] = trust->anchors[i];
+    sio_release(&trust->memory, trust->anchors, trust->anchors_capacity * sizeof *anchors);
+    trust->anchors = anchors;
+    trust->anchors_capacity = capacity;
+    return true;
+}
+
+/* Makes the bytes of der from start on an anchor; like has its limits. */
+static bool keep_anchor(struct siotls_trust *trust, size_t start, const struct anchor *like, struct sio_error *error)
+{
+    if (!reserve_anchor(trust))
+        return sio_fail_memory(error);
+    struct siotls_bytes der = sio_bytes(trust->der.data + start, trust->der.data_len - start);
+    struct siotls_bytes subject;
+    struct anchor anchor = *like;
+    anchor.start = start;
+    anchor.data_len = der.data_len;
+    if (!sio_trust_find_subject(der, &subject))
+        return sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "trust: this is no certificate");
+    anchor.subject_hash = sio_name_hash(subject);
+    trust->anchors[trust->num_anchors++] = anchor;
+    return true;
+}
+
+static bool add_pem(struct siotls_trust *trust, struct siotls_bytes text, const struct anchor *like,
+                    struct sio_error *error)
+{
+    struct sio_pem pem = sio_pem(text);
+    if (!sio_buffer_reserve(&trust->der, text.data_len / 4 * 3 + 3))
+        return sio_fail_memory(error);
+    for (size_t num_found = 0;; num_found++) {
+        size_t start = trust->der.data_len;
+        bool found;
+        if (!sio_pem_next(&pem, &found, SIO_PEM_CERTIFICATE, error))
+            return false;
+        if (!found && num_found > 0)
+            return true;
+        if (!found) {
+            sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "trust: there is no certificate in it");
+            return sio_pem_fail_none(error, text);
+        }
+        if (!sio_pem_decode(&trust->der, &pem.block, error) || !keep_anchor(trust, start, like, error))
+            return sio_pem_fail_in(error, &pem.block);
+    }
+}
+
+static bool add_der(struct siotls_trust *trust, struct siotls_bytes der, const struct anchor *like,
+                    struct sio_error *error)
+{
+    size_t start = trust->der.data_len;
+    if (!sio_buffer_append(&trust->der, der.data, der.data_len))
+        return sio_fail_memory(error);
+    return keep_anchor(trust, start, like, error);
+}
+
+/* Keeps the limits behind the certificates that are there. */
+static bool keep_limits(struct siotls_trust *trust, struct anchor *like,
+                        const struct siotls_anchor_constraints *constraints, struct sio_error *error)
+{
+    *like = (struct anchor){.names_start = trust->der.data_len};
+    if (constraints == NULL)
+        return true;
+    like->purposes = constraints->purposes;
+    if (constraints->num_permitted_names > 0 &&
+        !sio_anchor_names_write(&trust->der, constraints->permitted_names, constraints->num_permitted_names, error))
+        return false;
+    like->names_len = trust->der.data_len - like->names_start;
+    return true;
+}
+
+bool sio_trust_add(struct siotls_trust *trust, struct siotls_bytes data,
+                   const struct siotls_anchor_constraints *constraints, struct sio_error *error)
+{
+    if (atomic_load(&trust->is_frozen))
+        return sio_fail_status(error, SIOTLS_ERROR_STATE, "trust: a config uses the store already");
+    size_t num_anchors = trust->num_anchors;
+    size_t der_len = trust->der.data_len;
+    struct siotls_bytes subject;
+    struct anchor like;
+    bool ok = sio_pem_check_form(data, error) && keep_limits(trust, &like, constraints, error) &&
+              (sio_trust_find_subject(data, &subject) ? add_der(trust, data, &like, error)
+                                                      : add_pem(trust, data, &like, error));
+    if (!ok) {
+        trust->num_anchors = num_anchors;
+        trust->der.data_len = der_len;
+    }
+    return ok;
+}
+
+int siotls_trust_add(struct siotls_trust *trust, const uint8_t *data, size_t data_len,
+                     struct siotls_error *public_error)
+{
+    struct sio_error error;
+    sio_error_begin(&error, public_error);
+    if (trust == NULL || (data == NULL && data_len > 0))
+        sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "trust: store or data is missing");
+    else
+        (void)sio_trust_add(trust, sio_bytes(data, data_len), NULL, &error);
+    return sio_error_end(&error, public_error);
+}
+
+static bool are_complete(const struct siotls_anchor_constraints *constraints)
+{
+    const uint32_t known = 1u << SIOTLS_PURPOSE_SERVER | 1u << SIOTLS_PURPOSE_CLIENT;
+    return (constraints->permitted_names != NULL || constraints->num_permitted_names == 0) &&
+           (constraints->purposes & ~known) == 0;
+}
+
+int siotls_trust_add_anchor(struct siotls_trust *trust, const uint8_t *data, size_t data_len,
+                            const struct siotls_anchor_constraints *constraints, struct siotls_error *public_error)
+{
+    struct sio_error error;
+    sio_error_begin(&error, public_error);
+    struct siotls_anchor_constraints known = {0};
+    bool is_read = constraints != NULL && sio_sized_read(&known, sizeof known, constraints) && are_complete(&known);
+    if (trust == NULL || (data == NULL && data_len > 0) || !is_read)
+        sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "trust: store, data or constraints are missing or wrong");
+    else
+        (void)sio_trust_add(trust, sio_bytes(data, data_len), &known, &error);
+    return sio_error_end(&error, public_error);
+}
+
+const struct siotls_memory *sio_trust_memory(const struct siotls_trust *trust)
+{
+    return &trust->memory;
+}
+
+void sio_trust_at(const struct siotls_trust *trust, size_t index, struct sio_anchor *anchor)
+{
+    const struct anchor *found = &trust->anchors[index];
+    *anchor = (struct sio_anchor){.der = sio_bytes(trust->der.data + found->start, found->data_len),
+                                  .limits = {.purposes = found->purposes}};
+    if (found->names_len > 0)
+        anchor->limits.name_constraints = sio_bytes(trust->der.data + found->names_start, found->names_len);
+}
+
+bool sio_trust_find(const struct siotls_trust *trust, size_t *index, struct sio_anchor *anchor, uint32_t subject_hash)
+{
+    while (*index < trust->num_anchors) {
+        const struct anchor *found = &trust->anchors[(*index)++];
+        if (found->subject_hash != subject_hash)
+            continue;
+        sio_trust_at(trust, *index - 1, anchor);
+        return true;
+    }
+    return false;
+}
+
+bool sio_trust_subject(const struct siotls_trust *trust, size_t index, struct siotls_bytes *subject)
+{
+    if (index >= trust->num_anchors)
+        return false;
+    const struct anchor *anchor = &trust->anchors[index];
+    return sio_trust_find_subject(sio_bytes(trust->der.data + anchor->start, anchor->data_len), subject);
+}

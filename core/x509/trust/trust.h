@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * trust.h: a trust store from inside: anchors found by their subject.
+ */
+#ifndef SIO_X509_TRUST_H
+#define SIO_X509_TRUST_H
+
+#include <siotls/x509.h>
+
+#include "x509/trust/anchor.h"
+
+/* Takes a reference and freezes the store (nothing can be added any more). Returns it. */
+struct siotls_trust *sio_trust_keep(struct siotls_trust *trust);
+
+/* The subject (a Name) of the anchor with that index; false when it is malformed, or there is none. */
+bool sio_trust_subject(const struct siotls_trust *trust, size_t index, struct siotls_bytes *subject);
+
+/* Walks to the subject of a certificate. What is malformed elsewhere is found when the anchor is parsed. */
+bool sio_trust_find_subject(struct siotls_bytes der, struct siotls_bytes *subject);
+
+/* An anchor as it was added. */
+struct sio_anchor {
+    struct siotls_bytes der;
+    struct sio_anchor_limits limits;
+};
+
+/*
+ * The next anchor, from *index on, whose subject has this sio_name_hash; *index moves behind it. Threads may ask at
+ * once. The DER is not yet parsed, and other names with that hash come too.
+ */
+bool sio_trust_find(const struct siotls_trust *trust, size_t *index, struct sio_anchor *anchor, uint32_t subject_hash);
+
+/* The anchor with that index, which is less than siotls_trust_num_anchors. */
+void sio_trust_at(const struct siotls_trust *trust, size_t index, struct sio_anchor *anchor);
+
+/* Adds the certificates of PEM or DER bytes, all or none; names as siotls_anchor_constraints has them. */
+bool sio_trust_add(struct siotls_trust *trust, struct siotls_bytes data,
+                   const struct siotls_anchor_constraints *constraints, struct sio_error *error);
+
+const struct siotls_memory *sio_trust_memory(const struct siotls_trust *trust);
+
+#endif
