@@ -5,6 +5,7 @@
 #include "config/compression.h"
 
 #include "config/config.h"
+#include "crypto/load/set.h"
 #include "wire/extension.h"
 
 int siotls_config_set_certificate_compression(struct siotls_config *config, const uint16_t *algorithms,

@@ -8,7 +8,7 @@
 #include <siotls/config.h>
 
 #include "config/code_points.h"
-#include "crypto/load/set.h"
+#include "crypto/selected.h"
 
 enum { SIO_MAX_COMPRESSORS = 3 };
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/writer.h"
+#include "crypto/load/set.h"
 #include "wire/constants.h"
 
 int siotls_config_new(struct siotls_config **config, struct siotls_set *set, int role,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "crypto/load/set.h"
 
 /* A running hash, and whether all went well so far. */
 struct inputs {

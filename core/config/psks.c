@@ -6,6 +6,7 @@
 #include "base/writer.h"
 #include "config/config.h"
 #include "config/session_policy.h"
+#include "crypto/load/set.h"
 
 /* ---- what is given ---- */
 

@@ -5,6 +5,7 @@
  */
 #include "base/writer.h"
 #include "config/config.h"
+#include "crypto/load/set.h"
 #include "platform/cpu.h"
 
 struct defaults {

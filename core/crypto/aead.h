@@ -5,7 +5,7 @@
 #ifndef SIO_CRYPTO_AEAD_H
 #define SIO_CRYPTO_AEAD_H
 
-#include "crypto/load/set.h"
+#include "crypto/selected.h"
 
 enum { SIO_MAX_AEAD_KEY = 32, SIO_MAX_AEAD_NONCE = 12, SIO_MAX_AEAD_TAG = 16 };
 

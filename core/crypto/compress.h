@@ -6,7 +6,7 @@
 #define SIO_CRYPTO_COMPRESS_H
 
 #include "base/buffer.h"
-#include "crypto/load/set.h"
+#include "crypto/selected.h"
 
 /* Appends the packed form; *fits false, and nothing appended, when it takes more than capacity bytes. */
 bool sio_compress(const struct sio_compressor *compressor, struct sio_buffer *packed, bool *fits,

@@ -5,7 +5,7 @@
 #ifndef SIO_CRYPTO_HASH_H
 #define SIO_CRYPTO_HASH_H
 
-#include "crypto/load/set.h"
+#include "crypto/selected.h"
 
 enum { SIO_MAX_DIGEST = 64, SIO_MAX_HASH_BLOCK = 144, SIO_MAX_LABEL = 249 };
 

@@ -17,19 +17,6 @@ static const struct {
     {SIOTLS_GROUP_SECP384R1MLKEM1024, {SIOTLS_GROUP_SECP384R1, SIOTLS_GROUP_MLKEM1024}},
 };
 
-static void add_sizes(struct sio_kem *kem, uint16_t group)
-{
-    kem->group = group;
-    kem->public_key_size = 0;
-    kem->ciphertext_size = 0;
-    kem->shared_secret_size = 0;
-    for (size_t i = 0; i < kem->num_parts; i++) {
-        kem->public_key_size += kem->parts[i].algorithm->public_key_size;
-        kem->ciphertext_size += kem->parts[i].algorithm->ciphertext_size;
-        kem->shared_secret_size += kem->parts[i].algorithm->shared_secret_size;
-    }
-}
-
 static const uint16_t *parts_of_hybrid(uint32_t group)
 {
     for (size_t i = 0; i < sizeof hybrids / sizeof hybrids[0]; i++) {
@@ -57,26 +44,6 @@ uint16_t sio_hybrid_classical(uint16_t group)
     if (parts == NULL)
         return 0;
     return group == SIOTLS_GROUP_X25519MLKEM768 ? parts[1] : parts[0];
-}
-
-bool sio_set_select_group(struct siotls_set *set, struct sio_kem *kem, uint16_t group, struct sio_error *error)
-{
-    struct sio_error whole = {.detail = error->detail, .detail_size = error->detail_size};
-    struct sio_kem made = {.num_parts = 1};
-    const uint16_t *parts = parts_of_hybrid(group);
-    if (!sio_set_select_kem(set, &made.parts[0], group, &whole)) {
-        if (whole.status != SIOTLS_ERROR_NOT_OFFERED || parts == NULL)
-            return sio_fail_both(error, whole.status, whole.alert, whole.reason);
-        if (whole.detail != NULL)
-            whole.detail[0] = '\0';
-        made.num_parts = 2;
-        if (!sio_set_select_kem(set, &made.parts[0], parts[0], error) ||
-            !sio_set_select_kem(set, &made.parts[1], parts[1], error))
-            return false;
-    }
-    add_sizes(&made, group);
-    *kem = made;
-    return true;
 }
 
 static size_t alignment_of(const struct siotls_kem *algorithm)

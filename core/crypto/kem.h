@@ -6,7 +6,7 @@
 #ifndef SIO_CRYPTO_KEM_H
 #define SIO_CRYPTO_KEM_H
 
-#include "crypto/load/set.h"
+#include "crypto/selected.h"
 
 enum { SIO_MAX_SHARED_SECRET = 1024, SIO_MAX_SHARE = 2048 };
 
@@ -19,10 +19,6 @@ struct sio_kem {
     size_t ciphertext_size;
     size_t shared_secret_size;
 };
-
-/* Selects a group whole, else composes it from its parts. NOT_OFFERED when neither is possible. */
-bool sio_set_select_group(struct siotls_set *set, struct sio_kem *kem, uint16_t group,
-                          struct sio_error *error) SIO_CHECKED;
 
 /* The group of a hybrid's part that is no ML-KEM; 0 when the group is no hybrid. */
 uint16_t sio_hybrid_classical(uint16_t group);

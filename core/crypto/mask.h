@@ -5,7 +5,7 @@
 #ifndef SIO_CRYPTO_MASK_H
 #define SIO_CRYPTO_MASK_H
 
-#include "crypto/load/set.h"
+#include "crypto/selected.h"
 
 struct sio_mask_key {
     struct sio_mask mask; /* algorithm NULL: no key */

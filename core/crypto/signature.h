@@ -5,7 +5,7 @@
 #ifndef SIO_CRYPTO_SIGNATURE_H
 #define SIO_CRYPTO_SIGNATURE_H
 
-#include "crypto/load/set.h"
+#include "crypto/selected.h"
 
 /* Everything that verifies, selected once when a config is made ready. */
 struct sio_verifiers {
@@ -22,9 +22,6 @@ struct sio_verifier_entry {
     uint16_t scheme;
 };
 
-/* Selects every pair that some provider offers. memory must outlive the result. */
-bool sio_verifiers_init(struct sio_verifiers *verifiers, struct siotls_set *set, const struct siotls_memory *memory,
-                        struct sio_error *error) SIO_CHECKED;
 void sio_verifiers_clear(struct sio_verifiers *verifiers);
 
 /* Those of all that verify one of these schemes. */
@@ -49,19 +46,22 @@ bool sio_verify(const struct sio_verifiers *verifiers, enum sio_signature_verdic
                 const struct siotls_public_key *key, uint16_t scheme, struct siotls_bytes message,
                 struct siotls_bytes signature, const struct siotls_memory *memory, struct sio_error *error) SIO_CHECKED;
 
+enum { SIO_MAX_KEY_SCHEMES = 64 };
+
 /* An imported private key; read-only once made, so threads may share it. */
 struct sio_private_key {
     struct sio_signer signer; /* algorithm NULL: none */
     void *context;
     struct siotls_signer_key description; /* spki points into the context, schemes to those below */
-    uint16_t *schemes;                    /* those of the key's that this signer is to be used for in the set */
+    uint16_t *schemes;                    /* SIO_MAX_KEY_SCHEMES: those that this signer is to be used for in the set */
     const struct siotls_memory *memory;
 };
 
-/* Asks the set's signers in turn. Errors: KEY, PASSPHRASE, NOT_OFFERED. */
-bool sio_private_key_import(struct sio_private_key *key, struct siotls_set *set,
-                            const struct siotls_private_key_source *source, const struct siotls_memory *memory,
-                            struct sio_error *error) SIO_CHECKED;
+/* Asks one signer, which need not be used for all schemes of the key's description. Errors as sio_private_key_import.
+ */
+bool sio_private_key_import_with(struct sio_private_key *key, const struct sio_signer *signer,
+                                 const struct siotls_private_key_source *source, const struct siotls_memory *memory,
+                                 struct sio_error *error) SIO_CHECKED;
 void sio_private_key_clear(struct sio_private_key *key);
 
 /* Most bytes that a signature of this key may take: what the key says of itself, else the signer's bound. */

@@ -7,9 +7,11 @@
 
 #include <stdio.h>
 
+#include "x509/name/distinguished_name.h"
 #include "x509/name/dns_name.h"
 #include "x509/name/suffix_list.h"
 #include "x509/path/path.h"
+#include "x509/revocation/terms.h"
 
 _Static_assert(sizeof(struct sio_path_search) + SIO_X509_MAX_CHAIN * sizeof(struct sio_certificate) <=
                    SIO_X509_MAX_MEMORY,

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/sized_struct.h"
+#include "crypto/load/set.h"
+#include "x509/form/policy.h"
 #include "x509/name/suffix_list.h"
 #include "x509/revocation/revocation.h"
 #include "x509/verify.h"

@@ -5,6 +5,7 @@
  */
 #include "fuzz_message.h"
 #include "x509/form/policy.h"
+#include "x509/path/policy_path.h"
 
 enum { MAX_PATH = 5 };
 

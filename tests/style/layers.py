@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Includes point downwards: layers.py ROOT."""
+"""Includes point downwards, between layers and between the rooms of a layer: layers.py ROOT."""
 import re
 
 import style
@@ -8,10 +8,11 @@ import style
 LEVELS = {"base": 1, "platform": 2, "asn1": 3, "wire": 3, "crypto": 4, "x509": 5, "config": 6, "flow": 7, "record": 8,
           "handshake": 9, "api": 10}
 
-# The rooms of a layer, lowest first: a room includes its own headers and those of earlier ones.
-ROOMS = {
-    "handshake": ["context", "keys", "established", "auth", "psk", "hello", "state", "extension", "message", "engine"],
-}
+# The rooms of a layer, lowest first; "" is what lies in the layer's folder itself. A file includes only headers of its
+# own room or an earlier one. A layer that is not listed has no rooms.
+ROOMS = {"crypto": ["", "kat", "load"],
+         "x509": ["name", "form", "trust", "path", "revocation", ""],
+         "config": ["identity", "anti_replay", "session", ""]}
 
 # Headers of C11 that touch no operating system, no clock and no state of the process.
 STANDARD = {"assert.h", "ctype.h", "errno.h", "float.h", "inttypes.h", "iso646.h", "limits.h", "stdalign.h", "stdarg.h",
@@ -21,23 +22,22 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">]+)[">]', re.M)
 
 
 def room_of(parts):
-    """The room of core/<layer>/<room>/file, given the parts from the layer on; None where a layer has no rooms."""
-    return parts[1] if parts[0] in ROOMS and len(parts) == 3 else None
+    """The room of core/<layer>/[<room>/]file, given as the parts behind "core"."""
+    return "/".join(parts[1:-1])
 
 
-def judge_rooms(layer, room, name):
-    """What is wrong with an include within a layer, or None."""
-    other = room_of(tuple(name.split("/")))
-    rooms = ROOMS.get(layer, [])
-    if other is None or room is None or room == other:
-        return None
-    if other not in rooms or room not in rooms:
-        return f"{other} is no room of {layer}"
-    return None if rooms.index(other) < rooms.index(room) else f"{room} does not include {other}"
+def judge_room(layer, room, other):
+    rooms = ROOMS.get(layer, [""])
+    if other not in rooms:
+        return f"{layer}/{other} is no room"
+    if rooms.index(other) > rooms.index(room):
+        return f"{layer}/{room or '*'} does not include {layer}/{other or '*'}"
+    return None
 
 
-def judge_core(root, layer, room, quote, name):
-    """What is wrong with one include of a file in core/<layer>, or None."""
+def judge_core(root, parts, quote, name):
+    """What is wrong with one include of a file in core, or None; parts is where the file lies."""
+    layer = parts[0]
     if quote == "<":
         if name.startswith("siotls/"):
             return None if (root / "include" / name).is_file() else "no such public header"
@@ -46,12 +46,12 @@ def judge_core(root, layer, room, quote, name):
         return "only core/platform includes headers of the system"
     other = name.split("/")[0]
     if "/" not in name or other not in LEVELS:
-        return 'is to be written "layer/file.h"'
+        return 'is to be written "layer/file.h" or "layer/room/file.h"'
     if not (root / "core" / name).is_file():
         return "no such header"
     if other != layer and LEVELS[other] >= LEVELS[layer]:
         return f"{layer} does not include {other}"
-    return judge_rooms(layer, room, name) if other == layer else None
+    return judge_room(layer, room_of(parts), room_of(name.split("/"))) if other == layer else None
 
 
 def judge_provider(root, path, quote, name):
@@ -78,7 +78,7 @@ def judge_program(root, path, quote, name):
 def judge(root, path, quote, name):
     parts = path.relative_to(root).parts
     if parts[0] == "core" and len(parts) > 2:
-        return judge_core(root, parts[1], room_of(parts[1:]), quote, name)
+        return judge_core(root, parts[1:], quote, name)
     if parts[0] == "providers":
         return judge_provider(root, path, quote, name)
     if parts[0] in ("kit", "tools", "docs"):
@@ -95,6 +95,11 @@ def check(root):
         if relative.parts[0] == "core" and len(relative.parts) > 2 and relative.parts[1] not in LEVELS:
             findings.append(f"{relative}: core/{relative.parts[1]} is no layer")
             continue
+        if relative.parts[0] == "core" and len(relative.parts) > 2:
+            layer, room = relative.parts[1], room_of(relative.parts[1:])
+            if room not in ROOMS.get(layer, [""]):
+                findings.append(f"{relative}: {layer}/{room} is no room")
+                continue
         text = style.without_comments(path.read_text())
         for match in INCLUDE.finditer(text):
             wrong = judge(root, path, *match.groups())

@@ -69,12 +69,16 @@ class Layers(Planted):
         self.found(layers.check, "core/misc/x.c", HEAD, "no layer")
 
     def test_rooms(self):
-        self.put("core/handshake/keys/k.h", HEAD)
-        self.put("core/handshake/hello/h.h", HEAD + '#include "handshake/keys/k.h"\n')
+        self.put("core/x509/name/n.h", HEAD)
+        self.put("core/x509/path/p.h", HEAD + '#include "x509/name/n.h"\n')
+        self.put("core/x509/top.h", HEAD + '#include "x509/path/p.h"\n')
+        self.put("core/config/identity/i.c", HEAD + '#include "x509/top.h"\n')
         self.clean(layers.check)
-        self.found(layers.check, "core/handshake/keys/x.c", HEAD + '#include "handshake/hello/h.h"\n',
-                   "keys does not include hello")
-        self.found(layers.check, "core/handshake/misc/x.c", HEAD + '#include "handshake/hello/h.h"\n', "no room")
+        self.found(layers.check, "core/x509/name/x.c", HEAD + '#include "x509/path/p.h"\n', "x509/name does not include")
+        self.found(layers.check, "core/x509/path/x.c", HEAD + '#include "x509/top.h"\n', "does not include x509/*")
+        self.found(layers.check, "core/x509/attic/x.c", HEAD, "x509/attic is no room")
+        self.found(layers.check, "core/x509/name/deep/x.c", HEAD, "x509/name/deep is no room")
+        self.found(layers.check, "core/wire/room/x.c", HEAD, "wire/room is no room")
 
     def test_others(self):
         self.put("providers/own/own.h", HEAD)

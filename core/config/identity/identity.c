@@ -8,6 +8,7 @@
 #include "base/sized_struct.h"
 #include "base/writer.h"
 #include "config/identity/chain.h"
+#include "crypto/load/set.h"
 #include "wire/messages.h"
 
 /* It must fit an extension with its type and length. */

@@ -9,6 +9,7 @@
 
 #include "crypto/aead.h"
 #include "crypto/hash.h"
+#include "crypto/load/set.h"
 #include "crypto/signature.h"
 #include "platform/lock.h"
 

@@ -9,28 +9,6 @@
 #include "crypto/kat/kat_support.h"
 #include "crypto/kat/kat_vectors.h"
 
-bool sio_kat_fail(const char **reason, const char *text)
-{
-    *reason = text;
-    return false;
-}
-
-static size_t usable(size_t alignment)
-{
-    return alignment > 0 ? alignment : 1;
-}
-
-void *sio_kat_context(const struct siotls_memory *memory, size_t context_size, size_t context_alignment)
-{
-    return sio_allocate_aligned(memory, context_size, usable(context_alignment));
-}
-
-void sio_kat_context_release(const struct siotls_memory *memory, void *context, size_t context_size,
-                             size_t context_alignment)
-{
-    sio_release_aligned(memory, context, context_size, usable(context_alignment));
-}
-
 /* Two draws that differ, and not only zeros: what a generator that is broken outright does not do. */
 bool sio_kat_random(const struct sio_kat_subject *subject, const struct siotls_memory *memory, const char **reason)
 {

@@ -5,7 +5,7 @@
 #ifndef SIO_CRYPTO_KAT_H
 #define SIO_CRYPTO_KAT_H
 
-#include "crypto/load/set.h"
+#include "crypto/selected.h"
 
 /* What is tested: an algorithm of an instance. id as in siotls_algorithm_info. */
 struct sio_kat_subject {

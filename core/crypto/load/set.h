@@ -9,65 +9,8 @@
 #ifndef SIO_CRYPTO_SET_H
 #define SIO_CRYPTO_SET_H
 
-#include <siotls/set.h>
-
-#include "base/error.h"
-#include "base/memory.h"
-
-/* A selected algorithm of each kind. algorithm NULL: none. provider is the provider's name. */
-struct sio_hash {
-    const struct siotls_provider_instance *instance;
-    const struct siotls_hash *algorithm;
-    const char *provider;
-};
-
-struct sio_hkdf {
-    const struct siotls_provider_instance *instance;
-    const struct siotls_hkdf *algorithm;
-    const char *provider;
-};
-
-struct sio_aead {
-    const struct siotls_provider_instance *instance;
-    const struct siotls_aead *algorithm;
-    const char *provider;
-};
-
-struct sio_kem_part {
-    const struct siotls_provider_instance *instance;
-    const struct siotls_kem *algorithm;
-    const char *provider;
-};
-
-struct sio_verifier {
-    const struct siotls_provider_instance *instance;
-    const struct siotls_verifier *algorithm;
-    const char *provider;
-};
-
-struct sio_signer {
-    const struct siotls_provider_instance *instance;
-    const struct siotls_signer *algorithm;
-    const char *provider;
-};
-
-struct sio_random {
-    const struct siotls_provider_instance *instance;
-    const struct siotls_random *algorithm;
-    const char *provider;
-};
-
-struct sio_compressor {
-    const struct siotls_provider_instance *instance;
-    const struct siotls_compressor *algorithm;
-    const char *provider;
-};
-
-struct sio_mask {
-    const struct siotls_provider_instance *instance;
-    const struct siotls_mask *algorithm;
-    const char *provider;
-};
+#include "crypto/kem.h"
+#include "crypto/signature.h"
 
 /* Takes a reference and freezes the set: nothing can be added any more. Returns the set. */
 struct siotls_set *sio_set_keep(struct siotls_set *set);
@@ -107,6 +50,19 @@ bool sio_set_signer(struct siotls_set *set, struct sio_signer *signer, size_t in
 /* Runs the known-answer test of a signer's algorithm, as selecting does. */
 bool sio_set_test_signer(struct siotls_set *set, const struct sio_signer *signer, uint16_t scheme,
                          struct sio_error *error) SIO_CHECKED;
+
+/* Selects a group whole, else composes it from its parts. NOT_OFFERED when neither is possible. */
+bool sio_set_select_group(struct siotls_set *set, struct sio_kem *kem, uint16_t group,
+                          struct sio_error *error) SIO_CHECKED;
+
+/* Selects every pair that some provider offers. memory must outlive the result. */
+bool sio_verifiers_init(struct sio_verifiers *verifiers, struct siotls_set *set, const struct siotls_memory *memory,
+                        struct sio_error *error) SIO_CHECKED;
+
+/* Asks the set's signers in turn. Errors: KEY, PASSPHRASE, NOT_OFFERED. */
+bool sio_private_key_import(struct sio_private_key *key, struct siotls_set *set,
+                            const struct siotls_private_key_source *source, const struct siotls_memory *memory,
+                            struct sio_error *error) SIO_CHECKED;
 
 /*
  * For tests only: takes every algorithm of the set as tested, so that deterministic fakes, which cannot give the

@@ -103,6 +103,11 @@ static bool read_outer(struct sio_certificate *certificate, struct siotls_bytes 
            sio_der_read_bit_bytes(&inside, &certificate->signature) && sio_read_end(&inside);
 }
 
+struct sio_presented_names sio_certificate_names(const struct sio_certificate *certificate)
+{
+    return (struct sio_presented_names){certificate->subject, certificate->subject_alt_name};
+}
+
 bool sio_certificate_may_sign(const struct sio_certificate *certificate)
 {
     return (certificate->extensions & SIO_CERT_KEY_USAGE) == 0 || (certificate->key_usage & DIGITAL_SIGNATURE) != 0;

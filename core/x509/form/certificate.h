@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "x509/name/name_constraints.h"
 
 /* Which extensions are there. */
 enum sio_certificate_extension {
@@ -80,13 +81,13 @@ struct sio_certificate {
 bool sio_certificate_parse(struct sio_certificate *certificate, struct siotls_bytes der,
                            struct sio_error *error) SIO_CHECKED;
 
+/* The names that name constraints are about. */
+struct sio_presented_names sio_certificate_names(const struct sio_certificate *certificate);
+
 /* RFC 9846 4.5.1.2: keyUsage, if there is one, must allow digital signatures. */
 bool sio_certificate_may_sign(const struct sio_certificate *certificate);
 
 /* Parses a SubjectPublicKeyInfo. An unknown key type is type 0, no failure. */
 bool sio_public_key_parse(struct siotls_public_key *key, struct siotls_bytes spki, struct sio_error *error) SIO_CHECKED;
-
-/* Writes a Name as text such as "CN=example.org, O=Example" for people; always terminated. */
-void sio_name_print(char *text, size_t text_size, struct siotls_bytes name);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * policy.h: certificate policies: their extensions, and what of them is valid for a whole path (RFC 5280 4.2.1.4,
- * 4.2.1.5, 4.2.1.11, 4.2.1.14 and 6.1; RFC 9618).
+ * policy.h: the extensions of certificate policies (RFC 5280 4.2.1.4, 4.2.1.5, 4.2.1.11 and 4.2.1.14).
  */
 #ifndef SIO_X509_POLICY_H
 #define SIO_X509_POLICY_H
@@ -10,20 +9,8 @@
 #include "base/reader.h"
 #include "x509/form/certificate.h"
 
-/*
- * Policies, or mappings, that one certificate may have: more are malformed. Comparisons of policies that one chain may
- * cost.
- */
-enum { SIO_MAX_POLICIES = 128, SIO_MAX_POLICY_COMPARISONS = 1 << 18 };
-
-/* The inputs of RFC 5280 6.1.1 c, e, f and g. All zero: nothing is asked. */
-struct sio_policy_inputs {
-    const struct siotls_bytes *policies; /* OIDs; acceptable ones */
-    size_t num_policies;                 /* 0: any */
-    bool require_explicit;
-    bool inhibit_mapping;
-    bool inhibit_any;
-};
+/* Policies, or mappings, that one certificate may have: more are malformed. */
+enum { SIO_MAX_POLICIES = 128 };
 
 /* Writes the contents of an OID given as text, such as "2.23.140.1.2.1"; false for what is none. */
 bool sio_oid_write(struct sio_buffer *contents, const char *text) SIO_CHECKED;
@@ -48,21 +35,5 @@ bool sio_policies_parse(struct sio_certificate *certificate, struct sio_reader *
 bool sio_policy_mappings_parse(struct sio_certificate *certificate, struct sio_reader *value) SIO_CHECKED;
 bool sio_policy_constraints_parse(struct sio_certificate *certificate, struct sio_reader *value) SIO_CHECKED;
 bool sio_inhibit_any_policy_parse(struct sio_certificate *certificate, struct sio_reader *value) SIO_CHECKED;
-
-/* A path whose policies are to be judged: leaf first, anchor last; a trusted leaf stands alone. */
-struct sio_policy_path {
-    const struct sio_certificate *const *certificates;
-    size_t num_certificates;
-    const struct sio_policy_inputs *inputs;
-    const struct siotls_memory *memory;
-    uint32_t *num_comparisons; /* left; what it costs is taken from it */
-};
-
-/*
- * Is a policy valid for the path, where one is required? A refusal goes to attempt, and says in *culprit at which
- * certificate; what else goes wrong to error.
- */
-bool sio_policies_hold(const struct sio_policy_path *path, const struct sio_certificate **culprit,
-                       struct sio_error *attempt, struct sio_error *error) SIO_CHECKED;
 
 #endif

@@ -3,16 +3,17 @@
  * common_name.c: the common name is never matched, but in the web's PKI it repeats a name of the subjectAltName,
  * character for character (CA/B Baseline Requirements 7.1.4.3).
  */
+#include "x509/name/common_name.h"
+
 #include <string.h>
 
 #include "x509/name/address.h"
 #include "x509/name/distinguished_name.h"
 #include "x509/name/general_name.h"
-#include "x509/path/rule.h"
 
-static bool is_listed(const struct sio_certificate *certificate, struct siotls_bytes value)
+static bool is_listed(struct siotls_bytes subject_alt_name, struct siotls_bytes value)
 {
-    struct sio_reader names = sio_reader(certificate->subject_alt_name);
+    struct sio_reader names = sio_reader(subject_alt_name);
     struct sio_general_name name;
     char text[SIO_ADDRESS_TEXT];
     while (sio_general_name_next(&names, &name)) {
@@ -27,14 +28,14 @@ static bool is_listed(const struct sio_certificate *certificate, struct siotls_b
     return false;
 }
 
-bool sio_common_names_are_listed(const struct sio_certificate *certificate)
+bool sio_common_names_are_listed(struct siotls_bytes subject, struct siotls_bytes subject_alt_name)
 {
-    struct sio_reader name = sio_name_open(certificate->subject);
+    struct sio_reader name = sio_name_open(subject);
     struct sio_reader relative;
     struct sio_name_attribute attribute;
     while (sio_name_next_relative(&name, &relative)) {
         while (sio_name_next_attribute(&relative, &attribute)) {
-            if (sio_name_is_common_name(&attribute) && !is_listed(certificate, attribute.value))
+            if (sio_name_is_common_name(&attribute) && !is_listed(subject_alt_name, attribute.value))
                 return false;
         }
     }

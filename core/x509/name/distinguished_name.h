@@ -38,6 +38,9 @@ bool sio_name_is_within(struct siotls_bytes name, struct siotls_bytes base);
 /* True when name is base and one relative name more, of these contents. */
 bool sio_name_is_below(struct siotls_bytes name, struct siotls_bytes base, struct siotls_bytes relative);
 
+/* Writes a Name as text such as "CN=example.org, O=Example" for people; always terminated. */
+void sio_name_print(char *text, size_t text_size, struct siotls_bytes name);
+
 /* True for an attribute of that type: commonName, emailAddress. */
 bool sio_name_is_common_name(const struct sio_name_attribute *attribute);
 bool sio_name_is_email(const struct sio_name_attribute *attribute);

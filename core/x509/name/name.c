@@ -50,9 +50,9 @@ static bool matches(const struct sio_general_name *presented, const struct sio_r
     }
 }
 
-bool sio_certificate_matches_name(const struct sio_certificate *certificate, const struct sio_reference_name *name)
+bool sio_names_have(struct siotls_bytes subject_alt_name, const struct sio_reference_name *name)
 {
-    struct sio_reader names = sio_reader(certificate->subject_alt_name);
+    struct sio_reader names = sio_reader(subject_alt_name);
     struct sio_general_name presented;
     while (sio_general_name_next(&names, &presented)) {
         if (matches(&presented, name))

@@ -5,7 +5,7 @@
 #ifndef SIO_X509_NAME_H
 #define SIO_X509_NAME_H
 
-#include "x509/form/certificate.h"
+#include "base/reader.h"
 
 enum sio_name_type { SIO_NAME_INVALID, SIO_NAME_DNS, SIO_NAME_IPV4, SIO_NAME_IPV6 };
 
@@ -20,7 +20,7 @@ struct sio_reference_name {
 /* Parses what the application wants to talk to; false when it is neither a DNS name nor an address. */
 bool sio_reference_name_parse(struct sio_reference_name *name, const char *text) SIO_CHECKED;
 
-/* True when the certificate's subjectAltName has the name. No common-name fall-back. */
-bool sio_certificate_matches_name(const struct sio_certificate *certificate, const struct sio_reference_name *name);
+/* True when the contents of a subjectAltName have the name. No common-name fall-back. */
+bool sio_names_have(struct siotls_bytes subject_alt_name, const struct sio_reference_name *name);
 
 #endif

@@ -280,20 +280,20 @@ static bool allow_subject_emails(const struct subtrees *subtrees, struct siotls_
     return true;
 }
 
-bool sio_name_constraints_allow(struct siotls_bytes constraints, const struct sio_certificate *certificate,
+bool sio_name_constraints_allow(struct siotls_bytes constraints, const struct sio_presented_names *names,
                                 uint32_t *num_comparisons, struct sio_error *error)
 {
     struct subtrees subtrees;
     if (!read_subtrees(constraints, &subtrees))
         return sio_fail(error, SIOTLS_ALERT_BAD_CERTIFICATE, "x509: a CA's name constraints cannot be read");
-    struct sio_general_name name = {.value = certificate->subject, .tag = SIO_NAME_TAG_DIRECTORY};
-    if (!sio_name_is_empty(certificate->subject) && !allow_name(&subtrees, &name, num_comparisons, error))
+    struct sio_general_name name = {.value = names->subject, .tag = SIO_NAME_TAG_DIRECTORY};
+    if (!sio_name_is_empty(names->subject) && !allow_name(&subtrees, &name, num_comparisons, error))
         return false;
-    if (certificate->subject_alt_name.data == NULL &&
-        !allow_subject_emails(&subtrees, certificate->subject, num_comparisons, error))
+    if (names->subject_alt_name.data == NULL &&
+        !allow_subject_emails(&subtrees, names->subject, num_comparisons, error))
         return false;
-    struct sio_reader names = sio_reader(certificate->subject_alt_name);
-    while (sio_general_name_next(&names, &name)) {
+    struct sio_reader reader = sio_reader(names->subject_alt_name);
+    while (sio_general_name_next(&reader, &name)) {
         if (!allow_name(&subtrees, &name, num_comparisons, error))
             return false;
     }

@@ -5,7 +5,8 @@
 #ifndef SIO_X509_NAME_CONSTRAINTS_H
 #define SIO_X509_NAME_CONSTRAINTS_H
 
-#include "x509/form/certificate.h"
+#include "base/error.h"
+#include "base/reader.h"
 
 /* Comparisons of a name with a constraint that one chain may cost. */
 enum { SIO_MAX_CONSTRAINT_COMPARISONS = 1 << 16 };
@@ -16,8 +17,14 @@ bool sio_name_constraints_are_valid(struct siotls_bytes constraints);
 /* True unless a DNS base begins with a dot, which RFC 5280 does not know but private CAs write. */
 bool sio_name_constraints_are_exact(struct siotls_bytes constraints);
 
-/* Are all names of the certificate allowed? Takes what it costs from num_comparisons. */
-bool sio_name_constraints_allow(struct siotls_bytes constraints, const struct sio_certificate *certificate,
+/* What a certificate calls its holder. */
+struct sio_presented_names {
+    struct siotls_bytes subject;          /* Name, DER */
+    struct siotls_bytes subject_alt_name; /* contents of GeneralNames; data NULL: none */
+};
+
+/* Are all the names allowed? Takes what it costs from num_comparisons. */
+bool sio_name_constraints_allow(struct siotls_bytes constraints, const struct sio_presented_names *names,
                                 uint32_t *num_comparisons, struct sio_error *error) SIO_CHECKED;
 
 #endif

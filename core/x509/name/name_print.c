@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "x509/form/certificate.h"
 #include "x509/name/distinguished_name.h"
 
 /* Bounded text; what does not fit is left out. */

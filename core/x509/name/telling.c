@@ -4,21 +4,22 @@
  */
 #include "x509/name/telling.h"
 
+#include <siotls/x509.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "x509/name/address.h"
-#include "x509/name/name.h"
+#include "x509/name/distinguished_name.h"
 
 enum { LIST_TEXT = 160, ITEM_TEXT = 100 };
 
-void sio_tell_dates(const struct sio_certificate *certificate, uint64_t time_ms, struct sio_error *error)
+void sio_tell_dates(uint64_t not_before_ms, uint64_t not_after_ms, uint64_t time_ms, struct sio_error *error)
 {
     char from[SIO_TIME_TEXT];
     char until[SIO_TIME_TEXT];
     char now[SIO_TIME_TEXT];
-    sio_time_print(from, certificate->not_before_ms);
-    sio_time_print(until, certificate->not_after_ms);
+    sio_time_print(from, not_before_ms);
+    sio_time_print(until, not_after_ms);
     sio_time_print(now, time_ms);
     sio_fail_detail(error, "valid from %s to %s; it is %s", from, until, now);
 }
@@ -66,11 +67,11 @@ static bool print_name(char text[ITEM_TEXT], const struct sio_general_name *name
     }
 }
 
-void sio_tell_names(const struct sio_certificate *certificate, const char *wanted, struct sio_error *error)
+void sio_tell_names(struct siotls_bytes subject_alt_name, const char *wanted, struct sio_error *error)
 {
     char list[LIST_TEXT] = "";
     char item[ITEM_TEXT];
-    struct sio_reader names = sio_reader(certificate->subject_alt_name);
+    struct sio_reader names = sio_reader(subject_alt_name);
     struct sio_general_name name;
     while (sio_general_name_next(&names, &name)) {
         if ((name.tag == SIO_NAME_TAG_DNS || name.tag == SIO_NAME_TAG_ADDRESS) && print_name(item, &name))
@@ -101,10 +102,10 @@ static const char *usage_name(struct siotls_bytes purpose)
     return last < sizeof names / sizeof names[0] && names[last] != NULL ? names[last] : "another use";
 }
 
-void sio_tell_usage(const struct sio_certificate *certificate, int purpose, struct sio_error *error)
+void sio_tell_usage(struct siotls_bytes extended_key_usage, int purpose, struct sio_error *error)
 {
     char list[LIST_TEXT] = "";
-    struct sio_reader usages = sio_reader(certificate->extended_key_usage);
+    struct sio_reader usages = sio_reader(extended_key_usage);
     struct siotls_bytes usage;
     while (sio_der_read_oid(&usages, &usage))
         append(list, usage_name(usage));

@@ -112,8 +112,9 @@ static bool check_constraints(struct sio_path_search *search, const struct sio_c
                               struct sio_error *attempt)
 {
     for (size_t i = 0; issuer->name_constraints.data != NULL && i < search->path_len; i++) {
+        const struct sio_presented_names names = sio_certificate_names(search->path[i]);
         if (is_bound(search, i) &&
-            !sio_name_constraints_allow(issuer->name_constraints, search->path[i], &search->num_comparisons, attempt))
+            !sio_name_constraints_allow(issuer->name_constraints, &names, &search->num_comparisons, attempt))
             return false;
     }
     return true;

@@ -6,8 +6,8 @@
 #define SIO_X509_PATH_H
 
 #include "x509/name/name_constraints.h"
+#include "x509/path/request.h"
 #include "x509/path/rule.h"
-#include "x509/verify.h"
 
 /*
  * How telling a refusal is. In the search it is the length of the path so far times STEP, plus how far the next

@@ -4,6 +4,8 @@
  * RFC 9618 makes a graph of the tree, which grows without bound. Of the graph only its last level is kept here: which
  * policies are valid, and for each whether it comes, by whatever way, from an acceptable one.
  */
+#include "x509/path/policy_path.h"
+
 #include "x509/form/policy.h"
 #include "x509/path/rule.h"
 

@@ -7,6 +7,7 @@
 #include "asn1/der.h"
 #include "x509/form/algorithm.h"
 #include "x509/form/public_key.h"
+#include "x509/name/common_name.h"
 #include "x509/name/distinguished_name.h"
 #include "x509/name/general_name.h"
 #include "x509/name/name_constraints.h"
@@ -180,7 +181,7 @@ static bool constraints_are_on_ca(const struct sio_rule_context *context, const 
 
 static bool has_wanted_name(const struct sio_rule_context *context, const struct sio_certificate *certificate)
 {
-    return context->name == NULL || sio_certificate_matches_name(certificate, context->name);
+    return context->name == NULL || sio_names_have(certificate->subject_alt_name, context->name);
 }
 
 /* extendedKeyUsage limits CAs as well as leaves (BR 7.1.2.10.6, and every browser). */
@@ -339,7 +340,7 @@ static bool rsa_is_whole_bytes(const struct sio_rule_context *context, const str
 static bool common_name_is_listed(const struct sio_rule_context *context, const struct sio_certificate *certificate)
 {
     (void)context;
-    return sio_common_names_are_listed(certificate);
+    return sio_common_names_are_listed(certificate->subject, certificate->subject_alt_name);
 }
 
 /* BR 7.1.2.7.6. */
@@ -452,11 +453,11 @@ static bool refuse(const struct rule *rule, const struct sio_rule_context *conte
 {
     sio_fail(error, (enum siotls_alert)rule->alert, rule->reason);
     if (rule->telling == TELLS_DATES)
-        sio_tell_dates(certificate, context->time_ms, error);
+        sio_tell_dates(certificate->not_before_ms, certificate->not_after_ms, context->time_ms, error);
     if (rule->telling == TELLS_NAME)
-        sio_tell_names(certificate, context->name_text, error);
+        sio_tell_names(certificate->subject_alt_name, context->name_text, error);
     if (rule->telling == TELLS_USAGE)
-        sio_tell_usage(certificate, context->purpose, error);
+        sio_tell_usage(certificate->extended_key_usage, context->purpose, error);
     return false;
 }
 

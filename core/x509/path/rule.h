@@ -5,6 +5,7 @@
 #ifndef SIO_X509_RULE_H
 #define SIO_X509_RULE_H
 
+#include "x509/form/certificate.h"
 #include "x509/name/name.h"
 
 /* Places in a path. */
@@ -32,8 +33,5 @@ bool sio_rules_hold(const struct sio_rule_context *context, const struct sio_cer
 
 /* Issuer and subject are one name (RFC 5280 3.2). */
 bool sio_certificate_is_self_issued(const struct sio_certificate *certificate);
-
-/* Is each common name, character for character, a name of the subjectAltName? */
-bool sio_common_names_are_listed(const struct sio_certificate *certificate);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include "x509/revocation/revocation.h"
 
+#include "crypto/load/set.h"
 #include "x509/form/public_key.h"
 #include "x509/path/path.h"
 

@@ -151,8 +151,9 @@ bool sio_anchor_limits_allow(const struct sio_anchor_limits *limits, const struc
         return sio_fail(error, SIOTLS_ALERT_UNKNOWN_CA, "x509: the anchor is not trusted for this purpose");
     if (limits->name_constraints.data == NULL)
         return true;
+    const struct sio_presented_names names = sio_certificate_names(certificate);
     struct sio_error why = {0};
-    if (sio_name_constraints_allow(limits->name_constraints, certificate, num_comparisons, &why))
+    if (sio_name_constraints_allow(limits->name_constraints, &names, num_comparisons, &why))
         return true;
     return sio_fail(error, SIOTLS_ALERT_UNKNOWN_CA, "x509: the anchor is not trusted for a name of the certificate");
 }

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "crypto/load/set.h"
+
 bool sio_pins_init(struct sio_pins *pins, struct siotls_set *set, const uint8_t *digests, size_t num_digests,
                    struct sio_error *error)
 {

@@ -7,6 +7,7 @@
 #include "../providers_support.h"
 #include "check_main.h"
 #include "crypto/kat/kat_vectors.h"
+#include "crypto/load/set.h"
 #include "crypto/signature.h"
 
 static struct siotls_bytes ed25519_pkcs8(void)

@@ -11,6 +11,7 @@
 #include "fake_provider.h"
 #include "x509/form/public_key.h"
 #include "x509/revocation/revocation.h"
+#include "x509/revocation/terms.h"
 #include "x509_suites.h"
 #include "x509_support.h"
 

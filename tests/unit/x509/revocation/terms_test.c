@@ -8,6 +8,7 @@
 
 #include "base/reader.h"
 #include "crl_builder.h"
+#include "crypto/load/set.h"
 #include "x509/path/path.h"
 #include "x509_suites.h"
 #include "x509_support.h"

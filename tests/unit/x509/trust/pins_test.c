@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "crypto/hash.h"
+#include "crypto/load/set.h"
 #include "fake_provider.h"
 #include "x509/trust/pins.h"
 #include "x509_suites.h"
