@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "api/conn.h"
+#include "crypto/load/set.h"
 
 #include "x509/form/certificate.h"
 

@@ -12,7 +12,9 @@ LEVELS = {"base": 1, "platform": 2, "asn1": 3, "wire": 3, "crypto": 4, "x509": 5
 # own room or an earlier one. A layer that is not listed has no rooms.
 ROOMS = {"crypto": ["", "kat", "load"],
          "x509": ["name", "form", "trust", "path", "revocation", ""],
-         "config": ["identity", "anti_replay", "session", ""]}
+         "config": ["identity", "anti_replay", "session", ""],
+         "handshake": ["context", "keys", "established", "auth", "psk", "hello", "state", "extension", "message",
+                       "engine"]}
 
 # Headers of C11 that touch no operating system, no clock and no state of the process.
 STANDARD = {"assert.h", "ctype.h", "errno.h", "float.h", "inttypes.h", "iso646.h", "limits.h", "stdalign.h", "stdarg.h",

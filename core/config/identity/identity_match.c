@@ -52,7 +52,8 @@ static bool is_issued_by(const struct siotls_identity *identity, struct siotls_b
 /* A key has no name: whom it stands for is known to those who trust it. */
 bool sio_identity_has_name(const struct siotls_identity *identity, const struct sio_reference_name *name)
 {
-    return identity->is_raw || (name->type != SIO_NAME_INVALID && sio_certificate_matches_name(&identity->leaf, name));
+    return identity->is_raw ||
+           (name->type != SIO_NAME_INVALID && sio_names_have(identity->leaf.subject_alt_name, name));
 }
 
 unsigned sio_identity_suits(const struct siotls_identity *identity, const struct sio_identity_wish *wish)
