@@ -53,11 +53,6 @@ static int aead_init(const struct siotls_provider_instance *instance, const stru
     return SIOTLS_PROVIDER_OK;
 }
 
-static void wipe(uint8_t *output, size_t output_len)
-{
-    OPENSSL_cleanse(output, output_len);
-}
-
 /* CCM wants to know the length of the text before anything else (SP 800-38C). */
 static bool announce(struct aead_context *context, size_t text_len)
 {

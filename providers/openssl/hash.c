@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * hash.c: SHA-1 and SHA-2 over a reused EVP_MD_CTX; HKDF and HMAC over prefetched EVP_KDF and EVP_MAC.
+ * hash.c: SHA-1, and where sha2.h has nothing SHA-2, over a reused EVP_MD_CTX; HKDF and HMAC over prefetched EVP_KDF
+ * and EVP_MAC.
  */
 #include <openssl/core_names.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 
 #include "internal.h"
+#include "sha2.h"
 
 struct hash_context {
     EVP_MD_CTX *md_context;
@@ -58,6 +60,25 @@ static void hash_clear(void *memory)
     struct hash_context *context = memory;
     EVP_MD_CTX_free(context->md_context);
     context->md_context = NULL;
+}
+
+static int sha2_init(const struct siotls_provider_instance *instance, const struct siotls_hash *hash, void *memory)
+{
+    (void)instance;
+    return ((const struct hash_algorithm *)hash)->sha2->init(memory);
+}
+
+int hash_once(const struct hash_algorithm *algorithm, const uint8_t *data, size_t data_len, uint8_t *digest)
+{
+    union sha2_context context = {0};
+    const struct siotls_hash *hash = &algorithm->public;
+    int status = hash->init(NULL, hash, &context);
+    if (status == SIOTLS_PROVIDER_OK)
+        status = hash->update(&context, data, data_len);
+    if (status == SIOTLS_PROVIDER_OK)
+        status = hash->final(&context, digest);
+    hash->clear(&context);
+    return status;
 }
 
 /* ---- HKDF and HMAC ---- */
@@ -157,6 +178,21 @@ static void fill_hash(struct hash_algorithm *algorithm, uint32_t id)
     };
 }
 
+static void fill_sha2(struct hash_algorithm *algorithm)
+{
+    const struct sha2 *sha2 = find_sha2(algorithm->public.id, EVP_MD_get0_provider(algorithm->md));
+    if (sha2 == NULL)
+        return;
+    algorithm->sha2 = sha2;
+    algorithm->public.context_size = sha2->context_size;
+    algorithm->public.context_alignment = _Alignof(union sha2_context);
+    algorithm->public.init = sha2_init;
+    algorithm->public.update = sha2->update;
+    algorithm->public.final = sha2->final;
+    algorithm->public.copy = sha2->copy;
+    algorithm->public.clear = sha2->clear;
+}
+
 static bool open_hkdf(struct state *state, const struct hash_algorithm *hash, const char *digest)
 {
     struct hkdf_algorithm *algorithm = &state->hkdfs[state->instance.num_hkdfs];
@@ -174,6 +210,13 @@ static bool open_hkdf(struct state *state, const struct hash_algorithm *hash, co
         .expand = hkdf_expand,
         .hmac = hkdf_hmac,
     };
+    /* Also the HKDF that was fetched has to be the default provider's. */
+    algorithm->sha2 = hash->sha2 != NULL ? find_sha2(hash->public.id, EVP_KDF_get0_provider(algorithm->kdf)) : NULL;
+    if (algorithm->sha2 != NULL) {
+        algorithm->public.extract = sha2_extract;
+        algorithm->public.expand = sha2_expand;
+        algorithm->public.hmac = sha2_hmac;
+    }
     state->hkdf_list[state->instance.num_hkdfs++] = &algorithm->public;
     return true;
 }
@@ -204,6 +247,7 @@ int open_hashes(struct state *state)
         if (algorithm->md == NULL)
             continue;
         fill_hash(algorithm, table[i].id);
+        fill_sha2(algorithm);
         state->hash_list[instance->num_hashes++] = &algorithm->public;
         if (table[i].has_hkdf && !open_hkdf(state, algorithm, table[i].name))
             drop_hkdf(&state->hkdfs[instance->num_hkdfs]);

@@ -14,9 +14,12 @@
 
 enum { MAX_HASHES = 4, MAX_AEADS = 5, MAX_KEMS = 16, MAX_VERIFIERS = 10 };
 
+struct sha2;
+
 struct hash_algorithm {
     struct siotls_hash public;
     EVP_MD *md;
+    const struct sha2 *sha2; /* NULL: through EVP */
 };
 
 struct hkdf_algorithm {
@@ -25,6 +28,7 @@ struct hkdf_algorithm {
     EVP_MAC *mac;
     const char *digest; /* its name in libcrypto */
     size_t digest_size;
+    const struct sha2 *sha2; /* NULL: through EVP */
 };
 
 struct aead_algorithm {
@@ -121,6 +125,12 @@ bool point_is_uncompressed(const struct kem_algorithm *kem, const uint8_t *share
 /* kem_keys.c: keys of a group from bytes; NULL when that does not go. */
 EVP_PKEY *key_from_private(const struct state *state, const struct kem_algorithm *kem, const uint8_t *private_key);
 EVP_PKEY *key_from_public(const struct kem_algorithm *kem, const uint8_t *public_key);
+
+/* Wipes small secrets on hot paths: memset that is not optimised away is faster than OPENSSL_cleanse's loop. */
+void wipe(void *data, size_t data_len);
+
+/* hash.c: the hash of a message in one piece. */
+int hash_once(const struct hash_algorithm *algorithm, const uint8_t *data, size_t data_len, uint8_t *digest);
 
 /* scheme.c */
 const struct scheme_shape *find_scheme(uint16_t scheme);

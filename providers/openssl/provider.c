@@ -40,6 +40,13 @@ int fail(const struct state *state, int otherwise, const char *what)
     return fail_quietly(otherwise);
 }
 
+void wipe(void *data, size_t data_len)
+{
+    static void *(*const volatile set)(void *data, int byte, size_t data_len) = memset;
+    if (data_len > 0)
+        set(data, 0, data_len);
+}
+
 uint32_t fips_of(const OSSL_PROVIDER *provider)
 {
     if (provider == NULL)
