@@ -68,6 +68,14 @@ static int sha2_init(const struct siotls_provider_instance *instance, const stru
     return ((const struct hash_algorithm *)hash)->sha2->init(memory);
 }
 
+const struct hash_algorithm *find_hash(const struct state *state, uint32_t id)
+{
+    for (size_t i = 0; i < state->instance.num_hashes; i++)
+        if (state->hashes[i].public.id == id)
+            return &state->hashes[i];
+    return NULL;
+}
+
 int hash_once(const struct hash_algorithm *algorithm, const uint8_t *data, size_t data_len, uint8_t *digest)
 {
     union sha2_context context = {0};

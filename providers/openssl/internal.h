@@ -12,7 +12,7 @@
 #include <siotls/provider.h>
 #include <stdbool.h>
 
-enum { MAX_HASHES = 4, MAX_AEADS = 5, MAX_KEMS = 16, MAX_VERIFIERS = 10 };
+enum { MAX_HASHES = 4, MAX_AEADS = 5, MAX_KEMS = 16, MAX_VERIFIERS = 10, MAX_KEY_SCHEMES = 8 };
 
 struct sha2;
 
@@ -37,31 +37,8 @@ struct aead_algorithm {
     bool is_ccm;
 };
 
-/* How a group is spelled in libcrypto, and what it needs. */
-struct kem_shape {
-    uint32_t group;
-    const char *type;       /* "EC", "X25519", "DH", "ML-KEM-768", ... */
-    const char *group_name; /* EC and DH */
-    int nid;                /* EC */
-    uint32_t private_key_size;
-    uint32_t public_key_size;
-    uint32_t ciphertext_size;
-    uint32_t randomness_size;
-    uint32_t shared_secret_size;
-    bool is_encapsulation; /* through EVP_PKEY_encapsulate, else EVP_PKEY_derive */
-};
-
-struct kem_algorithm {
-    struct siotls_kem public;
-    const struct kem_shape *shape;
-    EVP_PKEY *parameters; /* a key of the group, of which contexts and parameters are taken without a look-up */
-};
-
-struct verifier_algorithm {
-    struct siotls_verifier public;
-    const char *type;
-    const char *group_name;
-};
+struct kem_algorithm;
+struct verifier_algorithm;
 
 struct state {
     struct siotls_provider_instance instance;
@@ -76,9 +53,9 @@ struct state {
     const struct siotls_hkdf *hkdf_list[MAX_HASHES];
     struct aead_algorithm aeads[MAX_AEADS];
     const struct siotls_aead *aead_list[MAX_AEADS];
-    struct kem_algorithm kems[MAX_KEMS];
+    struct kem_algorithm *kems; /* MAX_KEMS of them */
     const struct siotls_kem *kem_list[MAX_KEMS];
-    struct verifier_algorithm verifiers[MAX_VERIFIERS];
+    struct verifier_algorithm *verifiers; /* MAX_VERIFIERS of them */
     const struct siotls_verifier *verifier_list[MAX_VERIFIERS];
     struct siotls_signer signer;
     const struct siotls_signer *signer_list[1];
@@ -92,6 +69,7 @@ struct scheme_shape {
     uint32_t key_type;  /* for ECDSA the key type that signs with it; any EC key verifies */
     const char *digest; /* NULL: the key hashes by itself */
     bool is_pss;
+    uint32_t hash; /* siotls_hash_id; 0: the key hashes by itself */
 };
 
 struct state *state_of(const struct siotls_provider_instance *instance);
@@ -109,25 +87,19 @@ uint32_t fips_of(const OSSL_PROVIDER *provider);
 int open_hashes(struct state *state);
 int open_aeads(struct state *state);
 int open_kems(struct state *state);
-void open_verifiers(struct state *state);
+int open_verifiers(struct state *state);
 void open_signer(struct state *state);
 int open_random(struct state *state);
 void close_hashes(struct state *state);
 void close_aeads(struct state *state);
 void close_kems(struct state *state);
-
-/*
- * Uncompressed points only (RFC 9846 4.3.8.2), also in hybrids, whose point comes first. libcrypto would take the
- * hybrid form too.
- */
-bool point_is_uncompressed(const struct kem_algorithm *kem, const uint8_t *share);
-
-/* kem_keys.c: keys of a group from bytes; NULL when that does not go. */
-EVP_PKEY *key_from_private(const struct state *state, const struct kem_algorithm *kem, const uint8_t *private_key);
-EVP_PKEY *key_from_public(const struct kem_algorithm *kem, const uint8_t *public_key);
+void close_verifiers(struct state *state);
 
 /* Wipes small secrets on hot paths: memset that is not optimised away is faster than OPENSSL_cleanse's loop. */
 void wipe(void *data, size_t data_len);
+
+/* NULL: libcrypto does not have it. */
+const struct hash_algorithm *find_hash(const struct state *state, uint32_t id);
 
 /* hash.c: the hash of a message in one piece. */
 int hash_once(const struct hash_algorithm *algorithm, const uint8_t *data, size_t data_len, uint8_t *digest);

@@ -3,17 +3,14 @@
  * kem.c: key exchange: ECDH, X25519, X448, FFDHE in the form of a KEM, and ML-KEM and its hybrids where libcrypto has
  * them (3.5 and later; found at run time). Shared secrets are those of RFC 9846 7.4.
  */
-#include <openssl/core_names.h>
-#include <openssl/dh.h>
 #include <openssl/obj_mac.h>
-#include <openssl/params.h>
 
-#include "internal.h"
+#include "functions.h"
+#include "kem.h"
 
 struct kem_context {
     const struct kem_algorithm *kem;
-    const struct state *state;
-    EVP_PKEY *key;
+    void *key;
 };
 
 static const struct kem_shape shapes[MAX_KEMS] = {
@@ -35,23 +32,18 @@ static const struct kem_shape shapes[MAX_KEMS] = {
     {SIOTLS_GROUP_SECP384R1MLKEM1024, "SecP384r1MLKEM1024", NULL, 0, 112, 1665, 1665, 80, 80, true},
 };
 
-/* Contexts are made from a key of the group, which knows its functions: nothing is looked up by name. */
-static EVP_PKEY *generate(const struct state *state, EVP_PKEY *parameters)
+static void release(const struct kem_algorithm *algorithm, void *key)
 {
-    EVP_PKEY *key = NULL;
-    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(state->library, parameters, state->properties);
-    if (context != NULL && EVP_PKEY_keygen_init(context) > 0)
-        EVP_PKEY_generate(context, &key);
-    EVP_PKEY_CTX_free(context);
-    return key;
+    if (key != NULL)
+        algorithm->keys.methods->release(&algorithm->keys, key);
 }
 
-static bool write_public(EVP_PKEY *key, uint8_t *public_key, size_t public_key_size)
+static void kem_clear(void *memory)
 {
-    size_t written = 0;
-    return EVP_PKEY_get_octet_string_param(key, OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY, public_key, public_key_size,
-                                           &written) &&
-           written == public_key_size;
+    struct kem_context *context = memory;
+    if (context->kem != NULL)
+        release(context->kem, context->key);
+    *context = (struct kem_context){0};
 }
 
 static int kem_keygen(const struct siotls_provider_instance *instance, const struct siotls_kem *kem, void *memory,
@@ -59,84 +51,65 @@ static int kem_keygen(const struct siotls_provider_instance *instance, const str
 {
     struct kem_context *context = memory;
     const struct kem_algorithm *algorithm = (const struct kem_algorithm *)kem;
-    const struct state *state = state_of(instance);
-    EVP_PKEY_free(context->key);
+    const struct key_type *keys = &algorithm->keys;
+    (void)instance;
+    kem_clear(context);
     context->kem = algorithm;
-    context->state = state;
-    context->key =
-        private_key != NULL ? key_from_private(state, algorithm, private_key) : generate(state, algorithm->parameters);
+    context->key = private_key != NULL ? key_from_private(algorithm, private_key) : keys->methods->generate(keys);
     if (context->key == NULL)
         return private_key != NULL ? fail_quietly(SIOTLS_PROVIDER_UNSUPPORTED)
-                                   : fail(state, SIOTLS_PROVIDER_INTERNAL, "a key cannot be generated");
-    if (!write_public(context->key, public_key, kem->public_key_size))
-        return fail(state, SIOTLS_PROVIDER_INTERNAL, "a public key cannot be written");
+                                   : fail(keys->state, SIOTLS_PROVIDER_INTERNAL, "a key cannot be generated");
+    if (!keys->methods->write_public(keys, context->key, public_key, kem->public_key_size))
+        return fail(keys->state, SIOTLS_PROVIDER_INTERNAL, "a public key cannot be written");
     return SIOTLS_PROVIDER_OK;
 }
 
-/* All-zero X25519 and X448 results, points off the curve and FFDHE values out of range are refused by libcrypto. */
-static int derive(const struct state *state, const struct kem_algorithm *algorithm, EVP_PKEY *ours, EVP_PKEY *theirs,
-                  uint8_t *shared_secret)
+static int judge_secret(const struct kem_algorithm *algorithm, bool done, uint8_t *shared_secret)
 {
-    size_t size = algorithm->public.shared_secret_size;
-    bool is_dh = algorithm->shape->type[0] == 'D';
-    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(state->library, ours, state->properties);
-    bool done = context != NULL && EVP_PKEY_derive_init(context) > 0 &&
-                (!is_dh || EVP_PKEY_CTX_set_dh_pad(context, 1) > 0) && EVP_PKEY_derive_set_peer(context, theirs) > 0 &&
-                EVP_PKEY_derive(context, shared_secret, &size) > 0 && size == algorithm->public.shared_secret_size;
-    EVP_PKEY_CTX_free(context);
     if (done)
         return SIOTLS_PROVIDER_OK;
     OPENSSL_cleanse(shared_secret, algorithm->public.shared_secret_size);
     return fail_quietly(SIOTLS_PROVIDER_BAD_PEER_SHARE);
 }
 
-static int derive_from_bytes(const struct state *state, const struct kem_algorithm *algorithm, EVP_PKEY *ours,
-                             const uint8_t *public_key, uint8_t *shared_secret)
+/* All-zero X25519 and X448 results, points off the curve and FFDHE values out of range are refused by libcrypto. */
+static int derive_from_bytes(const struct kem_algorithm *algorithm, void *ours, const uint8_t *public_key,
+                             uint8_t *shared_secret)
 {
-    EVP_PKEY *theirs = key_from_public(algorithm, public_key);
+    const struct key_type *keys = &algorithm->keys;
+    void *theirs = key_from_public(algorithm, public_key);
     if (theirs == NULL)
         return fail_quietly(SIOTLS_PROVIDER_BAD_PEER_SHARE);
-    int status = derive(state, algorithm, ours, theirs, shared_secret);
-    EVP_PKEY_free(theirs);
+    bool done = keys->methods->derive(keys, ours, theirs, shared_secret, algorithm->public.shared_secret_size);
+    int status = judge_secret(algorithm, done, shared_secret);
+    release(algorithm, theirs);
     return status;
 }
 
 /* Diffie-Hellman: our ciphertext is a public key of our own. */
-static int encapsulate_by_derivation(const struct state *state, const struct kem_algorithm *algorithm,
-                                     const uint8_t *public_key, const uint8_t *randomness, uint8_t *ciphertext,
-                                     uint8_t *shared_secret)
+static int encapsulate_by_derivation(const struct kem_algorithm *algorithm, const uint8_t *public_key,
+                                     const uint8_t *randomness, uint8_t *ciphertext, uint8_t *shared_secret)
 {
-    EVP_PKEY *ours =
-        randomness != NULL ? key_from_private(state, algorithm, randomness) : generate(state, algorithm->parameters);
+    const struct key_type *keys = &algorithm->keys;
+    void *ours = randomness != NULL ? key_from_private(algorithm, randomness) : keys->methods->generate(keys);
     if (ours == NULL)
         return fail_quietly(randomness != NULL ? SIOTLS_PROVIDER_UNSUPPORTED : SIOTLS_PROVIDER_INTERNAL);
-    int status = write_public(ours, ciphertext, algorithm->public.ciphertext_size)
-                     ? derive_from_bytes(state, algorithm, ours, public_key, shared_secret)
-                     : fail(state, SIOTLS_PROVIDER_INTERNAL, "a public key cannot be written");
-    EVP_PKEY_free(ours);
+    int status = keys->methods->write_public(keys, ours, ciphertext, algorithm->public.ciphertext_size)
+                     ? derive_from_bytes(algorithm, ours, public_key, shared_secret)
+                     : fail(keys->state, SIOTLS_PROVIDER_INTERNAL, "a public key cannot be written");
+    release(algorithm, ours);
     return status;
 }
 
-static int encapsulate_to_key(const struct state *state, const struct kem_algorithm *algorithm, EVP_PKEY *theirs,
-                              const uint8_t *randomness, uint8_t *ciphertext, uint8_t *shared_secret)
+static bool encapsulate_to_key(const struct kem_algorithm *algorithm, void *theirs, const uint8_t *randomness,
+                               uint8_t *ciphertext, uint8_t *shared_secret)
 {
-    size_t ciphertext_len = algorithm->public.ciphertext_size;
-    size_t secret_len = algorithm->public.shared_secret_size;
+    const struct siotls_kem *kem = &algorithm->public;
+    const struct key_type *keys = &algorithm->keys;
     /* OSSL_KEM_PARAM_IKME of libcrypto 3.5: the m of FIPS 203. */
-    OSSL_PARAM parameters[2] = {
-        OSSL_PARAM_construct_octet_string("ikme", (void *)randomness, algorithm->public.randomness_size),
-        OSSL_PARAM_construct_end(),
-    };
-    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(state->library, theirs, state->properties);
-    bool done = context != NULL && EVP_PKEY_encapsulate_init(context, randomness != NULL ? parameters : NULL) > 0 &&
-                EVP_PKEY_encapsulate(context, ciphertext, &ciphertext_len, shared_secret, &secret_len) > 0 &&
-                ciphertext_len == algorithm->public.ciphertext_size &&
-                secret_len == algorithm->public.shared_secret_size;
-    EVP_PKEY_CTX_free(context);
-    if (done)
-        return SIOTLS_PROVIDER_OK;
-    OPENSSL_cleanse(shared_secret, algorithm->public.shared_secret_size);
-    return fail_quietly(SIOTLS_PROVIDER_BAD_PEER_SHARE);
+    const OSSL_PARAM parameters[2] = {OCTETS("ikme", randomness, kem->randomness_size), NO_MORE};
+    return keys->methods->encapsulate(keys, theirs, randomness != NULL ? parameters : NULL, ciphertext,
+                                      kem->ciphertext_size, shared_secret, kem->shared_secret_size);
 }
 
 static int kem_encapsulate(const struct siotls_provider_instance *instance, const struct siotls_kem *kem,
@@ -144,74 +117,35 @@ static int kem_encapsulate(const struct siotls_provider_instance *instance, cons
                            uint8_t *ciphertext, uint8_t *shared_secret)
 {
     const struct kem_algorithm *algorithm = (const struct kem_algorithm *)kem;
-    const struct state *state = state_of(instance);
+    (void)instance;
     if (public_key_len != kem->public_key_size)
         return SIOTLS_PROVIDER_BAD_PEER_SHARE;
     if (!algorithm->shape->is_encapsulation)
-        return encapsulate_by_derivation(state, algorithm, public_key, randomness, ciphertext, shared_secret);
+        return encapsulate_by_derivation(algorithm, public_key, randomness, ciphertext, shared_secret);
     /* Which part of a hybrid would take which bytes is not said anywhere. */
     if (randomness != NULL && kem->randomness_size != 32)
         return SIOTLS_PROVIDER_UNSUPPORTED;
-    EVP_PKEY *theirs = key_from_public(algorithm, public_key);
+    void *theirs = key_from_public(algorithm, public_key);
     if (theirs == NULL)
         return fail_quietly(SIOTLS_PROVIDER_BAD_PEER_SHARE);
-    int status = encapsulate_to_key(state, algorithm, theirs, randomness, ciphertext, shared_secret);
-    EVP_PKEY_free(theirs);
+    bool done = encapsulate_to_key(algorithm, theirs, randomness, ciphertext, shared_secret);
+    int status = judge_secret(algorithm, done, shared_secret);
+    release(algorithm, theirs);
     return status;
-}
-
-static int decapsulate_with_key(const struct kem_context *context, const uint8_t *ciphertext, uint8_t *shared_secret)
-{
-    const struct siotls_kem *kem = &context->kem->public;
-    size_t secret_len = kem->shared_secret_size;
-    EVP_PKEY_CTX *pkey_context =
-        EVP_PKEY_CTX_new_from_pkey(context->state->library, context->key, context->state->properties);
-    bool done = pkey_context != NULL && EVP_PKEY_decapsulate_init(pkey_context, NULL) > 0 &&
-                EVP_PKEY_decapsulate(pkey_context, shared_secret, &secret_len, ciphertext, kem->ciphertext_size) > 0 &&
-                secret_len == kem->shared_secret_size;
-    EVP_PKEY_CTX_free(pkey_context);
-    if (done)
-        return SIOTLS_PROVIDER_OK;
-    OPENSSL_cleanse(shared_secret, kem->shared_secret_size);
-    return fail_quietly(SIOTLS_PROVIDER_BAD_PEER_SHARE);
 }
 
 static int kem_decapsulate(void *memory, const uint8_t *ciphertext, size_t ciphertext_len, uint8_t *shared_secret)
 {
     const struct kem_context *context = memory;
-    if (ciphertext_len != context->kem->public.ciphertext_size || !point_is_uncompressed(context->kem, ciphertext))
+    const struct kem_algorithm *algorithm = context->kem;
+    const struct key_type *keys = &algorithm->keys;
+    if (ciphertext_len != algorithm->public.ciphertext_size || !point_is_uncompressed(algorithm, ciphertext))
         return SIOTLS_PROVIDER_BAD_PEER_SHARE;
-    if (context->kem->shape->is_encapsulation)
-        return decapsulate_with_key(context, ciphertext, shared_secret);
-    return derive_from_bytes(context->state, context->kem, context->key, ciphertext, shared_secret);
-}
-
-static void kem_clear(void *memory)
-{
-    struct kem_context *context = memory;
-    EVP_PKEY_free(context->key);
-    *context = (struct kem_context){0};
-}
-
-/* A key of the group to take contexts from; NULL where libcrypto or the properties do not have the group. */
-static EVP_PKEY *make_parameters(const struct state *state, const struct kem_shape *shape)
-{
-    EVP_PKEY *parameters = NULL;
-    OSSL_PARAM group[2] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, (char *)shape->group_name, 0),
-        OSSL_PARAM_construct_end(),
-    };
-    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(state->library, shape->type, state->properties);
-    if (context == NULL)
-        return NULL;
-    if (shape->group_name != NULL) {
-        if (EVP_PKEY_fromdata_init(context) > 0)
-            EVP_PKEY_fromdata(context, &parameters, EVP_PKEY_KEY_PARAMETERS, group);
-    } else if (EVP_PKEY_keygen_init(context) > 0) {
-        EVP_PKEY_generate(context, &parameters);
-    }
-    EVP_PKEY_CTX_free(context);
-    return parameters;
+    if (!algorithm->shape->is_encapsulation)
+        return derive_from_bytes(algorithm, context->key, ciphertext, shared_secret);
+    bool done = keys->methods->decapsulate(keys, context->key, ciphertext, ciphertext_len, shared_secret,
+                                           algorithm->public.shared_secret_size);
+    return judge_secret(algorithm, done, shared_secret);
 }
 
 static void fill_kem(struct kem_algorithm *algorithm, const struct kem_shape *shape)
@@ -220,7 +154,7 @@ static void fill_kem(struct kem_algorithm *algorithm, const struct kem_shape *sh
     algorithm->public = (struct siotls_kem){
         .size = sizeof algorithm->public,
         .group = shape->group,
-        .fips = fips_of(EVP_PKEY_get0_provider(algorithm->parameters)),
+        .fips = algorithm->keys.fips,
         .private_key_size = shape->private_key_size,
         .public_key_size = shape->public_key_size,
         .ciphertext_size = shape->ciphertext_size,
@@ -238,12 +172,17 @@ static void fill_kem(struct kem_algorithm *algorithm, const struct kem_shape *sh
 int open_kems(struct state *state)
 {
     struct siotls_provider_instance *instance = &state->instance;
+    state->kems = OPENSSL_zalloc(MAX_KEMS * sizeof *state->kems);
+    if (state->kems == NULL)
+        return fail_quietly(SIOTLS_PROVIDER_NO_MEMORY);
     for (size_t i = 0; i < MAX_KEMS; i++) {
         struct kem_algorithm *algorithm = &state->kems[instance->num_kems];
-        algorithm->parameters = make_parameters(state, &shapes[i]);
-        if (algorithm->parameters == NULL)
+        const struct kem_shape *shape = &shapes[i];
+        close_keys(&algorithm->keys);
+        if (!open_keys(&algorithm->keys, state, shape->type, shape->group_name,
+                       shape->is_encapsulation ? OSSL_OP_KEM : OSSL_OP_KEYEXCH))
             continue;
-        fill_kem(algorithm, &shapes[i]);
+        fill_kem(algorithm, shape);
         state->kem_list[instance->num_kems++] = &algorithm->public;
     }
     instance->kems = state->kem_list;
@@ -252,6 +191,7 @@ int open_kems(struct state *state)
 
 void close_kems(struct state *state)
 {
-    for (size_t i = 0; i < MAX_KEMS; i++)
-        EVP_PKEY_free(state->kems[i].parameters);
+    for (size_t i = 0; state->kems != NULL && i < MAX_KEMS; i++)
+        close_keys(&state->kems[i].keys);
+    OPENSSL_free(state->kems);
 }

@@ -8,7 +8,8 @@
 #include <openssl/param_build.h>
 #include <string.h>
 
-#include "internal.h"
+#include "functions.h"
+#include "kem.h"
 
 bool point_is_uncompressed(const struct kem_algorithm *kem, const uint8_t *share)
 {
@@ -16,26 +17,18 @@ bool point_is_uncompressed(const struct kem_algorithm *kem, const uint8_t *share
     return !begins_with_point || share[0] == 0x04;
 }
 
-EVP_PKEY *key_from_public(const struct kem_algorithm *kem, const uint8_t *public_key)
+void *key_from_public(const struct kem_algorithm *kem, const uint8_t *public_key)
 {
     if (!point_is_uncompressed(kem, public_key))
         return NULL;
-    EVP_PKEY *key = EVP_PKEY_new();
-    if (key != NULL && EVP_PKEY_copy_parameters(key, kem->parameters) > 0 &&
-        EVP_PKEY_set1_encoded_public_key(key, public_key, kem->public.public_key_size) > 0)
-        return key;
-    EVP_PKEY_free(key);
-    return NULL;
+    return kem->keys.methods->from_public(&kem->keys, public_key, kem->public.public_key_size);
 }
 
-static EVP_PKEY *from_parameters(const struct state *state, const struct kem_algorithm *kem, OSSL_PARAM_BLD *builder)
+static void *from_builder(const struct kem_algorithm *kem, OSSL_PARAM_BLD *builder)
 {
-    EVP_PKEY *key = NULL;
     OSSL_PARAM *parameters = OSSL_PARAM_BLD_to_param(builder);
-    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(state->library, kem->shape->type, state->properties);
-    if (parameters != NULL && context != NULL && EVP_PKEY_fromdata_init(context) > 0)
-        EVP_PKEY_fromdata(context, &key, EVP_PKEY_KEYPAIR, parameters);
-    EVP_PKEY_CTX_free(context);
+    void *key =
+        parameters != NULL ? kem->keys.methods->from_parameters(&kem->keys, EVP_PKEY_KEYPAIR, parameters) : NULL;
     OSSL_PARAM_free(parameters);
     return key;
 }
@@ -57,31 +50,41 @@ static bool multiply(uint8_t point[MAX_POINT], const struct state *state, const 
 }
 
 /* The builder keeps pointers only: what is pushed lives until the parameters are made. */
-static EVP_PKEY *ec_key(const struct state *state, const struct kem_algorithm *kem, const uint8_t *private_key)
+static void *ec_key(const struct kem_algorithm *kem, const uint8_t *private_key)
 {
-    EVP_PKEY *key = NULL;
+    void *key = NULL;
     uint8_t point[MAX_POINT];
     BIGNUM *scalar = BN_bin2bn(private_key, (int)kem->public.private_key_size, NULL);
     OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
-    if (scalar != NULL && builder != NULL && multiply(point, state, kem->shape, scalar) &&
+    if (scalar != NULL && builder != NULL && multiply(point, kem->keys.state, kem->shape, scalar) &&
         OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, kem->shape->group_name, 0) &&
         OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_PRIV_KEY, scalar) &&
         OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, kem->shape->public_key_size))
-        key = from_parameters(state, kem, builder);
+        key = from_builder(kem, builder);
     OSSL_PARAM_BLD_free(builder);
     BN_clear_free(scalar);
     return key;
 }
 
+/* The prime of a group of RFC 7919, from libcrypto, which tells it of a key of the group. */
+static BIGNUM *ffdhe_prime(const struct kem_algorithm *kem)
+{
+    BIGNUM *prime = NULL;
+    struct key_type keys = {.state = kem->keys.state, .name = kem->keys.name, .group_name = kem->keys.group_name};
+    if (evp_open(&keys, OSSL_OP_KEYEXCH))
+        EVP_PKEY_get_bn_param(keys.parameters, OSSL_PKEY_PARAM_FFC_P, &prime);
+    evp_close(&keys);
+    return prime;
+}
+
 /* y = 2^x mod p: the generator of every group of RFC 7919 is 2. */
 static BIGNUM *ffdhe_public(const struct kem_algorithm *kem, const BIGNUM *exponent)
 {
-    BIGNUM *prime = NULL;
+    BIGNUM *prime = ffdhe_prime(kem);
     BIGNUM *base = BN_new();
     BIGNUM *result = BN_new();
     BN_CTX *scratch = BN_CTX_new();
-    bool done = base != NULL && result != NULL && scratch != NULL && BN_set_word(base, 2) &&
-                EVP_PKEY_get_bn_param(kem->parameters, OSSL_PKEY_PARAM_FFC_P, &prime) &&
+    bool done = prime != NULL && base != NULL && result != NULL && scratch != NULL && BN_set_word(base, 2) &&
                 BN_mod_exp(result, base, exponent, prime, scratch);
     BN_CTX_free(scratch);
     BN_free(base);
@@ -92,9 +95,9 @@ static BIGNUM *ffdhe_public(const struct kem_algorithm *kem, const BIGNUM *expon
     return NULL;
 }
 
-static EVP_PKEY *dh_key(const struct state *state, const struct kem_algorithm *kem, const uint8_t *private_key)
+static void *dh_key(const struct kem_algorithm *kem, const uint8_t *private_key)
 {
-    EVP_PKEY *key = NULL;
+    void *key = NULL;
     BIGNUM *exponent = BN_bin2bn(private_key, (int)kem->public.private_key_size, NULL);
     BIGNUM *public_key = exponent != NULL ? ffdhe_public(kem, exponent) : NULL;
     OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
@@ -102,33 +105,28 @@ static EVP_PKEY *dh_key(const struct state *state, const struct kem_algorithm *k
         OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, kem->shape->group_name, 0) &&
         OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_PRIV_KEY, exponent) &&
         OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_PUB_KEY, public_key))
-        key = from_parameters(state, kem, builder);
+        key = from_builder(kem, builder);
     OSSL_PARAM_BLD_free(builder);
     BN_free(public_key);
     BN_clear_free(exponent);
     return key;
 }
 
-/* ML-KEM from the seed d || z (FIPS 203), by the parameter's name in libcrypto 3.5. */
-static EVP_PKEY *seeded_key(const struct state *state, const struct kem_algorithm *kem, const uint8_t *seed)
+/* ML-KEM from the seed d || z (FIPS 203), by the parameter's name in libcrypto 3.5; X25519 and X448 from the scalar. */
+static void *key_from_octets(const struct kem_algorithm *kem, const char *parameter, const uint8_t *octets)
 {
-    EVP_PKEY *key = NULL;
-    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
-    if (builder != NULL && OSSL_PARAM_BLD_push_octet_string(builder, "seed", seed, kem->public.private_key_size))
-        key = from_parameters(state, kem, builder);
-    OSSL_PARAM_BLD_free(builder);
-    return key;
+    const OSSL_PARAM parameters[2] = {OCTETS(parameter, octets, kem->public.private_key_size), NO_MORE};
+    return kem->keys.methods->from_parameters(&kem->keys, EVP_PKEY_KEYPAIR, parameters);
 }
 
-EVP_PKEY *key_from_private(const struct state *state, const struct kem_algorithm *kem, const uint8_t *private_key)
+void *key_from_private(const struct kem_algorithm *kem, const uint8_t *private_key)
 {
     const struct kem_shape *shape = kem->shape;
     if (shape->is_encapsulation)
-        return shape->private_key_size == 64 ? seeded_key(state, kem, private_key) : NULL;
+        return shape->private_key_size == 64 ? key_from_octets(kem, "seed", private_key) : NULL;
     if (shape->type[0] == 'E')
-        return ec_key(state, kem, private_key);
+        return ec_key(kem, private_key);
     if (shape->type[0] == 'D')
-        return dh_key(state, kem, private_key);
-    return EVP_PKEY_new_raw_private_key_ex(state->library, shape->type, state->properties, private_key,
-                                           shape->private_key_size);
+        return dh_key(kem, private_key);
+    return key_from_octets(kem, OSSL_PKEY_PARAM_PRIV_KEY, private_key);
 }

@@ -60,6 +60,7 @@ static void close_instance(const struct siotls_provider_instance *instance)
     close_hashes(state);
     close_aeads(state);
     close_kems(state);
+    close_verifiers(state);
     OSSL_LIB_CTX_free(state->library);
     OPENSSL_free(state->properties);
     OPENSSL_free(state);
@@ -94,10 +95,11 @@ static int open_algorithms(struct state *state)
     if (status == SIOTLS_PROVIDER_OK)
         status = open_kems(state);
     if (status == SIOTLS_PROVIDER_OK)
+        status = open_verifiers(state);
+    if (status == SIOTLS_PROVIDER_OK)
         status = open_random(state);
     if (status != SIOTLS_PROVIDER_OK)
         return status;
-    open_verifiers(state);
     open_signer(state);
     ERR_clear_error(); /* what is not there has left words */
     return SIOTLS_PROVIDER_OK;

@@ -9,7 +9,7 @@
 
 #include "internal.h"
 
-enum { MAX_SIGNATURE = 8192, MAX_KEY_SCHEMES = 8 };
+enum { MAX_SIGNATURE = 8192 };
 
 struct signer_context {
     EVP_PKEY *key;

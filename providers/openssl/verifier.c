@@ -3,52 +3,49 @@
  * verifier.c: public keys from their numbers, not through libcrypto's decoders (which cost ten times the import), and
  * signatures checked with them.
  */
-#include <openssl/bn.h>
+#include <openssl/core_dispatch.h>
 #include <openssl/core_names.h>
-#include <openssl/param_build.h>
 
-#include "internal.h"
+#include "functions.h"
+#include "keys.h"
 
-struct verifier_context {
-    EVP_PKEY *key;
-    const struct state *state;
-    uint32_t key_type;
+struct verifier_algorithm {
+    struct siotls_verifier public;
+    struct key_type keys;
 };
 
-static bool push_rsa(OSSL_PARAM_BLD *builder, const struct siotls_public_key *key, BIGNUM **modulus, BIGNUM **exponent)
+struct verifier_context {
+    const struct verifier_algorithm *algorithm;
+    void *key;
+};
+
+enum { MAX_MODULUS = 2048 }; /* 16384 bits, as in libcrypto's own limit for checking signatures */
+
+/* Big-endian as libcrypto's parameters want numbers: in this machine's order. */
+static OSSL_PARAM number(const char *name, uint8_t native[MAX_MODULUS], struct siotls_bytes bytes)
 {
-    *modulus = BN_bin2bn(key->modulus.data, (int)key->modulus.data_len, NULL);
-    *exponent = BN_bin2bn(key->exponent.data, (int)key->exponent.data_len, NULL);
-    return *modulus != NULL && *exponent != NULL && OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, *modulus) &&
-           OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, *exponent);
+    const uint16_t one = 1;
+    bool is_little = *(const uint8_t *)&one == 1;
+    for (size_t i = 0; i < bytes.data_len; i++)
+        native[i] = bytes.data[is_little ? bytes.data_len - 1 - i : i];
+    return (OSSL_PARAM){name, OSSL_PARAM_UNSIGNED_INTEGER, native, bytes.data_len, OSSL_PARAM_UNMODIFIED};
 }
 
-static bool push_point(OSSL_PARAM_BLD *builder, const struct verifier_algorithm *algorithm,
-                       const struct siotls_public_key *key)
+static void *import_rsa(const struct key_type *keys, const struct siotls_public_key *key)
 {
-    if (algorithm->group_name != NULL &&
-        !OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, algorithm->group_name, 0))
-        return false;
-    return OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, key->point.data, key->point.data_len);
-}
-
-static EVP_PKEY *make_key(const struct state *state, const struct verifier_algorithm *algorithm,
-                          OSSL_PARAM_BLD *builder)
-{
-    EVP_PKEY *key = NULL;
-    OSSL_PARAM *parameters = OSSL_PARAM_BLD_to_param(builder);
-    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(state->library, algorithm->type, state->properties);
-    if (parameters != NULL && context != NULL && EVP_PKEY_fromdata_init(context) > 0)
-        EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters);
-    EVP_PKEY_CTX_free(context);
-    OSSL_PARAM_free(parameters);
-    return key;
+    uint8_t modulus[MAX_MODULUS];
+    uint8_t exponent[MAX_MODULUS];
+    const OSSL_PARAM numbers[3] = {
+        number(OSSL_PKEY_PARAM_RSA_N, modulus, key->modulus),
+        number(OSSL_PKEY_PARAM_RSA_E, exponent, key->exponent),
+        NO_MORE,
+    };
+    return keys->methods->from_parameters(keys, EVP_PKEY_PUBLIC_KEY, numbers);
 }
 
 /* What libcrypto would take as it is, though no such key can be right (RFC 8017 3.1, RFC 5480 2.2). */
 static bool is_sound(const struct siotls_public_key *key, bool is_rsa)
 {
-    enum { MAX_MODULUS = 2048 }; /* 16384 bits, as in libcrypto's own limit for checking signatures */
     if (!is_rsa)
         return key->point.data_len > 0 && (!is_ec(key->type) || key->point.data[0] == 0x04);
     struct siotls_bytes modulus = key->modulus;
@@ -59,64 +56,58 @@ static bool is_sound(const struct siotls_public_key *key, bool is_rsa)
            (exponent.data[exponent.data_len - 1] & 1) != 0 && !is_one;
 }
 
+static void verifier_clear(void *memory)
+{
+    struct verifier_context *context = memory;
+    if (context->key != NULL)
+        context->algorithm->keys.methods->release(&context->algorithm->keys, context->key);
+    *context = (struct verifier_context){0};
+}
+
 static int verifier_import(const struct siotls_provider_instance *instance, const struct siotls_verifier *verifier,
                            void *memory, const struct siotls_public_key *key)
 {
     struct verifier_context *context = memory;
     const struct verifier_algorithm *algorithm = (const struct verifier_algorithm *)verifier;
+    const struct key_type *keys = &algorithm->keys;
     bool is_rsa = verifier->key_type == SIOTLS_KEY_RSA || verifier->key_type == SIOTLS_KEY_RSA_PSS;
-    BIGNUM *modulus = NULL;
-    BIGNUM *exponent = NULL;
+    (void)instance;
     if (key->type != verifier->key_type)
         return SIOTLS_PROVIDER_ARGUMENT;
     if (!is_sound(key, is_rsa))
         return SIOTLS_PROVIDER_BAD_KEY;
-    EVP_PKEY_free(context->key);
-    *context = (struct verifier_context){.state = state_of(instance), .key_type = verifier->key_type};
-    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
-    if (builder != NULL && (is_rsa ? push_rsa(builder, key, &modulus, &exponent) : push_point(builder, algorithm, key)))
-        context->key = make_key(context->state, algorithm, builder);
-    OSSL_PARAM_BLD_free(builder);
-    BN_free(modulus);
-    BN_free(exponent);
+    verifier_clear(context);
+    context->algorithm = algorithm;
+    context->key =
+        is_rsa ? import_rsa(keys, key) : keys->methods->from_public(keys, key->point.data, key->point.data_len);
     return context->key != NULL ? SIOTLS_PROVIDER_OK : fail_quietly(SIOTLS_PROVIDER_BAD_KEY);
 }
 
-static bool fits(const struct verifier_context *context, const struct scheme_shape *shape)
+static bool fits(uint32_t key_type, const struct scheme_shape *shape)
 {
-    return shape != NULL &&
-           (shape->key_type == context->key_type || (is_ec(shape->key_type) && is_ec(context->key_type)));
+    return shape != NULL && (shape->key_type == key_type || (is_ec(shape->key_type) && is_ec(key_type)));
+}
+
+/* libcrypto wants a pointer, also to nothing. */
+static struct siotls_bytes pointed(const uint8_t *data, size_t data_len)
+{
+    static const uint8_t nothing[1];
+    return (struct siotls_bytes){data_len > 0 ? data : nothing, data_len};
 }
 
 static int verifier_verify(const void *memory, uint16_t scheme, const uint8_t *message, size_t message_len,
                            const uint8_t *signature, size_t signature_len)
 {
-    static const uint8_t nothing[1];
     const struct verifier_context *context = memory;
+    const struct verifier_algorithm *algorithm = context->algorithm;
+    const struct key_type *keys = &algorithm->keys;
     const struct scheme_shape *shape = find_scheme(scheme);
-    EVP_PKEY_CTX *key_context = NULL;
-    if (!fits(context, shape))
+    if (!fits(algorithm->public.key_type, shape))
         return SIOTLS_PROVIDER_UNSUPPORTED;
-    EVP_MD_CTX *md_context = EVP_MD_CTX_new();
-    if (md_context == NULL)
-        return fail_quietly(SIOTLS_PROVIDER_NO_MEMORY);
-    int status = SIOTLS_PROVIDER_INTERNAL;
-    if (EVP_DigestVerifyInit_ex(md_context, &key_context, shape->digest, context->state->library,
-                                context->state->properties, context->key, NULL) > 0 &&
-        prepare_padding(key_context, shape))
-        status = EVP_DigestVerify(md_context, signature_len > 0 ? signature : nothing, signature_len,
-                                  message_len > 0 ? message : nothing, message_len) == 1
-                     ? SIOTLS_PROVIDER_OK
-                     : SIOTLS_PROVIDER_BAD_SIGNATURE;
-    EVP_MD_CTX_free(md_context);
-    return status == SIOTLS_PROVIDER_OK ? status : fail_quietly(status);
-}
-
-static void verifier_clear(void *memory)
-{
-    struct verifier_context *context = memory;
-    EVP_PKEY_free(context->key);
-    *context = (struct verifier_context){0};
+    if (keys->methods->verify(keys, context->key, shape, pointed(message, message_len),
+                              pointed(signature, signature_len)))
+        return SIOTLS_PROVIDER_OK;
+    return fail_quietly(SIOTLS_PROVIDER_BAD_SIGNATURE);
 }
 
 static const struct {
@@ -136,29 +127,42 @@ static const struct {
     {SIOTLS_KEY_ML_DSA_87, "ML-DSA-87", NULL},
 };
 
-void open_verifiers(struct state *state)
+static void fill_verifier(struct verifier_algorithm *algorithm, uint32_t key_type)
+{
+    algorithm->public = (struct siotls_verifier){
+        .size = sizeof algorithm->public,
+        .key_type = key_type,
+        .fips = algorithm->keys.fips,
+        .context_size = sizeof(struct verifier_context),
+        .context_alignment = _Alignof(struct verifier_context),
+        .import = verifier_import,
+        .verify = verifier_verify,
+        .clear = verifier_clear,
+    };
+    algorithm->public.schemes = schemes_of(key_type, &algorithm->public.num_schemes);
+}
+
+int open_verifiers(struct state *state)
 {
     struct siotls_provider_instance *instance = &state->instance;
+    state->verifiers = OPENSSL_zalloc(MAX_VERIFIERS * sizeof *state->verifiers);
+    if (state->verifiers == NULL)
+        return fail_quietly(SIOTLS_PROVIDER_NO_MEMORY);
     for (size_t i = 0; i < MAX_VERIFIERS; i++) {
         struct verifier_algorithm *algorithm = &state->verifiers[instance->num_verifiers];
-        EVP_KEYMGMT *keys = EVP_KEYMGMT_fetch(state->library, rows[i].type, state->properties);
-        if (keys == NULL)
+        close_keys(&algorithm->keys);
+        if (!open_keys(&algorithm->keys, state, rows[i].type, rows[i].group_name, OSSL_OP_SIGNATURE))
             continue;
-        algorithm->type = rows[i].type;
-        algorithm->group_name = rows[i].group_name;
-        algorithm->public = (struct siotls_verifier){
-            .size = sizeof algorithm->public,
-            .key_type = rows[i].key_type,
-            .fips = fips_of(EVP_KEYMGMT_get0_provider(keys)),
-            .context_size = sizeof(struct verifier_context),
-            .context_alignment = _Alignof(struct verifier_context),
-            .import = verifier_import,
-            .verify = verifier_verify,
-            .clear = verifier_clear,
-        };
-        algorithm->public.schemes = schemes_of(rows[i].key_type, &algorithm->public.num_schemes);
+        fill_verifier(algorithm, rows[i].key_type);
         state->verifier_list[instance->num_verifiers++] = &algorithm->public;
-        EVP_KEYMGMT_free(keys);
     }
     instance->verifiers = state->verifier_list;
+    return SIOTLS_PROVIDER_OK;
+}
+
+void close_verifiers(struct state *state)
+{
+    for (size_t i = 0; state->verifiers != NULL && i < MAX_VERIFIERS; i++)
+        close_keys(&state->verifiers[i].keys);
+    OPENSSL_free(state->verifiers);
 }

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * kem.h: groups of key exchange, as their files share them.
+ */
+#ifndef SIOTLS_OPENSSL_KEM_H
+#define SIOTLS_OPENSSL_KEM_H
+
+#include "keys.h"
+
+/* How a group is spelled in libcrypto, and what it needs. */
+struct kem_shape {
+    uint32_t group;
+    const char *type;       /* "EC", "X25519", "DH", "ML-KEM-768", ... */
+    const char *group_name; /* EC and DH */
+    int nid;                /* EC */
+    uint32_t private_key_size;
+    uint32_t public_key_size;
+    uint32_t ciphertext_size;
+    uint32_t randomness_size;
+    uint32_t shared_secret_size;
+    bool is_encapsulation; /* by a KEM of libcrypto, else by a derivation */
+};
+
+struct kem_algorithm {
+    struct siotls_kem public;
+    const struct kem_shape *shape;
+    struct key_type keys;
+};
+
+/*
+ * Uncompressed points only (RFC 9846 4.3.8.2), also in hybrids, whose point comes first. libcrypto would take the
+ * hybrid form too.
+ */
+bool point_is_uncompressed(const struct kem_algorithm *kem, const uint8_t *share);
+
+/* kem_keys.c: keys of a group from bytes; NULL when that does not go. */
+void *key_from_private(const struct kem_algorithm *kem, const uint8_t *private_key);
+void *key_from_public(const struct kem_algorithm *kem, const uint8_t *public_key);
+
+#endif
