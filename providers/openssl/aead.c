@@ -1,34 +1,47 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * aead.c: AES-GCM, ChaCha20-Poly1305 and AES-CCM over one EVP_CIPHER_CTX per key and direction. CCM takes its text in
- * one piece after its length; the others take any number of segments.
+ * aead.c: AES-GCM, ChaCha20-Poly1305 and AES-CCM. CCM takes its text in one piece after its length; the others take any
+ * number of segments.
  */
 #include <openssl/core_names.h>
-#include <openssl/params.h>
 
-#include "internal.h"
+#include "cipher.h"
 
-struct aead_context {
-    EVP_CIPHER_CTX *cipher_context;
-    uint32_t tag_size;
+struct aead_algorithm {
+    struct siotls_aead public;
+    struct cipher cipher;
     bool is_ccm;
-    /* The tag's parameter is written once, its place changes with each record. */
-    OSSL_PARAM tag[2];
+};
+
+/* Kept small: idle connections have two. The key is in what libcrypto's function made. */
+struct aead_context {
+    const struct aead_algorithm *algorithm;
+    void *run;
 };
 
 enum { NONCE_SIZE = 12 };
 
 static const uint8_t nothing[1];
 
-static bool set_sizes(struct aead_context *context, const struct aead_algorithm *algorithm)
+/* What CCM has to know before the key. */
+static bool set_sizes(const struct aead_algorithm *algorithm, void *run)
 {
     size_t nonce_size = NONCE_SIZE;
-    OSSL_PARAM parameters[3] = {
-        OSSL_PARAM_construct_size_t(OSSL_CIPHER_PARAM_AEAD_IVLEN, &nonce_size),
-        OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, NULL, algorithm->public.tag_size),
-        OSSL_PARAM_construct_end(),
+    const OSSL_PARAM parameters[3] = {
+        {OSSL_CIPHER_PARAM_AEAD_IVLEN, OSSL_PARAM_UNSIGNED_INTEGER, &nonce_size, sizeof nonce_size,
+         OSSL_PARAM_UNMODIFIED},
+        OCTETS(OSSL_CIPHER_PARAM_AEAD_TAG, NULL, algorithm->public.tag_size),
+        NO_MORE,
     };
-    return !algorithm->is_ccm || EVP_CIPHER_CTX_set_params(context->cipher_context, parameters);
+    return !algorithm->is_ccm || algorithm->cipher.set_params(run, parameters);
+}
+
+/* Keying again needs no new context. */
+static bool set_key(const struct aead_algorithm *algorithm, void *run, const uint8_t *key, int direction)
+{
+    size_t key_size = algorithm->public.key_size;
+    return direction == SIOTLS_DIRECTION_SEAL ? algorithm->cipher.encrypt_init(run, key, key_size, NULL, 0, NULL)
+                                              : algorithm->cipher.decrypt_init(run, key, key_size, NULL, 0, NULL);
 }
 
 static int aead_init(const struct siotls_provider_instance *instance, const struct siotls_aead *aead, void *memory,
@@ -36,103 +49,106 @@ static int aead_init(const struct siotls_provider_instance *instance, const stru
 {
     struct aead_context *context = memory;
     const struct aead_algorithm *algorithm = (const struct aead_algorithm *)aead;
-    int is_sealing = direction == SIOTLS_DIRECTION_SEAL;
     (void)instance;
-    if (context->cipher_context == NULL)
-        context->cipher_context = EVP_CIPHER_CTX_new();
-    if (context->cipher_context == NULL)
+    if (context->run == NULL)
+        context->run = algorithm->cipher.begin(algorithm->cipher.context);
+    if (context->run == NULL)
         return fail_quietly(SIOTLS_PROVIDER_NO_MEMORY);
-    context->tag_size = aead->tag_size;
-    context->is_ccm = algorithm->is_ccm;
-    context->tag[0] = OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, NULL, aead->tag_size);
-    context->tag[1] = OSSL_PARAM_construct_end();
-    if (!EVP_CipherInit_ex2(context->cipher_context, algorithm->cipher, NULL, NULL, is_sealing, NULL) ||
-        !set_sizes(context, algorithm) ||
-        !EVP_CipherInit_ex2(context->cipher_context, NULL, key, NULL, is_sealing, NULL))
+    context->algorithm = algorithm;
+    if (!set_sizes(algorithm, context->run) || !set_key(algorithm, context->run, key, direction))
         return fail_quietly(SIOTLS_PROVIDER_INTERNAL);
     return SIOTLS_PROVIDER_OK;
 }
 
 /* CCM wants to know the length of the text before anything else (SP 800-38C). */
-static bool announce(struct aead_context *context, size_t text_len)
+static bool announce(const struct aead_context *context, size_t text_len)
 {
-    int written = 0;
-    return !context->is_ccm || EVP_CipherUpdate(context->cipher_context, NULL, &written, NULL, (int)text_len);
+    size_t written;
+    return !context->algorithm->is_ccm ||
+           context->algorithm->cipher.update(context->run, NULL, &written, text_len, NULL, text_len);
 }
 
-static bool add_aad(struct aead_context *context, const uint8_t *aad, size_t aad_len)
+static bool add_aad(const struct aead_context *context, const uint8_t *aad, size_t aad_len)
 {
-    int written = 0;
-    return aad_len == 0 || EVP_CipherUpdate(context->cipher_context, NULL, &written, aad, (int)aad_len);
+    size_t written;
+    return aad_len == 0 || context->algorithm->cipher.update(context->run, NULL, &written, aad_len, aad, aad_len);
+}
+
+/* CCM has to see its text even when it is empty. */
+static bool add_text(const struct aead_context *context, uint8_t *output, const uint8_t *text, size_t text_len)
+{
+    size_t written;
+    if (text_len == 0 && !context->algorithm->is_ccm)
+        return true;
+    return context->algorithm->cipher.update(context->run, output, &written, text_len, text_len > 0 ? text : nothing,
+                                             text_len);
+}
+
+static bool add_segments(const struct aead_context *context, uint8_t *output, const struct siotls_bytes *segments,
+                         size_t num_segments)
+{
+    static const struct siotls_bytes no_text;
+    bool done = num_segments > 0 || add_text(context, output, no_text.data, no_text.data_len);
+    for (size_t i = 0; done && i < num_segments; i++) {
+        done = add_text(context, output, segments[i].data, segments[i].data_len);
+        output += segments[i].data_len;
+    }
+    return done;
 }
 
 static int aead_seal(void *memory, const uint8_t *nonce, const uint8_t *aad, size_t aad_len,
                      const struct siotls_bytes *segments, size_t num_segments, uint8_t *output)
 {
-    static const struct siotls_bytes no_text;
-    struct aead_context *context = memory;
-    EVP_CIPHER_CTX *cipher_context = context->cipher_context;
+    const struct aead_context *context = memory;
+    const struct cipher *cipher = &context->algorithm->cipher;
+    const size_t tag_size = context->algorithm->public.tag_size;
+    size_t written;
     size_t total = 0;
-    if (num_segments == 0) {
-        segments = &no_text;
-        num_segments = 1;
-    }
     for (size_t i = 0; i < num_segments; i++)
         total += segments[i].data_len;
-    bool done = EVP_EncryptInit_ex2(cipher_context, NULL, NULL, nonce, NULL) && announce(context, total) &&
-                add_aad(context, aad, aad_len);
-    int written = 0;
-    size_t position = 0;
-    for (size_t i = 0; done && i < num_segments; i++) {
-        /* CCM has to see its text even when it is empty. */
-        if (segments[i].data_len == 0 && !context->is_ccm)
-            continue;
-        done = EVP_EncryptUpdate(cipher_context, output + position, &written,
-                                 segments[i].data_len > 0 ? segments[i].data : nothing, (int)segments[i].data_len);
-        position += segments[i].data_len;
-    }
-    context->tag[0].data = output + total;
-    done = done && EVP_EncryptFinal_ex(cipher_context, output + total, &written) &&
-           EVP_CIPHER_CTX_get_params(cipher_context, context->tag);
-    if (done)
+    OSSL_PARAM tag[2] = {OCTETS(OSSL_CIPHER_PARAM_AEAD_TAG, output + total, tag_size), NO_MORE};
+    if (cipher->encrypt_init(context->run, NULL, 0, nonce, NONCE_SIZE, NULL) && announce(context, total) &&
+        add_aad(context, aad, aad_len) && add_segments(context, output, segments, num_segments) &&
+        cipher->final(context->run, output + total, &written, tag_size) && cipher->get_params(context->run, tag))
         return SIOTLS_PROVIDER_OK;
-    wipe(output, total + context->tag_size);
+    OPENSSL_cleanse(output, total + tag_size);
     return fail_quietly(SIOTLS_PROVIDER_INTERNAL);
+}
+
+/* CCM checks its tag with the text, the others at the end. */
+static bool open_text(const struct aead_context *context, const uint8_t *sealed, size_t text_len, uint8_t *output)
+{
+    uint8_t last[EVP_MAX_BLOCK_LENGTH];
+    size_t written;
+    return add_text(context, text_len > 0 ? output : last, sealed, text_len) &&
+           (context->algorithm->is_ccm || context->algorithm->cipher.final(context->run, last, &written, sizeof last));
 }
 
 static int aead_open(void *memory, const uint8_t *nonce, const uint8_t *aad, size_t aad_len, const uint8_t *sealed,
                      size_t sealed_len, uint8_t *output)
 {
-    struct aead_context *context = memory;
-    EVP_CIPHER_CTX *cipher_context = context->cipher_context;
-    uint8_t last[EVP_MAX_BLOCK_LENGTH];
-    int written = 0;
-    if (sealed_len < context->tag_size)
+    const struct aead_context *context = memory;
+    const struct cipher *cipher = &context->algorithm->cipher;
+    const size_t tag_size = context->algorithm->public.tag_size;
+    if (sealed_len < tag_size)
         return SIOTLS_PROVIDER_BAD_TAG;
-    size_t text_len = sealed_len - context->tag_size;
-    /* libcrypto reads the tag through a pointer that is not const. */
-    context->tag[0].data = (void *)(sealed + text_len);
-    if (!EVP_DecryptInit_ex2(cipher_context, NULL, NULL, nonce, NULL) ||
-        !EVP_CIPHER_CTX_set_params(cipher_context, context->tag) || !announce(context, text_len) ||
-        !add_aad(context, aad, aad_len)) {
-        wipe(output, text_len);
-        return fail_quietly(SIOTLS_PROVIDER_INTERNAL);
-    }
-    uint8_t *place = text_len > 0 ? output : last;
-    bool done = (text_len == 0 && !context->is_ccm) ||
-                EVP_DecryptUpdate(cipher_context, place, &written, text_len > 0 ? sealed : nothing, (int)text_len);
-    /* CCM has checked its tag by now; the others do it here. */
-    done = done && (context->is_ccm || EVP_DecryptFinal_ex(cipher_context, last, &written));
-    if (done)
-        return SIOTLS_PROVIDER_OK;
-    wipe(output, text_len);
-    return fail_quietly(SIOTLS_PROVIDER_BAD_TAG);
+    size_t text_len = sealed_len - tag_size;
+    const OSSL_PARAM tag[2] = {OCTETS(OSSL_CIPHER_PARAM_AEAD_TAG, sealed + text_len, tag_size), NO_MORE};
+    int status = SIOTLS_PROVIDER_INTERNAL;
+    if (cipher->decrypt_init(context->run, NULL, 0, nonce, NONCE_SIZE, tag) && announce(context, text_len) &&
+        add_aad(context, aad, aad_len))
+        status = open_text(context, sealed, text_len, output) ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_BAD_TAG;
+    if (status == SIOTLS_PROVIDER_OK)
+        return status;
+    OPENSSL_cleanse(output, text_len);
+    return fail_quietly(status);
 }
 
 static void aead_clear(void *memory)
 {
     struct aead_context *context = memory;
-    EVP_CIPHER_CTX_free(context->cipher_context);
+    if (context->run != NULL)
+        context->algorithm->cipher.end(context->run);
     *context = (struct aead_context){0};
 }
 
@@ -160,8 +176,8 @@ static void fill_aead(struct aead_algorithm *algorithm, const struct aead_row *r
     algorithm->public = (struct siotls_aead){
         .size = sizeof algorithm->public,
         .id = row->id,
-        .fips = fips_of(EVP_CIPHER_get0_provider(algorithm->cipher)),
-        .key_size = (uint32_t)EVP_CIPHER_get_key_length(algorithm->cipher),
+        .fips = fips_of(EVP_CIPHER_get0_provider(algorithm->cipher.method)),
+        .key_size = (uint32_t)EVP_CIPHER_get_key_length(algorithm->cipher.method),
         .nonce_size = NONCE_SIZE,
         .tag_size = row->tag_size,
         .max_segments = row->is_ccm ? 1 : 16,
@@ -179,10 +195,12 @@ static void fill_aead(struct aead_algorithm *algorithm, const struct aead_row *r
 int open_aeads(struct state *state)
 {
     struct siotls_provider_instance *instance = &state->instance;
+    state->aeads = OPENSSL_zalloc(MAX_AEADS * sizeof *state->aeads);
+    if (state->aeads == NULL)
+        return fail_quietly(SIOTLS_PROVIDER_NO_MEMORY);
     for (size_t i = 0; i < MAX_AEADS; i++) {
         struct aead_algorithm *algorithm = &state->aeads[instance->num_aeads];
-        algorithm->cipher = EVP_CIPHER_fetch(state->library, rows[i].name, state->properties);
-        if (algorithm->cipher == NULL)
+        if (!open_cipher(&algorithm->cipher, state, rows[i].name))
             continue;
         fill_aead(algorithm, &rows[i]);
         state->aead_list[instance->num_aeads++] = &algorithm->public;
@@ -193,6 +211,7 @@ int open_aeads(struct state *state)
 
 void close_aeads(struct state *state)
 {
-    for (size_t i = 0; i < MAX_AEADS; i++)
-        EVP_CIPHER_free(state->aeads[i].cipher);
+    for (size_t i = 0; state->aeads != NULL && i < MAX_AEADS; i++)
+        close_cipher(&state->aeads[i].cipher);
+    OPENSSL_free(state->aeads);
 }

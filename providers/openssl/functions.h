@@ -16,6 +16,12 @@
  */
 const OSSL_DISPATCH *functions_of(const OSSL_PROVIDER *provider, int operation, const char *name);
 
+/* A case of a switch over a table's entry: puts the function into functions->field. */
+#define PICK(id, field, function)                                                                                      \
+    case OSSL_FUNC_##id:                                                                                               \
+        functions->field = OSSL_FUNC_##function(entry);                                                                \
+        break
+
 /* A parameter that is written down rather than made by a call; libcrypto only reads what it is given to set. */
 #define OCTETS(key, bytes, bytes_len)                                                                                  \
     {                                                                                                                  \

@@ -31,12 +31,7 @@ struct hkdf_algorithm {
     const struct sha2 *sha2; /* NULL: through EVP */
 };
 
-struct aead_algorithm {
-    struct siotls_aead public;
-    EVP_CIPHER *cipher;
-    bool is_ccm;
-};
-
+struct aead_algorithm;
 struct kem_algorithm;
 struct verifier_algorithm;
 
@@ -51,7 +46,7 @@ struct state {
     const struct siotls_hash *hash_list[MAX_HASHES];
     struct hkdf_algorithm hkdfs[MAX_HASHES];
     const struct siotls_hkdf *hkdf_list[MAX_HASHES];
-    struct aead_algorithm aeads[MAX_AEADS];
+    struct aead_algorithm *aeads; /* MAX_AEADS of them */
     const struct siotls_aead *aead_list[MAX_AEADS];
     struct kem_algorithm *kems; /* MAX_KEMS of them */
     const struct siotls_kem *kem_list[MAX_KEMS];

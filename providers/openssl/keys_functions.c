@@ -9,11 +9,6 @@
 
 #include "keys_direct.h"
 
-#define PICK(id, field, function)                                                                                      \
-    case OSSL_FUNC_##id:                                                                                               \
-        functions->field = OSSL_FUNC_##function(entry);                                                                \
-        break
-
 static bool pick_management(struct key_functions *functions, const OSSL_DISPATCH *entry, const struct key_type *type)
 {
     for (; entry != NULL && entry->function_id != 0; entry++)
