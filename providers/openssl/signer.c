@@ -16,6 +16,8 @@ struct signer_context {
     const struct state *state;
     uint32_t key_type;
     uint16_t schemes[MAX_KEY_SCHEMES];
+    /* Ready to sign by each; only copied afterwards, by any number of threads. NULL: the library cannot copy it. */
+    EVP_MD_CTX *prepared[MAX_KEY_SCHEMES];
     size_t num_schemes;
     uint8_t *spki; /* libcrypto's memory */
     size_t spki_len;
@@ -127,28 +129,48 @@ static int read_info(const struct state *state, PKCS8_PRIV_KEY_INFO **info,
     return status;
 }
 
+static bool init_run(const struct signer_context *context, EVP_MD_CTX *run, const struct scheme_shape *shape)
+{
+    EVP_PKEY_CTX *key_context = NULL;
+    return EVP_DigestSignInit_ex(run, &key_context, shape->digest, context->state->library, context->state->properties,
+                                 context->key, NULL) > 0 &&
+           prepare_padding(key_context, shape);
+}
+
+static bool can_copy(const EVP_MD_CTX *prepared)
+{
+    EVP_MD_CTX *copy = EVP_MD_CTX_new();
+    bool can = copy != NULL && EVP_MD_CTX_copy_ex(copy, prepared);
+    EVP_MD_CTX_free(copy);
+    return can;
+}
+
 /* A key may be restricted (RSA-PSS parameters), or too short for a hash: what it can do is tried. */
-static bool can_sign(const struct signer_context *context, uint16_t scheme)
+static void add_scheme(struct signer_context *context, uint16_t scheme)
 {
     const struct scheme_shape *shape = find_scheme(scheme);
-    EVP_PKEY_CTX *key_context = NULL;
     if (shape->key_type != context->key_type)
-        return false;
+        return;
     if (shape->is_pss && shape->digest[3] == '5' && EVP_PKEY_get_size(context->key) < 2 * 64 + 2)
-        return false;
-    EVP_MD_CTX *md_context = EVP_MD_CTX_new();
-    bool can = md_context != NULL &&
-               EVP_DigestSignInit_ex(md_context, &key_context, shape->digest, context->state->library,
-                                     context->state->properties, context->key, NULL) > 0 &&
-               prepare_padding(key_context, shape);
-    EVP_MD_CTX_free(md_context);
-    ERR_clear_error();
-    return can;
+        return;
+    EVP_MD_CTX *prepared = EVP_MD_CTX_new();
+    bool can = prepared != NULL && init_run(context, prepared, shape);
+    if (!can || !can_copy(prepared)) {
+        EVP_MD_CTX_free(prepared);
+        prepared = NULL;
+        ERR_clear_error();
+    }
+    if (!can)
+        return;
+    context->prepared[context->num_schemes] = prepared;
+    context->schemes[context->num_schemes++] = scheme;
 }
 
 static void signer_clear(void *memory)
 {
     struct signer_context *context = memory;
+    for (size_t i = 0; i < context->num_schemes; i++)
+        EVP_MD_CTX_free(context->prepared[i]);
     EVP_PKEY_free(context->key);
     OPENSSL_free(context->spki);
     *context = (struct signer_context){0};
@@ -163,8 +185,7 @@ static int examine(struct signer_context *context)
         return fail_quietly(SIOTLS_PROVIDER_UNSUPPORTED);
     const uint16_t *schemes = schemes_of(context->key_type, &num_schemes);
     for (size_t i = 0; i < num_schemes; i++)
-        if (can_sign(context, schemes[i]))
-            context->schemes[context->num_schemes++] = schemes[i];
+        add_scheme(context, schemes[i]);
     int spki_len = i2d_PUBKEY(context->key, &context->spki);
     if (spki_len <= 0)
         return fail_quietly(SIOTLS_PROVIDER_BAD_KEY);
@@ -222,26 +243,30 @@ static int signer_describe(const void *memory, struct siotls_signer_key *key)
     return SIOTLS_PROVIDER_OK;
 }
 
+/* A signature is begun by a copy of what is prepared: to begin anew looks the key's type and the hash up by name. */
+static bool begin_run(const struct signer_context *context, EVP_MD_CTX *run, size_t index)
+{
+    return context->prepared[index] != NULL ? EVP_MD_CTX_copy_ex(run, context->prepared[index]) > 0
+                                            : init_run(context, run, find_scheme(context->schemes[index]));
+}
+
 static int signer_sign(const void *memory, uint16_t scheme, const uint8_t *message, size_t message_len,
                        uint8_t *signature, size_t signature_capacity, size_t *signature_len)
 {
     static const uint8_t nothing[1];
     const struct signer_context *context = memory;
-    const struct scheme_shape *shape = find_scheme(scheme);
-    EVP_PKEY_CTX *key_context = NULL;
-    if (shape == NULL || shape->key_type != context->key_type)
+    size_t index = 0;
+    while (index < context->num_schemes && context->schemes[index] != scheme)
+        index++;
+    if (index == context->num_schemes)
         return SIOTLS_PROVIDER_UNSUPPORTED;
     if (signature_capacity < (size_t)EVP_PKEY_get_size(context->key))
         return SIOTLS_PROVIDER_TOO_SMALL;
-    EVP_MD_CTX *md_context = EVP_MD_CTX_new();
+    EVP_MD_CTX *run = EVP_MD_CTX_new();
     *signature_len = signature_capacity;
-    bool done =
-        md_context != NULL &&
-        EVP_DigestSignInit_ex(md_context, &key_context, shape->digest, context->state->library,
-                              context->state->properties, context->key, NULL) > 0 &&
-        prepare_padding(key_context, shape) &&
-        EVP_DigestSign(md_context, signature, signature_len, message_len > 0 ? message : nothing, message_len) > 0;
-    EVP_MD_CTX_free(md_context);
+    bool done = run != NULL && begin_run(context, run, index) &&
+                EVP_DigestSign(run, signature, signature_len, message_len > 0 ? message : nothing, message_len) > 0;
+    EVP_MD_CTX_free(run);
     return done ? SIOTLS_PROVIDER_OK : fail(context->state, SIOTLS_PROVIDER_INTERNAL, "a signature cannot be made");
 }
 
