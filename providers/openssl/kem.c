@@ -8,11 +8,6 @@
 #include "functions.h"
 #include "kem.h"
 
-struct kem_context {
-    const struct kem_algorithm *kem;
-    void *key;
-};
-
 static const struct kem_shape shapes[MAX_KEMS] = {
     {SIOTLS_GROUP_X25519, "X25519", NULL, 0, 32, 32, 32, 32, 32, false},
     {SIOTLS_GROUP_SECP256R1, "EC", "P-256", NID_X9_62_prime256v1, 32, 65, 65, 32, 32, false},
@@ -169,6 +164,24 @@ static void fill_kem(struct kem_algorithm *algorithm, const struct kem_shape *sh
     };
 }
 
+/* The parts of hybrids stand before them in shapes. */
+static bool open_kem(struct kem_algorithm *algorithm, const struct state *state, const struct kem_shape *shape)
+{
+    *algorithm = (struct kem_algorithm){0};
+    if (find_parts(algorithm, state, shape->group)) {
+        fill_kem(algorithm, shape);
+        fill_hybrid(&algorithm->public);
+        return true;
+    }
+    if (open_keys(&algorithm->keys, state, shape->type, shape->group_name,
+                  shape->is_encapsulation ? OSSL_OP_KEM : OSSL_OP_KEYEXCH)) {
+        fill_kem(algorithm, shape);
+        return true;
+    }
+    close_keys(&algorithm->keys);
+    return false;
+}
+
 int open_kems(struct state *state)
 {
     struct siotls_provider_instance *instance = &state->instance;
@@ -177,12 +190,8 @@ int open_kems(struct state *state)
         return fail_quietly(SIOTLS_PROVIDER_NO_MEMORY);
     for (size_t i = 0; i < MAX_KEMS; i++) {
         struct kem_algorithm *algorithm = &state->kems[instance->num_kems];
-        const struct kem_shape *shape = &shapes[i];
-        close_keys(&algorithm->keys);
-        if (!open_keys(&algorithm->keys, state, shape->type, shape->group_name,
-                       shape->is_encapsulation ? OSSL_OP_KEM : OSSL_OP_KEYEXCH))
+        if (!open_kem(algorithm, state, &shapes[i]))
             continue;
-        fill_kem(algorithm, shape);
         state->kem_list[instance->num_kems++] = &algorithm->public;
     }
     instance->kems = state->kem_list;

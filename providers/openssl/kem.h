@@ -25,6 +25,12 @@ struct kem_algorithm {
     struct siotls_kem public;
     const struct kem_shape *shape;
     struct key_type keys;
+    const struct kem_algorithm *parts[2]; /* hybrids that are put together here; else NULL */
+};
+
+struct kem_context {
+    const struct kem_algorithm *kem;
+    void *key;
 };
 
 /*
@@ -36,5 +42,12 @@ bool point_is_uncompressed(const struct kem_algorithm *kem, const uint8_t *share
 /* kem_keys.c: keys of a group from bytes; NULL when that does not go. */
 void *key_from_private(const struct kem_algorithm *kem, const uint8_t *private_key);
 void *key_from_public(const struct kem_algorithm *kem, const uint8_t *public_key);
+
+/*
+ * kem_hybrid.c. find_parts: false when the group is no hybrid, or a part is not there or a FIPS module's: only the
+ * module makes a hybrid of its own. fill_hybrid puts its functions into the descriptor.
+ */
+bool find_parts(struct kem_algorithm *algorithm, const struct state *state, uint32_t group);
+void fill_hybrid(struct siotls_kem *kem);
 
 #endif
