@@ -3,6 +3,7 @@
  * chain_policy.c: which certificate policies a peer's path must have, and which names are public suffixes: the setters.
  */
 #include "config/config.h"
+#include "x509/form/policy.h"
 #include "x509/name/suffix_list.h"
 
 enum { ALL_FLAGS = SIOTLS_POLICY_EXPLICIT | SIOTLS_POLICY_INHIBIT_MAPPING | SIOTLS_POLICY_INHIBIT_ANY };

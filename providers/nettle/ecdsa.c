@@ -37,6 +37,14 @@ static size_t write_signature(uint8_t *output, const struct dsa_signature *numbe
     return size + provider_der_write_unsigned(output + size, s);
 }
 
+size_t np_ecdsa_max_signature(const struct np_curve *curve)
+{
+    enum { SHORT_FORM = 127 };
+    /* Tag, length, and a zero before a number whose first bit is set. */
+    size_t numbers = 2 * (3 + curve->size);
+    return (numbers > SHORT_FORM ? 3 : 2) + numbers;
+}
+
 int np_ecdsa_sign(const struct ecc_scalar *key, const uint8_t *digest, size_t digest_len, uint8_t *signature,
                   size_t *signature_len)
 {

@@ -33,6 +33,8 @@ extern const struct siotls_kem *const np_kems[];
 extern const size_t np_num_kems;
 extern const struct siotls_verifier *const np_verifiers[];
 extern const size_t np_num_verifiers;
+extern const struct siotls_mask *const np_masks[];
+extern const size_t np_num_masks;
 extern const struct siotls_signer np_signer;
 extern const struct siotls_random np_random;
 
@@ -156,7 +158,8 @@ bool np_rsa_parameters_allow(struct siotls_bytes parameters, const struct np_sch
 
 /* ---- ecdsa.c: signatures in DER (RFC 9846 4.3.3) ---- */
 
-enum { NP_MAX_ECDSA_SIGNATURE = 144 };
+/* Two numbers below the order in a SEQUENCE. */
+size_t np_ecdsa_max_signature(const struct np_curve *curve);
 
 bool np_ecdsa_verify(const struct ecc_point *key, const uint8_t *digest, size_t digest_len, const uint8_t *signature,
                      size_t signature_len);

@@ -90,8 +90,7 @@ static int make_scalar(struct np_scalar *scalar, const struct np_curve *curve, c
     struct ecc_scalar drawn = np_scalar_of(curve, scalar);
     struct np_draw draw = {0};
     if (private_key != NULL)
-        return np_scalar_read(scalar, curve, private_key, curve->size) ? SIOTLS_PROVIDER_OK
-                                                                       : SIOTLS_PROVIDER_UNSUPPORTED;
+        return np_scalar_read(scalar, curve, private_key, curve->size) ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_BAD_KEY;
     ecc_scalar_random(&drawn, &draw, np_draw);
     return draw.has_failed ? SIOTLS_PROVIDER_INTERNAL : SIOTLS_PROVIDER_OK;
 }
@@ -157,6 +156,7 @@ static int secp_encapsulate(const struct siotls_provider_instance *instance, con
         .shared_secret_size = secret_size, .context_size = sizeof(struct kind##_context),                              \
         .context_alignment = _Alignof(struct kind##_context), .keygen = kind##_keygen,                                 \
         .encapsulate = kind##_encapsulate, .decapsulate = kind##_decapsulate, .clear = kind##_clear,                   \
+        .takes_private_keys = 1,                                                                                       \
     }
 
 static const struct montgomery_algorithm x25519 = {

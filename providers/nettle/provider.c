@@ -49,6 +49,8 @@ static int open_instance(const struct siotls_provider_host *host, const struct s
         .num_verifiers = np_num_verifiers,
         .randoms = randoms,
         .num_randoms = 1,
+        .masks = np_masks,
+        .num_masks = np_num_masks,
     };
     *instance = &state->instance;
     return SIOTLS_PROVIDER_OK;

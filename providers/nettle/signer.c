@@ -191,6 +191,14 @@ static int signer_import(const struct siotls_provider_instance *instance, const 
     return status;
 }
 
+static size_t max_signature(const struct signer_context *context)
+{
+    const struct np_edwards *edwards = np_edwards_of_key(context->key_type);
+    if (np_is_rsa(context->key_type))
+        return context->key.rsa.public.key.size;
+    return edwards != NULL ? edwards->signature_size : np_ecdsa_max_signature(np_curve_of_key(context->key_type));
+}
+
 static int signer_describe(const void *memory, struct siotls_signer_key *key)
 {
     const struct signer_context *context = memory;
@@ -200,6 +208,7 @@ static int signer_describe(const void *memory, struct siotls_signer_key *key)
         .schemes = context->schemes,
         .num_schemes = context->num_schemes,
         .spki = {context->spki, context->spki_len},
+        .max_signature_size = max_signature(context),
     };
     memcpy(key, &full, key->size < sizeof full ? key->size : sizeof full);
     return SIOTLS_PROVIDER_OK;
@@ -211,14 +220,6 @@ static bool may_sign(const struct signer_context *context, uint16_t scheme)
         if (context->schemes[i] == scheme)
             return true;
     return false;
-}
-
-static size_t max_signature(const struct signer_context *context)
-{
-    const struct np_edwards *edwards = np_edwards_of_key(context->key_type);
-    if (np_is_rsa(context->key_type))
-        return context->key.rsa.public.key.size;
-    return edwards != NULL ? edwards->signature_size : NP_MAX_ECDSA_SIGNATURE;
 }
 
 static int make_signature(const struct signer_context *context, const struct np_scheme *scheme,

@@ -12,7 +12,7 @@
 #include <siotls/provider.h>
 #include <stdbool.h>
 
-enum { MAX_HASHES = 4, MAX_AEADS = 5, MAX_KEMS = 16, MAX_VERIFIERS = 10, MAX_KEY_SCHEMES = 8 };
+enum { MAX_HASHES = 4, MAX_AEADS = 5, MAX_KEMS = 16, MAX_VERIFIERS = 10, MAX_MASKS = 3, MAX_KEY_SCHEMES = 8 };
 
 struct sha2;
 
@@ -35,6 +35,11 @@ struct aead_algorithm;
 struct kem_algorithm;
 struct verifier_algorithm;
 
+struct mask_algorithm {
+    struct siotls_mask public;
+    EVP_CIPHER *cipher;
+};
+
 struct state {
     struct siotls_provider_instance instance;
     const struct siotls_provider_host *host;
@@ -54,6 +59,8 @@ struct state {
     const struct siotls_verifier *verifier_list[MAX_VERIFIERS];
     struct siotls_signer signer;
     const struct siotls_signer *signer_list[1];
+    struct mask_algorithm masks[MAX_MASKS];
+    const struct siotls_mask *mask_list[MAX_MASKS];
     struct siotls_random random;
     const struct siotls_random *random_list[1];
 };
@@ -84,11 +91,13 @@ int open_aeads(struct state *state);
 int open_kems(struct state *state);
 int open_verifiers(struct state *state);
 void open_signer(struct state *state);
+void open_masks(struct state *state);
 int open_random(struct state *state);
 void close_hashes(struct state *state);
 void close_aeads(struct state *state);
 void close_kems(struct state *state);
 void close_verifiers(struct state *state);
+void close_masks(struct state *state);
 
 /* Wipes small secrets on hot paths: memset that is not optimised away is faster than OPENSSL_cleanse's loop. */
 void wipe(void *data, size_t data_len);

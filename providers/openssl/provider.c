@@ -61,6 +61,7 @@ static void close_instance(const struct siotls_provider_instance *instance)
     close_aeads(state);
     close_kems(state);
     close_verifiers(state);
+    close_masks(state);
     OSSL_LIB_CTX_free(state->library);
     OPENSSL_free(state->properties);
     OPENSSL_free(state);
@@ -101,6 +102,7 @@ static int open_algorithms(struct state *state)
     if (status != SIOTLS_PROVIDER_OK)
         return status;
     open_signer(state);
+    open_masks(state);
     ERR_clear_error(); /* what is not there has left words */
     return SIOTLS_PROVIDER_OK;
 }

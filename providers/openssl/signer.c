@@ -238,6 +238,7 @@ static int signer_describe(const void *memory, struct siotls_signer_key *key)
         .schemes = context->schemes,
         .num_schemes = context->num_schemes,
         .spki = {context->spki, context->spki_len},
+        .max_signature_size = (size_t)EVP_PKEY_get_size(context->key),
     };
     memcpy(key, &full, key->size < sizeof full ? key->size : sizeof full);
     return SIOTLS_PROVIDER_OK;

@@ -64,6 +64,7 @@ static int open_instance(const struct siotls_provider_host *host, const struct s
         break_signatures(&outer);
         break_random(&outer);
         break_compressor(&outer);
+        break_masks(&outer);
     }
     *instance = &outer;
     return SIOTLS_PROVIDER_OK;

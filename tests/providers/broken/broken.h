@@ -39,5 +39,6 @@ void break_kems(struct siotls_provider_instance *outer);
 void break_signatures(struct siotls_provider_instance *outer);
 void break_random(struct siotls_provider_instance *outer);
 void break_compressor(struct siotls_provider_instance *outer);
+void break_masks(struct siotls_provider_instance *outer);
 
 #endif
