@@ -184,7 +184,7 @@ START_TEST(test_invalid_points)
 }
 END_TEST
 
-/* Private keys that are given: zero and the order are none; UNSUPPORTED is the answer, and the context stays usable. */
+/* Private keys that are given: zero and the order are none; BAD_KEY is the answer, and the context stays usable. */
 START_TEST(test_scalar_range)
 {
     static const uint8_t order[32] = {0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff,

@@ -1,0 +1,157 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# build.sh FOLDER: makes HACL*, as a static library and headers, out of two source packages of Debian that carry parts of
+# it: nss (lib/freebl/verified) and python3.x (Modules/_hacl). Prints the folder of what was made, for -Dhacl=. It is
+# made once per version of both and of this script; what is there is used again, without a network.
+set -u
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+mkdir -p "${1:?the folder to build in}" || exit 1
+folder=$(cd "$1" && pwd)
+recipe=$(cat "$here/build.sh" "$here/sha2_shim.h" | cksum | cut -d ' ' -f 1)
+# A release first: its sources stay. What is still in motion is asked when that has nothing.
+suites='trixie forky sid'
+
+give_up()
+{
+    echo "HACL* cannot be built: $*" >&2
+    exit 1
+}
+
+# An apt of its own: the mirror is the system's, the lists are not.
+apt=(-o "Dir::Etc::SourceList=$folder/apt/sources.list" -o Dir::Etc::SourceParts=/nonexistent
+    -o "Dir::State::Lists=$folder/apt/lists" -o "Dir::Cache=$folder/apt/cache" -o APT::Sandbox::User=root
+    -o Acquire::Languages=none -o Acquire::Retries=3)
+
+update_lists()
+{
+    local mirror suite keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+    # shellcheck disable=SC2016 # SITE is apt's
+    mirror=$(apt-get indextargets --format '$(SITE)' | grep '/debian/*$' | head -n 1)
+    [ -n "$mirror" ] || return 1
+    mkdir -p "$folder/apt/lists/partial" "$folder/apt/cache/archives/partial"
+    for suite in $suites; do
+        echo "deb-src $([ -f "$keyring" ] && echo "[signed-by=$keyring]") $mirror $suite main"
+    done >"$folder/apt/sources.list"
+    apt-get "${apt[@]}" update >"$folder/apt/log" 2>&1
+    apt-cache "${apt[@]}" showsrc nss >"$folder/apt/nss" 2>>"$folder/apt/log"
+}
+
+# The source packages called python3.N, the one of the first suite first.
+python_packages()
+{
+    local list
+    for suite in $suites; do
+        for list in "$folder"/apt/lists/*_"${suite}"_main_source_Sources*; do
+            [ ! -f "$list" ] || /usr/lib/apt/apt-helper cat-file "$list" | sed -n 's/^Package: \(python3\.[0-9]*\)$/\1/p'
+        done | sort -uVr
+    done
+}
+
+# fetch PACKAGE: unpacks the upstream source of the first suite whose mirror has it; prints "PACKAGE-VERSION".
+fetch()
+{
+    local package=$1 suite target=$folder/sources/$1 tarball
+    for suite in $suites; do
+        rm -rf "$target"
+        mkdir -p "$target"
+        (cd "$target" && apt-get "${apt[@]}" source --tar-only "$package/$suite") >>"$folder/apt/log" 2>&1 || continue
+        tarball=$(find "$target" -name "${package}_*.orig.tar.*" ! -name '*.asc' | head -n 1)
+        [ -n "$tarball" ] && tar -C "$target" -xf "$tarball" --wildcards '*/lib/freebl/verified' 2>/dev/null ||
+            tar -C "$target" -xf "$tarball" --wildcards '*/Modules/_hacl' 2>/dev/null || continue
+        basename "$tarball" | sed 's/\.orig\.tar.*//; s/_/-/'
+        rm -f "$target"/*.tar.*
+        return 0
+    done
+    return 1
+}
+
+# One tree of headers and sources: nss's, with SHA-2 of Python and one name more for nss's types.
+gather()
+{
+    local nss=$1 python=$2 tree=$3
+    mkdir -p "$tree/krml" "$tree/internal"
+    cp -r "$nss"/karamel/include/. "$tree" &&
+        cp "$nss"/karamel/krmllib/dist/minimal/*.h "$nss"/*.h "$nss"/*.c "$tree" &&
+        cp "$nss"/internal/*.h "$tree/internal" &&
+        cp "$python"/Hacl_Hash_SHA2.[ch] "$tree" && cp "$python"/internal/Hacl_Hash_SHA2.h "$tree/internal" &&
+        find "$python" -name python_hacl_namespaces.h -exec cp {} "$tree" \; &&
+        rm -f "$tree"/Hacl_Hash_SHA3.* &&
+        echo '#include "krml/internal/types.h"' >"$tree/krml/types.h" &&
+        sed 's/"\.\.\/Hacl_Hash_SHA2_shim\.h"/"sha2_shim.h"/' "$nss/Hacl_Ed25519.c" >"$tree/Hacl_Ed25519.c" &&
+        cp "$here/sha2_shim.h" "$tree" && write_config >"$tree/config.h"
+}
+
+# What the headers ask: vectors there are on the machines that flags_of knows them for.
+write_config()
+{
+    echo '#define HACL_CAN_COMPILE_UINT128 1'
+    if [ "$(uname -m)" = x86_64 ]; then
+        printf '#define HACL_CAN_COMPILE_%s 1\n' VEC128 VEC256 INTRINSICS INLINE_ASM
+    fi
+}
+
+# What a file needs of the CPU; whoever calls it looks first. False: it is not for this machine.
+flags_of()
+{
+    case $(uname -m):$(basename "$1") in
+        x86_64:*_Vec128.c | x86_64:*_128.c) echo '-mssse3 -msse4.1 -msse4.2 -mavx' ;;
+        x86_64:*_Vec256.c | x86_64:*_256.c) echo '-mssse3 -msse4.1 -msse4.2 -mavx -mavx2' ;;
+        x86_64:Hacl_Curve25519_64.c) echo '-mbmi2 -madx' ;;
+        *:*_Vec128.c | *:*_128.c | *:*_Vec256.c | *:*_256.c | *:Hacl_Curve25519_64.c) return 1 ;;
+        *) echo ;;
+    esac
+}
+
+compile()
+{
+    local tree=$1 file flags
+    for file in "$tree"/*.c; do
+        flags=$(flags_of "$file") || continue
+        # shellcheck disable=SC2086 # several flags
+        "${CC:-cc}" -O2 -fPIC -fvisibility=hidden -fno-strict-aliasing -fwrapv -w $flags \
+            -include "$tree/config.h" -I"$tree" -c "$file" -o "${file%.c}.o" || return 1
+    done
+    ar rcs "$tree/libhacl.a" "$tree"/*.o
+}
+
+install_tree()
+{
+    local tree=$1 target=$2 versions=$3
+    mkdir -p "$target/lib/pkgconfig" "$target/include" && cp "$tree/libhacl.a" "$target/lib/" &&
+        rm -f "$tree"/*.c "$tree"/*.o "$tree"/libhacl.a "$tree"/sha2_shim.h && cp -r "$tree" "$target/include/hacl" &&
+        cat >"$target/lib/pkgconfig/hacl.pc" <<END
+prefix=$target
+Name: hacl
+Description: HACL*, verified cryptography, as Debian's $versions have it
+Version: $(sed 's/^nss-\([0-9.]*\).*/\1/' <<<"$versions")
+Cflags: -I\${prefix}/include/hacl
+Libs: -L\${prefix}/lib -lhacl
+END
+}
+
+made=$(find "$folder" -mindepth 2 -maxdepth 2 -name complete -path "*-$recipe/*" | sort | tail -n 1)
+if [ -n "$made" ]; then
+    dirname "$made"
+    exit 0
+fi
+for program in apt-get tar ar "${CC:-cc}"; do
+    command -v "$program" >/dev/null || give_up "there is no $program"
+done
+update_lists || give_up 'the lists of a newer Debian cannot be had'
+nss=$(fetch nss) || give_up 'the sources of nss cannot be had'
+python=
+for package in $(python_packages); do
+    python=$(fetch "$package") && break
+done
+[ -n "$python" ] || give_up 'the sources of Python cannot be had'
+target=$folder/$nss-$python-$recipe
+tree=$folder/sources/tree
+rm -rf "$tree" "$target"
+gather "$(find "$folder/sources/nss" -type d -name verified | head -n 1)" \
+    "$(find "$folder/sources/$package" -type d -name _hacl | head -n 1)" "$tree" || give_up 'its files are not where they were'
+compile "$tree" >&2 || give_up 'the compiler refuses it'
+install_tree "$tree" "$target" "$nss, $python" || give_up 'it cannot be written'
+rm -rf "$folder/sources" "$folder/apt"
+touch "$target/complete"
+echo "$target"
