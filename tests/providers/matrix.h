@@ -39,7 +39,7 @@ void cover(struct pairs *pairs, const struct cell *cell);
 /* Cells that cover all pairs that can be covered; how many. */
 size_t choose_cells(struct cell *cells, size_t max_cells);
 
-/* Why no cell can have this pair: the words name the provider and what it lacks. NULL: there is no reason. */
+/* Why no cell can have this pair: the words name what is lacking. NULL: there is no reason. */
 const char *excuse(enum dimension a, size_t x, enum dimension b, size_t y);
 
 /* Plays a cell; negotiated is read from the connections. False, with words, when anything is not as it should be. */

@@ -204,11 +204,24 @@ size_t choose_cells(struct cell *cells, size_t max_cells)
     }
 }
 
-/* Independent of the choice: a provider and an algorithm exclude each other, or nothing does. */
+/* Whether some provider has both algorithms, as a client or a server needs them. */
+static bool are_together(enum dimension role, enum dimension a, size_t x, enum dimension b, size_t y)
+{
+    for (size_t i = 0; i < num_opened; i++)
+        if (missing(role, i, a, x) == NULL && missing(role, i, b, y) == NULL)
+            return true;
+    return false;
+}
+
+/* Independent of the choice: a provider and an algorithm exclude each other, or no provider has both algorithms. */
 const char *excuse(enum dimension a, size_t x, enum dimension b, size_t y)
 {
     static char words[160];
     const char *lack = a <= SERVER && b >= SUITE ? missing(a, x, b, y) : NULL;
+    if (a >= SUITE && (!are_together(CLIENT, a, x, b, y) || !are_together(SERVER, a, x, b, y))) {
+        snprintf(words, sizeof words, "no provider has both %s and %s", value_name(a, x), value_name(b, y));
+        return words;
+    }
     if (lack == NULL)
         return NULL;
     snprintf(words, sizeof words, "%s has no %s", value_name(a, x), lack);
