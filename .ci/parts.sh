@@ -7,6 +7,7 @@ set -u
 # name, seconds after which it is given up, title
 parts='
 packages 900 the Debian packages that are needed can be had, and are installed
+hacl 900 HACL* can be built from sources of a newer Debian, for the provider hacl
 check 900 tools/check: gcc, every test
 scripts 300 shellcheck finds nothing in the scripts
 format 300 the sources are formatted
@@ -99,6 +100,13 @@ part_packages()
     siotls_setup build check ci
     apt-get install --simulate --no-install-recommends "${packages[@]}" >/dev/null || fail "apt-get cannot resolve the list"
     echo "${#packages[@]} packages"
+}
+
+# Before all that build: they take what is made here, and test it.
+part_hacl()
+{
+    siotls_hacl || skip "HACL* cannot be had"
+    basename "$(providers/hacl/build.sh --look build-hacl)"
 }
 
 part_check()

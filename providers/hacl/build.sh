@@ -1,12 +1,19 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# build.sh FOLDER: makes HACL*, as a static library and headers, out of two source packages of Debian that carry parts of
-# it: nss (lib/freebl/verified) and python3.x (Modules/_hacl). Prints the folder of what was made, for -Dhacl=. It is
-# made once per version of both and of this script; what is there is used again, without a network.
+# build.sh [--look] FOLDER: makes HACL*, as a static library and headers, out of two source packages of Debian that carry
+# parts of it: nss (lib/freebl/verified) and python3.x (Modules/_hacl). Prints the folder of what was made, for -Dhacl=.
+# It is made once per version of both and of this script; what is there is used again, without a network. --look: only
+# that.
 set -u
 
+look=
+if [ "${1:-}" = --look ]; then
+    look=yes
+    shift
+fi
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-mkdir -p "${1:?the folder to build in}" || exit 1
+[ -n "$look" ] || mkdir -p "${1:?the folder to build in}" || exit 1
+[ -d "${1:?the folder to build in}" ] || exit 1
 folder=$(cd "$1" && pwd)
 recipe=$(cat "$here/build.sh" "$here/sha2_shim.h" | cksum | cut -d ' ' -f 1)
 # A release first: its sources stay. What is still in motion is asked when that has nothing.
@@ -21,7 +28,7 @@ give_up()
 # An apt of its own: the mirror is the system's, the lists are not.
 apt=(-o "Dir::Etc::SourceList=$folder/apt/sources.list" -o Dir::Etc::SourceParts=/nonexistent
     -o "Dir::State::Lists=$folder/apt/lists" -o "Dir::Cache=$folder/apt/cache" -o APT::Sandbox::User=root
-    -o Acquire::Languages=none -o Acquire::Retries=3)
+    -o Acquire::Languages=none -o Acquire::Retries=1 -o Acquire::http::Timeout=20)
 
 update_lists()
 {
@@ -103,28 +110,35 @@ flags_of()
     esac
 }
 
+compile_one()
+{
+    local file=$1 flags tree
+    flags=$(flags_of "$file") || return 0
+    tree=$(dirname "$file")
+    # shellcheck disable=SC2086 # several flags
+    "${CC:-cc}" -O2 -fPIC -fvisibility=hidden -fno-strict-aliasing -fwrapv -w $flags -include "$tree/config.h" -I"$tree" \
+        -c "$file" -o "${file%.c}.o"
+}
+
 compile()
 {
-    local tree=$1 file flags
-    for file in "$tree"/*.c; do
-        flags=$(flags_of "$file") || continue
-        # shellcheck disable=SC2086 # several flags
-        "${CC:-cc}" -O2 -fPIC -fvisibility=hidden -fno-strict-aliasing -fwrapv -w $flags \
-            -include "$tree/config.h" -I"$tree" -c "$file" -o "${file%.c}.o" || return 1
-    done
-    ar rcs "$tree/libhacl.a" "$tree"/*.o
+    local tree=$1
+    export -f flags_of compile_one
+    # shellcheck disable=SC2016 # of the inner shell
+    find "$tree" -maxdepth 1 -name '*.c' -print0 | xargs -0 -n 1 -P "$(nproc)" bash -c 'compile_one "$1"' bash &&
+        ar rcs "$tree/libhacl.a" "$tree"/*.o
 }
 
 install_tree()
 {
-    local tree=$1 target=$2 versions=$3
+    local tree=$1 target=$2 versions=$3 version=${3#nss-}
     mkdir -p "$target/lib/pkgconfig" "$target/include" && cp "$tree/libhacl.a" "$target/lib/" &&
         rm -f "$tree"/*.c "$tree"/*.o "$tree"/libhacl.a "$tree"/sha2_shim.h && cp -r "$tree" "$target/include/hacl" &&
         cat >"$target/lib/pkgconfig/hacl.pc" <<END
 prefix=$target
 Name: hacl
 Description: HACL*, verified cryptography, as Debian's $versions have it
-Version: $(sed 's/^nss-\([0-9.]*\).*/\1/' <<<"$versions")
+Version: ${version%%,*}
 Cflags: -I\${prefix}/include/hacl
 Libs: -L\${prefix}/lib -lhacl
 END
@@ -135,6 +149,7 @@ if [ -n "$made" ]; then
     dirname "$made"
     exit 0
 fi
+[ -z "$look" ] || exit 1
 for program in apt-get tar ar "${CC:-cc}"; do
     command -v "$program" >/dev/null || give_up "there is no $program"
 done

@@ -103,6 +103,23 @@ raw_key_for_client()
         newer_client -enable_server_rpk && has_text "$work/client.out" 'Server raw public key|raw public key'
 }
 
+# Debian 12's libcrypto has no ML-KEM; HACL* has.
+hybrid_by_hacl_client()
+{
+    newer_server -groups X25519MLKEM768 -www &&
+        SIOTLS_PROVIDER=hacl,openssl timeout "$patience" "$siotls_client" --ca "$work/ca.pem" --server-name localhost --json \
+            --get / "127.0.0.1:$port" >"$work/client.out" 2>"$work/client.err" &&
+        has_text "$work/client.err" '"group":"X25519MLKEM768"'
+}
+
+hybrid_by_hacl_server()
+{
+    start_server env SIOTLS_PROVIDER=hacl,openssl "$siotls_server" --listen 127.0.0.1:PORT --cert "$work/rsa.pem" \
+        --key "$work/rsa.key" --http &&
+        newer_client -CAfile /siotls/ca.pem -verify_return_error -groups X25519MLKEM768 -quiet &&
+        has_text "$work/client.out" '^group +X25519MLKEM768 '
+}
+
 compressed_by_server()
 {
     newer_server -cert_comp -www &&
@@ -132,6 +149,10 @@ try 'the newer s_server, a certificate of ML-DSA-65' mldsa_client
 try 'the newer s_server, a raw public key of the server' raw_key_of_server
 try 'the newer s_server, a raw public key of the client' raw_key_of_client
 try 'the newer s_client, a raw public key of the server' raw_key_for_client
+if [ -f "$build/providers/hacl.so" ]; then
+    try 'the newer s_server, X25519MLKEM768 by hacl beside the older libcrypto' hybrid_by_hacl_client
+    try 'the newer s_client, X25519MLKEM768 by hacl beside the older libcrypto' hybrid_by_hacl_server
+fi
 for algorithm in ZLIB ZSTD; do
     try "the newer s_server, a certificate compressed with $algorithm" compressed_by_server "$algorithm"
     try "the newer s_client, a certificate compressed with $algorithm" compressed_for_client "$algorithm"

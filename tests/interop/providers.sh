@@ -75,6 +75,13 @@ one_algorithm_of_nettle()
         used hash openssl && used signature openssl
 }
 
+# ML-KEM-768 by hacl whatever libcrypto has; what hacl lacks is libcrypto's.
+hacl_then_openssl()
+{
+    talk rsa hacl,openssl hacl,openssl && used group hacl && used signature openssl &&
+        has_text "$work/client.err" '"group":"X25519MLKEM768"'
+}
+
 with_s_server()
 {
     start_server openssl s_server -accept 127.0.0.1:PORT -cert "$work/$1.pem" -key "$work/$1.key" -tls1_3 -www \
@@ -121,6 +128,16 @@ if has_provider sodium; then
     try 'openssl serves sodium' talk pure openssl sodium
     try 'sodium,openssl' sodium_then_openssl
     both_peers pure sodium TLS_CHACHA20_POLY1305_SHA256 X25519
+fi
+if has_provider hacl; then
+    for kind in ecdsa p384 p521 pure; do
+        try "hacl alone, $kind" alone "$kind" hacl
+    done
+    try 'hacl serves openssl' talk ecdsa hacl openssl
+    try 'openssl serves hacl' talk p384 openssl hacl
+    try 'hacl,openssl: post-quantum' hacl_then_openssl
+    both_peers ecdsa hacl TLS_CHACHA20_POLY1305_SHA256 X25519
+    both_peers pure hacl TLS_CHACHA20_POLY1305_SHA256 P-256
 fi
 if has_provider nettle && has_provider sodium; then
     try 'nettle serves sodium' talk pure nettle sodium

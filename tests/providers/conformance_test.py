@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every provider that was built passes siotls-providers test: conformance_test.py BUILD VECTORS PROVIDER...
+"""Every provider that was built passes siotls-providers test: conformance_test.py BUILD VECTORS PROVIDER[=ALGORITHM]...
 
 VECTORS is a folder of Wycheproof's vectors, outside the project; without it their cases are skipped. What is known to
 be a fault of a library is listed here and, with its evidence, in docs/providers.md. TAP on standard output.
@@ -23,7 +23,9 @@ KNOWN = [
 def run(build, vectors, provider):
     environment = {key: value for key, value in os.environ.items() if key != "SIOTLS_PROVIDER"}
     environment["SIOTLS_PROVIDER_PATH"] = os.path.join(build, "providers")
+    provider, _, algorithm = provider.partition("=")
     options = ["--vectors", vectors] if os.path.isdir(vectors) else []
+    options += ["--algorithm", algorithm] if algorithm else []
     result = subprocess.run([os.path.join(build, "tools", "siotls-providers"), "test", "--json", provider, *options],
                             stdout=subprocess.PIPE, env=environment, timeout=PATIENCE, check=False)
     return result.returncode, json.loads(result.stdout)

@@ -3,8 +3,9 @@
 # Sourced by the scripts of this project: installs what is missing, configures, builds.
 #
 #   siotls_setup GROUP...            installs the missing packages of these groups of tools/common/packages
+#   siotls_hacl                      makes HACL* for the provider hacl, once; without a network it says that it is left out
 #   siotls_build DIR [OPTION...]     configures DIR with these Meson options, or again if they changed; builds all of it,
-#                                    or only the Ninja targets in the array siotls_targets
+#                                    or only the Ninja targets in the array siotls_targets; with hacl where it was made
 
 siotls_targets=()
 siotls_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -85,10 +86,21 @@ siotls_apt_get()
     rm -f "$log"
 }
 
+siotls_hacl()
+{
+    "$siotls_root/providers/hacl/build.sh" "$siotls_root/build-hacl" >/dev/null </dev/null && return 0
+    echo "The provider hacl is left out."
+    return 1
+}
+
 siotls_build()
 {
-    local directory=$1 wanted log
+    local directory=$1 wanted log hacl
     shift
+    # It is of this machine.
+    if [[ "$*" != *--cross-file* ]] && hacl=$("$siotls_root/providers/hacl/build.sh" --look "$siotls_root/build-hacl"); then
+        set -- "$@" "-Dhacl=$hacl"
+    fi
     wanted="$*"
     log=$(mktemp)
     if [ ! -f "$directory/build.ninja" ]; then
