@@ -228,7 +228,7 @@ static void check_memory(struct trial *trial)
 const struct check_table mask_checks = {
     .kind = SIOTLS_KIND_MASK,
     .checks = {{"known-answers", check_known_answers, 0},
-               {"vectors", check_published, 0},
+               {"published", check_published, 0},
                {"bits", check_bits, 0},
                {"clear", check_clear, 0},
                {"peers", check_peers, 0},

@@ -6,7 +6,7 @@
 #ifndef SIOTLS_HACL_SHA2_SHIM_H
 #define SIOTLS_HACL_SHA2_SHIM_H
 
-#include "Hacl_Hash_SHA2.h"
+#include <Hacl_Hash_SHA2.h>
 
 /* The digest of two or three pieces. The state lies here: nothing is allocated. */
 static void shim_sha512(uint8_t *digest, uint8_t *const *pieces, const uint32_t *sizes, int num_pieces)

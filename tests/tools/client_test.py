@@ -82,12 +82,12 @@ class Good(support.Case):
         words = result.stderr.decode()
         for line in (r"^connected to 127\.0\.0\.1:\d+$", r"^ *\d+\.\d\d ms > ClientHello, \d+ bytes$",
                      r"^ *\d+\.\d\d ms < ServerHello, \d+ bytes$",
-                     r"^ +supported_versions +GREASE, TLS 1\.3$", r"^ +key_share +X25519 \(32 bytes\)$",
+                     r"^ +supported_versions +GREASE, TLS 1\.3$", r"^ +key_share +X25519(MLKEM768 \(1120 bytes\)| \(32 bytes\))$",
                      r"^ +server_name +localhost$", r"^ +certificate +O=siotls tests, CN=ecdsa$",
                      r"^ +algorithm +ECDSA_SECP256R1_SHA256$",
                      r"^ *\d+\.\d\d ms < CertificateVerify, \d+ bytes$", r"^ *\d+\.\d\d ms > Finished, \d+ bytes$",
                      r"^  cipher suite +TLS_AES_128_GCM_SHA256 \(AEAD by openssl, hash by openssl\)$",
-                     r"^  group +X25519 \(by openssl\)$", r"^  signature +ECDSA_SECP256R1_SHA256 \(verified by openssl\)$",
+                     r"^  group +X25519(MLKEM768)? \(by \w+\)$", r"^  signature +ECDSA_SECP256R1_SHA256 \(verified by openssl\)$",
                      r"^  application protocol +http/1\.1$", r"^  certificate 0 +O=siotls tests, CN=ecdsa$",
                      r"^< HTTP/1\.1 200 OK$", r"^< Content-Length: \d+$"):
             self.assertRegex(words, re.compile(line, re.M))
