@@ -51,9 +51,10 @@ static int kem_keygen(const struct siotls_provider_instance *instance, const str
     kem_clear(context);
     context->kem = algorithm;
     context->key = private_key != NULL ? key_from_private(algorithm, private_key) : keys->methods->generate(keys);
+    if (context->key == NULL && private_key != NULL)
+        return fail_quietly(kem->takes_private_keys ? SIOTLS_PROVIDER_BAD_KEY : SIOTLS_PROVIDER_UNSUPPORTED);
     if (context->key == NULL)
-        return private_key != NULL ? fail_quietly(SIOTLS_PROVIDER_UNSUPPORTED)
-                                   : fail(keys->state, SIOTLS_PROVIDER_INTERNAL, "a key cannot be generated");
+        return fail(keys->state, SIOTLS_PROVIDER_INTERNAL, "a key cannot be generated");
     if (!keys->methods->write_public(keys, context->key, public_key, kem->public_key_size))
         return fail(keys->state, SIOTLS_PROVIDER_INTERNAL, "a public key cannot be written");
     return SIOTLS_PROVIDER_OK;
@@ -143,6 +144,12 @@ static int kem_decapsulate(void *memory, const uint8_t *ciphertext, size_t ciphe
     return judge_secret(algorithm, done, shared_secret);
 }
 
+/* The contract has no form for those of FFDHE and of hybrids, whose size is not ML-KEM's. */
+static size_t takes_private_keys(const struct kem_shape *shape)
+{
+    return shape->type[0] != 'D' && (!shape->is_encapsulation || shape->private_key_size == 64);
+}
+
 static void fill_kem(struct kem_algorithm *algorithm, const struct kem_shape *shape)
 {
     algorithm->shape = shape;
@@ -161,6 +168,7 @@ static void fill_kem(struct kem_algorithm *algorithm, const struct kem_shape *sh
         .encapsulate = kem_encapsulate,
         .decapsulate = kem_decapsulate,
         .clear = kem_clear,
+        .takes_private_keys = takes_private_keys(shape),
     };
 }
 

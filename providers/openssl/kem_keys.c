@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * kem_keys.c: keys of a group from bytes: a peer's public one, and given private ones, which only tests use.
+ * kem_keys.c: keys of a group from bytes: a peer's public one, and given private ones: those of tests, and of servers
+ * that keep one for long.
  */
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -35,14 +36,15 @@ static void *from_builder(const struct kem_algorithm *kem, OSSL_PARAM_BLD *build
 
 enum { MAX_POINT = 133 };
 
-/* The point of a private scalar; false when it has another size than the curve's. */
+/* The point of a private scalar; false when the scalar is not between 0 and the order. */
 static bool multiply(uint8_t point[MAX_POINT], const struct state *state, const struct kem_shape *shape,
                      const BIGNUM *scalar)
 {
     size_t point_len = 0;
     EC_GROUP *group = EC_GROUP_new_by_curve_name_ex(state->library, state->properties, shape->nid);
     EC_POINT *product = group != NULL ? EC_POINT_new(group) : NULL;
-    if (product != NULL && EC_POINT_mul(group, product, scalar, NULL, NULL, NULL))
+    bool is_sound = product != NULL && !BN_is_zero(scalar) && BN_cmp(scalar, EC_GROUP_get0_order(group)) < 0;
+    if (is_sound && EC_POINT_mul(group, product, scalar, NULL, NULL, NULL))
         point_len = EC_POINT_point2oct(group, product, POINT_CONVERSION_UNCOMPRESSED, point, MAX_POINT, NULL);
     EC_POINT_free(product);
     EC_GROUP_free(group);
