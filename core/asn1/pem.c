@@ -122,19 +122,6 @@ bool sio_pem_begins(struct siotls_bytes text, const char *label)
     return false;
 }
 
-bool sio_pem_fail(struct sio_error *error, const struct sio_pem_block *block, const char *reason)
-{
-    sio_fail_status(error, SIOTLS_ERROR_SYNTAX, reason);
-    return sio_pem_fail_in(error, block);
-}
-
-bool sio_pem_fail_in(struct sio_error *error, const struct sio_pem_block *block)
-{
-    const char *label = block->label.data_len > 0 ? (const char *)block->label.data : "without a label";
-    size_t label_len = block->label.data_len > 0 ? block->label.data_len : strlen(label);
-    return sio_fail_detail(error, "block %u, %.*s", block->number, label_len < 64 ? (int)label_len : 64, label);
-}
-
 /* Moves to where the next block begins. An end comes first only where the beginning of a file is missing. */
 static bool find_begin(struct sio_reader *text, bool *found, const struct sio_pem_block *block, struct sio_error *error)
 {
@@ -175,11 +162,6 @@ bool sio_pem_finish(struct sio_pem *pem, struct sio_error *error)
 {
     bool found;
     return sio_pem_next(pem, &found, 0, error);
-}
-
-bool sio_pem_is(const struct sio_pem_block *block, const char *label)
-{
-    return sio_bytes_equal(block->label, sio_bytes((const uint8_t *)label, strlen(label)));
 }
 
 /* Each value plus one; 0 for what is no character of base64 (RFC 4648 4). */

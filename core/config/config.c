@@ -4,8 +4,6 @@
  */
 #include "config/config.h"
 
-#include <string.h>
-
 #include "base/writer.h"
 #include "crypto/load/set.h"
 #include "wire/constants.h"
@@ -71,31 +69,6 @@ void siotls_config_free(struct siotls_config *config)
     struct siotls_memory memory = config->memory;
     sio_release(&memory, config, sizeof *config);
     siotls_set_free(set);
-}
-
-int sio_config_settable(const struct siotls_config *config)
-{
-    if (config == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
-    return config->is_ready ? SIOTLS_ERROR_STATE : SIOTLS_OK;
-}
-
-int sio_config_want(struct siotls_config *config, struct sio_wanted *wanted, const uint16_t *values, size_t num_values)
-{
-    int status = sio_config_settable(config);
-    if (status != SIOTLS_OK)
-        return status;
-    if (num_values > SIO_MAX_CONFIG_LIST || (values == NULL && num_values > 0))
-        return SIOTLS_ERROR_ARGUMENT;
-    for (size_t i = 0; i < num_values; i++)
-        for (size_t k = 0; k < i; k++)
-            if (values[i] == values[k])
-                return SIOTLS_ERROR_ARGUMENT;
-    wanted->is_set = true;
-    wanted->num_values = num_values;
-    if (num_values > 0)
-        memcpy(wanted->values, values, num_values * sizeof *values);
-    return SIOTLS_OK;
 }
 
 int siotls_config_set_suites(struct siotls_config *config, const uint16_t *suites, size_t num_suites)
@@ -228,25 +201,4 @@ int siotls_config_ready(struct siotls_config *config, struct siotls_error *error
     else if (!config->is_ready && sio_config_resolve(config, &why))
         config->is_ready = true;
     return sio_error_end(&why, error);
-}
-
-const struct sio_suite *sio_config_suite(const struct siotls_config *config, uint16_t id)
-{
-    for (size_t i = 0; i < config->num_suites; i++)
-        if (config->suites[i].id == id)
-            return &config->suites[i];
-    return NULL;
-}
-
-const struct sio_kem *sio_config_group(const struct siotls_config *config, uint16_t group)
-{
-    for (size_t i = 0; i < config->num_groups; i++)
-        if (config->groups[i].group == group)
-            return &config->groups[i];
-    return NULL;
-}
-
-bool sio_config_requests(const struct siotls_config *config, enum siotls_event_request request)
-{
-    return (config->requests & (uint32_t)request) != 0;
 }
