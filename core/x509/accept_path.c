@@ -3,7 +3,8 @@
  * accept_path.c: what is asked of a path as a whole, once it has reached an anchor. If the answer is no, the search
  * goes on.
  */
-#include "x509/path/path.h"
+#include "x509/accept_path.h"
+
 #include "x509/revocation/revocation.h"
 
 /* One pinned key in the path is enough. */
@@ -48,7 +49,5 @@ static bool accept_policies(struct sio_path_search *search)
 
 bool sio_path_accept(struct sio_path_search *search)
 {
-    if (search->outer != NULL)
-        return sio_crl_signer_accept(search);
     return accept_policies(search) && accept_pins(search) && sio_revocation_allows(search);
 }

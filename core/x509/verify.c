@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * verify.c: judges a chain: the leaf first, then the search for a path (path.c). Of all refusals met on the way the
- * one that got furthest is told.
+ * verify.c: judges a chain: the leaf first, then the paths that are found (path.c), until one is what is asked for.
  */
 #include "x509/verify.h"
 
-#include <stdio.h>
-
-#include "x509/name/distinguished_name.h"
+#include "x509/accept_path.h"
 #include "x509/name/dns_name.h"
 #include "x509/name/suffix_list.h"
 #include "x509/path/path.h"
@@ -16,43 +13,6 @@
 _Static_assert(sizeof(struct sio_path_search) + SIO_X509_MAX_CHAIN * sizeof(struct sio_certificate) <=
                    SIO_X509_MAX_MEMORY,
                "SIO_X509_MAX_MEMORY is too low");
-
-/* Which certificate a refusal is about: its index in the chain, or an anchor. */
-static void describe(char *text, size_t text_size, const struct sio_chain_request *request, struct siotls_bytes der,
-                     struct siotls_bytes subject)
-{
-    char name[128];
-    sio_name_print(name, sizeof name, subject);
-    for (size_t i = 0; i < request->num_chain; i++) {
-        if (request->chain[i].data == der.data) {
-            snprintf(text, text_size, "certificate %u, %s", (unsigned)i, name);
-            return;
-        }
-    }
-    snprintf(text, text_size, "anchor, %s", name);
-}
-
-void sio_path_refuse(struct sio_path_search *search, const struct sio_certificate *certificate,
-                     const struct sio_error *attempt, uint32_t rank)
-{
-    struct sio_refusal *best = &search->best;
-    if (best->reason != NULL && rank <= best->rank)
-        return;
-    char subject[192];
-    describe(subject, sizeof subject, search->request, certificate->der, certificate->subject);
-    best->rank = rank;
-    best->reason = attempt->reason;
-    best->alert = attempt->alert;
-    bool has_detail = attempt->detail != NULL && attempt->detail[0] != '\0';
-    snprintf(best->detail, sizeof best->detail, "%s%s%s", subject, has_detail ? ": " : "",
-             has_detail ? attempt->detail : "");
-}
-
-static bool fail_refused(struct sio_error *error, const struct sio_refusal *refusal)
-{
-    sio_fail_both(error, SIOTLS_ERROR_UNTRUSTED, (enum siotls_alert)refusal->alert, refusal->reason);
-    return sio_fail_detail(error, "%s", refusal->detail);
-}
 
 /* Parses all but the leaf; what is malformed counts as not sent, unless it turns out to be missing. */
 static void parse_candidates(struct sio_path_search *search)
@@ -78,8 +38,7 @@ static bool search_path(struct sio_path_search *search)
         sio_path_refuse(search, leaf, &attempt, SIO_RANK_FINAL);
         return false;
     }
-    search->path[0] = leaf;
-    search->path_len = 1;
+    sio_path_begin(search, leaf);
     bool is_anchor = sio_path_is_trusted_leaf(search);
     search->rules.place = is_anchor ? SIO_PLACE_TRUSTED_LEAF : SIO_PLACE_LEAF;
     if (!sio_rules_hold(&search->rules, leaf, &attempt)) {
@@ -91,7 +50,12 @@ static bool search_path(struct sio_path_search *search)
         sio_path_refuse(search, leaf, &attempt, SIO_RANK_FINAL);
         return false;
     }
-    return is_anchor ? sio_path_accept(search) : sio_path_extend(search);
+    if (is_anchor)
+        return sio_path_accept(search);
+    while (sio_path_next(search))
+        if (sio_path_accept(search))
+            return true;
+    return false;
 }
 
 static uint32_t depth_limit(uint32_t wanted)
@@ -148,7 +112,7 @@ static bool verify(const struct sio_chain_request *request, const struct sio_ref
              (request->terms == NULL || sio_terms_of_path(request->terms, request->terms_storage, search, error));
         report(search, num_checks, ok);
         if (!ok && sio_error_is_clear(error))
-            fail_refused(error, &search->best);
+            sio_path_fail_refused(&search->best, error);
     }
     sio_release(request->memory, certificates, request->num_chain * sizeof *certificates);
     sio_release(request->memory, search, sizeof *search);

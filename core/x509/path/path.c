@@ -187,22 +187,6 @@ bool sio_path_is_trusted_leaf(struct sio_path_search *search)
     return is_found;
 }
 
-static bool try_anchors(struct sio_path_search *search, enum hint hint, uint32_t issuer_hash)
-{
-    const struct sio_certificate *certificate = last_of(search);
-    size_t index = 0;
-    while (!has_ended(search) && next_anchor(search, &index, certificate->issuer, issuer_hash)) {
-        search->rules.place = SIO_PLACE_ANCHOR;
-        if (hint_of(certificate, &search->anchor) != hint || !issuer_fits(search, &search->anchor, hint))
-            continue;
-        search->path[search->path_len++] = &search->anchor;
-        if (sio_path_accept(search))
-            return true;
-        search->path_len--;
-    }
-    return false;
-}
-
 static bool is_on_path(const struct sio_path_search *search, const struct sio_certificate *candidate)
 {
     for (size_t i = 0; i < search->path_len; i++) {
@@ -212,21 +196,63 @@ static bool is_on_path(const struct sio_path_search *search, const struct sio_ce
     return false;
 }
 
-static bool try_candidates(struct sio_path_search *search, enum hint hint)
+static void push(struct sio_path_search *search, const struct sio_certificate *certificate)
+{
+    search->path[search->path_len] = certificate;
+    search->steps[search->path_len] = (struct sio_path_step){.issuer_hash = sio_name_hash(certificate->issuer)};
+    search->path_len++;
+}
+
+/* Puts the next anchor that fits onto the path; false: there are no more for this hint. */
+static bool push_anchor(struct sio_path_search *search, struct sio_path_step *step)
 {
     const struct sio_certificate *certificate = last_of(search);
-    for (size_t i = 1; i < search->request->num_chain && !has_ended(search); i++) {
-        const struct sio_certificate *candidate = &search->certificates[i];
+    enum hint hint = (enum hint)step->hint;
+    while (!has_ended(search) && next_anchor(search, &step->index, certificate->issuer, step->issuer_hash)) {
+        search->rules.place = SIO_PLACE_ANCHOR;
+        if (hint_of(certificate, &search->anchor) != hint || !issuer_fits(search, &search->anchor, hint))
+            continue;
+        search->path[search->path_len++] = &search->anchor;
+        search->is_whole = true;
+        return true;
+    }
+    return false;
+}
+
+/* Likewise with the next certificate of the chain. */
+static bool push_candidate(struct sio_path_search *search, struct sio_path_step *step)
+{
+    const struct sio_certificate *certificate = last_of(search);
+    enum hint hint = (enum hint)step->hint;
+    while (step->index < search->request->num_chain && !has_ended(search)) {
+        const struct sio_certificate *candidate = &search->certificates[step->index++];
         if (candidate->is_unusable || hint_of(certificate, candidate) != hint ||
             !sio_name_equal(candidate->subject, certificate->issuer) || is_on_path(search, candidate))
             continue;
         search->rules.place = SIO_PLACE_CA;
         if (!issuer_fits(search, candidate, hint))
             continue;
-        search->path[search->path_len++] = candidate;
-        if (sio_path_extend(search))
+        push(search, candidate);
+        return true;
+    }
+    return false;
+}
+
+/* Puts the next issuer that fits onto the path; false: the last certificate of the path has no more. */
+static bool advance(struct sio_path_search *search)
+{
+    struct sio_path_step *step = &search->steps[search->path_len - 1];
+    for (; step->hint < NUM_HINTS; step->hint++) {
+        if (!step->is_in_chain && push_anchor(search, step))
             return true;
-        search->path_len--;
+        if (!step->is_in_chain) {
+            step->is_in_chain = true;
+            step->index = 1; /* behind the leaf */
+        }
+        if (push_candidate(search, step))
+            return true;
+        step->is_in_chain = false;
+        step->index = 0;
     }
     return false;
 }
@@ -250,13 +276,26 @@ static void refuse_unknown(struct sio_path_search *search)
     sio_path_refuse(search, certificate, &attempt, rank_of(search, SIO_RANK_UNKNOWN_ISSUER));
 }
 
-bool sio_path_extend(struct sio_path_search *search)
+void sio_path_begin(struct sio_path_search *search, const struct sio_certificate *first)
 {
-    uint32_t issuer_hash = sio_name_hash(last_of(search)->issuer);
-    for (int hint = HINT_EQUAL; hint < NUM_HINTS; hint++) {
-        if (try_anchors(search, (enum hint)hint, issuer_hash) || try_candidates(search, (enum hint)hint))
-            return true;
+    search->path_len = 0;
+    search->is_whole = false;
+    push(search, first);
+}
+
+bool sio_path_next(struct sio_path_search *search)
+{
+    if (search->is_whole) {
+        search->is_whole = false;
+        search->path_len--;
     }
-    refuse_unknown(search);
-    return false;
+    for (;;) {
+        while (advance(search))
+            if (search->is_whole)
+                return true;
+        refuse_unknown(search);
+        if (search->path_len == 1)
+            return false;
+        search->path_len--;
+    }
 }

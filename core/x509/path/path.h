@@ -33,6 +33,14 @@ struct sio_refusal {
     char detail[SIO_REFUSAL_DETAIL];
 };
 
+/* How far the search for issuers of one certificate of the path is. */
+struct sio_path_step {
+    uint32_t issuer_hash; /* sio_name_hash of its issuer */
+    uint8_t hint;         /* which issuers are tried now (path.c) */
+    bool is_in_chain;     /* anchors are done */
+    size_t index;         /* of the next anchor or certificate of the chain */
+};
+
 struct sio_path_search {
     const struct sio_chain_request *request;
     struct sio_rule_context rules;
@@ -41,6 +49,8 @@ struct sio_path_search {
     struct sio_anchor_limits limits;                          /* what it is trusted for */
     const struct sio_certificate *path[SIOTLS_X509_MAX_PATH]; /* so far; with the anchor once it is whole */
     size_t path_len;
+    struct sio_path_step steps[SIOTLS_X509_MAX_PATH];
+    bool is_whole; /* the path ends with an anchor */
     uint32_t max_depth;
     uint32_t num_signature_checks;     /* left */
     uint32_t num_comparisons;          /* left, for name constraints */
@@ -56,6 +66,9 @@ struct sio_path_search {
 void sio_path_refuse(struct sio_path_search *search, const struct sio_certificate *certificate,
                      const struct sio_error *attempt, uint32_t rank);
 
+/* Fails with UNTRUSTED and what was kept. */
+bool sio_path_fail_refused(const struct sio_refusal *refusal, struct sio_error *error);
+
 /*
  * True when the leaf, which begins the path, is an anchor byte for byte. No signature is checked then, so subject and
  * key, by which an anchor is found as an issuer, would not do: who has that key could write all the rest. Of several
@@ -63,13 +76,16 @@ void sio_path_refuse(struct sio_path_search *search, const struct sio_certificat
  */
 bool sio_path_is_trusted_leaf(struct sio_path_search *search);
 
-/* Is the path, which ends with an anchor now, what the request asks for (accept_path.c)? Keeps the refusal if not. */
-bool sio_path_accept(struct sio_path_search *search) SIO_CHECKED;
-
 /* Is all below the anchor that is being tried what that one is trusted for? */
 bool sio_path_is_within_limits(struct sio_path_search *search, struct sio_error *attempt) SIO_CHECKED;
 
-/* Looks for an issuer of the path's last certificate, and so on up to an anchor. */
-bool sio_path_extend(struct sio_path_search *search) SIO_CHECKED;
+/* Begins a search with the certificate that all its paths begin with. */
+void sio_path_begin(struct sio_path_search *search, const struct sio_certificate *first);
+
+/*
+ * Goes on to the next path that leads to an anchor, where each certificate fits the one above it; false: there are no
+ * more, or the search has ended. Whether it is what was asked for is for the caller to judge.
+ */
+bool sio_path_next(struct sio_path_search *search) SIO_CHECKED;
 
 #endif

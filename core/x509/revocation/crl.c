@@ -82,18 +82,6 @@ bool sio_crl_entry_next(struct sio_reader *entries, struct sio_crl_entry *entry)
            sio_der_read_time(&inside, &entry->date_ms, &is_exact) && read_entry_extensions(&inside, entry);
 }
 
-bool sio_crl_reasons_read(uint32_t *reasons, struct siotls_bytes contents)
-{
-    *reasons = 0;
-    if (contents.data_len < 2 || contents.data_len > 3 || contents.data[0] > 7)
-        return false;
-    for (size_t i = 0; i < (contents.data_len - 1) * 8; i++)
-        if ((contents.data[1 + i / 8] & (0x80u >> (i % 8))) != 0)
-            *reasons |= 1u << i;
-    *reasons &= SIO_CRL_ALL_REASONS;
-    return true;
-}
-
 static bool read_flag(struct sio_reader *reader, struct sio_crl *crl, uint8_t tag, uint32_t trait)
 {
     struct siotls_bytes flag;

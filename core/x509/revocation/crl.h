@@ -58,9 +58,6 @@ bool sio_crl_parse(struct sio_crl *crl, struct siotls_bytes der, struct sio_erro
 /* Reads the next entry; false at the end and for what is no entry. */
 bool sio_crl_entry_next(struct sio_reader *entries, struct sio_crl_entry *entry) SIO_CHECKED;
 
-/* Reads ReasonFlags, the contents of a BIT STRING. */
-bool sio_crl_reasons_read(uint32_t *reasons, struct siotls_bytes contents) SIO_CHECKED;
-
 /* The name of a reason, such as "keyCompromise". */
 const char *sio_crl_reason_name(uint8_t reason);
 

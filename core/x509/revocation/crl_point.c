@@ -39,6 +39,18 @@ bool sio_crl_point_name_is_valid(struct siotls_bytes contents)
            (name.full.data != NULL ? sio_general_names_are_valid(name.full) : name.relative.data_len > 0);
 }
 
+bool sio_crl_reasons_read(uint32_t *reasons, struct siotls_bytes contents)
+{
+    *reasons = 0;
+    if (contents.data_len < 2 || contents.data_len > 3 || contents.data[0] > 7)
+        return false;
+    for (size_t i = 0; i < (contents.data_len - 1) * 8; i++)
+        if ((contents.data[1 + i / 8] & (0x80u >> (i % 8))) != 0)
+            *reasons |= 1u << i;
+    *reasons &= SIO_CRL_ALL_REASONS;
+    return true;
+}
+
 static bool general_name_equal(const struct sio_general_name *left, const struct sio_general_name *right)
 {
     if (left->tag != right->tag)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * crl_signer.c: a CA may sign its lists with another key than its certificates, and an indirect list is another's
- * altogether (RFC 5280 6.3.3 f). Whoever is found in the chain has to have a path of its own, to an anchor of the same
- * name; it is looked for before the list's signature is checked, so that strangers cost little.
+ * altogether (RFC 5280 6.3.3 f). Who comes into question is found here, in the path, among the anchors and in the
+ * chain.
  */
 #include "x509/form/public_key.h"
 #include "x509/name/distinguished_name.h"
@@ -28,8 +28,8 @@ static bool is_likely(const struct sio_certificate *certificate, const struct si
            sio_bytes_equal(crl->authority_key_id, certificate->subject_key_id);
 }
 
-static bool signed_it(struct sio_path_search *search, const struct sio_certificate *certificate,
-                      const struct sio_crl *crl)
+bool sio_crl_is_signed_by(struct sio_path_search *search, const struct sio_crl *crl,
+                          const struct sio_certificate *certificate)
 {
     bool is_good;
     return sio_revocation_signed_by(search, &certificate->key, &crl->signature_algorithm, crl->tbs, crl->signature,
@@ -41,7 +41,7 @@ static bool is_by_path(struct sio_path_search *search, const struct sio_crl *crl
 {
     for (size_t i = index + 1; i < search->path_len; i++)
         if (may_sign(search->path[i], crl) && is_likely(search->path[i], crl) == is_first_try &&
-            signed_it(search, search->path[i], crl))
+            sio_crl_is_signed_by(search, crl, search->path[i]))
             return true;
     return false;
 }
@@ -62,7 +62,7 @@ static bool is_by_anchor(struct sio_path_search *search, const struct sio_crl *c
         struct sio_error attempt = {0};
         if (sio_certificate_parse(&anchor, found.der, &attempt) && may_sign(&anchor, crl) &&
             is_likely(&anchor, crl) == is_first_try && sio_rules_hold(&rules, &anchor, &attempt) &&
-            signed_it(search, &anchor, crl))
+            sio_crl_is_signed_by(search, crl, &anchor))
             return true;
     }
     return false;
@@ -74,32 +74,6 @@ static bool is_being_judged(const struct sio_path_search *search, const struct s
         if (sio_bytes_equal(search->path[0]->der, certificate->der))
             return true;
     return false;
-}
-
-/* Looks for a path from the certificate to an anchor of the same name, by the same rules, out of the same budget. */
-static bool has_path(struct sio_path_search *search, const struct sio_certificate *certificate)
-{
-    bool is_ca = certificate->is_ca && (certificate->key_usage & KEY_CERT_SIGN) != 0;
-    struct sio_error attempt = {0};
-    struct sio_path_search inner = *search;
-    inner.outer = search;
-    inner.rules.name = NULL;
-    inner.rules.any_key_usage = true;
-    inner.rules.num_below = 0;
-    inner.rules.place = is_ca ? SIO_PLACE_CA : SIO_PLACE_LEAF;
-    inner.path[0] = certificate;
-    inner.path_len = 1;
-    bool found = sio_rules_hold(&inner.rules, certificate, &attempt) && sio_path_extend(&inner);
-    search->num_signature_checks = inner.num_signature_checks;
-    search->num_comparisons = inner.num_comparisons;
-    return found;
-}
-
-bool sio_crl_signer_accept(struct sio_path_search *search)
-{
-    const struct sio_path_search *outer = search->outer;
-    return sio_name_equal(search->path[search->path_len - 1]->subject, outer->path[outer->path_len - 1]->subject) &&
-           sio_revocation_allows(search);
 }
 
 static bool is_on_path(const struct sio_path_search *search, const struct sio_certificate *certificate)
@@ -118,30 +92,38 @@ static size_t nesting_of(const struct sio_path_search *search)
     return nesting;
 }
 
-static bool is_by_chain(struct sio_path_search *search, bool *is_untold, const struct sio_crl *crl, bool is_first_try)
+bool sio_crl_is_by_trusted(struct sio_path_search *search, const struct sio_crl *crl, size_t index, bool is_first_try)
+{
+    return is_by_path(search, crl, index, is_first_try) || is_by_anchor(search, crl, is_first_try);
+}
+
+const struct sio_certificate *sio_crl_signer_next(const struct sio_path_search *search, size_t *index, bool *is_untold,
+                                                  const struct sio_crl *crl, bool is_first_try)
 {
     bool is_too_deep = nesting_of(search) >= MAX_NESTING;
-    for (size_t i = 1; i < search->request->num_chain && sio_error_is_clear(search->error); i++) {
-        const struct sio_certificate *candidate = &search->certificates[i];
+    while (*index < search->request->num_chain && sio_error_is_clear(search->error)) {
+        const struct sio_certificate *candidate = &search->certificates[(*index)++];
         if (!may_sign(candidate, crl) || is_likely(candidate, crl) != is_first_try)
             continue;
         if (is_too_deep || is_being_judged(search, candidate))
             *is_untold = true;
-        else if (!is_on_path(search, candidate) && has_path(search, candidate) && signed_it(search, candidate, crl))
-            return true;
+        else if (!is_on_path(search, candidate))
+            return candidate;
     }
-    return false;
+    return NULL;
 }
 
-enum sio_crl_origin sio_crl_trace(struct sio_path_search *search, const struct sio_crl *crl,
-                                  const struct sio_issued *issued)
+bool sio_crl_signer_begin(struct sio_path_search *inner, const struct sio_path_search *search,
+                          const struct sio_certificate *signer)
 {
-    bool is_untold = false;
-    for (int try = 0; try < 2; try++) {
-        bool is_first = try == 0;
-        if (is_by_path(search, crl, issued->index, is_first) || is_by_anchor(search, crl, is_first) ||
-            is_by_chain(search, &is_untold, crl, is_first))
-            return SIO_CRL_AUTHENTIC;
-    }
-    return is_untold ? SIO_CRL_UNTOLD : SIO_CRL_FOREIGN;
+    bool is_ca = signer->is_ca && (signer->key_usage & KEY_CERT_SIGN) != 0;
+    struct sio_error attempt = {0};
+    *inner = *search;
+    inner->outer = search;
+    inner->rules.name = NULL;
+    inner->rules.any_key_usage = true;
+    inner->rules.num_below = 0;
+    inner->rules.place = is_ca ? SIO_PLACE_CA : SIO_PLACE_LEAF;
+    sio_path_begin(inner, signer);
+    return sio_rules_hold(&inner->rules, signer, &attempt);
 }

@@ -5,7 +5,6 @@
 #include "x509/revocation/revocation.h"
 
 #include "crypto/load/set.h"
-#include "x509/form/public_key.h"
 #include "x509/path/path.h"
 
 bool sio_id_hashes_init(struct sio_id_hashes *hashes, struct siotls_set *set, struct sio_error *error)
@@ -23,28 +22,11 @@ bool sio_id_hashes_init(struct sio_id_hashes *hashes, struct siotls_set *set, st
     return true;
 }
 
-bool sio_revocation_signed_by(struct sio_path_search *search, const struct siotls_public_key *key,
-                              const struct sio_signature_algorithm *algorithm, struct siotls_bytes message,
-                              struct siotls_bytes signature, bool *is_good)
-{
-    uint16_t scheme = sio_public_key_scheme(key, algorithm->scheme);
-    enum sio_signature_verdict verdict = SIO_SIGNATURE_BAD;
-    *is_good = false;
-    if (scheme == 0 || search->num_signature_checks == 0)
-        return true;
-    search->num_signature_checks--;
-    if (!sio_verify(search->request->verifiers, &verdict, key, scheme, message, signature, search->request->memory,
-                    search->error))
-        return false;
-    *is_good = verdict == SIO_SIGNATURE_GOOD;
-    return true;
-}
-
 /* Without evidence: is that enough? */
 static bool may_be_unknown(const struct sio_path_search *search, const struct sio_issued *issued)
 {
     const struct sio_revocation *revocation = search->request->revocation;
-    return revocation->policy == SIOTLS_REVOCATION_IF_PRESENT || search->outer != NULL ||
+    return revocation->policy == SIOTLS_REVOCATION_IF_PRESENT ||
            (revocation->policy == SIOTLS_REVOCATION_REQUIRE_LEAF && !issued->is_leaf);
 }
 
@@ -69,7 +51,7 @@ static bool check(struct sio_path_search *search, const struct sio_issued *issue
 static bool check_promise(const struct sio_path_search *search, const struct sio_certificate *certificate,
                           struct sio_error *attempt)
 {
-    if (!certificate->must_staple || search->outer != NULL || search->request->revocation->ocsp_response.data_len > 0)
+    if (!certificate->must_staple || search->request->revocation->ocsp_response.data_len > 0)
         return true;
     return sio_fail(attempt, SIOTLS_ALERT_BAD_CERTIFICATE_STATUS_RESPONSE,
                     "revocation: the certificate demands a stapled OCSP response, and there is none");
@@ -89,7 +71,7 @@ bool sio_revocation_allows(struct sio_path_search *search)
             .certificate = search->path[i],
             .issuer = search->path[i + 1],
             .index = i,
-            .is_leaf = i == 0 && search->outer == NULL,
+            .is_leaf = i == 0,
         };
         if (check_promise(search, issued.certificate, &attempt) && check(search, &issued, &attempt))
             continue;

@@ -31,7 +31,7 @@ struct sio_revocation {
 
 struct sio_path_search;
 
-/* No certificate of the path, which ends with the anchor, is revoked. */
+/* No certificate of the path, which ends with the anchor, is revoked. Keeps the refusal if one is. */
 bool sio_revocation_allows(struct sio_path_search *search) SIO_CHECKED;
 
 /* One certificate and who issued it. */
@@ -62,22 +62,27 @@ bool sio_revocation_signed_by(struct sio_path_search *search, const struct siotl
 /* Bit of keyUsage (RFC 5280 4.2.1.3). */
 enum { SIO_CRL_SIGN = 1 << 6 };
 
-/* How far a list can be traced to the issuer that it names. */
-enum sio_crl_origin {
-    SIO_CRL_AUTHENTIC,
-    SIO_CRL_FOREIGN, /* the signature is by no key of that issuer that may sign lists */
-    SIO_CRL_UNTOLD   /* only a certificate tells that is itself being judged by this list */
-};
+/*
+ * crl_signer.c: is the list signed by whom the path already trusts: above the certificate of that index, or an anchor
+ * of the name of the path's? In the first try only those whose key identifiers agree are asked, in the second the
+ * others.
+ */
+bool sio_crl_is_by_trusted(struct sio_path_search *search, const struct sio_crl *crl, size_t index,
+                           bool is_first_try) SIO_CHECKED;
 
 /*
- * crl_signer.c: finds whoever signed the list: in the path above the certificate, among the anchors of the name of the
- * path's, or in the chain with a path of its own to an anchor of that name (RFC 5280 6.3.3 f and g).
+ * The next certificate of the chain, from *index on, that may have signed the list; *index moves behind it. NULL: no
+ * more. *is_untold is set when one is passed over because it is itself being judged by this list.
  */
-enum sio_crl_origin sio_crl_trace(struct sio_path_search *search, const struct sio_crl *crl,
-                                  const struct sio_issued *issued) SIO_CHECKED;
+const struct sio_certificate *sio_crl_signer_next(const struct sio_path_search *search, size_t *index, bool *is_untold,
+                                                  const struct sio_crl *crl, bool is_first_try);
 
-/* Of a path that was looked for by crl_signer.c: does it end where it has to, with nothing revoked? */
-bool sio_crl_signer_accept(struct sio_path_search *search) SIO_CHECKED;
+/* Begins a search for paths of such a signer, by the same rules; false: it cannot have one. */
+bool sio_crl_signer_begin(struct sio_path_search *inner, const struct sio_path_search *search,
+                          const struct sio_certificate *signer) SIO_CHECKED;
+
+bool sio_crl_is_signed_by(struct sio_path_search *search, const struct sio_crl *crl,
+                          const struct sio_certificate *certificate) SIO_CHECKED;
 
 /* Times that lie ahead of us by no more than this are taken as now: clocks differ. */
 enum { SIO_REVOCATION_CLOCK_SKEW_MS = 300000 };

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * revocation_crl.c: a certificate against the loaded lists that may speak of it (RFC 5280 6.3.3): which those are is
- * judged in crl_point.c, whose they are in crl_signer.c.
+ * judged in crl_point.c, who may have signed them in crl_signer.c. A signer that was found in the chain has to have a
+ * path of its own, whose certificates are judged by lists in turn.
  */
 #include "asn1/der.h"
+#include "x509/name/distinguished_name.h"
 #include "x509/path/path.h"
 #include "x509/revocation/crl_point.h"
 #include "x509/revocation/revocation.h"
@@ -44,19 +46,88 @@ static bool is_sound(const struct sio_path_search *search, const struct sio_crl 
     return is_numbered(search, crl, error) && is_in_time(search, crl, error);
 }
 
+/* ---- whose a list is ---- */
+
+/* How far a list can be traced to the issuer that it names. */
+enum origin {
+    AUTHENTIC,
+    FOREIGN, /* the signature is by no key of that issuer that may sign lists */
+    UNTOLD   /* only a certificate tells that is itself being judged by this list */
+};
+
+/* Does the signer's path end with an anchor of the name of the outer path's, with nothing revoked? */
+static bool is_accepted(struct sio_path_search *search)
+{
+    const struct sio_path_search *outer = search->outer;
+    if (!sio_name_equal(search->path[search->path_len - 1]->subject, outer->path[outer->path_len - 1]->subject))
+        return false;
+    for (size_t i = 0; i + 1 < search->path_len; i++) {
+        const struct sio_issued issued = {
+            .certificate = search->path[i], .issuer = search->path[i + 1], .index = i, .is_leaf = false};
+        struct sio_error attempt = {0};
+        if (sio_judge_by_crls(search, &issued, &attempt) == SIO_REVOCATION_REFUSED)
+            return false;
+    }
+    return true;
+}
+
+/* Looks for a path from the signer to an anchor, out of the same budget. */
+static bool has_path(struct sio_path_search *search, const struct sio_certificate *signer)
+{
+    struct sio_path_search inner;
+    bool found = false;
+    bool goes_on = sio_crl_signer_begin(&inner, search, signer);
+    while (goes_on && !found) {
+        goes_on = sio_path_next(&inner);
+        found = goes_on && is_accepted(&inner);
+    }
+    search->num_signature_checks = inner.num_signature_checks;
+    search->num_comparisons = inner.num_comparisons;
+    return found;
+}
+
+/* The path is looked for before the list's signature is checked, so that strangers cost little. */
+static bool is_by_chain(struct sio_path_search *search, bool *is_untold, const struct sio_crl *crl, bool is_first_try)
+{
+    const struct sio_certificate *candidate;
+    size_t index = 1;
+    while ((candidate = sio_crl_signer_next(search, &index, is_untold, crl, is_first_try)) != NULL)
+        if (has_path(search, candidate) && sio_crl_is_signed_by(search, crl, candidate))
+            return true;
+    return false;
+}
+
+/*
+ * Finds whoever signed the list: in the path above the certificate, among the anchors of the name of the path's, or in
+ * the chain with a path of its own to an anchor of that name (RFC 5280 6.3.3 f and g).
+ */
+static enum origin trace(struct sio_path_search *search, const struct sio_crl *crl, const struct sio_issued *issued)
+{
+    bool is_untold = false;
+    for (int try = 0; try < 2; try++) {
+        bool is_first = try == 0;
+        if (sio_crl_is_by_trusted(search, crl, issued->index, is_first) ||
+            is_by_chain(search, &is_untold, crl, is_first))
+            return AUTHENTIC;
+    }
+    return is_untold ? UNTOLD : FOREIGN;
+}
+
 static bool is_usable(struct sio_path_search *search, bool *is_untold, const struct sio_crl *crl,
                       const struct sio_issued *issued, struct sio_error *error)
 {
     if (!is_sound(search, crl, error))
         return false;
-    enum sio_crl_origin origin = sio_crl_trace(search, crl, issued);
-    *is_untold = origin == SIO_CRL_UNTOLD;
-    if (origin == SIO_CRL_AUTHENTIC)
+    enum origin origin = trace(search, crl, issued);
+    *is_untold = origin == UNTOLD;
+    if (origin == AUTHENTIC)
         return true;
     if ((issued->issuer->extensions & SIO_CERT_KEY_USAGE) != 0 && (issued->issuer->key_usage & SIO_CRL_SIGN) == 0)
         return fail_list(error, "crl: the issuer's key usage does not allow signing revocation lists");
     return fail_list(error, "crl: the revocation list's signature is not that of the issuer's key");
 }
+
+/* ---- what lists say ---- */
 
 /* The newest delta list that can be used with a complete one; NULL: none. */
 static const struct sio_loaded_crl *newest_delta(struct sio_path_search *search, const struct sio_crl *complete,
