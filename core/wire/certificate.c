@@ -80,9 +80,3 @@ void sio_certificate_message_write(struct sio_writer *writer, struct siotls_byte
     }
     sio_write_close(writer, list);
 }
-
-void sio_certificate_status_write(struct sio_writer *writer, struct siotls_bytes ocsp_response)
-{
-    sio_write_u8(writer, SIO_STATUS_TYPE_OCSP);
-    sio_write_vector(writer, 3, ocsp_response);
-}

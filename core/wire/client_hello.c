@@ -107,22 +107,3 @@ void sio_client_hello_write(struct sio_writer *writer, const struct sio_client_h
     sio_extension_fields_write(writer, hello, SIO_IN_CLIENT_HELLO, last);
     sio_write_close(writer, block);
 }
-
-bool sio_key_share_next(struct sio_reader *reader, uint16_t *group, struct siotls_bytes *share)
-{
-    struct sio_reader ahead = *reader;
-    if (!sio_read_u16(&ahead, group) || !sio_read_vector16(&ahead, share, 1, 65535))
-        return false;
-    *reader = ahead;
-    return true;
-}
-
-bool sio_key_share_find(struct siotls_bytes *share, struct siotls_bytes key_shares, uint16_t group)
-{
-    struct sio_reader reader = sio_reader(key_shares);
-    uint16_t found;
-    while (sio_key_share_next(&reader, &found, share))
-        if (found == group)
-            return true;
-    return false;
-}

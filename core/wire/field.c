@@ -4,6 +4,8 @@
  */
 #include "wire/field.h"
 
+#include "wire/messages.h"
+
 #include "wire/hello.h"
 
 bool sio_seen16_add(struct sio_seen16 *seen, uint16_t value)
@@ -40,4 +42,29 @@ void sio_write_grease_extension(struct sio_writer *writer, uint16_t type, size_t
         return;
     sio_write_u16(writer, type);
     sio_write_vector(writer, 2, sio_bytes(data, data_len));
+}
+
+bool sio_key_share_next(struct sio_reader *reader, uint16_t *group, struct siotls_bytes *share)
+{
+    struct sio_reader ahead = *reader;
+    if (!sio_read_u16(&ahead, group) || !sio_read_vector16(&ahead, share, 1, 65535))
+        return false;
+    *reader = ahead;
+    return true;
+}
+
+bool sio_key_share_find(struct siotls_bytes *share, struct siotls_bytes key_shares, uint16_t group)
+{
+    struct sio_reader reader = sio_reader(key_shares);
+    uint16_t found;
+    while (sio_key_share_next(&reader, &found, share))
+        if (found == group)
+            return true;
+    return false;
+}
+
+void sio_certificate_status_write(struct sio_writer *writer, struct siotls_bytes ocsp_response)
+{
+    sio_write_u8(writer, SIO_STATUS_TYPE_OCSP);
+    sio_write_vector(writer, 3, ocsp_response);
 }

@@ -8,6 +8,7 @@ import tempfile
 import unittest
 from unittest import mock
 
+import circles
 import clang_format
 import exports
 import headers
@@ -104,6 +105,34 @@ class Parts(Planted):
         self.found(parts.check, "core/handshake/keys/k.c", HEAD + few + few + whole.format("derive"), "takes the whole")
         self.found(parts.check, "core/handshake/engine/f.c", HEAD + whole.format("run"), "2 of 11 functions")
         self.found(parts.check, "core/record/r.h", HEAD + "struct r {\n" + "    int a;\n" * 31 + "};\n", "31 fields")
+
+
+class Circles(Planted):
+    def setUp(self):
+        super().setUp()
+        self.put("core/x509/name/n.h", HEAD + "int sio_n(int a);\nstruct sio_p;\n")
+        self.put("core/x509/name/n.c", HEAD + '#include "x509/name/n.h"\nint sio_n(int a)\n{\n    return a;\n}\n')
+        self.put("core/x509/path/p.h", HEAD + "extern const int sio_p[];\n")
+        self.put("core/x509/path/p.c", HEAD + '#include "x509/name/n.h"\nstatic int own(void)\n{\n    return sio_n(1);\n}\n'
+                 "const int sio_p[] = {1, 2};\n")
+
+    def test_rooms(self):
+        self.clean(circles.check)
+        call = "int sio_x(void)\n{\n    return %s;\n}\n"
+        for text in (call % "sio_p[1]", "extern const int sio_p[];\n", "int (*const sio_x[])(void) = {sio_p};\n"):
+            self.found(circles.check, "core/x509/name/x.c", HEAD + text, "calls: x509/name -> x509/path")
+        self.put("core/x509/path/back.h", HEAD + '#include "x509/name/n.h"\n')
+        self.found(circles.check, "core/x509/name/x.h", HEAD + '#include "x509/path/p.h"\n', "includes: x509/name -> ")
+        self.put("core/x509/name/x.c", HEAD + call.replace("%s", '"sio_p"') + "/* sio_p */\n")
+        self.clean(circles.check)
+
+    def test_files(self):
+        self.put("core/crypto/a.c", HEAD + "int sio_a(void)\n{\n    return sio_b();\n}\n")
+        back = HEAD + "int sio_b(void)\n{\n    return sio_a();\n}\n"
+        self.found(circles.check, "core/crypto/b.c", back, "files: crypto/a.c -> crypto/b.c")
+        self.put("core/handshake/a.c", HEAD + "int sio_c(void)\n{\n    return sio_d();\n}\n")
+        self.put("core/handshake/b.c", HEAD + "int sio_d(void)\n{\n    return sio_c();\n}\n")
+        self.clean(circles.check)
 
 
 class Reasons(Planted):

@@ -5,13 +5,6 @@
 
 #include "handshake/extension/record_limits.h"
 
-enum { SHORTEST_FRAGMENT_LOG2 = 8 };
-
-uint32_t sio_fragment_len(uint8_t code)
-{
-    return 1U << (SHORTEST_FRAGMENT_LOG2 + code);
-}
-
 /* 512 to 4096 as 1 to 4. */
 static uint8_t fragment_code(uint16_t length)
 {

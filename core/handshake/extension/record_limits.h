@@ -5,6 +5,9 @@
 
 #include "handshake/state/handshake.h"
 
+/* max_fragment_length has powers of two above this one, as 1, 2, 3, 4. */
+enum { SHORTEST_FRAGMENT_LOG2 = 8 };
+
 /* The longest content and padding that max_fragment_length allows, by its code. */
 uint32_t sio_fragment_len(uint8_t code);
 

@@ -56,7 +56,7 @@ sio_handler sio_encrypted_extensions_recv;
 sio_step sio_certificate_request_send;
 sio_handler sio_certificate_request_recv;
 
-/* certificate.c */
+/* certificate_send.c, certificate_recv.c */
 sio_step sio_certificate_send;
 sio_handler sio_certificate_recv;
 sio_step sio_certificate_judge;
