@@ -24,8 +24,9 @@ struct key_methods {
                         size_t ciphertext_size, uint8_t *secret, size_t secret_size);
     bool (*decapsulate)(const struct key_type *type, void *ours, const uint8_t *ciphertext, size_t ciphertext_size,
                         uint8_t *secret, size_t secret_size);
-    bool (*verify)(const struct key_type *type, void *key, const struct scheme_shape *shape,
-                   struct siotls_bytes message, struct siotls_bytes signature);
+    /* A siotls_provider_error: BAD_SIGNATURE only when the signature was looked at. */
+    int (*verify)(const struct key_type *type, void *key, const struct scheme_shape *shape, struct siotls_bytes message,
+                  struct siotls_bytes signature);
 };
 
 struct key_type {

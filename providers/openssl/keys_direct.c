@@ -114,21 +114,28 @@ static bool decapsulate(const struct key_type *type, void *ours, const uint8_t *
     return done;
 }
 
-static bool verify_message(const struct key_functions *functions, void *run, void *key, struct siotls_bytes message,
-                           struct siotls_bytes signature)
+static int judge(int verified)
 {
-    return functions->message_init(run, NULL, key, NULL) > 0 &&
-           functions->message_verify(run, signature.data, signature.data_len, message.data, message.data_len) > 0;
+    return verified > 0 ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_BAD_SIGNATURE;
+}
+
+static int verify_message(const struct key_functions *functions, void *run, void *key, struct siotls_bytes message,
+                          struct siotls_bytes signature)
+{
+    if (functions->message_init(run, NULL, key, NULL) <= 0)
+        return SIOTLS_PROVIDER_INTERNAL;
+    return judge(functions->message_verify(run, signature.data, signature.data_len, message.data, message.data_len));
 }
 
 /* The message is hashed first: the provider would look its hash up by name. */
-static bool verify_digest(const struct key_type *type, void *run, const struct scheme_shape *shape,
-                          struct siotls_bytes message, struct siotls_bytes signature)
+static int verify_digest(const struct key_type *type, void *run, const struct scheme_shape *shape,
+                         struct siotls_bytes message, struct siotls_bytes signature)
 {
     uint8_t digest[EVP_MAX_MD_SIZE];
     const struct hash_algorithm *hash = find_hash(type->state, shape->hash);
-    return hash != NULL && hash_once(hash, message.data, message.data_len, digest) == SIOTLS_PROVIDER_OK &&
-           type->functions->verify(run, signature.data, signature.data_len, digest, hash->public.digest_size) > 0;
+    if (hash == NULL || hash_once(hash, message.data, message.data_len, digest) != SIOTLS_PROVIDER_OK)
+        return SIOTLS_PROVIDER_INTERNAL;
+    return judge(type->functions->verify(run, signature.data, signature.data_len, digest, hash->public.digest_size));
 }
 
 static void *begin(const struct key_type *type, void *key, const struct scheme_shape *shape)
@@ -143,15 +150,16 @@ static void *begin(const struct key_type *type, void *key, const struct scheme_s
     return NULL;
 }
 
-static bool verify(const struct key_type *type, void *key, const struct scheme_shape *shape,
-                   struct siotls_bytes message, struct siotls_bytes signature)
+static int verify(const struct key_type *type, void *key, const struct scheme_shape *shape, struct siotls_bytes message,
+                  struct siotls_bytes signature)
 {
     void *run = begin(type, key, shape);
-    bool is_good = run != NULL && (shape->hash == 0 ? verify_message(type->functions, run, key, message, signature)
-                                                    : verify_digest(type, run, shape, message, signature));
-    if (run != NULL)
-        type->functions->signature_free(run);
-    return is_good;
+    if (run == NULL)
+        return SIOTLS_PROVIDER_INTERNAL;
+    int status = shape->hash == 0 ? verify_message(type->functions, run, key, message, signature)
+                                  : verify_digest(type, run, shape, message, signature);
+    type->functions->signature_free(run);
+    return status;
 }
 
 const struct key_methods direct_methods = {

@@ -103,18 +103,22 @@ static bool decapsulate(const struct key_type *type, void *ours, const uint8_t *
     return done;
 }
 
-static bool verify(const struct key_type *type, void *key, const struct scheme_shape *shape,
-                   struct siotls_bytes message, struct siotls_bytes signature)
+static int verify(const struct key_type *type, void *key, const struct scheme_shape *shape, struct siotls_bytes message,
+                  struct siotls_bytes signature)
 {
     EVP_PKEY_CTX *context = NULL;
     EVP_MD_CTX *run = EVP_MD_CTX_new();
-    bool is_good = run != NULL &&
-                   EVP_DigestVerifyInit_ex(run, &context, shape->digest, type->state->library, type->state->properties,
-                                           key, NULL) > 0 &&
-                   prepare_padding(context, shape) &&
-                   EVP_DigestVerify(run, signature.data, signature.data_len, message.data, message.data_len) == 1;
+    if (run == NULL)
+        return SIOTLS_PROVIDER_NO_MEMORY;
+    int status = SIOTLS_PROVIDER_INTERNAL;
+    if (EVP_DigestVerifyInit_ex(run, &context, shape->digest, type->state->library, type->state->properties, key,
+                                NULL) > 0 &&
+        prepare_padding(context, shape))
+        status = EVP_DigestVerify(run, signature.data, signature.data_len, message.data, message.data_len) == 1
+                     ? SIOTLS_PROVIDER_OK
+                     : SIOTLS_PROVIDER_BAD_SIGNATURE;
     EVP_MD_CTX_free(run);
-    return is_good;
+    return status;
 }
 
 const struct key_methods evp_methods = {

@@ -66,7 +66,8 @@ static bool pick_kem(struct key_functions *functions, const OSSL_DISPATCH *entry
            functions->decapsulate_init != NULL && functions->decapsulate != NULL && functions->kem_free != NULL;
 }
 
-static bool pick_signature(struct key_functions *functions, const OSSL_DISPATCH *entry)
+/* Elliptic curves and RSA sign a hash, the others the message. */
+static bool pick_signature(struct key_functions *functions, const OSSL_DISPATCH *entry, const struct key_type *type)
 {
     for (; entry != NULL && entry->function_id != 0; entry++)
         switch (entry->function_id) {
@@ -82,7 +83,9 @@ static bool pick_signature(struct key_functions *functions, const OSSL_DISPATCH 
         }
     bool has_digests = functions->verify_init != NULL && functions->verify != NULL;
     bool has_messages = functions->message_init != NULL && functions->message_verify != NULL;
-    return functions->signature_new != NULL && functions->signature_free != NULL && (has_digests || has_messages);
+    bool signs_digests = type->group_name != NULL || type->name[0] == 'R';
+    return functions->signature_new != NULL && functions->signature_free != NULL &&
+           (signs_digests ? has_digests : has_messages);
 }
 
 /* The provider of the operation that goes with the keys, as it was fetched. */
@@ -116,7 +119,7 @@ static bool pick_operation(struct key_functions *functions, const struct key_typ
     const OSSL_DISPATCH *entry = functions_of(provider, operation, name);
     if (operation == OSSL_OP_KEYEXCH)
         return pick_exchange(functions, entry);
-    return operation == OSSL_OP_KEM ? pick_kem(functions, entry) : pick_signature(functions, entry);
+    return operation == OSSL_OP_KEM ? pick_kem(functions, entry) : pick_signature(functions, entry, type);
 }
 
 static bool make_model(struct key_type *type)

@@ -57,7 +57,7 @@ bool rsa_prepare(struct key_type *type)
     const struct key_functions *functions = type->functions;
     if (!is_rsa(type))
         return true;
-    if (functions->verify_init == NULL || functions->verify == NULL || functions->signature_duplicate == NULL)
+    if (functions->signature_duplicate == NULL)
         return false;
     size_t num_schemes;
     const uint16_t *schemes = schemes_of(type->name[3] == '\0' ? SIOTLS_KEY_RSA : SIOTLS_KEY_RSA_PSS, &num_schemes);

@@ -104,10 +104,9 @@ static int verifier_verify(const void *memory, uint16_t scheme, const uint8_t *m
     const struct scheme_shape *shape = find_scheme(scheme);
     if (!fits(algorithm->public.key_type, shape))
         return SIOTLS_PROVIDER_UNSUPPORTED;
-    if (keys->methods->verify(keys, context->key, shape, pointed(message, message_len),
-                              pointed(signature, signature_len)))
-        return SIOTLS_PROVIDER_OK;
-    return fail_quietly(SIOTLS_PROVIDER_BAD_SIGNATURE);
+    int status = keys->methods->verify(keys, context->key, shape, pointed(message, message_len),
+                                       pointed(signature, signature_len));
+    return status == SIOTLS_PROVIDER_OK ? status : fail_quietly(status);
 }
 
 static const struct {
