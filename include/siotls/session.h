@@ -118,9 +118,10 @@ SIOTLS_API int siotls_config_set_tickets(struct siotls_config *config, uint32_t 
 /*
  * Stateful instead: with SIOTLS_REQUEST_SESSION_STORE a ticket is only a name of 32 bytes. For each, STORE_SESSION
  * gives event.session_id and event.message, the state, to be kept for event.lifetime_ms, secret; FIND_SESSION asks for
- * the state of event.session_id, which is of any length, for the client chose it. The answer is
- * siotls_conn_answer_find_session: data NULL when there is none, which means a full handshake. Deleting a state when it
- * is found makes tickets single-use.
+ * the state of event.session_id, which is of any length, for the client chose it. It is asked about one session after
+ * the other, up to the first eight that the client offers, until one can be used. The answer is
+ * siotls_conn_answer_find_session: data NULL when there is none; without any the handshake is a full one. Deleting a
+ * state when it is found makes tickets single-use.
  */
 SIOTLS_API int siotls_conn_answer_find_session(struct siotls_conn *conn, uint64_t id, const uint8_t *data,
                                                size_t data_len);

@@ -15,11 +15,6 @@ NAME = re.compile(r"(?<!struct )(?<!enum )\b(?:sio|siotls)_\w+")
 OBJECT = re.compile(r"\b((?:sio|siotls)_\w+)(?:\[[^\]]*\])*\s*=$")
 PLAIN_OBJECT = re.compile(r"^(?!static\b)[\w \t*]*\b((?:sio|siotls)_\w+)(?:\[[^\]]*\])* = ", re.M)
 
-# Layers that still have circles between files of one room.
-FILES_MAY_CIRCLE = ()
-# Steps from one room to another that are known to close a circle.
-EXCEPTIONS = ()
-
 
 class Source:
     def __init__(self, root, path):
@@ -90,11 +85,8 @@ def check(root):
         for name in source.says - source.defines:
             for home in homes.get(name, ()):
                 add(calls, source.room, home.room, f"{source.name} says {name}")
-                if home.layer == source.layer and not source.is_header and source.layer not in FILES_MAY_CIRCLE:
+                if home.layer == source.layer and not source.is_header:
                     add(files, source.name, home.name, name)
-    for start, end in EXCEPTIONS:
-        for graph in (includes, calls):
-            graph.get(start, {}).pop(end, None)
     return [finding for kind, graph in (("includes", includes), ("calls", calls), ("files", files))
             for finding in tell(graph, kind)]
 

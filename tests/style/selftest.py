@@ -130,9 +130,6 @@ class Circles(Planted):
         self.put("core/crypto/a.c", HEAD + "int sio_a(void)\n{\n    return sio_b();\n}\n")
         back = HEAD + "int sio_b(void)\n{\n    return sio_a();\n}\n"
         self.found(circles.check, "core/crypto/b.c", back, "files: crypto/a.c -> crypto/b.c")
-        self.put("core/handshake/a.c", HEAD + "int sio_c(void)\n{\n    return sio_d();\n}\n")
-        self.put("core/handshake/b.c", HEAD + "int sio_d(void)\n{\n    return sio_c();\n}\n")
-        self.clean(circles.check)
 
 
 class Reasons(Planted):
