@@ -4,6 +4,13 @@
 
 #include <siotls/session.h>
 
+static bool offer(struct sio_handshake *handshake, struct sio_client_hello *hello)
+{
+    if (handshake->negotiated->early_data == SIOTLS_EARLY_DATA_OFFERED)
+        sio_extension_put(&hello->extensions, SIO_EXTENSION_EARLY_DATA, sio_bytes(NULL, 0));
+    return true;
+}
+
 static void answer(struct sio_handshake *handshake, struct sio_encrypted_extensions *message)
 {
     if (handshake->negotiated->early_data == SIOTLS_EARLY_DATA_ACCEPTED)
@@ -45,4 +52,4 @@ static bool take(struct sio_handshake *handshake, const struct sio_encrypted_ext
     return true;
 }
 
-const struct sio_extension_meaning sio_early_data_meaning = {.answer = answer, .take = take};
+const struct sio_extension_meaning sio_early_data_meaning = {.offer = offer, .answer = answer, .take = take};

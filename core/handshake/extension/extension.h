@@ -7,6 +7,7 @@
 #define SIO_EXTENSION_EXTENSION_H
 
 #include "handshake/state/handshake.h"
+#include "wire/extension_rows.h"
 
 /*
  * What is to be done about an extension; NULL: nothing. In the order of a handshake:
@@ -55,11 +56,10 @@ static inline bool sio_extension_is_offered(const struct sio_handshake *handshak
     return (handshake->hello.offered & sio_extension_bit(extension)) != 0;
 }
 
-extern const struct sio_extension_meaning sio_alpn_meaning, sio_certificate_authorities_meaning,
-    sio_client_certificate_type_meaning, sio_compress_certificate_meaning, sio_cookie_meaning, sio_early_data_meaning,
-    sio_key_share_meaning, sio_max_fragment_length_meaning, sio_post_handshake_auth_meaning, sio_pre_shared_key_meaning,
-    sio_record_size_limit_meaning, sio_server_certificate_type_meaning, sio_server_name_meaning,
-    sio_signature_algorithms_cert_meaning, sio_signature_algorithms_meaning, sio_signed_certificate_timestamp_meaning,
-    sio_status_request_meaning, sio_supported_groups_meaning, sio_supported_versions_meaning;
+/* sio_NAME_meaning for each row of wire/extension_rows.h. */
+#define SIO_DECLARE_MEANING(IDENTIFIER, name, type, MESSAGES)                                                          \
+    extern const struct sio_extension_meaning sio_##name##_meaning;
+SIO_EXTENSION_ROWS(SIO_DECLARE_MEANING)
+#undef SIO_DECLARE_MEANING
 
 #endif

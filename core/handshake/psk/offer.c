@@ -73,15 +73,6 @@ void sio_psk_keep_hash(struct sio_psk_part *part, uint32_t hash)
     offer->num_psks = num_left;
 }
 
-static void offer_modes(const struct siotls_config *config, struct sio_client_hello *hello)
-{
-    static const uint8_t both[] = {1, 0}; /* PskKeyExchangeMode: psk_ke(0), psk_dhe_ke(1) */
-    uint32_t modes = config->sessions.psk_modes;
-    hello->psk_key_exchange_modes =
-        modes == SIOTLS_PSK_KE ? sio_bytes(both + 1, 1) : sio_bytes(both, modes == SIOTLS_PSK_DHE_KE ? 1 : 2);
-    hello->extensions.present |= sio_extension_bit(SIO_EXTENSION_PSK_KEY_EXCHANGE_MODES);
-}
-
 /* RFC 9846 4.3.11.1: a ticket's age is hidden; an external PSK has none. */
 static uint32_t obfuscated_age(const struct sio_session *session, const struct sio_psk *psk, uint64_t now_ms)
 {
@@ -109,13 +100,9 @@ static bool write_lists(struct sio_psk_part *part, struct sio_context *context)
     return (sio_writer_ok(&identities) && sio_writer_ok(&binders)) || sio_fail_memory(&context->error);
 }
 
-bool sio_psk_offer(struct sio_psk_part *part, struct sio_context *context, struct sio_client_hello *hello,
-                   bool is_early)
+bool sio_psk_offer(struct sio_psk_part *part, struct sio_context *context, struct sio_client_hello *hello)
 {
     const struct sio_psk_offer *offer = &part->offer;
-    if (offer->num_psks == 0 && !sio_config_requests(context->config, SIOTLS_REQUEST_SESSION))
-        return true;
-    offer_modes(context->config, hello);
     if (offer->num_psks == 0)
         return true;
     if (!write_lists(part, context))
@@ -123,8 +110,6 @@ bool sio_psk_offer(struct sio_psk_part *part, struct sio_context *context, struc
     hello->psk_identities = sio_buffer_bytes(&offer->identities);
     hello->psk_binders = sio_buffer_bytes(&offer->binders);
     hello->extensions.present |= sio_extension_bit(SIO_EXTENSION_PRE_SHARED_KEY);
-    if (is_early)
-        hello->extensions.present |= sio_extension_bit(SIO_EXTENSION_EARLY_DATA);
     return true;
 }
 

@@ -70,9 +70,8 @@ void sio_psk_prepare(struct sio_psk_part *part, const struct sio_context *contex
 /* RFC 9846 4.2.2: after a HelloRetryRequest only PSKs of its suite's hash are left. */
 void sio_psk_keep_hash(struct sio_psk_part *part, uint32_t hash);
 
-/* Fills in a ClientHello's extensions; the binders are zeros yet. is_early: early_data is offered with the first. */
-bool sio_psk_offer(struct sio_psk_part *part, struct sio_context *context, struct sio_client_hello *hello,
-                   bool is_early) SIO_CHECKED;
+/* Fills in a ClientHello's pre_shared_key, if there is something to offer; the binders are zeros yet. */
+bool sio_psk_offer(struct sio_psk_part *part, struct sio_context *context, struct sio_client_hello *hello) SIO_CHECKED;
 
 /* True when early data can be sent: the session's suite and protocol are offered, and its PSK is the first. */
 bool sio_psk_can_be_early(const struct sio_psk_part *part, const struct siotls_config *config);

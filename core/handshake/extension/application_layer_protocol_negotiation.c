@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* alpn.c: application_layer_protocol_negotiation (RFC 7301). */
+/* application_layer_protocol_negotiation.c: ALPN (RFC 7301). */
 #include "handshake/extension/extension.h"
 
 static bool offer(struct sio_handshake *handshake, struct sio_client_hello *hello)
@@ -34,4 +34,5 @@ static bool take(struct sio_handshake *handshake, const struct sio_encrypted_ext
                     "encrypted_extensions: the application protocol was not offered");
 }
 
-const struct sio_extension_meaning sio_alpn_meaning = {.offer = offer, .answer = answer, .take = take};
+const struct sio_extension_meaning sio_application_layer_protocol_negotiation_meaning = {
+    .offer = offer, .answer = answer, .take = take};
