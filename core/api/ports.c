@@ -219,7 +219,8 @@ int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, const uint8_t
             return sio_conn_fail(conn);
         if (conn->engine.established.key_update_owed)
             return SIOTLS_OK;
-        if (!sio_record_send_text(&conn->record_layer, &part, data + *taken, data_len - *taken, sio_conn_error(conn)))
+        const uint8_t *rest = data != NULL ? data + *taken : NULL;
+        if (!sio_record_send_text(&conn->record_layer, &part, rest, data_len - *taken, sio_conn_error(conn)))
             return sio_conn_fail(conn);
     }
     return SIOTLS_OK;

@@ -119,7 +119,8 @@ static void read_text(struct model *model)
 {
     size_t len = below(model, 2) == 0 ? model->text_len : below(model, model->text_len + 1);
     ck_assert(sio_record_text_read(&model->peer.layer, len));
-    model->text += len;
+    if (len > 0)
+        model->text += len;
     model->text_len -= len;
     memmove(model->text_copy, model->text_copy + len, model->text_len);
     release_chunk(model);
