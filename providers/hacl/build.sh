@@ -144,6 +144,11 @@ Libs: -L\${prefix}/lib -lhacl
 END
 }
 
+# Who comes while it is being made waits, and takes it.
+if [ -z "$look" ] && command -v flock >/dev/null; then
+    exec 9>"$folder/lock"
+    flock 9
+fi
 made=$(find "$folder" -mindepth 2 -maxdepth 2 -name complete -path "*-$recipe/*" | sort | tail -n 1)
 if [ -n "$made" ]; then
     dirname "$made"
