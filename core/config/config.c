@@ -24,7 +24,7 @@ int siotls_config_new(struct siotls_config **config, struct siotls_set *set, int
         sio_fail_memory(&why);
         return sio_error_end(&why, error);
     }
-    atomic_init(&made->references, 1);
+    sio_shared_init(&made->shared);
     made->memory = used;
     made->set = sio_set_keep(set);
     made->role = role;
@@ -45,13 +45,13 @@ int siotls_config_new(struct siotls_config **config, struct siotls_set *set, int
 
 struct siotls_config *sio_config_keep(struct siotls_config *config)
 {
-    atomic_fetch_add_explicit(&config->references, 1, memory_order_relaxed);
+    sio_shared_keep(&config->shared);
     return config;
 }
 
 void siotls_config_free(struct siotls_config *config)
 {
-    if (config == NULL || atomic_fetch_sub_explicit(&config->references, 1, memory_order_acq_rel) > 1)
+    if (config == NULL || !sio_shared_drop(&config->shared))
         return;
     for (size_t i = 0; i < config->num_identities; i++)
         siotls_identity_free(config->identities[i]);

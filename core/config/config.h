@@ -6,9 +6,9 @@
 #define SIO_CONFIG_CONFIG_H
 
 #include <siotls/config.h>
-#include <stdatomic.h>
 
 #include "base/buffer.h"
+#include "base/shared.h"
 #include "config/authentication.h"
 #include "config/code_points.h"
 #include "config/identity/identity.h"
@@ -24,7 +24,7 @@
 enum { SIO_MAX_KEY_SHARES = 6, SIO_COOKIE_KEY_SIZE = 32, SIO_MAX_COOKIE_KEYS = 16 };
 
 struct siotls_config {
-    _Atomic uint32_t references;
+    struct sio_shared shared;
     struct siotls_memory memory;
     struct siotls_set *set;
     int role;

@@ -4,9 +4,9 @@
  */
 #include "config/anti_replay/strike_register.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
+#include "base/shared.h"
 #include "config/anti_replay/spans.h"
 #include "platform/lock.h"
 
@@ -23,7 +23,7 @@ struct table {
 };
 
 struct siotls_strike_register {
-    _Atomic uint32_t references;
+    struct sio_shared shared;
     struct siotls_memory memory;
     struct sio_lock *lock;
     size_t num_slots; /* a power of two, at least twice max_entries */
@@ -76,7 +76,7 @@ int siotls_strike_register_new(struct siotls_strike_register **reg, size_t num_e
     struct siotls_strike_register *made = sio_allocate(&used, sizeof *made);
     if (made == NULL)
         return SIOTLS_ERROR_NO_MEMORY;
-    atomic_init(&made->references, 1);
+    sio_shared_init(&made->shared);
     made->memory = used;
     made->max_entries = num_entries;
     made->created_ms = time_ms;
@@ -91,13 +91,13 @@ int siotls_strike_register_new(struct siotls_strike_register **reg, size_t num_e
 
 struct siotls_strike_register *sio_strike_register_keep(struct siotls_strike_register *reg)
 {
-    atomic_fetch_add_explicit(&reg->references, 1, memory_order_relaxed);
+    sio_shared_keep(&reg->shared);
     return reg;
 }
 
 void siotls_strike_register_free(struct siotls_strike_register *reg)
 {
-    if (reg == NULL || atomic_fetch_sub_explicit(&reg->references, 1, memory_order_acq_rel) > 1)
+    if (reg == NULL || !sio_shared_drop(&reg->shared))
         return;
     struct siotls_memory memory = reg->memory;
     sio_lock_free(reg->lock, &memory);

@@ -145,7 +145,7 @@ int siotls_identity_new(struct siotls_identity **identity, struct siotls_set *se
         sio_fail_memory(&why);
         return sio_error_end(&why, error);
     }
-    atomic_init(&made->references, 1);
+    sio_shared_init(&made->shared);
     made->memory = *sio_set_memory(set);
     made->set = sio_set_keep(set);
     sio_buffer_init(&made->storage, &made->memory);
@@ -160,13 +160,13 @@ int siotls_identity_new(struct siotls_identity **identity, struct siotls_set *se
 
 struct siotls_identity *sio_identity_keep(struct siotls_identity *identity)
 {
-    atomic_fetch_add_explicit(&identity->references, 1, memory_order_relaxed);
+    sio_shared_keep(&identity->shared);
     return identity;
 }
 
 void siotls_identity_free(struct siotls_identity *identity)
 {
-    if (identity == NULL || atomic_fetch_sub_explicit(&identity->references, 1, memory_order_acq_rel) > 1)
+    if (identity == NULL || !sio_shared_drop(&identity->shared))
         return;
     sio_private_key_clear(&identity->key);
     sio_buffer_clear(&identity->storage);

@@ -6,9 +6,9 @@
 #define SIO_CONFIG_IDENTITY_H
 
 #include <siotls/config.h>
-#include <stdatomic.h>
 
 #include "base/buffer.h"
+#include "base/shared.h"
 #include "crypto/signature.h"
 #include "wire/constants.h"
 #include "x509/form/certificate.h"
@@ -25,7 +25,7 @@ struct sio_chain_link {
 };
 
 struct siotls_identity {
-    _Atomic uint32_t references;
+    struct sio_shared shared;
     struct siotls_memory memory;
     struct siotls_set *set;
     struct sio_buffer storage; /* the certificates, DER, one after the other */

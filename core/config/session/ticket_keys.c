@@ -4,9 +4,9 @@
  */
 #include "config/session/ticket_keys.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
+#include "base/shared.h"
 #include "crypto/aead.h"
 #include "crypto/hash.h"
 #include "crypto/load/set.h"
@@ -22,7 +22,7 @@ enum {
 };
 
 struct siotls_ticket_keys {
-    _Atomic uint32_t references;
+    struct sio_shared shared;
     struct siotls_memory memory;
     struct siotls_set *set;
     struct sio_random random;
@@ -83,7 +83,7 @@ int siotls_ticket_keys_new(struct siotls_ticket_keys **keys, struct siotls_set *
         sio_fail_memory(&why);
         return sio_error_end(&why, error);
     }
-    atomic_init(&made->references, 1);
+    sio_shared_init(&made->shared);
     made->memory = used;
     made->set = sio_set_keep(set);
     if (init(made, &why))
@@ -95,13 +95,13 @@ int siotls_ticket_keys_new(struct siotls_ticket_keys **keys, struct siotls_set *
 
 struct siotls_ticket_keys *sio_ticket_keys_keep(struct siotls_ticket_keys *keys)
 {
-    atomic_fetch_add_explicit(&keys->references, 1, memory_order_relaxed);
+    sio_shared_keep(&keys->shared);
     return keys;
 }
 
 void siotls_ticket_keys_free(struct siotls_ticket_keys *keys)
 {
-    if (keys == NULL || atomic_fetch_sub_explicit(&keys->references, 1, memory_order_acq_rel) > 1)
+    if (keys == NULL || !sio_shared_drop(&keys->shared))
         return;
     struct siotls_set *set = keys->set;
     struct siotls_memory memory = keys->memory;

@@ -7,6 +7,7 @@
 
 #include <stdatomic.h>
 
+#include "base/shared.h"
 #include "crypto/load/set.h"
 
 /* What an instance may report to, at an address that lasts as long as the instance. */
@@ -50,7 +51,7 @@ struct sio_choice {
 
 struct siotls_set {
     struct siotls_memory memory;
-    _Atomic(size_t) references;
+    struct sio_shared shared;
     _Atomic(bool) is_frozen;
     bool require_fips;
     char *search_path;

@@ -27,7 +27,7 @@ static bool make_set(struct siotls_set **made, const struct siotls_set_options *
         return sio_fail_memory(error);
     *made = set;
     set->memory = memory;
-    atomic_init(&set->references, 1);
+    sio_shared_init(&set->shared);
     atomic_init(&set->is_frozen, false);
     set->require_fips = options->require_fips != 0;
     set->report_context = options->report_context;
@@ -185,7 +185,7 @@ const char *siotls_set_search_path(const struct siotls_set *set)
 
 void siotls_set_free(struct siotls_set *set)
 {
-    if (set == NULL || atomic_fetch_sub(&set->references, 1) > 1)
+    if (set == NULL || !sio_shared_drop(&set->shared))
         return;
     struct siotls_memory memory = set->memory;
     for (size_t i = set->num_providers; i > 0; i--)

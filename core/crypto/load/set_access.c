@@ -39,7 +39,7 @@ bool sio_set_check_loaded(const struct siotls_set *set, struct sio_error *error)
 struct siotls_set *sio_set_keep(struct siotls_set *set)
 {
     atomic_store(&set->is_frozen, true);
-    atomic_fetch_add(&set->references, 1);
+    sio_shared_keep(&set->shared);
     return set;
 }
 

@@ -10,6 +10,7 @@
 
 #include "asn1/der.h"
 #include "asn1/pem.h"
+#include "base/shared.h"
 #include "platform/environment.h"
 #include "x509/name/distinguished_name.h"
 #include "x509/name/general_name.h"
@@ -18,7 +19,7 @@ enum { MAX_CRL_FILE = 256 << 20 };
 
 struct siotls_crls {
     struct siotls_memory memory;
-    atomic_size_t num_references;
+    struct sio_shared shared;
     atomic_bool is_frozen;
     struct sio_loaded_crl **lists;
     size_t num_lists;
@@ -41,7 +42,7 @@ int siotls_crls_new(struct siotls_crls **crls, const struct siotls_memory *memor
         return sio_error_end(&error, public_error);
     }
     made->memory = functions;
-    atomic_init(&made->num_references, 1);
+    sio_shared_init(&made->shared);
     atomic_init(&made->is_frozen, false);
     return SIOTLS_OK;
 }
@@ -57,7 +58,7 @@ static void free_list(const struct siotls_memory *memory, struct sio_loaded_crl 
 
 void siotls_crls_free(struct siotls_crls *crls)
 {
-    if (crls == NULL || atomic_fetch_sub(&crls->num_references, 1) != 1)
+    if (crls == NULL || !sio_shared_drop(&crls->shared))
         return;
     struct siotls_memory memory = crls->memory;
     for (size_t i = 0; i < crls->num_lists; i++)
@@ -68,7 +69,7 @@ void siotls_crls_free(struct siotls_crls *crls)
 
 struct siotls_crls *sio_crls_keep(struct siotls_crls *crls)
 {
-    atomic_fetch_add(&crls->num_references, 1);
+    sio_shared_keep(&crls->shared);
     atomic_store(&crls->is_frozen, true);
     return crls;
 }

@@ -10,6 +10,7 @@
 
 #include "asn1/der.h"
 #include "asn1/pem.h"
+#include "base/shared.h"
 #include "base/sized_struct.h"
 #include "x509/name/distinguished_name.h"
 
@@ -24,7 +25,7 @@ struct anchor {
 
 struct siotls_trust {
     struct siotls_memory memory;
-    atomic_size_t num_references;
+    struct sio_shared shared;
     atomic_bool is_frozen;
     struct sio_buffer der;
     struct anchor *anchors;
@@ -49,7 +50,7 @@ int siotls_trust_new(struct siotls_trust **trust, const struct siotls_memory *me
         return sio_error_end(&error, public_error);
     }
     made->memory = functions;
-    atomic_init(&made->num_references, 1);
+    sio_shared_init(&made->shared);
     atomic_init(&made->is_frozen, false);
     sio_buffer_init(&made->der, &made->memory);
     return SIOTLS_OK;
@@ -57,7 +58,7 @@ int siotls_trust_new(struct siotls_trust **trust, const struct siotls_memory *me
 
 void siotls_trust_free(struct siotls_trust *trust)
 {
-    if (trust == NULL || atomic_fetch_sub(&trust->num_references, 1) != 1)
+    if (trust == NULL || !sio_shared_drop(&trust->shared))
         return;
     struct siotls_memory memory = trust->memory;
     sio_buffer_clear(&trust->der);
@@ -67,7 +68,7 @@ void siotls_trust_free(struct siotls_trust *trust)
 
 struct siotls_trust *sio_trust_keep(struct siotls_trust *trust)
 {
-    atomic_fetch_add(&trust->num_references, 1);
+    sio_shared_keep(&trust->shared);
     atomic_store(&trust->is_frozen, true);
     return trust;
 }

@@ -11,6 +11,7 @@ Suite *base_buffer_suite(void);
 Suite *base_error_suite(void);
 Suite *base_memory_suite(void);
 Suite *base_reader_suite(void);
+Suite *base_shared_suite(void);
 Suite *base_writer_suite(void);
 
 #endif
