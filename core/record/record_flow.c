@@ -96,8 +96,12 @@ static bool has_skipped(const void *carrier)
 static void allow(void *carrier, uint32_t oddities, bool from_now_on)
 {
     struct sio_record_layer *layer = carrier;
-    if ((oddities & SIO_ODDITY_CHANGE_CIPHER_SPEC) != 0)
+    if ((oddities & SIO_ODDITY_CHANGE_CIPHER_SPEC) != 0) {
+        /* The peer's Finished, once: its change_cipher_spec is not held against what follows. */
+        if (layer->allow_change_cipher_spec && !from_now_on)
+            layer->input.num_empty_records = 0;
         layer->allow_change_cipher_spec = from_now_on;
+    }
     if ((oddities & SIO_ODDITY_PLAIN_ALERT) != 0)
         layer->allow_plain_alert = from_now_on;
     if ((oddities & SIO_ODDITY_FIRST_HELLO) != 0)

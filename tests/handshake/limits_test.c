@@ -144,7 +144,10 @@ START_TEST(each_kind_has_its_limit)
                                           SIO_MAX_TICKETS, SIO_MAX_CERTIFICATE_REQUESTS};
     const enum kind kind = (enum kind)_i;
     open_pair();
-    ck_assert_uint_le(count(&kind, 1, 0), most[_i]);
+    size_t num = count(&kind, 1, 0);
+    ck_assert_uint_le(num, most[_i]);
+    /* The change_cipher_spec of the handshake is not one of them. */
+    ck_assert(kind != EMPTY || num == most[_i]);
     shut_pair();
 }
 END_TEST
