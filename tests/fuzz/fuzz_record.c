@@ -72,7 +72,7 @@ struct outcome {
 };
 
 struct receiver {
-    struct sio_record_layer record_layer;
+    struct sio_record_layer layer;
     struct sio_error error;
     struct outcome outcome;
     uint8_t text_copy[SIO_MAX_PLAINTEXT];
