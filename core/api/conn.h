@@ -6,11 +6,13 @@
 #define SIO_API_CONN_H
 
 #include "handshake/engine/engine.h"
+#include "quic/quic.h"
 #include "record/record_flow.h"
 
 struct siotls_conn {
     struct sio_engine engine;
     struct sio_record_layer record_layer;
+    struct sio_quic *quic; /* in place of records; NULL: over TCP */
 };
 
 static inline struct sio_error *sio_conn_error(struct siotls_conn *conn)
@@ -22,6 +24,14 @@ static inline struct sio_error *sio_conn_error(struct siotls_conn *conn)
 static inline int sio_conn_status(const struct siotls_conn *conn)
 {
     return conn->engine.context.error.status;
+}
+
+/* Bytes are about to be taken: what they say is as fresh as the time that was told for them. */
+static inline void sio_conn_date_input(struct siotls_conn *conn)
+{
+    struct sio_clock *clock = &conn->engine.context.clock;
+    clock->is_current = clock->was_told;
+    clock->was_told = false;
 }
 
 /*

@@ -2,26 +2,36 @@
 /*
  * connection.c: a connection's life: made, told who and when, started, freed.
  */
+#include <siotls/quic.h>
+
 #include "api/conn.h"
 #include "handshake/established/allowance.h"
 #include "x509/name/name.h"
 
-int siotls_conn_new(struct siotls_conn **conn, struct siotls_config *config, struct siotls_pool *pool)
+/* What both kinds are made of. Without a carrier yet; NULL: no memory. */
+static struct siotls_conn *make(struct siotls_config *config)
 {
-    if (conn == NULL || config == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
-    if (!config->is_ready)
-        return SIOTLS_ERROR_STATE;
     struct siotls_conn *made = sio_allocate(&config->memory, sizeof *made);
     if (made == NULL)
-        return SIOTLS_ERROR_NO_MEMORY;
+        return NULL;
     struct sio_context *context = &made->engine.context;
     context->memory = config->memory;
     context->config = sio_config_keep(config);
     context->role = (uint8_t)config->role;
-    context->flow = (struct sio_flow){.calls = &sio_record_flow, .carrier = &made->record_layer};
-    sio_record_init(&made->record_layer, &context->memory, pool);
-    sio_record_apply_policy(&made->record_layer, config);
+    return made;
+}
+
+static void unmake(struct siotls_conn *conn)
+{
+    struct siotls_config *config = conn->engine.context.config;
+    struct siotls_memory memory = conn->engine.context.memory;
+    sio_release_secret(&memory, conn, sizeof *conn);
+    siotls_config_free(config);
+}
+
+static int begin(struct siotls_conn **conn, struct siotls_conn *made, const struct sio_flow *flow)
+{
+    made->engine.context.flow = *flow;
     if (!sio_engine_init(&made->engine)) {
         siotls_conn_free(made);
         return SIOTLS_ERROR_NO_MEMORY;
@@ -30,16 +40,55 @@ int siotls_conn_new(struct siotls_conn **conn, struct siotls_config *config, str
     return SIOTLS_OK;
 }
 
+int siotls_conn_new(struct siotls_conn **conn, struct siotls_config *config, struct siotls_pool *pool)
+{
+    if (conn == NULL || config == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    if (!config->is_ready)
+        return SIOTLS_ERROR_STATE;
+    struct siotls_conn *made = make(config);
+    if (made == NULL)
+        return SIOTLS_ERROR_NO_MEMORY;
+    sio_record_init(&made->record_layer, &made->engine.context.memory, pool);
+    sio_record_apply_policy(&made->record_layer, config);
+    return begin(conn, made, &(struct sio_flow){.calls = &sio_record_flow, .carrier = &made->record_layer});
+}
+
+int siotls_quic_conn_new(struct siotls_conn **conn, struct siotls_config *config)
+{
+    if (conn == NULL || config == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    if (!config->is_ready)
+        return SIOTLS_ERROR_STATE;
+    struct siotls_conn *made = make(config);
+    if (made == NULL)
+        return SIOTLS_ERROR_NO_MEMORY;
+    sio_record_init(&made->record_layer, &made->engine.context.memory, NULL);
+    made->quic = sio_allocate(&config->memory, sizeof *made->quic);
+    if (made->quic == NULL) {
+        unmake(made);
+        return SIOTLS_ERROR_NO_MEMORY;
+    }
+    sio_quic_init(made->quic, &made->engine.context.memory);
+    return begin(conn, made, &(struct sio_flow){.calls = &sio_quic_flow, .carrier = made->quic});
+}
+
+static void free_quic(struct siotls_conn *conn)
+{
+    if (conn->quic == NULL)
+        return;
+    sio_quic_clear(conn->quic);
+    sio_release_secret(&conn->engine.context.memory, conn->quic, sizeof *conn->quic);
+}
+
 void siotls_conn_free(struct siotls_conn *conn)
 {
     if (conn == NULL)
         return;
     sio_engine_clear(&conn->engine);
     sio_record_clear(&conn->record_layer);
-    struct siotls_config *config = conn->engine.context.config;
-    struct siotls_memory memory = conn->engine.context.memory;
-    sio_release_secret(&memory, conn, sizeof *conn);
-    siotls_config_free(config);
+    free_quic(conn);
+    unmake(conn);
 }
 
 int siotls_conn_set_time(struct siotls_conn *conn, uint64_t time_ms)
@@ -79,6 +128,12 @@ int siotls_conn_set_cookie_context(struct siotls_conn *conn, const uint8_t *cont
     return sio_buffer_append(kept, context, context_len) ? SIOTLS_OK : SIOTLS_ERROR_NO_MEMORY;
 }
 
+/* A client's QUIC says its parameters in the first flight (RFC 9001 8.2). */
+static bool lacks_parameters(const struct siotls_conn *conn)
+{
+    return conn->quic != NULL && conn->engine.context.role == SIOTLS_ROLE_CLIENT && !conn->quic->has_parameters;
+}
+
 /* Certificates and cookies can only be judged at a time. */
 static bool needs_time(const struct siotls_config *config)
 {
@@ -89,7 +144,8 @@ int siotls_conn_start(struct siotls_conn *conn)
 {
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    if (conn->engine.is_started || (needs_time(conn->engine.context.config) && !conn->engine.context.clock.is_set))
+    if (conn->engine.is_started || lacks_parameters(conn) ||
+        (needs_time(conn->engine.context.config) && !conn->engine.context.clock.is_set))
         return SIOTLS_ERROR_STATE;
     /* It may take the peer a while to say its first word. */
     conn->engine.context.clock.was_told = false;

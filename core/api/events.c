@@ -29,6 +29,22 @@ static bool take_note(struct siotls_conn *conn, struct siotls_event *event)
     return true;
 }
 
+/* Before anything else: what follows may have to be protected with them. */
+static bool take_secret(struct siotls_conn *conn, struct siotls_event *event)
+{
+    const struct sio_quic_secret *secret = conn->quic != NULL ? sio_quic_secret_take(&conn->quic->secrets) : NULL;
+    if (secret == NULL)
+        return false;
+    event->type = SIOTLS_EVENT_SECRET;
+    event->level = (int)secret->level;
+    event->direction = secret->direction;
+    event->suite = secret->suite->id;
+    event->aead = secret->suite->aead.algorithm->id;
+    event->hash = secret->suite->kdf.hash.algorithm->id;
+    event->secret = sio_bytes(secret->bytes, secret->suite->kdf.hash.algorithm->digest_size);
+    return true;
+}
+
 static void show_sign(const struct sio_auth *auth, struct siotls_event *event)
 {
     event->identity = auth->identity;
@@ -71,6 +87,8 @@ static bool take_question(struct siotls_conn *conn, struct siotls_event *event)
         show_sign(&handshake->auth, event);
     else if (question->type == SIOTLS_EVENT_REPLAY_CHECK)
         show_replay_check(handshake, event);
+    else if (question->type == SIOTLS_EVENT_QUIC_PARAMETERS)
+        event->message = sio_client_parameters(handshake);
     else if (question->type == SIOTLS_EVENT_FIND_SESSION)
         event->session_id = handshake->psk.search.identity;
     else
@@ -112,7 +130,8 @@ int siotls_conn_next_event(struct siotls_conn *conn, struct siotls_event *event)
     if (conn->engine.established.shown_taken && sio_conn_status(conn) == SIOTLS_OK)
         sio_established_hide(&conn->engine.established);
     bool had_notes = conn->engine.context.journal.notes.data_len > 0;
-    bool taken = take_note(conn, &next) || take_question(conn, &next) || take_information(conn, &next);
+    bool taken = take_secret(conn, &next) || take_note(conn, &next) || take_question(conn, &next) ||
+                 take_information(conn, &next);
     if (!sio_struct_fill(event, &next, sizeof next))
         return SIOTLS_ERROR_ARGUMENT;
     if (had_notes)

@@ -79,7 +79,7 @@ static bool can_receive(const struct siotls_conn *conn)
 {
     return sio_conn_status(conn) == SIOTLS_OK && conn->engine.is_started &&
            !conn->engine.established.closing.input_ended && !conn->engine.established.closing.is_received &&
-           sio_record_can_receive(&conn->record_layer);
+           conn->quic == NULL && sio_record_can_receive(&conn->record_layer);
 }
 
 /* What a client may still send early. */
@@ -97,7 +97,8 @@ int siotls_conn_info(const struct siotls_conn *conn, struct siotls_info *info)
     full.role = conn->engine.context.role;
     full.is_done = conn->engine.established.is_done;
     full.is_failed = sio_conn_status(conn) != SIOTLS_OK;
-    full.can_send = conn->engine.established.can_send && !conn->engine.established.closing.is_sent;
+    full.can_send =
+        conn->quic == NULL && conn->engine.established.can_send && !conn->engine.established.closing.is_sent;
     full.is_peer_closed = conn->engine.established.closing.is_received;
     full.is_hello_retried = conn->engine.negotiated.is_hello_retried;
     full.is_stateless_retry_sent = conn->engine.negotiated.is_stateless_retry_sent;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * loop.c: takes records from the carrier, one at a time, and gives them to the engine or to who reads text.
+ * loop.c: takes records from the carrier, one at a time, and gives them to the engine or to who reads text; over QUIC
+ * it takes what came of messages.
  */
 #include "api/conn.h"
 
@@ -43,6 +44,24 @@ static bool run_record(struct siotls_conn *conn)
     return false;
 }
 
+/* The same with bytes of CRYPTO frames, which are nothing but messages. */
+static bool run_crypto(struct siotls_conn *conn)
+{
+    struct sio_buffer *input = &conn->quic->input;
+    if (input->data_len == 0)
+        return false;
+    bool taken = sio_engine_take_messages(&conn->engine, sio_buffer_bytes(input));
+    sio_buffer_clear(input);
+    if (!taken)
+        sio_engine_report_failure(&conn->engine);
+    return taken;
+}
+
+static bool run_input(struct siotls_conn *conn)
+{
+    return conn->quic != NULL ? run_crypto(conn) : run_record(conn);
+}
+
 bool sio_conn_is_stopped(const struct siotls_conn *conn)
 {
     return sio_record_has_text(&conn->record_layer) || sio_engine_is_stopped(&conn->engine);
@@ -53,7 +72,7 @@ int sio_conn_run(struct siotls_conn *conn)
     bool goes_on = true;
     while (goes_on && !sio_conn_is_stopped(conn)) {
         enum sio_turn turn = sio_engine_turn(&conn->engine);
-        goes_on = turn == SIO_TURN_AGAIN || (turn == SIO_TURN_NEEDS_BYTES && run_record(conn));
+        goes_on = turn == SIO_TURN_AGAIN || (turn == SIO_TURN_NEEDS_BYTES && run_input(conn));
     }
     return sio_conn_status(conn);
 }

@@ -9,16 +9,11 @@
 /* What every receiving call asks first. */
 static int receivable(const struct siotls_conn *conn)
 {
+    if (conn->quic != NULL)
+        return SIOTLS_ERROR_STATE;
     if (sio_conn_status(conn) != SIOTLS_OK)
         return sio_conn_status(conn);
     return conn->engine.is_started && !conn->engine.established.closing.input_ended ? SIOTLS_OK : SIOTLS_ERROR_STATE;
-}
-
-/* Bytes are about to be taken: what they say is as fresh as the time that was told for them. */
-static void date_input(struct siotls_conn *conn)
-{
-    conn->engine.context.clock.is_current = conn->engine.context.clock.was_told;
-    conn->engine.context.clock.was_told = false;
 }
 
 /* ---- network in ---- */
@@ -47,7 +42,7 @@ int siotls_conn_received(struct siotls_conn *conn, size_t data_len)
     if (!sio_record_received(&conn->record_layer, data_len))
         return SIOTLS_ERROR_ARGUMENT;
     if (data_len > 0)
-        date_input(conn);
+        sio_conn_date_input(conn);
     return sio_conn_run(conn);
 }
 
@@ -68,7 +63,7 @@ int siotls_conn_receive_data(struct siotls_conn *conn, size_t *taken, const uint
         if (part == 0)
             break;
         if (*taken == 0)
-            date_input(conn);
+            sio_conn_date_input(conn);
         *taken += part;
         status = sio_conn_run(conn);
     }
@@ -91,7 +86,7 @@ int siotls_conn_receive_in_place(struct siotls_conn *conn, size_t *taken, uint8_
     }
     /* An engine that is stopped takes nothing. */
     if (data_len > 0 && !sio_conn_is_stopped(conn))
-        date_input(conn);
+        sio_conn_date_input(conn);
     sio_record_borrow_begin(&conn->record_layer, data, data_len);
     status = sio_conn_run(conn);
     if (!sio_record_borrow_end(&conn->record_layer, taken, sio_conn_is_stopped(conn), sio_conn_error(conn)))
@@ -105,7 +100,7 @@ int siotls_conn_receive_end(struct siotls_conn *conn)
 {
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    if (!conn->engine.is_started)
+    if (!conn->engine.is_started || conn->quic != NULL)
         return SIOTLS_ERROR_STATE;
     conn->engine.established.closing.input_ended = true;
     return sio_conn_run(conn);
@@ -117,6 +112,8 @@ int siotls_conn_data_to_send(struct siotls_conn *conn, const uint8_t **data, siz
 {
     if (conn == NULL || data == NULL || data_len == NULL)
         return SIOTLS_ERROR_ARGUMENT;
+    if (conn->quic != NULL)
+        return SIOTLS_ERROR_STATE;
     struct siotls_bytes view = sio_record_data_to_send(&conn->record_layer);
     *data = view.data;
     *data_len = view.data_len;
@@ -125,6 +122,8 @@ int siotls_conn_data_to_send(struct siotls_conn *conn, const uint8_t **data, siz
 
 int siotls_conn_data_sent(struct siotls_conn *conn, size_t data_len)
 {
+    if (conn != NULL && conn->quic != NULL)
+        return SIOTLS_ERROR_STATE;
     if (conn == NULL || !sio_record_data_sent(&conn->record_layer, data_len))
         return SIOTLS_ERROR_ARGUMENT;
     if (conn->engine.established.answer_unsent == 0)
@@ -147,6 +146,8 @@ int siotls_conn_data_to_read(struct siotls_conn *conn, const uint8_t **data, siz
 {
     if (conn == NULL || data == NULL || data_len == NULL)
         return SIOTLS_ERROR_ARGUMENT;
+    if (conn->quic != NULL)
+        return SIOTLS_ERROR_STATE;
     struct siotls_bytes view = sio_record_text(&conn->record_layer);
     *data = view.data;
     *data_len = view.data_len;
@@ -155,6 +156,8 @@ int siotls_conn_data_to_read(struct siotls_conn *conn, const uint8_t **data, siz
 
 int siotls_conn_data_read(struct siotls_conn *conn, size_t data_len)
 {
+    if (conn != NULL && conn->quic != NULL)
+        return SIOTLS_ERROR_STATE;
     if (conn == NULL || !sio_record_text_read(&conn->record_layer, data_len))
         return SIOTLS_ERROR_ARGUMENT;
     /* Most often that was all that came. */
@@ -167,6 +170,8 @@ int siotls_conn_data_read(struct siotls_conn *conn, size_t data_len)
 
 static int sendable(const struct siotls_conn *conn)
 {
+    if (conn->quic != NULL)
+        return SIOTLS_ERROR_STATE;
     if (sio_conn_status(conn) != SIOTLS_OK)
         return sio_conn_status(conn);
     if (conn->engine.established.closing.is_sent)
@@ -209,7 +214,7 @@ int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, const uint8_t
         return SIOTLS_ERROR_ARGUMENT;
     *taken = 0;
     int status = sendable(conn);
-    if (status == SIOTLS_ERROR_STATE && may_send_early(conn))
+    if (status == SIOTLS_ERROR_STATE && may_send_early(conn) && conn->quic == NULL)
         return send_early_data(conn, taken, data, data_len);
     if (status != SIOTLS_OK)
         return status;
@@ -244,7 +249,7 @@ int siotls_conn_close(struct siotls_conn *conn)
 {
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    if (!conn->engine.is_started)
+    if (!conn->engine.is_started || conn->quic != NULL)
         return SIOTLS_ERROR_STATE;
     if (sio_conn_status(conn) != SIOTLS_OK || conn->engine.established.closing.is_sent)
         return sio_conn_status(conn);

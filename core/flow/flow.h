@@ -29,7 +29,12 @@ enum sio_flow_want {
     SIO_FLOW_KEY_UPDATE = 4,           /* RFC 9846 4.7.3 */
     SIO_FLOW_RECORD_LIMITS = 8,        /* RFC 8449, RFC 6066 4 */
     SIO_FLOW_POST_HANDSHAKE_AUTH = 16, /* RFC 9846 4.7.2 */
-    SIO_FLOW_OF_RECORDS = 31           /* all of them */
+    SIO_FLOW_OF_RECORDS = 31,          /* all of these */
+
+    SIO_FLOW_PARAMETERS = 32,            /* the carrier's own, in quic_transport_parameters (RFC 9001 8.2) */
+    SIO_FLOW_APPLICATION_PROTOCOL = 64,  /* one must be agreed on (RFC 9001 8.1) */
+    SIO_FLOW_UNBOUNDED_EARLY_DATA = 128, /* the carrier limits it, not the ticket (RFC 9001 4.6.1) */
+    SIO_FLOW_OF_QUIC = 224               /* all of these */
 };
 
 /*
@@ -49,6 +54,8 @@ enum sio_flow_want {
  * limit_sent, limit_received  the longest content and padding of what is protected; limit_sent only lowers it
  * is_key_unused   nothing was sealed under the sending key
  * num_unsent      bytes that nobody has taken yet
+ * parameters      what the carrier tells the peer's; false: not known yet. With SIO_FLOW_PARAMETERS only
+ * early_context   what must be as it was when a ticket was made for its early data to be taken; empty: nothing
  */
 struct sio_flow_calls {
     bool (*send)(void *carrier, enum sio_level level, struct siotls_bytes messages, struct sio_error *error);
@@ -67,6 +74,8 @@ struct sio_flow_calls {
     void (*limit_received)(void *carrier, uint32_t longest);
     bool (*is_key_unused)(const void *carrier);
     size_t (*num_unsent)(const void *carrier);
+    bool (*parameters)(const void *carrier, struct siotls_bytes *parameters);
+    struct siotls_bytes (*early_context)(const void *carrier);
     uint32_t wants; /* bits of enum sio_flow_want */
 };
 

@@ -126,6 +126,19 @@ static size_t num_unsent(const void *carrier)
     return sio_record_pending(carrier);
 }
 
+static bool parameters(const void *carrier, struct siotls_bytes *parameters)
+{
+    (void)carrier;
+    (void)parameters;
+    return false;
+}
+
+static struct siotls_bytes early_context(const void *carrier)
+{
+    (void)carrier;
+    return sio_bytes(NULL, 0);
+}
+
 const struct sio_flow_calls sio_record_flow = {
     .send = send,
     .send_urgent = send_urgent,
@@ -142,5 +155,7 @@ const struct sio_flow_calls sio_record_flow = {
     .limit_received = limit_received,
     .is_key_unused = is_key_unused,
     .num_unsent = num_unsent,
+    .parameters = parameters,
+    .early_context = early_context,
     .wants = SIO_FLOW_OF_RECORDS,
 };

@@ -91,6 +91,9 @@
         GREASED(KEY_SHARES, key_shares, key_share)                                                                     \
         FIELDS(SERVER_HELLO, KEY_SHARE, group, key_exchange)                                                           \
         FIELD(HELLO_RETRY_REQUEST, NUMBER16, group))                                                                   \
+    ROW(QUIC_TRANSPORT_PARAMETERS, quic_transport_parameters, 57,                                                      \
+        DATA(CLIENT_HELLO, ANYTHING)                                                                                   \
+        DATA(ENCRYPTED_EXTENSIONS, ANYTHING))                                                                          \
     SIO_EXTENSIONS_OF_TEST(ROW)
 /* clang-format on */
 

@@ -13,9 +13,9 @@
  *
  * Lifetime: the view of a port stays valid and unmoved until it is acknowledged on that port or the
  * connection is freed; calls on other ports never move it. Order: records are opened one at a time;
- * nothing behind unread text or an unanswered event is processed, nor behind MESSAGE, KEYLOG, SESSION and STORE_SESSION
- * events that are not taken, nor behind a request of the peer while our last answer is not sent. Events that only
- * inform stop nothing when they are not taken.
+ * nothing behind unread text or an unanswered event is processed, nor behind MESSAGE, KEYLOG, SESSION, STORE_SESSION
+ * and QUIC_PARAMETERS events that are not taken, nor behind a request of the peer while our last answer is not sent.
+ * Events that only inform stop nothing when they are not taken.
  */
 #ifndef SIOTLS_CONNECTION_H
 #define SIOTLS_CONNECTION_H
@@ -163,7 +163,7 @@ SIOTLS_API int siotls_conn_request_certificate(struct siotls_conn *conn);
 
 /*
  * CLIENT_HELLO, SIGN, VERIFY, REPLAY_CHECK and FIND_SESSION are decisions: the connection waits until they are
- * answered.
+ * answered. So is QUIC_PARAMETERS with an id that is not 0.
  */
 enum siotls_event_type {
     SIOTLS_EVENT_NONE = 0,
@@ -181,7 +181,9 @@ enum siotls_event_type {
     SIOTLS_EVENT_KEYLOG = 12,             /* a line of a key log (RFC 9850); if asked for */
     SIOTLS_EVENT_PEER_CERTIFICATE = 13,   /* servers: the client answered a request after the handshake; info tells */
     SIOTLS_EVENT_STORE_SESSION = 14,      /* servers: a session to keep; if asked for (session.h) */
-    SIOTLS_EVENT_FIND_SESSION = 15        /* servers: which session is this? if asked for (session.h) */
+    SIOTLS_EVENT_FIND_SESSION = 15,       /* servers: which session is this? if asked for (session.h) */
+    SIOTLS_EVENT_SECRET = 16,             /* over QUIC: a traffic secret (quic.h) */
+    SIOTLS_EVENT_QUIC_PARAMETERS = 17     /* over QUIC: the peer's transport parameters (quic.h) */
 };
 
 /* siotls_client_hello: what a client offers; views into its ClientHello. */
@@ -208,7 +210,8 @@ struct siotls_event {
     struct siotls_identity *identity;               /* SIGN: on whose behalf */
     uint16_t scheme;                                /* SIGN: siotls_scheme */
     int sent;                                       /* MESSAGE: 1 sent, 0 received */
-    struct siotls_bytes message; /* SIGN: what is to be signed; MESSAGE: the message; KEYLOG: the line, no newline */
+    struct siotls_bytes message;      /* SIGN: what is to be signed; MESSAGE: the message; KEYLOG: the line, no newline;
+                                         QUIC_PARAMETERS: those of the peer */
     const struct siotls_bytes *chain; /* VERIFY: DER certificates, the leaf first */
     size_t num_chain;
     const char *server_name;           /* VERIFY at a client: the name to match; NULL: any */
@@ -217,6 +220,12 @@ struct siotls_event {
     struct siotls_bytes session_id;    /* STORE_SESSION: 32 bytes; FIND_SESSION: whatever the client offers */
     int certificate_type;              /* VERIFY: siotls_certificate_type; raw: chain is one SubjectPublicKeyInfo */
     uint64_t lifetime_ms;              /* REPLAY_CHECK, STORE_SESSION: how long to remember, from now */
+    int level;                         /* SECRET: siotls_quic_level (quic.h) */
+    int direction;                     /* SECRET: siotls_direction */
+    uint16_t suite;                    /* SECRET: siotls_suite */
+    uint32_t aead;                     /* SECRET: siotls_aead_id, siotls_hash_id of the suite */
+    uint32_t hash;
+    struct siotls_bytes secret; /* SECRET: one digest of the hash */
 };
 
 /*

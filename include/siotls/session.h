@@ -61,6 +61,7 @@ struct siotls_session_info {
     uint32_t lifetime_seconds;       /* from then on */
     uint32_t max_early_data;         /* bytes; 0: no 0-RTT */
     int is_verified;                 /* somebody let the server in: trust store, trusted keys, VERIFY, a PSK */
+    int is_quic;                     /* of a connection over QUIC (quic.h), and resumed over QUIC only */
 };
 
 /* siotls_session_describe reads a session; SYNTAX when it is none. */

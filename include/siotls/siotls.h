@@ -8,6 +8,7 @@
 #include <siotls/config.h>
 #include <siotls/connection.h>
 #include <siotls/provider.h>
+#include <siotls/quic.h>
 #include <siotls/session.h>
 #include <siotls/set.h>
 #include <siotls/types.h>

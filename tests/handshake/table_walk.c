@@ -213,11 +213,15 @@ static struct judgement judge_guard(struct table_walk *walk, const struct path *
         return (struct judgement){.may = true};
     if (when == sio_certificate_is_wanted)
         return (struct judgement){.may = path->is_asked, .must = path->is_asked};
-    if (when == sio_early_data_is_offered)
+    if (walk->is_quic && (when == sio_early_key_lasts || when == sio_early_end_is_awaited))
+        return (struct judgement){.may = false};
+    if (when == sio_early_data_is_offered || when == sio_early_key_lasts)
         return (struct judgement){.may = path->is_early_offered, .must = path->is_early_offered};
-    if (when == sio_early_data_is_accepted && walk->role == SIOTLS_ROLE_SERVER)
-        return (struct judgement){.may = true, .decides_early = true};
     if (when == sio_early_data_is_accepted)
+        return (struct judgement){.may = walk->is_quic, .decides_early = true};
+    if (when == sio_early_end_is_awaited && walk->role == SIOTLS_ROLE_SERVER)
+        return (struct judgement){.may = true, .decides_early = true};
+    if (when == sio_early_end_is_awaited)
         return (struct judgement){.may = path->is_early_accepted, .must = path->is_early_accepted};
     /* EncryptedExtensions accepts early data, or the key has to change with it. */
     if (when == sio_only_psk_is_accepted)
@@ -298,9 +302,9 @@ static void go_on(struct table_walk *walk, const struct path *path, uint8_t stat
             receive(walk, path, row);
 }
 
-void table_walk(struct table_walk *walk, enum siotls_role role)
+void table_walk(struct table_walk *walk, enum siotls_role role, bool is_quic)
 {
-    *walk = (struct table_walk){.role = role, .table = table_of(role)};
+    *walk = (struct table_walk){.role = role, .is_quic = is_quic, .table = table_of(role)};
     struct path path = {.send = APPENDIX_PLAIN, .receive = APPENDIX_PLAIN};
     walk->visited_states[first_state(role)] = true;
     if (role == SIOTLS_ROLE_SERVER) {

@@ -12,6 +12,7 @@
 /* What a walk over a table brought. */
 struct table_walk {
     enum siotls_role role;
+    bool is_quic; /* RFC 9001 8.3: early data ends without a message */
     const struct sio_transition *table;
     struct appendix_sequence sequences[APPENDIX_MAX_SEQUENCES];
     size_t num_sequences;
@@ -31,7 +32,7 @@ const struct sio_transition *find_row(const struct sio_transition *table, uint8_
 /* The exchange of an established connection, or NULL. */
 const struct sio_exchange *find_exchange(uint8_t state, uint16_t message);
 
-void table_walk(struct table_walk *walk, enum siotls_role role);
+void table_walk(struct table_walk *walk, enum siotls_role role, bool is_quic);
 
 /* Goes on with what may come after the handshake; the sequences are those exchanges, states and rows are added. */
 void table_walk_after(struct table_walk *walk);

@@ -6,7 +6,7 @@ import re
 import style
 
 LEVELS = {"base": 1, "platform": 2, "asn1": 3, "wire": 3, "crypto": 4, "x509": 5, "config": 6, "flow": 7, "record": 8,
-          "handshake": 9, "api": 10}
+          "quic": 8, "handshake": 9, "api": 10}
 
 # The rooms of a layer, lowest first; "" is what lies in the layer's folder itself. A file includes only headers of its
 # own room or an earlier one. A layer that is not listed has no rooms.

@@ -16,7 +16,7 @@ FIELD = re.compile(r";")
 
 MAX_SHARE = 0.1
 MAX_FIELDS = 30
-STATE_LAYERS = ("handshake", "api", "record")
+STATE_LAYERS = ("handshake", "api", "record", "quic")
 
 
 def sources(root, layer, *suffixes):

@@ -13,8 +13,9 @@
 
 enum {
     MAGIC = 0x73696f53, /* "sioS" */
-    VERSION = 2,
+    VERSION = 3,
     FLAG_RAW_KEY = 2,
+    FLAG_QUIC = 4,
     MAX_SESSION = 1 << 18,
     MAX_SKEW_MS = 60000
 };
@@ -33,7 +34,7 @@ bool sio_session_write(struct sio_buffer *buffer, const struct sio_session *sess
     sio_write_u32(&writer, MAGIC);
     sio_write_u8(&writer, VERSION);
     sio_write_u8(&writer, session->kind);
-    sio_write_u8(&writer, session->is_raw_key ? FLAG_RAW_KEY : 0);
+    sio_write_u8(&writer, (uint8_t)((session->is_raw_key ? FLAG_RAW_KEY : 0) | (session->is_of_quic ? FLAG_QUIC : 0)));
     sio_write_u8(&writer, session->judge);
     sio_write_u16(&writer, session->suite);
     sio_write_u64(&writer, session->issued_ms);
@@ -48,6 +49,7 @@ bool sio_session_write(struct sio_buffer *buffer, const struct sio_session *sess
     write_vector(&writer, 1, session->psk);
     write_vector(&writer, 1, session->alpn);
     write_vector(&writer, 2, session->server_name);
+    write_vector(&writer, 1, session->early_context);
     write_vector(&writer, 2, session->ticket);
     write_vector(&writer, 3, session->chain);
     return sio_writer_ok(&writer);
@@ -69,10 +71,11 @@ static bool read_header(struct sio_reader *reader, struct sio_session *session)
     uint8_t version;
     uint8_t flags;
     if (!sio_read_u32(reader, &magic) || magic != MAGIC || !sio_read_u8(reader, &version) || version != VERSION ||
-        !sio_read_u8(reader, &session->kind) || !sio_read_u8(reader, &flags) || (flags & ~FLAG_RAW_KEY) != 0 ||
-        !sio_read_u8(reader, &session->judge))
+        !sio_read_u8(reader, &session->kind) || !sio_read_u8(reader, &flags) ||
+        (flags & ~(FLAG_RAW_KEY | FLAG_QUIC)) != 0 || !sio_read_u8(reader, &session->judge))
         return false;
     session->is_raw_key = (flags & FLAG_RAW_KEY) != 0;
+    session->is_of_quic = (flags & FLAG_QUIC) != 0;
     return true;
 }
 
@@ -92,6 +95,7 @@ static bool read_body(struct sio_reader *reader, struct sio_session *session)
            read_terms(reader, session) && sio_read_vector8(reader, &session->psk, 32, 64) &&
            sio_read_vector8(reader, &session->alpn, 0, 255) &&
            sio_read_vector16(reader, &session->server_name, 0, 255) &&
+           sio_read_vector8(reader, &session->early_context, 0, SIO_MAX_EARLY_CONTEXT) &&
            sio_read_vector16(reader, &session->ticket, 0, 65535) &&
            sio_read_vector24(reader, &session->chain, 0, SIO_MAX_SESSION_CHAIN) && sio_read_end(reader);
 }
@@ -148,7 +152,8 @@ static bool is_consistent(const struct sio_session *session)
            session->lifetime_seconds <= SIO_MAX_TICKET_LIFETIME &&
            (session->server_name.data_len == 0 ||
             memchr(session->server_name.data, 0, session->server_name.data_len) == NULL) &&
-           is_client == (session->ticket.data_len > 0) && (!is_client || session->chain.data_len == 0);
+           is_client == (session->ticket.data_len > 0) && (!is_client || session->chain.data_len == 0) &&
+           ((session->is_of_quic && !is_client) || session->early_context.data_len == 0);
 }
 
 bool sio_session_parse(struct sio_session *session, struct siotls_bytes data, enum sio_session_kind kind)
@@ -182,5 +187,6 @@ int siotls_session_describe(struct siotls_session_info *info, const uint8_t *dat
     full.lifetime_seconds = session.lifetime_seconds;
     full.max_early_data = session.max_early_data;
     full.is_verified = session.judge != SIO_JUDGED_BY_NOBODY;
+    full.is_quic = session.is_of_quic;
     return sio_struct_fill(info, &full, sizeof full) ? SIOTLS_OK : SIOTLS_ERROR_ARGUMENT;
 }

@@ -28,6 +28,9 @@ enum { SIO_JUDGEMENT_SIZE = 32 };
 /* RFC 9846 4.7.1: seven days. */
 enum { SIO_MAX_TICKET_LIFETIME = 604800 };
 
+/* What a server's carrier binds early data to (siotls/quic.h). */
+enum { SIO_MAX_EARLY_CONTEXT = 255 };
+
 /* Longest chain of a client that goes into a ticket, which has to fit a message. */
 enum { SIO_MAX_SESSION_CHAIN = 32768 };
 
@@ -35,18 +38,20 @@ struct sio_session {
     uint8_t kind;              /* enum sio_session_kind */
     uint8_t judge;             /* enum sio_judge */
     bool is_raw_key;           /* a server's: chain is one SubjectPublicKeyInfo (RFC 7250) */
+    bool is_of_quic;           /* it is resumed over QUIC only, and one of TCP over TCP only */
     uint16_t suite;            /* whose hash the PSK is bound to */
     uint64_t issued_ms;        /* when the ticket was made, or received; UTC */
     uint64_t authenticated_ms; /* when the full handshake was that it goes back to */
     uint32_t lifetime_seconds;
     uint32_t age_add;
     uint32_t max_early_data;
-    struct siotls_bytes judgement;   /* SIO_JUDGEMENT_SIZE bytes: by what the judge judged */
-    struct sio_terms terms;          /* until when, and unless what is revoked */
-    struct siotls_bytes psk;         /* one digest of the suite's hash */
-    struct siotls_bytes alpn;        /* empty: none */
-    struct siotls_bytes server_name; /* empty: none */
-    struct siotls_bytes ticket;      /* a client's */
+    struct siotls_bytes judgement;     /* SIO_JUDGEMENT_SIZE bytes: by what the judge judged */
+    struct sio_terms terms;            /* until when, and unless what is revoked */
+    struct siotls_bytes psk;           /* one digest of the suite's hash */
+    struct siotls_bytes alpn;          /* empty: none */
+    struct siotls_bytes server_name;   /* empty: none */
+    struct siotls_bytes early_context; /* a server's over QUIC: as it must be for early data */
+    struct siotls_bytes ticket;        /* a client's */
     struct siotls_bytes chain; /* a server's: the client's certificates, each with 3 bytes of length; may be empty */
 };
 

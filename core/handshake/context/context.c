@@ -7,6 +7,12 @@
 #include "base/writer.h"
 #include "wire/constants.h"
 
+uint32_t sio_max_early_data(const struct sio_context *context)
+{
+    uint32_t most = context->config->sessions.max_early_data;
+    return most > 0 && sio_flow_wants(&context->flow, SIO_FLOW_UNBOUNDED_EARLY_DATA) ? UINT32_MAX : most;
+}
+
 bool sio_incoming_ends(struct sio_context *context)
 {
     return context->incoming.bytes.data_len == context->incoming.message_len ||
@@ -45,6 +51,14 @@ bool sio_note_secret(struct sio_context *context, const char *label, const uint8
     write_hex(&note.writer, sio_bytes(client_random, SIO_RANDOM_SIZE));
     sio_write_u8(&note.writer, ' ');
     write_hex(&note.writer, secret);
+    return sio_note_close(&note, &context->journal, &context->error);
+}
+
+bool sio_note_parameters(struct sio_context *context, struct siotls_bytes parameters)
+{
+    struct sio_note note;
+    sio_note_open(&note, &context->journal, SIOTLS_EVENT_QUIC_PARAMETERS, false);
+    sio_write_bytes(&note.writer, parameters.data, parameters.data_len);
     return sio_note_close(&note, &context->journal, &context->error);
 }
 

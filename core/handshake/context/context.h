@@ -50,6 +50,9 @@ static inline enum sio_side sio_peer_side(const struct sio_context *context)
     return context->role == SIOTLS_ROLE_CLIENT ? SIO_SERVER : SIO_CLIENT;
 }
 
+/* The most early data that a server takes, in bytes; 0: none. Over QUIC the config only says whether. */
+uint32_t sio_max_early_data(const struct sio_context *context);
+
 /*
  * RFC 9846 5.1: messages must not span a change of keys, so nothing may be left behind the one being run. Nor behind a
  * hello that is answered by another hello: its sender cannot know how to go on.
@@ -62,6 +65,9 @@ bool sio_note_message(struct sio_context *context, bool sent, struct siotls_byte
 /* Keeps a KEYLOG note, "LABEL client_random secret" in hex, if asked for (RFC 9850). */
 bool sio_note_secret(struct sio_context *context, const char *label, const uint8_t client_random[32],
                      struct siotls_bytes secret) SIO_CHECKED;
+
+/* Keeps a QUIC_PARAMETERS note: what the peer's carrier says (RFC 9001 8.2). */
+bool sio_note_parameters(struct sio_context *context, struct siotls_bytes parameters) SIO_CHECKED;
 
 /* Keeps a SESSION note, or a STORE_SESSION note with the session's name in front of its state. */
 bool sio_note_session(struct sio_context *context, enum siotls_event_type type, struct siotls_bytes name,

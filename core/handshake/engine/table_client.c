@@ -36,7 +36,8 @@ static sio_step *const handshake_keys[] = {
     sio_secrets_handshake, sio_receive_key_handshake, sio_change_cipher_spec_send, sio_send_key_handshake, NULL,
 };
 
-/* Early data goes on until the server's Finished, or until EncryptedExtensions refuses it. */
+/* Early data goes on until the server's Finished, or until EncryptedExtensions refuses it. QUIC sends it beside what is
+ * under other keys, and no EndOfEarlyData (RFC 9001 8.3). */
 static sio_step *const receive_handshake_key[] = {
     sio_secrets_handshake,
     sio_receive_key_handshake,
@@ -107,7 +108,7 @@ const struct sio_transition sio_client_table[] = {
     /* state           message                             receive                          asks     if                          steps                     then */
     { C_WAIT_SH,       SIO_MESSAGE_HELLO_RETRY_REQUEST,    sio_hello_retry_recv,            nothing, sio_early_data_is_offered,  second_hello_after_early, C_WAIT_SH2      },
     { C_WAIT_SH,       SIO_MESSAGE_HELLO_RETRY_REQUEST,    sio_hello_retry_recv,            nothing, sio_always,                 second_hello,             C_WAIT_SH2      },
-    { C_WAIT_SH,       SIO_MESSAGE_SERVER_HELLO,           sio_server_hello_recv,           nothing, sio_early_data_is_offered,  receive_handshake_key,    C_WAIT_EE       },
+    { C_WAIT_SH,       SIO_MESSAGE_SERVER_HELLO,           sio_server_hello_recv,           nothing, sio_early_key_lasts,        receive_handshake_key,    C_WAIT_EE       },
     { C_WAIT_SH,       SIO_MESSAGE_SERVER_HELLO,           sio_server_hello_recv,           nothing, sio_always,                 handshake_keys,           C_WAIT_EE       },
     { C_WAIT_SH2,      SIO_MESSAGE_SERVER_HELLO,           sio_server_hello_recv,           nothing, sio_always,                 handshake_keys,           C_WAIT_EE       },
     { C_WAIT_EE,       SIO_MESSAGE_ENCRYPTED_EXTENSIONS,   sio_encrypted_extensions_recv,   nothing, sio_only_psk_is_accepted,   send_handshake_key,       C_WAIT_FINISHED },
@@ -120,7 +121,7 @@ const struct sio_transition sio_client_table[] = {
     { C_WAIT_CERT_CR,  SIO_MESSAGE_COMPRESSED_CERTIFICATE, sio_compressed_certificate_recv, nothing, sio_always,                 judge_chain,              C_WAIT_CV       },
     { C_WAIT_CERT,     SIO_MESSAGE_COMPRESSED_CERTIFICATE, sio_compressed_certificate_recv, nothing, sio_always,                 judge_chain,              C_WAIT_CV       },
     { C_WAIT_CV,       SIO_MESSAGE_CERTIFICATE_VERIFY,     sio_certificate_verify_recv,     nothing, sio_always,                 nothing,                  C_WAIT_FINISHED },
-    { C_WAIT_FINISHED, SIO_MESSAGE_FINISHED,               sio_finished_recv,               nothing, sio_early_data_is_accepted, client_finished_early,    C_CONNECTED     },
+    { C_WAIT_FINISHED, SIO_MESSAGE_FINISHED,               sio_finished_recv,               nothing, sio_early_end_is_awaited,   client_finished_early,    C_CONNECTED     },
     { C_WAIT_FINISHED, SIO_MESSAGE_FINISHED,               sio_finished_recv,               nothing, sio_certificate_is_wanted,  client_certificate,       C_CONNECTED     },
     { C_WAIT_FINISHED, SIO_MESSAGE_FINISHED,               sio_finished_recv,               nothing, sio_always,                 client_finished,          C_CONNECTED     },
     { C_CONNECTED,     SIO_MESSAGE_CERTIFICATE_REQUEST,    sio_certificate_request_recv,    nothing, sio_always,                 post_certificate,         C_CONNECTED     },

@@ -20,6 +20,8 @@ bool sio_session_is_enough(const struct sio_context *context, const struct sio_s
 {
     const struct siotls_config *config = context->config;
     const struct sio_verification *verification = &config->verification;
+    if (session->is_of_quic != sio_flow_wants(&context->flow, SIO_FLOW_PARAMETERS))
+        return false;
     bool shows_one = context->role == SIOTLS_ROLE_CLIENT || session->chain.data_len > 0;
     if (!shows_one && !sio_peer_may_lack_certificate(context))
         return false;

@@ -28,7 +28,7 @@ bool sio_peer_may_lack_certificate(const struct sio_context *context);
 
 /*
  * True when the session's peer would be let in now: it was judged by what this config judges by, and what it was judged
- * by still holds. No signature is checked. The time is set.
+ * by still holds; and it is of this kind of carrier. No signature is checked. The time is set.
  */
 bool sio_session_is_enough(const struct sio_context *context, const struct sio_session *session);
 

@@ -60,6 +60,9 @@ enum sio_outcome sio_key_update_recv(struct sio_established *established, struct
 {
     struct sio_context *context = established->context;
     bool request_update;
+    if (!sio_flow_wants(&context->flow, SIO_FLOW_KEY_UPDATE)) /* RFC 9001 6 */
+        return sio_outcome(sio_fail(&context->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
+                                    "key_update: there is no such message over QUIC"));
     if (!sio_key_update_parse(&request_update, body, &context->error))
         return SIO_FAIL;
     /* Whatever made the peer send it, it may be asked again (RFC 9846 4.7.3). */

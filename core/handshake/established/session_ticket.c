@@ -27,6 +27,7 @@ struct sio_session sio_session_describe(const struct sio_established *establishe
         .psk = sio_bytes(psk, sio_digest_size(negotiated)),
         .alpn = sio_buffer_bytes(&negotiated->alpn),
         .server_name = sio_server_name_bytes(negotiated),
+        .is_of_quic = sio_flow_wants(&established->context->flow, SIO_FLOW_PARAMETERS),
     };
     sio_authenticated_describe(&established->authenticated, established->context->config, &session);
     return session;
@@ -63,11 +64,23 @@ static bool is_wanted(const struct sio_established *established, const struct si
            message->ticket_lifetime_seconds > 0 && established->num_sessions < context->config->sessions.max_sessions;
 }
 
+/* RFC 9001 4.6.1. */
+static bool check_early_data(struct sio_context *context, const struct sio_new_session_ticket *message)
+{
+    return !sio_flow_wants(&context->flow, SIO_FLOW_UNBOUNDED_EARLY_DATA) ||
+           !sio_extensions_have(&message->extensions, SIO_EXTENSION_EARLY_DATA) ||
+           message->max_early_data_size == UINT32_MAX ||
+           sio_fail(&context->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
+                    "new_session_ticket: max_early_data_size is not 0xffffffff over QUIC");
+}
+
 enum sio_outcome sio_new_session_ticket_recv(struct sio_established *established, struct siotls_bytes body)
 {
     struct sio_context *context = established->context;
     struct sio_new_session_ticket message = {0};
     if (!sio_new_session_ticket_parse(&message, body, &context->error))
+        return SIO_FAIL;
+    if (!check_early_data(context, &message))
         return SIO_FAIL;
     if (!sio_allowance_spend(established, SIO_ALLOWANCE_TICKETS))
         return sio_outcome(

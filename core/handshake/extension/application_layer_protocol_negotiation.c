@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* application_layer_protocol_negotiation.c: ALPN (RFC 7301). */
+/* application_layer_protocol_negotiation.c: ALPN (RFC 7301). QUIC cannot do without (RFC 9001 8.1). */
 #include "handshake/extension/extension.h"
+
+static bool is_needed(const struct sio_context *context)
+{
+    return sio_flow_wants(&context->flow, SIO_FLOW_APPLICATION_PROTOCOL);
+}
 
 static bool offer(struct sio_handshake *handshake, struct sio_client_hello *hello)
 {
     hello->alpn = sio_buffer_bytes(&handshake->context->config->alpn);
     if (hello->alpn.data_len > 0)
         hello->extensions.present |= sio_extension_bit(SIO_EXTENSION_ALPN);
-    return true;
+    return hello->alpn.data_len > 0 || !is_needed(handshake->context) ||
+           sio_fail(&handshake->context->error, SIOTLS_ALERT_NO_APPLICATION_PROTOCOL,
+                    "client_hello: the config has no application protocol to offer over QUIC");
 }
 
 static void answer(struct sio_handshake *handshake, struct sio_encrypted_extensions *message)
@@ -25,7 +32,8 @@ static bool take(struct sio_handshake *handshake, const struct sio_encrypted_ext
     struct siotls_bytes chosen = message->alpn;
     struct siotls_bytes protocol;
     if (chosen.data_len == 0)
-        return true;
+        return !is_needed(context) || sio_fail(&context->error, SIOTLS_ALERT_NO_APPLICATION_PROTOCOL,
+                                               "encrypted_extensions: the server chose no application protocol");
     while (sio_protocol_next(&reader, &protocol))
         if (sio_bytes_equal(protocol, chosen))
             return sio_buffer_append(&handshake->negotiated->alpn, chosen.data, chosen.data_len) ||

@@ -64,6 +64,28 @@ static bool check_shares(const struct sio_client_hello *hello, struct sio_error 
     return true;
 }
 
+static bool is_wanted(const struct sio_negotiation *question, enum sio_flow_want want)
+{
+    return (question->wants & (uint32_t)want) != 0;
+}
+
+/*
+ * RFC 9001 8.2 and 8.4: QUIC's parameters come over QUIC, and over nothing else; and over QUIC nobody pretends to speak
+ * TLS 1.2 to middleboxes.
+ */
+static bool check_carrier(const struct sio_negotiation *question, struct sio_error *error)
+{
+    const struct sio_client_hello *hello = question->hello;
+    bool has_parameters = sio_extensions_have(&hello->extensions, SIO_EXTENSION_QUIC_TRANSPORT_PARAMETERS);
+    if (has_parameters && !is_wanted(question, SIO_FLOW_PARAMETERS))
+        return sio_fail(error, SIOTLS_ALERT_UNSUPPORTED_EXTENSION,
+                        "client_hello: quic_transport_parameters came over another transport than QUIC");
+    if (!has_parameters && is_wanted(question, SIO_FLOW_PARAMETERS))
+        return sio_fail(error, SIOTLS_ALERT_MISSING_EXTENSION, "client_hello: quic_transport_parameters is missing");
+    return hello->legacy_session_id.data_len == 0 || is_wanted(question, SIO_FLOW_CHANGE_CIPHER_SPEC) ||
+           sio_fail(error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "client_hello: legacy_session_id is not empty over QUIC");
+}
+
 /* ---- suite and group ---- */
 
 /* A PSK was chosen with its suite. */
@@ -138,13 +160,13 @@ static bool offers_protocol(struct siotls_bytes offered, struct siotls_bytes wan
     return false;
 }
 
-/* RFC 7301 3.2. Silence on either side means no protocol. */
+/* RFC 7301 3.2. Silence on either side means no protocol, where one can do without (RFC 9001 8.1). */
 static bool choose_alpn(struct sio_choice *choice, const struct sio_negotiation *question, struct sio_error *error)
 {
     struct siotls_bytes offered = question->hello->alpn;
     struct sio_reader reader = sio_reader(sio_buffer_bytes(&question->config->alpn));
     struct siotls_bytes protocol;
-    if (offered.data_len == 0 || reader.left == 0)
+    if ((offered.data_len == 0 || reader.left == 0) && !is_wanted(question, SIO_FLOW_APPLICATION_PROTOCOL))
         return true;
     while (sio_protocol_next(&reader, &protocol))
         if (offers_protocol(offered, protocol)) {
@@ -191,9 +213,12 @@ static bool choose_authentication(struct sio_choice *choice, const struct sio_ne
  * RFC 8449 5: who knows record_size_limit passes over max_fragment_length beside it. A limit above 2^14 + 1 may belong
  * to a later version (4).
  */
-static bool choose_limits(struct sio_choice *choice, const struct sio_client_hello *hello, struct sio_error *error)
+static bool choose_limits(struct sio_choice *choice, const struct sio_negotiation *question, struct sio_error *error)
 {
     enum { LAST_FRAGMENT_CODE = 4 };
+    const struct sio_client_hello *hello = question->hello;
+    if (!is_wanted(question, SIO_FLOW_RECORD_LIMITS))
+        return true;
     if (sio_extensions_have(&hello->extensions, SIO_EXTENSION_RECORD_SIZE_LIMIT)) {
         choice->record_size_limit = hello->record_size_limit;
         return hello->record_size_limit >= SIO_MIN_RECORD_SIZE_LIMIT ||
@@ -209,8 +234,8 @@ static bool choose_limits(struct sio_choice *choice, const struct sio_client_hel
 bool sio_negotiate(struct sio_choice *choice, const struct sio_negotiation *question, struct sio_error *error)
 {
     *choice = (struct sio_choice){.suite = NULL};
-    return check_mandatory(question, error) && check_shares(question->hello, error) &&
+    return check_carrier(question, error) && check_mandatory(question, error) && check_shares(question->hello, error) &&
            check_possible(question, error) && choose_exchange(choice, question, error) &&
            choose_authentication(choice, question, error) && choose_alpn(choice, question, error) &&
-           choose_limits(choice, question->hello, error);
+           choose_limits(choice, question, error);
 }

@@ -17,6 +17,7 @@ struct sio_negotiation {
     const struct sio_psk_choice *psk;        /* found before */
     uint32_t peer_psk_modes;                 /* bits of siotls_psk_mode */
     struct siotls_identity *chosen_identity; /* by the application; NULL: it did not */
+    uint32_t wants;                          /* the carrier's: bits of enum sio_flow_want */
 };
 
 /* Suite, group, application protocol, identity and scheme, certificate types, limits of records; or a retry. */

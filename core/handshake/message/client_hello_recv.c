@@ -87,6 +87,7 @@ enum sio_outcome sio_ask_negotiate(struct sio_handshake *handshake)
         .psk = &handshake->psk.choice,
         .peer_psk_modes = handshake->psk.peer_modes,
         .chosen_identity = handshake->auth.chosen_identity,
+        .wants = context->flow.calls->wants,
     };
     return sio_outcome(sio_negotiate(&server->choice, &question, &context->error) &&
                        (!server->first.is_of_cookie || handshake->transcript.started ||
@@ -100,6 +101,19 @@ enum sio_outcome sio_ask_binder(struct sio_handshake *handshake)
     return sio_outcome(handshake->psk.choice.psk == NULL ||
                        sio_psk_check(&handshake->psk, &server->message, server->body, &handshake->transcript,
                                      &handshake->context->error));
+}
+
+/* A server may choose its own by the client's (RFC 9001 8.2): then it is asked, else only told. */
+enum sio_outcome sio_ask_parameters(struct sio_handshake *handshake)
+{
+    struct sio_context *context = handshake->context;
+    const struct sio_flow *flow = &context->flow;
+    struct siotls_bytes own;
+    if (!sio_flow_wants(flow, SIO_FLOW_PARAMETERS))
+        return SIO_DONE;
+    if (context->journal.question.type != SIOTLS_EVENT_NONE || !flow->calls->parameters(flow->carrier, &own))
+        return sio_ask(&context->journal, SIOTLS_EVENT_QUIC_PARAMETERS);
+    return sio_outcome(sio_note_parameters(context, sio_client_parameters(handshake)));
 }
 
 /* ---- what was decided ---- */

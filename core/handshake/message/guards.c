@@ -52,6 +52,18 @@ bool sio_early_data_is_accepted(const struct sio_handshake *handshake)
     return handshake->negotiated->early_data == SIOTLS_EARLY_DATA_ACCEPTED;
 }
 
+bool sio_early_key_lasts(const struct sio_handshake *handshake)
+{
+    return sio_early_data_is_offered(handshake) &&
+           sio_flow_wants(&handshake->context->flow, SIO_FLOW_END_OF_EARLY_DATA);
+}
+
+bool sio_early_end_is_awaited(const struct sio_handshake *handshake)
+{
+    return sio_early_data_is_accepted(handshake) &&
+           sio_flow_wants(&handshake->context->flow, SIO_FLOW_END_OF_EARLY_DATA);
+}
+
 bool sio_early_key_is_refused(const struct sio_handshake *handshake)
 {
     return handshake->negotiated->early_data == SIOTLS_EARLY_DATA_REJECTED && handshake->early.is_key_in_use;

@@ -23,6 +23,8 @@ sio_guard sio_client_auth_is_wanted; /* servers: we are to ask */
 sio_guard sio_chain_is_empty;        /* the peer showed no certificate */
 sio_guard sio_early_data_is_offered; /* clients: and not yet answered */
 sio_guard sio_early_data_is_accepted;
+sio_guard sio_early_key_lasts;      /* clients: offered, and it is the sending key until its end is told */
+sio_guard sio_early_end_is_awaited; /* accepted, and its end is told by a message */
 sio_guard sio_early_key_is_refused; /* clients: refused, but what we send is still under its key */
 
 /* client_hello_send.c */
@@ -36,6 +38,7 @@ sio_step sio_ask_cookie;      /* what another connection answered to the first h
 sio_step sio_ask_psk;         /* which PSK is known; the store, if there is one */
 sio_step sio_ask_negotiate;   /* what to choose */
 sio_step sio_ask_binder;      /* has the client that PSK */
+sio_step sio_ask_parameters;  /* of the carrier: what it tells the client's, which it is shown */
 sio_step sio_ask_early_data;  /* early_data.c: may it be taken */
 sio_step sio_ask_replay;      /* early_data.c: the store, has it seen this hello */
 sio_step sio_client_hello_commit;

@@ -57,7 +57,8 @@ static bool fill_session(const struct sio_established *established, struct sio_s
     *session = sio_session_describe(established, psk);
     session->kind = SIO_SESSION_OF_SERVER;
     session->lifetime_seconds = policy->ticket_lifetime_seconds;
-    session->max_early_data = policy->max_early_data;
+    session->max_early_data = sio_max_early_data(context);
+    session->early_context = context->flow.calls->early_context(context->flow.carrier);
     session->chain = sio_buffer_bytes(chain);
     session->is_raw_key =
         chain->data_len > 0 && established->negotiated->client_certificate_type == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY;

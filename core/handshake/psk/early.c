@@ -15,7 +15,7 @@ const char *sio_early_data_obstacle(const struct sio_context *context, const str
                                     const struct sio_early_terms *terms)
 {
     const struct sio_session *session = &psk->session;
-    uint32_t max_early_data = context->config->sessions.max_early_data;
+    uint32_t max_early_data = sio_max_early_data(context);
     if (max_early_data == 0)
         return "early_data: the config takes none";
     if (psk->choice.psk != &psk->resumption || psk->choice.index != 0)
@@ -30,6 +30,8 @@ const char *sio_early_data_obstacle(const struct sio_context *context, const str
         return "early_data: the cipher suite is not the ticket's";
     if (!sio_bytes_equal(session->alpn, terms->alpn))
         return "early_data: the application protocol is not the ticket's";
+    if (!sio_bytes_equal(session->early_context, context->flow.calls->early_context(context->flow.carrier)))
+        return "early_data: the carrier's context is not the ticket's";
     if (!context->clock.is_current && !context->clock.was_told)
         return "early_data: the time was not set since bytes were last received";
     return NULL;

@@ -81,6 +81,8 @@ static void try_state(const struct quest *quest, struct siotls_bytes state)
     struct sio_session *session = &part->session;
     if (!sio_session_parse(session, state, SIO_SESSION_OF_SERVER))
         return;
+    if (session->is_of_quic != sio_flow_wants(&quest->context->flow, SIO_FLOW_PARAMETERS))
+        return;
     /* The client sends what its ticket allows, also when that is not taken. */
     if (session->max_early_data > part->promised_early_data)
         part->promised_early_data = session->max_early_data;

@@ -36,6 +36,12 @@ struct sio_handshake *sio_handshake_new(struct sio_context *context, struct sio_
 /* Wipes and frees it; NULL is fine. */
 void sio_handshake_free(struct sio_handshake *handshake);
 
+/* What a client's carrier says of itself (RFC 9001 8.2): a view of the hello being answered. */
+static inline struct siotls_bytes sio_client_parameters(const struct sio_handshake *handshake)
+{
+    return handshake->hello.server.message.extensions.data[SIO_EXTENSION_QUIC_TRANSPORT_PARAMETERS];
+}
+
 /* Wipes its secrets after a failure. What events and errors point to stays. */
 void sio_handshake_forget(struct sio_handshake *handshake);
 

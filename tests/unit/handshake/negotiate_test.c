@@ -17,6 +17,7 @@ static struct sio_first_hello first;
 static struct sio_psk_choice psk;
 static struct sio_choice choice;
 static struct sio_error error;
+static uint32_t wants; /* of the carrier */
 
 /* A config with an external PSK, so that it needs no identity. */
 static void begin(void (*configure)(void))
@@ -34,6 +35,7 @@ static void begin(void (*configure)(void))
     if (configure != NULL)
         configure();
     ck_assert_int_eq(siotls_config_ready(config, NULL), 0);
+    wants = SIO_FLOW_OF_RECORDS;
     first = (struct sio_first_hello){.suite = NULL};
     psk = (struct sio_psk_choice){.psk = &config->sessions.psks->ready[0],
                                   .suite = sio_config_suite(config, SIOTLS_SUITE_AES_128_GCM_SHA256),
@@ -80,7 +82,8 @@ static bool negotiate(void)
                                              .hello = &hello,
                                              .first = &first,
                                              .psk = &psk,
-                                             .peer_psk_modes = SIOTLS_PSK_KE | SIOTLS_PSK_DHE_KE};
+                                             .peer_psk_modes = SIOTLS_PSK_KE | SIOTLS_PSK_DHE_KE,
+                                             .wants = wants};
     return sio_negotiate(&choice, &question, &error);
 }
 
@@ -206,6 +209,54 @@ START_TEST(limits_of_records_are_noted)
 }
 END_TEST
 
+static void set_h3(void)
+{
+    const struct siotls_bytes protocol = {(const uint8_t *)"h3", 2};
+    ck_assert_int_eq(siotls_config_set_alpn(config, &protocol, 1), 0);
+}
+
+static void say_hello_over_quic(void)
+{
+    static const char protocols[] = "\2h3";
+    say_hello();
+    wants = SIO_FLOW_OF_QUIC;
+    have(SIO_EXTENSION_QUIC_TRANSPORT_PARAMETERS);
+    have(SIO_EXTENSION_ALPN);
+    hello.alpn = sio_bytes((const uint8_t *)protocols, sizeof protocols - 1);
+}
+
+static void again(void)
+{
+    error = (struct sio_error){0};
+    say_hello_over_quic();
+}
+
+/* RFC 9001 8.1, 8.2 and 8.4; there are no records to be limited. */
+START_TEST(quic_needs_more_and_limits_nothing)
+{
+    static const uint8_t id[32] = {1};
+    begin(set_h3);
+    say_hello_over_quic();
+    have(SIO_EXTENSION_RECORD_SIZE_LIMIT);
+    hello.record_size_limit = 63;
+    ck_assert_msg(negotiate(), "%s", error.reason);
+    ck_assert_uint_eq(choice.record_size_limit, 0);
+    again();
+    hello.extensions.present &= ~sio_extension_bit(SIO_EXTENSION_QUIC_TRANSPORT_PARAMETERS);
+    is_refused(SIOTLS_ALERT_MISSING_EXTENSION);
+    again();
+    hello.alpn.data_len = 0;
+    is_refused(SIOTLS_ALERT_NO_APPLICATION_PROTOCOL);
+    again();
+    hello.legacy_session_id = sio_bytes(id, sizeof id);
+    is_refused(SIOTLS_ALERT_ILLEGAL_PARAMETER);
+    again();
+    wants = SIO_FLOW_OF_RECORDS;
+    is_refused(SIOTLS_ALERT_UNSUPPORTED_EXTENSION);
+    end();
+}
+END_TEST
+
 Suite *handshake_negotiate_suite(void)
 {
     Suite *suite = suite_create("handshake/negotiate");
@@ -216,6 +267,7 @@ Suite *handshake_negotiate_suite(void)
     tcase_add_test(tcase, what_is_missing_is_told);
     tcase_add_test(tcase, the_servers_favourite_protocol_is_chosen);
     tcase_add_test(tcase, limits_of_records_are_noted);
+    tcase_add_test(tcase, quic_needs_more_and_limits_nothing);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -37,6 +37,7 @@ static const struct legal {
     {SIO_EXTENSION_POST_HANDSHAKE_AUTH, 49, "post_handshake_auth", "C"},
     {SIO_EXTENSION_SIGNATURE_ALGORITHMS_CERT, 50, "signature_algorithms_cert", "CQ"},
     {SIO_EXTENSION_KEY_SHARE, 51, "key_share", "CSR"},
+    {SIO_EXTENSION_QUIC_TRANSPORT_PARAMETERS, 57, "quic_transport_parameters", "CE"},
 };
 
 static const struct message {

@@ -81,6 +81,20 @@ START_TEST(what_is_written_is_read)
 }
 END_TEST
 
+START_TEST(what_is_of_quic_says_so)
+{
+    struct sio_session session = session_of(SIO_SESSION_OF_SERVER);
+    struct sio_session again;
+    struct sio_buffer buffer;
+    session.is_of_quic = true;
+    session.early_context = sio_bytes(secret, 20);
+    begin(&buffer, &session);
+    ck_assert(sio_session_parse(&again, sio_buffer_bytes(&buffer), SIO_SESSION_OF_SERVER));
+    ck_assert(again.is_of_quic && !again.is_raw_key && sio_bytes_equal(again.early_context, session.early_context));
+    sio_buffer_clear(&buffer);
+}
+END_TEST
+
 START_TEST(a_part_or_more_is_refused)
 {
     struct sio_session session = session_of(SIO_SESSION_OF_CLIENT);
@@ -103,7 +117,7 @@ START_TEST(another_header_is_refused)
     struct sio_buffer buffer;
     begin(&buffer, &session);
     for (size_t i = 0; i < 8; i++) {
-        uint8_t bit = i >= 6 ? 4 : 1;
+        uint8_t bit = i >= 6 ? 8 : 1;
         buffer.data[i] ^= bit;
         ck_assert_msg(!sio_session_parse(&again, sio_buffer_bytes(&buffer), SIO_SESSION_OF_CLIENT), "byte %zu", i);
         ck_assert_int_eq(sio_session_is_of_other_version(sio_buffer_bytes(&buffer)), i == 4);
@@ -149,6 +163,17 @@ static void zero_in_name(struct sio_session *session)
     session->server_name = sio_bytes((const uint8_t *)"a\0b", 3);
 }
 
+static void context_over_tcp(struct sio_session *session)
+{
+    session->early_context = sio_bytes(secret, 3);
+}
+
+static void context_of_client(struct sio_session *session)
+{
+    context_over_tcp(session);
+    session->is_of_quic = true;
+}
+
 static void long_name(struct sio_session *session)
 {
     static uint8_t letters[256];
@@ -158,8 +183,9 @@ static void long_name(struct sio_session *session)
 
 START_TEST(what_contradicts_itself_is_refused)
 {
-    static void (*const changes[])(struct sio_session *) = {other_suite, other_hash,   long_life, no_ticket,
-                                                            with_chain,  zero_in_name, long_name, cut_terms};
+    static void (*const changes[])(struct sio_session *) = {other_suite,      other_hash,       long_life, no_ticket,
+                                                            with_chain,       zero_in_name,     long_name, cut_terms,
+                                                            context_over_tcp, context_of_client};
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
         struct sio_session session = session_of(SIO_SESSION_OF_CLIENT);
         ck_assert(parses(&session));
@@ -225,6 +251,7 @@ Suite *config_session_suite(void)
     Suite *suite = suite_create("config/session");
     TCase *tcase = tcase_create("form");
     tcase_add_test(tcase, what_is_written_is_read);
+    tcase_add_test(tcase, what_is_of_quic_says_so);
     tcase_add_test(tcase, a_part_or_more_is_refused);
     tcase_add_test(tcase, another_header_is_refused);
     tcase_add_test(tcase, what_contradicts_itself_is_refused);
