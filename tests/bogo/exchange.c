@@ -121,6 +121,9 @@ static int take_event(struct shim_link *link, const struct siotls_event *event)
         return shim_session_keep(link->owner, event->message);
     case SIOTLS_EVENT_MESSAGE:
         return take_message(link, event);
+    case SIOTLS_EVENT_SECRET:
+    case SIOTLS_EVENT_QUIC_PARAMETERS:
+        return shim_quic_event(link, event);
     case SIOTLS_EVENT_KEYLOG:
         return keep_secret(link, event->message);
     default:
@@ -278,8 +281,12 @@ static int exchange(struct shim_link *link)
 static int start(struct shim_link *link, struct siotls_config *config)
 {
     const struct shim_flags *flags = link->flags;
-    if (siotls_conn_new(&link->conn, config, NULL) != SIOTLS_OK)
+    if (flags->is_quic ? !shim_quic_start(link, config) : siotls_conn_new(&link->conn, config, NULL) != SIOTLS_OK)
         return shim_complain("no connection can be made");
+    if (!flags->is_quic && flags->quic_parameters.data_len > 0 &&
+        siotls_quic_set_parameters(link->conn, flags->quic_parameters.data, flags->quic_parameters.data_len) !=
+            SIOTLS_OK)
+        return shim_complain("-quic-transport-params was refused over TCP");
     if (!shim_session_offer(link->owner, link, link->is_resumption))
         return 0;
     if (flags->host_name != NULL && siotls_conn_set_server_name(link->conn, flags->host_name) != SIOTLS_OK)

@@ -35,11 +35,15 @@ const struct shim_flag shim_flag_table[] = {
     {"-expect-secure-renegotiation", SHIM_IGNORED, 0},
     {"-expect-extended-master-secret", SHIM_IGNORED, 0},
     {"-permute-extensions", SHIM_IGNORED, 0},
-    {"-quic-use-legacy-codepoint", SHIM_IGNORED_VALUE, 0},
     {"-srtp-profiles", SHIM_IGNORED_VALUE, 0},
     {"-advertise-npn", SHIM_IGNORED_VALUE, 0},
 
     /* What is set up. */
+    {"-quic", SHIM_SET, OF(is_quic)},
+    {"-quic-transport-params", SHIM_BASE64, OF(quic_parameters)},
+    {"-quic-use-legacy-codepoint", SHIM_NUMBER, OF(quic_codepoint)},
+    {"-quic-early-data-context", SHIM_TEXT, OF(quic_early_context)},
+    {"-expect-quic-transport-params", SHIM_BASE64, OF(expect_quic_parameters)},
     {"-cert-file", SHIM_TEXT + SHIM_OF_CREDENTIAL, OF_CREDENTIAL(cert_file)},
     {"-key-file", SHIM_TEXT + SHIM_OF_CREDENTIAL, OF_CREDENTIAL(key_file)},
     {"-signing-prefs", SHIM_LIST + SHIM_OF_CREDENTIAL, OF_CREDENTIAL(signing_prefs)},

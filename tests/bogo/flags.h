@@ -85,6 +85,11 @@ struct shim_flags {
     int enables_early_data;
     int resumption_delay; /* seconds */
 
+    int is_quic;
+    struct shim_bytes quic_parameters;
+    int quic_codepoint; /* 1: that of a draft */
+    const char *quic_early_context;
+
     /* How the exchange goes. */
     int is_implicit_handshake;
     int shim_writes_first;
@@ -110,6 +115,7 @@ struct shim_flags {
     int early_write_after; /* a type of handshake message */
 
     /* What must come of it. */
+    struct shim_bytes expect_quic_parameters;
     int expect_version;
     int expect_cipher;
     int expect_cipher_aes; /* where the processor has instructions for AES */

@@ -62,6 +62,10 @@ static void send_pending(struct shim_link *link)
 {
     const uint8_t *data;
     size_t data_len;
+    if (link->flags->is_quic) {
+        shim_quic_send(link);
+        return;
+    }
     while (siotls_conn_data_to_send(link->conn, &data, &data_len) == SIOTLS_OK && data_len > 0) {
         size_t part = allowed(link, data_len);
         if (part == 0)
@@ -131,6 +135,8 @@ static int receive(struct shim_link *link)
 {
     uint8_t *buffer;
     size_t buffer_len;
+    if (link->flags->is_quic)
+        return shim_quic_receive(link);
     if (link->is_ended || siotls_conn_receive_buffer(link->conn, &buffer, &buffer_len, 0) != SIOTLS_OK)
         return 0;
     if (buffer_len == 0)
@@ -171,8 +177,9 @@ int shim_link_wait(struct shim_link *link, int (*is_reached)(const struct shim_l
 static int has_text_or_end(const struct shim_link *link)
 {
     const uint8_t *data;
-    size_t data_len = 0;
-    siotls_conn_data_to_read(link->conn, &data, &data_len);
+    size_t data_len = link->quic.text.data_len;
+    if (!link->flags->is_quic)
+        siotls_conn_data_to_read(link->conn, &data, &data_len);
     return data_len > 0 || link->is_rejected || shim_link_info(link).is_peer_closed;
 }
 
@@ -181,10 +188,16 @@ int shim_link_read(struct shim_link *link, uint8_t *data, size_t *data_len)
     if (!shim_link_wait(link, has_text_or_end)) {
         struct siotls_error error = {.size = sizeof error};
         siotls_conn_error(link->conn, &error);
+        if (link->flags->is_quic) /* its end is that of TCP */
+            return error.status == SIOTLS_OK && link->is_ended ? SHIM_READ_CLOSED : SHIM_READ_FAILED;
         return error.status == SIOTLS_ERROR_TRUNCATED ? SHIM_READ_END : SHIM_READ_FAILED;
     }
     if (link->is_rejected)
         return SHIM_READ_REJECTED;
+    if (link->flags->is_quic) {
+        shim_quic_read(&link->quic, data, data_len);
+        return SHIM_READ_TEXT;
+    }
     const uint8_t *view;
     size_t view_len = 0;
     siotls_conn_data_to_read(link->conn, &view, &view_len);
@@ -202,8 +215,20 @@ static int is_done_or_rejected(const struct shim_link *link)
     return link->is_rejected || is_done(link);
 }
 
+/* The same over QUIC, where nothing is left to be sent later. */
+static int write_quic(struct shim_link *link, const uint8_t *data, size_t data_len)
+{
+    int outcome;
+    while ((outcome = shim_quic_write(link, data, data_len)) == 0)
+        if (!shim_link_wait(link, is_done_or_rejected) || link->is_rejected)
+            return 0;
+    return outcome > 0 && shim_link_flush(link);
+}
+
 int shim_link_write(struct shim_link *link, const uint8_t *data, size_t data_len)
 {
+    if (link->flags->is_quic)
+        return write_quic(link, data, data_len);
     while (data_len > 0) {
         size_t taken = 0;
         int status = siotls_conn_send_data(link->conn, &taken, data, data_len);
@@ -248,6 +273,7 @@ void shim_link_close(struct shim_link *link)
         close(link->fd);
         link->fd = -1;
     }
+    shim_quic_free(&link->quic);
     shim_bytes_free(&link->secret[0]);
     shim_bytes_free(&link->secret[1]);
     siotls_conn_free(link->conn);

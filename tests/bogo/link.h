@@ -8,13 +8,15 @@
 #include <siotls/connection.h>
 
 #include "flags.h"
+#include "quic.h"
 
 /* shim_link: zero it, shim_link_open, then the rest; shim_link_close in the end. */
 struct shim_link {
     const struct shim_flags *flags; /* of the phase */
     const struct shim_flags *retry_flags;
     struct siotls_conn *conn;
-    uint64_t time_ms; /* of the connection, told whenever something comes */
+    struct shim_quic quic; /* with -quic */
+    uint64_t time_ms;      /* of the connection, told whenever something comes */
     /* What to do with each event, on behalf of owner; 1 to go on. */
     int (*event)(struct shim_link *link, const struct siotls_event *event);
     void *owner;

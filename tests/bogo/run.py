@@ -41,7 +41,7 @@ def names(path):
 
 def lists(folder):
     """Names by list and names by group; both empty when they are not there."""
-    tiers = {tier: names(folder / f"tests-{tier}.txt") for tier in ("core", "optional")
+    tiers = {tier: names(folder / f"tests-{tier}.txt") for tier in ("core", "optional", "quic")
              if (folder / f"tests-{tier}.txt").is_file()}
     groups = {path.stem.removeprefix("group-"): names(path) for path in sorted(folder.glob("groups/group-*.txt"))}
     return tiers, groups

@@ -328,6 +328,9 @@ int shim_config_make(struct siotls_config **config, const struct shim_shared *sh
     int role = flags->is_server ? SIOTLS_ROLE_SERVER : SIOTLS_ROLE_CLIENT;
     if (!is_version_possible(flags))
         return SHIM_UNIMPLEMENTED;
+    /* The number that quic_transport_parameters had in drafts. */
+    if (flags->is_quic && flags->quic_codepoint == 1)
+        return SHIM_UNIMPLEMENTED;
     /* Names without certificates cannot be asked for. */
     if (flags->client_ca_list != NULL && strcmp(flags->client_ca_list, "<EMPTY>") != 0)
         return SHIM_UNIMPLEMENTED;

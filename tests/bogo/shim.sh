@@ -24,7 +24,8 @@ check()
 }
 
 check 0 No -is-handshaker-supported
-check 89 '' -port 1 -shim-id 0 -quic
+check 89 '' -port 1 -shim-id 0 -dtls
+check 89 '' -port 1 -shim-id 0 -quic -quic-use-legacy-codepoint 1
 check 89 '' -port 1 -shim-id 0 -no-such-flag
 check 89 '' -port 1 -shim-id 0 -max-version 771
 check 89 '' -port 1 -shim-id 0 -on-resume-no-such-flag
