@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * siotls.h: the whole public interface. Reading order: types, set, x509, config, connection, session.
+ * siotls.h: the whole public interface. Reading order: types, set, x509, config, connection, session, quic.
  */
 #ifndef SIOTLS_SIOTLS_H
 #define SIOTLS_SIOTLS_H

@@ -133,8 +133,8 @@ PROTECTED_RECORDS = (
 def session(kind, rest):
     """A serialised session (core/config/session/session.h)."""
     terms = bytes(8) + b"\xff" * 8 + vector(2, b"hash\0" + vector(1, b"\1") + b"hash\1" + vector(1, b"\2"))
-    return (b"sioS\2" + bytes([kind, 0, 1]) + b"\x13\1" + bytes(16) + bytes(12) + bytes(32) + terms + vector(1, bytes(32))
-            + vector(1, b"h2") + vector(2, b"name") + rest)
+    return (b"sioS\3" + bytes([kind, 0, 1]) + b"\x13\1" + bytes(16) + bytes(12) + bytes(32) + terms + vector(1, bytes(32))
+            + vector(1, b"h2") + vector(2, b"name") + vector(1, b"") + rest)
 
 
 def kept(target):
