@@ -7,6 +7,7 @@
 
 #include "early.h"
 #include "fake_provider.h"
+#include "wire/hello.h"
 
 struct quic_pair quic;
 
@@ -138,4 +139,19 @@ void quic_play_fails(enum pair_side side, int alert)
 void quic_play_inject(enum pair_side to, int level, const char *hex_free_bytes, size_t data_len)
 {
     pair_append(&quic.ends[to].coming[level], (const uint8_t *)hex_free_bytes, data_len);
+}
+
+bool quic_play_hello_has(uint16_t type)
+{
+    struct siotls_bytes body = {quic.ends[PAIR_SERVER].hello.data + 4, quic.ends[PAIR_SERVER].hello.data_len - 4};
+    struct sio_client_hello hello;
+    struct sio_error error = {0};
+    struct siotls_bytes data;
+    ck_assert(sio_client_hello_parse(&hello, body, &error));
+    struct sio_reader reader = sio_reader(hello.extension_block);
+    uint16_t found;
+    while (sio_extension_next(&reader, &found, &data))
+        if (found == type)
+            return true;
+    return false;
 }

@@ -34,6 +34,9 @@ void quic_play_fails(enum pair_side side, int alert);
 /* More bytes on the way to that side. */
 void quic_play_inject(enum pair_side to, int level, const char *data, size_t data_len);
 
+/* The last ClientHello that the server told of has an extension of that number. */
+bool quic_play_hello_has(uint16_t type);
+
 Suite *quic_refused_suite(void);
 
 #endif

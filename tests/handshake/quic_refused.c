@@ -72,6 +72,7 @@ START_TEST(what_waits_is_bounded)
     ck_assert_int_eq(siotls_quic_receive(quic.ends[PAIR_SERVER].conn, level, much, sizeof much - 1), 0);
     ck_assert_int_eq(siotls_quic_receive(quic.ends[PAIR_SERVER].conn, level, much, 1), SIOTLS_ERROR_LIMIT);
     quic_play_fails(PAIR_SERVER, SIOTLS_ALERT_UNEXPECTED_MESSAGE);
+    ck_assert_str_eq(quic_error(&quic, PAIR_SERVER).reason, "quic: bytes are left over at the end of a level");
     quic_shut(&quic);
 }
 END_TEST
@@ -297,13 +298,15 @@ END_TEST
 
 START_TEST(sessions_of_tcp_are_not_resumed_over_quic)
 {
-    quic_play_open(quic_with_sessions);
+    enum { PRE_SHARED_KEY = 41 };
+    quic_play_open(quic_with_early_data);
     ck_assert(pair_again(&quic.world) && sessions_first(&quic.world));
     if (_i == 1)
         ck_assert(sessions_edit(&quic.world, pretend_quic));
     quic_play_connect();
     ck_assert(quic_resume(&quic));
     ck_assert_msg(quic_shake_hands(&quic), "%s", pair_complaint());
+    ck_assert(quic_play_hello_has(PRE_SHARED_KEY) == (_i == 1));
     ck_assert(!quic_info(&quic, PAIR_CLIENT).is_resumed && !quic_info(&quic, PAIR_SERVER).is_resumed);
     quic_shut(&quic);
 }

@@ -144,28 +144,13 @@ END_TEST
 
 /* ---- what is not offered ---- */
 
-static bool hello_has(uint16_t type)
-{
-    struct siotls_bytes body = {quic.ends[PAIR_SERVER].hello.data + 4, quic.ends[PAIR_SERVER].hello.data_len - 4};
-    struct sio_client_hello hello;
-    struct sio_error error = {0};
-    struct siotls_bytes data;
-    ck_assert(sio_client_hello_parse(&hello, body, &error));
-    struct sio_reader reader = sio_reader(hello.extension_block);
-    uint16_t found;
-    while (sio_extension_next(&reader, &found, &data))
-        if (found == type)
-            return true;
-    return false;
-}
-
 START_TEST(what_is_of_records_is_not_offered)
 {
     enum { RECORD_SIZE_LIMIT = 28, POST_HANDSHAKE_AUTH = 49, QUIC_TRANSPORT_PARAMETERS = 57 };
     quic_play_open(quic_with_features_of_records);
     quic_play_hands();
-    ck_assert(hello_has(QUIC_TRANSPORT_PARAMETERS));
-    ck_assert(!hello_has(RECORD_SIZE_LIMIT) && !hello_has(POST_HANDSHAKE_AUTH));
+    ck_assert(quic_play_hello_has(QUIC_TRANSPORT_PARAMETERS));
+    ck_assert(!quic_play_hello_has(RECORD_SIZE_LIMIT) && !quic_play_hello_has(POST_HANDSHAKE_AUTH));
     ck_assert_int_eq(siotls_conn_request_certificate(quic.ends[PAIR_SERVER].conn), SIOTLS_ERROR_STATE);
     quic_shut(&quic);
 }
