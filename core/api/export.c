@@ -24,8 +24,8 @@ static int export(const struct sio_kdf *kdf, uint8_t *output, size_t output_len,
     return why.status;
 }
 
-int siotls_conn_export(const struct siotls_conn *conn, uint8_t *output, size_t output_len, const char *label,
-                       const uint8_t *context, size_t context_len)
+int siotls_conn_export_keying_material(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
+                                       const char *label, const uint8_t *context, size_t context_len)
 {
     if (conn == NULL || output == NULL || label == NULL || (context == NULL && context_len > 0))
         return SIOTLS_ERROR_ARGUMENT;
@@ -35,8 +35,8 @@ int siotls_conn_export(const struct siotls_conn *conn, uint8_t *output, size_t o
                   sio_bytes(context, context_len));
 }
 
-int siotls_conn_export_early(const struct siotls_conn *conn, uint8_t *output, size_t output_len, const char *label,
-                             const uint8_t *context, size_t context_len)
+int siotls_conn_export_early_keying_material(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
+                                             const char *label, const uint8_t *context, size_t context_len)
 {
     if (conn == NULL || output == NULL || label == NULL || (context == NULL && context_len > 0))
         return SIOTLS_ERROR_ARGUMENT;
@@ -55,7 +55,7 @@ static int bind_exporter(const struct siotls_conn *conn, uint8_t *output, size_t
     if (*output_len < CHANNEL_BINDING_SIZE)
         return SIOTLS_ERROR_LIMIT;
     *output_len = CHANNEL_BINDING_SIZE;
-    return siotls_conn_export(conn, output, CHANNEL_BINDING_SIZE, "EXPORTER-Channel-Binding", NULL, 0);
+    return siotls_conn_export_keying_material(conn, output, CHANNEL_BINDING_SIZE, "EXPORTER-Channel-Binding", NULL, 0);
 }
 
 /*

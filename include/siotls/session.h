@@ -266,29 +266,31 @@ enum siotls_psk_kind { SIOTLS_PSK_NONE = 0, SIOTLS_PSK_RESUMPTION = 1, SIOTLS_PS
 /* ---- exporters and channel bindings ---- */
 
 /*
- * siotls_conn_export makes output_len bytes of keying material (1 to 255 digests of the suite's hash) that both sides
- * of this connection get from the same label and context, and nobody else (RFC 9846 7.5). label: 1 to 249
- * characters. STATE before the server's Finished and on a connection that has failed; at a server what is
- * exported before HANDSHAKE_DONE belongs to a client that has proved nothing yet. ARGUMENT: a length is out of range.
+ * siotls_conn_export_keying_material makes output_len bytes of keying material (1 to 255 digests of the suite's hash)
+ * that both sides of this connection get from the same label and context, and nobody else (RFC 9846 7.5). label: 1 to
+ * 249 characters. STATE before the server's Finished and on a connection that has failed; at a server what is exported
+ * before HANDSHAKE_DONE belongs to a client that has proved nothing yet. ARGUMENT: a length is out of range.
  */
-SIOTLS_API int siotls_conn_export(const struct siotls_conn *conn, uint8_t *output, size_t output_len, const char *label,
-                                  const uint8_t *context, size_t context_len);
+SIOTLS_API int siotls_conn_export_keying_material(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
+                                                  const char *label, const uint8_t *context, size_t context_len);
 
 /*
- * siotls_conn_export_early: the same from the early secret, which depends on the PSK and the ClientHello alone, so that
- * a replay has it too. Legal with early data that is offered or accepted, until the handshake is done: its secret goes
- * then, so a client asks between start and the server's answer, a server when EARLY_DATA or early text comes.
+ * siotls_conn_export_early_keying_material: the same from the early secret, which depends on the PSK and the
+ * ClientHello alone, so that a replay has it too. Legal with early data that is offered or accepted, until the
+ * handshake is done: its secret goes then, so a client asks between start and the server's answer, a server when
+ * EARLY_DATA or early text comes.
  */
-SIOTLS_API int siotls_conn_export_early(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
-                                        const char *label, const uint8_t *context, size_t context_len);
+SIOTLS_API int siotls_conn_export_early_keying_material(const struct siotls_conn *conn, uint8_t *output,
+                                                        size_t output_len, const char *label, const uint8_t *context,
+                                                        size_t context_len);
 
 /*
  * siotls_conn_channel_binding writes a channel binding, for SCRAM-PLUS and the like; *output_len is the room in and
- * the length out, at most 64. Types: "tls-exporter" (RFC 9266), 32 bytes, legal as siotls_conn_export is; and
- * "tls-server-end-point" (RFC 5929 4), the hash of the server's certificate, only as long as
- * a client's siotls_info.peer_chain is there (so ask for it when HANDSHAKE_DONE comes). NOT_FOUND: another type, no
- * server certificate (a PSK was used, or it is forgotten), or one whose signature names no hash (EdDSA, ML-DSA). LIMIT:
- * no room.
+ * the length out, at most 64. Types: "tls-exporter" (RFC 9266), 32 bytes, legal as siotls_conn_export_keying_material
+ * is; and "tls-server-end-point" (RFC 5929 4), the hash of the server's certificate, only as long as a client's
+ * siotls_info.peer_chain is there (so ask for it when HANDSHAKE_DONE comes). NOT_FOUND: another type, no server
+ * certificate (a PSK was used, or it is forgotten), or one whose signature names no hash (EdDSA, ML-DSA). LIMIT: no
+ * room.
  */
 SIOTLS_API int siotls_conn_channel_binding(const struct siotls_conn *conn, uint8_t *output, size_t *output_len,
                                            const char *type);

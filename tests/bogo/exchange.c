@@ -157,8 +157,8 @@ static int write_exported(struct shim_link *link)
     uint8_t *output = malloc((size_t)flags->export_len);
     if (output == NULL)
         return shim_complain("no memory to export");
-    int status = siotls_conn_export(link->conn, output, (size_t)flags->export_len, flags->export_label,
-                                    (const uint8_t *)context, strlen(context));
+    int status = siotls_conn_export_keying_material(link->conn, output, (size_t)flags->export_len, flags->export_label,
+                                                    (const uint8_t *)context, strlen(context));
     int is_good = status == SIOTLS_OK ? shim_link_write(link, output, (size_t)flags->export_len)
                                       : shim_complain("export: %s", siotls_status_name(status));
     free(output);

@@ -28,7 +28,7 @@ static void judge_failure(const struct pair *pair, enum pair_side side)
 
 static bool exports(struct siotls_conn *conn, uint8_t secret[32])
 {
-    return siotls_conn_export(conn, secret, 32, "oracle", NULL, 0) == 0;
+    return siotls_conn_export_keying_material(conn, secret, 32, "oracle", NULL, 0) == 0;
 }
 
 /*

@@ -43,8 +43,8 @@ static bool play_early_export(struct pair *pair)
     if (!sessions_first(pair) || !early_begin(pair, EARLY_LEN) || !pair_settle_without(pair, PAIR_CLIENT))
         return false;
     for (int side = 0; side < PAIR_NUM_SIDES; side++)
-        if (siotls_conn_export_early(pair->ends[side].conn, exports[side], sizeof exports[side], "early",
-                                     (const uint8_t *)"context", 7) != 0)
+        if (siotls_conn_export_early_keying_material(pair->ends[side].conn, exports[side], sizeof exports[side],
+                                                     "early", (const uint8_t *)"context", 7) != 0)
             return pair_complain("side %d has no early export", side);
     return (memcmp(exports[0], exports[1], sizeof exports[0]) == 0 || pair_complain("the early exports differ")) &&
            pair_settle(pair) && early_is_accepted(pair);

@@ -370,8 +370,9 @@ static void check_exports(const struct player *player)
         return;
     check_hex(player->conn->engine.established.exporter, exports->secret);
     ck_assert(player->saw_early == (exports->early != NULL));
-    ck_assert_int_eq(
-        siotls_conn_export(player->conn, material, sizeof material, "EXPORTER-test", (const uint8_t *)"context", 7), 0);
+    ck_assert_int_eq(siotls_conn_export_keying_material(player->conn, material, sizeof material, "EXPORTER-test",
+                                                        (const uint8_t *)"context", 7),
+                     0);
     check_hex(material, exports->test);
     ck_assert_int_eq(siotls_conn_channel_binding(player->conn, material, &binding_len, "tls-exporter"), 0);
     ck_assert_uint_eq(binding_len, 32);
