@@ -36,6 +36,16 @@ bool sio_read_u32(struct sio_reader *reader, uint32_t *value)
     return read_number(reader, value, 4);
 }
 
+bool sio_read_u64(struct sio_reader *reader, uint64_t *value)
+{
+    uint32_t high;
+    uint32_t low;
+    if (reader->left < 8 || !read_number(reader, &high, 4) || !read_number(reader, &low, 4))
+        return false;
+    *value = (uint64_t)high << 32 | low;
+    return true;
+}
+
 bool sio_read_skip(struct sio_reader *reader, size_t data_len)
 {
     struct siotls_bytes skipped;

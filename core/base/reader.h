@@ -50,6 +50,7 @@ SIO_CHECKED static inline bool sio_read_bytes(struct sio_reader *reader, struct 
 bool sio_read_u16(struct sio_reader *reader, uint16_t *value) SIO_CHECKED;
 bool sio_read_u24(struct sio_reader *reader, uint32_t *value) SIO_CHECKED;
 bool sio_read_u32(struct sio_reader *reader, uint32_t *value) SIO_CHECKED;
+bool sio_read_u64(struct sio_reader *reader, uint64_t *value) SIO_CHECKED;
 
 /* Passes over the next bytes. */
 bool sio_read_skip(struct sio_reader *reader, size_t data_len) SIO_CHECKED;

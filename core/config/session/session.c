@@ -55,16 +55,6 @@ bool sio_session_write(struct sio_buffer *buffer, const struct sio_session *sess
     return sio_writer_ok(&writer);
 }
 
-static bool read_u64(struct sio_reader *reader, uint64_t *value)
-{
-    uint32_t high;
-    uint32_t low;
-    if (!sio_read_u32(reader, &high) || !sio_read_u32(reader, &low))
-        return false;
-    *value = (uint64_t)high << 32 | low;
-    return true;
-}
-
 static bool read_header(struct sio_reader *reader, struct sio_session *session)
 {
     uint32_t magic;
@@ -82,15 +72,15 @@ static bool read_header(struct sio_reader *reader, struct sio_session *session)
 static bool read_terms(struct sio_reader *reader, struct sio_session *session)
 {
     return sio_read_bytes(reader, &session->judgement, SIO_JUDGEMENT_SIZE) &&
-           read_u64(reader, &session->terms.not_before_ms) && read_u64(reader, &session->terms.not_after_ms) &&
+           sio_read_u64(reader, &session->terms.not_before_ms) && sio_read_u64(reader, &session->terms.not_after_ms) &&
            sio_read_vector16(reader, &session->terms.certificates, 0, SIO_MAX_TERMS) &&
            sio_terms_are_well_formed(&session->terms);
 }
 
 static bool read_body(struct sio_reader *reader, struct sio_session *session)
 {
-    return sio_read_u16(reader, &session->suite) && read_u64(reader, &session->issued_ms) &&
-           read_u64(reader, &session->authenticated_ms) && sio_read_u32(reader, &session->lifetime_seconds) &&
+    return sio_read_u16(reader, &session->suite) && sio_read_u64(reader, &session->issued_ms) &&
+           sio_read_u64(reader, &session->authenticated_ms) && sio_read_u32(reader, &session->lifetime_seconds) &&
            sio_read_u32(reader, &session->age_add) && sio_read_u32(reader, &session->max_early_data) &&
            read_terms(reader, session) && sio_read_vector8(reader, &session->psk, 32, 64) &&
            sio_read_vector8(reader, &session->alpn, 0, 255) &&

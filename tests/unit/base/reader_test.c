@@ -22,6 +22,20 @@ START_TEST(integers_are_big_endian)
 }
 END_TEST
 
+START_TEST(the_longest_integer_is_whole_or_not_there)
+{
+    uint64_t eight;
+    for (size_t left = 0; left < 8; left++) {
+        struct sio_reader reader = sio_reader(sio_bytes(data, left));
+        ck_assert(!sio_read_u64(&reader, &eight));
+        ck_assert_uint_eq(reader.left, left);
+    }
+    struct sio_reader reader = sio_reader(sio_bytes(data, 8));
+    ck_assert(sio_read_u64(&reader, &eight) && sio_read_end(&reader));
+    ck_assert_uint_eq(eight, UINT64_C(0x0102030405060708));
+}
+END_TEST
+
 START_TEST(a_read_past_the_end_moves_nothing)
 {
     uint8_t one;
@@ -121,6 +135,7 @@ Suite *base_reader_suite(void)
     Suite *suite = suite_create("reader");
     TCase *tests = tcase_create("reader");
     tcase_add_test(tests, integers_are_big_endian);
+    tcase_add_test(tests, the_longest_integer_is_whole_or_not_there);
     tcase_add_test(tests, a_read_past_the_end_moves_nothing);
     tcase_add_test(tests, bytes_are_views);
     tcase_add_test(tests, nothing_can_be_read_as_nothing);
