@@ -13,6 +13,7 @@ struct siotls_conn {
     struct sio_engine engine;
     struct sio_record_layer record_layer;
     struct sio_quic *quic; /* in place of records; NULL: over TCP */
+    bool is_saved; /* it goes on elsewhere */
 };
 
 static inline struct sio_error *sio_conn_error(struct siotls_conn *conn)
@@ -33,6 +34,9 @@ static inline void sio_conn_date_input(struct siotls_conn *conn)
     clock->is_current = clock->was_told;
     clock->was_told = false;
 }
+
+/* A connection of a ready config whose engine is still to be initialised; NULL: no memory. */
+struct siotls_conn *sio_conn_make(struct siotls_config *config, struct siotls_pool *pool);
 
 /*
  * Does everything that can be done now: pending steps, whole messages, records in wire order; until more bytes, an

@@ -8,7 +8,7 @@
 #include "handshake/established/allowance.h"
 #include "x509/name/name.h"
 
-/* What both kinds are made of. Without a carrier yet; NULL: no memory. */
+/* What all kinds are made of. Without a carrier yet; NULL: no memory. */
 static struct siotls_conn *make(struct siotls_config *config)
 {
     struct siotls_conn *made = sio_allocate(&config->memory, sizeof *made);
@@ -29,9 +29,19 @@ static void unmake(struct siotls_conn *conn)
     siotls_config_free(config);
 }
 
-static int begin(struct siotls_conn **conn, struct siotls_conn *made, const struct sio_flow *flow)
+struct siotls_conn *sio_conn_make(struct siotls_config *config, struct siotls_pool *pool)
 {
-    made->engine.context.flow = *flow;
+    struct siotls_conn *made = make(config);
+    if (made == NULL)
+        return NULL;
+    made->engine.context.flow = (struct sio_flow){.calls = &sio_record_flow, .carrier = &made->record_layer};
+    sio_record_init(&made->record_layer, &made->engine.context.memory, pool);
+    sio_record_apply_policy(&made->record_layer, config);
+    return made;
+}
+
+static int begin(struct siotls_conn **conn, struct siotls_conn *made)
+{
     if (!sio_engine_init(&made->engine)) {
         siotls_conn_free(made);
         return SIOTLS_ERROR_NO_MEMORY;
@@ -46,12 +56,8 @@ int siotls_conn_new(struct siotls_conn **conn, struct siotls_config *config, str
         return SIOTLS_ERROR_ARGUMENT;
     if (!config->is_ready)
         return SIOTLS_ERROR_STATE;
-    struct siotls_conn *made = make(config);
-    if (made == NULL)
-        return SIOTLS_ERROR_NO_MEMORY;
-    sio_record_init(&made->record_layer, &made->engine.context.memory, pool);
-    sio_record_apply_policy(&made->record_layer, config);
-    return begin(conn, made, &(struct sio_flow){.calls = &sio_record_flow, .carrier = &made->record_layer});
+    struct siotls_conn *made = sio_conn_make(config, pool);
+    return made != NULL ? begin(conn, made) : SIOTLS_ERROR_NO_MEMORY;
 }
 
 int siotls_quic_conn_new(struct siotls_conn **conn, struct siotls_config *config)
@@ -70,7 +76,8 @@ int siotls_quic_conn_new(struct siotls_conn **conn, struct siotls_config *config
         return SIOTLS_ERROR_NO_MEMORY;
     }
     sio_quic_init(made->quic, &made->engine.context.memory);
-    return begin(conn, made, &(struct sio_flow){.calls = &sio_quic_flow, .carrier = made->quic});
+    made->engine.context.flow = (struct sio_flow){.calls = &sio_quic_flow, .carrier = made->quic};
+    return begin(conn, made);
 }
 
 static void free_quic(struct siotls_conn *conn)

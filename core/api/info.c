@@ -64,6 +64,8 @@ static void fill_negotiated(const struct siotls_conn *conn, struct siotls_info *
         info->group = conn->engine.negotiated.group->group;
         info->group_provider = conn->engine.negotiated.group->parts[0].provider;
     }
+    if (conn->engine.negotiated.group == NULL)
+        info->group = conn->engine.negotiated.former_group;
     info->scheme = conn->engine.negotiated.scheme;
     info->client_scheme = conn->engine.negotiated.client_scheme;
     info->certificate_compression = conn->engine.negotiated.certificate_compression;

@@ -6,6 +6,7 @@
 
 #include "base/writer.h"
 #include "config/config.h"
+#include "wire/constants.h"
 
 /* A list longer than this is not sent: clients need not take a CertificateRequest that does not fit one record. */
 enum { MAX_AUTHORITIES = 12288 };
@@ -72,6 +73,16 @@ int siotls_config_request_scts(struct siotls_config *config, int enabled)
     int status = sio_config_settable(config);
     if (status == SIOTLS_OK)
         config->authentication.request_scts = enabled != 0;
+    return status;
+}
+
+int siotls_config_set_keep_transcript(struct siotls_config *config, size_t max_bytes)
+{
+    int status = sio_config_settable(config);
+    if (status == SIOTLS_OK && max_bytes > SIO_MAX_KEPT_TRANSCRIPT)
+        status = SIOTLS_ERROR_ARGUMENT;
+    if (status == SIOTLS_OK)
+        config->authentication.keep_transcript = (uint32_t)max_bytes;
     return status;
 }
 

@@ -21,6 +21,7 @@ struct sio_authentication {
     bool request_ocsp;
     bool request_scts;
     bool post_handshake_auth;
+    uint32_t keep_transcript; /* bytes; 0: none */
     struct sio_wanted wanted_chain_schemes;
     struct sio_certificate_types client_types;
     struct sio_certificate_types server_types;

@@ -17,6 +17,16 @@ void sio_input_release(struct sio_record_layer *layer)
     input->block = NULL;
 }
 
+void sio_input_clear(struct sio_record_layer *layer)
+{
+    struct sio_input *input = &layer->input;
+    if (input->block != NULL)
+        sio_block_return(layer->pool, layer->memory, input->block);
+    if (input->moved != NULL)
+        sio_block_return(layer->pool, layer->memory, input->moved);
+    *input = (struct sio_input){0};
+}
+
 static void move_to_front(struct sio_block *block)
 {
     if (block->end > block->used)
@@ -177,6 +187,9 @@ bool sio_record_text_read(struct sio_record_layer *layer, size_t data_len)
     if (data_len > 0) {
         input->text = sio_bytes(NULL, 0);
         input->block_is_held = false;
+        if (input->moved != NULL)
+            sio_block_return(layer->pool, layer->memory, input->moved);
+        input->moved = NULL;
         sio_input_release(layer);
     }
     return true;

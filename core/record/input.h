@@ -63,7 +63,11 @@ static inline bool sio_input_complete(struct sio_record_layer *layer, size_t wan
     return sio_input_available(&layer->input) >= wanted || sio_input_borrow(layer, wanted);
 }
 
-/* Gives all blocks back. */
+/* Give all blocks back. */
+void sio_input_clear(struct sio_record_layer *layer);
 void sio_output_clear(struct sio_record_layer *layer);
+
+/* Puts a block that was lent behind the others. */
+void sio_output_append(struct sio_record_layer *layer, struct sio_block *block);
 
 #endif

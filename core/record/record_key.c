@@ -26,10 +26,7 @@ static void clear_key(struct sio_record_key *key, const struct siotls_memory *me
 
 void sio_record_clear(struct sio_record_layer *layer)
 {
-    struct sio_input *input = &layer->input;
-    if (input->block != NULL)
-        sio_block_return(layer->pool, layer->memory, input->block);
-    *input = (struct sio_input){0};
+    sio_input_clear(layer);
     sio_output_clear(layer);
     clear_key(&layer->send, layer->memory);
     clear_key(&layer->receive, layer->memory);

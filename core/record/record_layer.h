@@ -49,6 +49,7 @@ struct sio_input {
     size_t borrowed_taken;
     bool block_is_held; /* the record opened last lies in our block and may still be looked at */
     struct siotls_bytes text;
+    struct sio_block *moved;    /* holds the text with which a connection came from elsewhere; NULL: none */
     uint32_t num_empty_records; /* since text came */
 };
 

@@ -49,6 +49,7 @@ static size_t fitting_len(const struct sio_record_layer *layer, size_t room, siz
     return layer->padding_block <= 1 ? inner_room : inner_room - inner_room % layer->padding_block;
 }
 
+/* Behind all others. */
 static void append_block(struct sio_output *output, struct sio_block *block)
 {
     if (output->last != NULL)
@@ -58,13 +59,17 @@ static void append_block(struct sio_output *output, struct sio_block *block)
     output->last = block;
 }
 
+void sio_output_append(struct sio_record_layer *layer, struct sio_block *block)
+{
+    append_block(&layer->output, block);
+    layer->output.num_blocks++;
+}
+
 static struct sio_block *lend_block(struct sio_record_layer *layer)
 {
     struct sio_block *block = sio_block_lend(layer->pool, layer->memory);
-    if (block != NULL) {
-        append_block(&layer->output, block);
-        layer->output.num_blocks++;
-    }
+    if (block != NULL)
+        sio_output_append(layer, block);
     return block;
 }
 

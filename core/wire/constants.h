@@ -55,6 +55,9 @@ enum {
     SIO_MAX_TICKET_MESSAGE = 65535 + 1024,
     SIO_MAX_CHAIN = 64, /* certificates in a Certificate message */
 
+    /* Most bytes of handshake messages that a client keeps so that it can be moved. */
+    SIO_MAX_KEPT_TRANSCRIPT = 1 << 20,
+
     /* Cookies of a server without state. */
     SIO_COOKIE_LIFETIME_MS = 60000,
     SIO_COOKIE_MAX_SKEW_MS = 10000,

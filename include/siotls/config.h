@@ -106,6 +106,13 @@ SIOTLS_API int siotls_config_set_certificate_schemes(struct siotls_config *confi
 SIOTLS_API int siotls_config_set_post_handshake_auth(struct siotls_config *config, int enabled);
 
 /*
+ * siotls_config_set_keep_transcript (clients): with post-handshake authentication, each connection keeps the messages
+ * of its handshake, when they are at most max_bytes, so that siotls_conn_save can take them along: without them such a
+ * connection is not saved. 0 to 2^20; a handshake with a chain of three certificates is about 4 KB. Default 0: none.
+ */
+SIOTLS_API int siotls_config_set_keep_transcript(struct siotls_config *config, size_t max_bytes);
+
+/*
  * siotls_config_set_certificate_compression: siotls_compressor_id, in the order of preference, at most 3: certificates
  * compressed so are accepted (RFC 8879), and ours are compressed with the first that the peer accepts. Expanded they
  * may have 128 KiB, as others may. Default: none. ready fails with NOT_OFFERED when no provider has one.

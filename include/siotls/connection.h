@@ -311,6 +311,80 @@ SIOTLS_API int siotls_conn_info(const struct siotls_conn *conn, struct siotls_in
 /* siotls_conn_error fills error with why the connection failed; status 0 when it did not. */
 SIOTLS_API int siotls_conn_error(const struct siotls_conn *conn, struct siotls_error *error);
 
+/* ---- moving a connection ---- */
+
+/*
+ * A connection whose handshake is done can go on in another process, in another version of the program or with other
+ * providers: save makes bytes of it, restore makes a connection of them. The peer notices nothing.
+ *
+ * The bytes hold the keys: whoever reads them reads the connection. Hand them over where nobody else looks, do not keep
+ * them, and wipe them after use. RESTORE THEM ONCE: two connections of the same bytes seal different records with the
+ * same key and nonce, which gives their text away and lets others forge records. Bytes are only good for the connection
+ * as it was then; there is no going back to them once the restored one has sent or received anything.
+ */
+
+/* Room that is enough for siotls_config_describe_target. */
+enum { SIOTLS_MAX_TARGET = 256 };
+
+/*
+ * siotls_config_describe_target writes what connections a ready config can restore: its role, its suites and the
+ * versions of the bytes, so that siotls_conn_save refuses what it could not, while the source is still alive. It is for
+ * whoever saves, in the same process or another one, and holds no secret. *target_len is the room in, at most
+ * SIOTLS_MAX_TARGET is needed, and the length out. STATE: the config is not ready. LIMIT: no room, *target_len says how
+ * much there must be. NO_MEMORY.
+ */
+SIOTLS_API int siotls_config_describe_target(const struct siotls_config *config, uint8_t *target, size_t *target_len);
+
+/*
+ * siotls_conn_save writes the connection into blob, which is the caller's, and ends it here: nothing more is sealed or
+ * opened, no byte more is to be sent or read; every call fails with CLOSED, and only siotls_conn_free is left to do.
+ * That happens at success only: after any failure the connection goes on as before.
+ *
+ * *blob_len is the room in and the length out: less than 1 KB, and what is received and not opened (up to 17 KB),
+ * opened and not read (16 KB) and sealed and not sent. blob NULL: nothing is written and nothing ends, *blob_len is how
+ * much room it would take now, and what would be refused is. target: what siotls_config_describe_target wrote where it
+ * is to be restored; target_len 0: it is not asked for, and a suite that is not there loses the connection.
+ *
+ * Views of the ports and pointers of events and information end. Writes of siotls_conn_data_to_send that are under way
+ * have to be waited for, and acknowledged, before.
+ *
+ * What goes along: both directions' keys, how far they are, and KeyUpdates that are owed, unsent or awaited; input that
+ * is not opened, text that is not read, output that is not sent; what siotls_info tells of what was negotiated; the
+ * secrets of exporters and of a client's sessions, and how many were made; what is counted and limited; by what the
+ * peer was judged and until when; record limits; the time; events that only inform.
+ * What does not: the peer's chain and all that is shown until the event after HANDSHAKE_DONE (the restored connection
+ * is like one after that: no "tls-server-end-point" either), the names of providers of what is past (group, signature),
+ * siotls_conn_early_data_reason, and a server's ability to ask for a certificate (siotls_conn_request_certificate):
+ * that needs a running hash, which cannot be moved.
+ *
+ * error (NULL or size set) tells the reason.
+ * STATE: the handshake or an authentication after it is under way, a certificate is asked for and did not come, a
+ * decision is outstanding, HANDSHAKE_DONE, PEER_CERTIFICATE, MESSAGE, KEYLOG, SESSION or STORE_SESSION events are not
+ * taken, a receive buffer is shown and not acknowledged, a handshake message is half received or waits for our answer
+ * to be sent, a client offered post-handshake authentication and siotls_config_set_keep_transcript does not keep
+ * enough, the connection has failed or was saved before. NOT_OFFERED: the target does not take it. LIMIT: no room;
+ * *blob_len says how much there must be. SYNTAX: target is malformed. NO_MEMORY. ARGUMENT.
+ */
+SIOTLS_API int siotls_conn_save(struct siotls_conn *conn, uint8_t *blob, size_t *blob_len, const uint8_t *target,
+                                size_t target_len, struct siotls_error *error);
+
+/*
+ * siotls_conn_restore makes a connection of what siotls_conn_save wrote, and of a ready config of the same role, whose
+ * providers it uses from now on; pool as in siotls_conn_new. It needs no start: look at all its ports at once. blob
+ * stays the caller's, to be wiped. Free the connection with siotls_conn_free.
+ *
+ * The config's policies for handshakes (trust, names, client certificates, groups) are not asked again: the peer is who
+ * it was found to be. Its record policies (padding, longest record sent, records under a key) hold from now on, and so
+ * do its requests for events. Sessions made of the connection say by what the peer was judged where that was done: they
+ * are resumed only by a config that judges alike.
+ *
+ * On failure *conn is NULL. SYNTAX: these are not the bytes of a connection, or a value is out of its
+ * range. NOT_OFFERED: the config has the other role or lacks the suite, or the bytes are of another version. STATE: the
+ * config is not ready. PROVIDER, NO_MEMORY, ARGUMENT. error (NULL or size set) tells the reason.
+ */
+SIOTLS_API int siotls_conn_restore(struct siotls_conn **conn, struct siotls_config *config, struct siotls_pool *pool,
+                                   const uint8_t *blob, size_t blob_len, struct siotls_error *error);
+
 #ifdef __cplusplus
 }
 #endif

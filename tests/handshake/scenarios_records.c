@@ -135,12 +135,12 @@ static bool only_the_client_updates(struct pair *pair)
 /* At the last epoch a request for another key is passed over, and text goes on (RFC 9846 4.7.3). */
 static bool play_last_epoch(struct pair *pair)
 {
-    struct siotls_conn *server = pair->ends[PAIR_SERVER].conn;
+    struct pair_end *server = &pair->ends[PAIR_SERVER];
     if (!pair_shake_hands(pair))
         return false;
-    server->engine.established.num_sent_updates = SIO_MAX_EPOCH - 1;
+    server->conn->engine.established.num_sent_updates = SIO_MAX_EPOCH - 1;
     if (!pair_update_key(pair, PAIR_CLIENT, true) || !pair_say(pair, PAIR_SERVER, 100) ||
-        server->engine.established.num_sent_updates != SIO_MAX_EPOCH)
+        server->conn->engine.established.num_sent_updates != SIO_MAX_EPOCH)
         return pair_complain("the last update is missing");
     if (siotls_conn_update_key(pair->ends[PAIR_CLIENT].conn, 1) != 0 || !pair_settle(pair) ||
         !pair_say(pair, PAIR_SERVER, 100) || pair->ends[PAIR_CLIENT].num_events[SIOTLS_EVENT_KEY_UPDATE] != 1)

@@ -8,6 +8,7 @@
 struct sio_negotiated {
     const struct sio_suite *suite;
     const struct sio_kem *group;
+    uint16_t former_group;            /* of a connection that came from elsewhere, where group is NULL */
     uint16_t scheme;                  /* with which the server signed */
     uint16_t client_scheme;           /* with which the client signed; 0: it did not */
     uint16_t certificate_compression; /* siotls_compressor_id with which the peer's certificate came; 0: none */

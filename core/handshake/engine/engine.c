@@ -13,13 +13,26 @@
 #include "handshake/message/early_data.h"
 #include "handshake/state/flight.h"
 
-bool sio_engine_init(struct sio_engine *engine)
+static void init_parts(struct sio_engine *engine)
 {
     struct sio_context *context = &engine->context;
     sio_buffer_init(&context->incoming.bytes, &context->memory);
     sio_journal_init(&context->journal, &context->memory);
     sio_negotiated_init(&engine->negotiated, &context->memory);
     sio_established_init(&engine->established, context, &engine->negotiated);
+}
+
+void sio_engine_init_established(struct sio_engine *engine)
+{
+    init_parts(engine);
+    engine->state = engine->context.role == SIOTLS_ROLE_CLIENT ? C_CONNECTED : S_CONNECTED;
+    engine->is_started = true;
+}
+
+bool sio_engine_init(struct sio_engine *engine)
+{
+    struct sio_context *context = &engine->context;
+    init_parts(engine);
     engine->state = context->role == SIOTLS_ROLE_CLIENT ? C_START : S_START;
     engine->handshake = sio_handshake_new(context, &engine->negotiated, &engine->established);
     return engine->handshake != NULL;
@@ -50,6 +63,44 @@ void sio_engine_report_failure(struct sio_engine *engine)
         sio_handshake_forget(engine->handshake);
     sio_established_forget(&engine->established);
     context->flow.calls->forget_keys(context->flow.carrier);
+}
+
+bool sio_engine_may_move(const struct sio_engine *engine, struct sio_error *error)
+{
+    const struct sio_context *context = &engine->context;
+    const struct sio_established *established = &engine->established;
+    const uint32_t untaken = SIO_NEWS_HANDSHAKE_DONE | SIO_NEWS_PEER_CERTIFICATE;
+    const struct sio_transcript *transcript = established->main_transcript;
+    const char *why = NULL;
+    if (!sio_error_is_clear(&context->error))
+        why = "save: the connection has failed";
+    else if (context->journal.question.type != SIOTLS_EVENT_NONE)
+        why = "save: a decision is outstanding";
+    else if (!established->is_done || engine->handshake != NULL || engine->row != NULL)
+        why = "save: a handshake or an authentication is under way";
+    else if (context->journal.notes.data_len > 0)
+        why = "save: MESSAGE, KEYLOG, SESSION or STORE_SESSION events are not taken";
+    else if ((context->journal.news & untaken) != 0)
+        why = "save: HANDSHAKE_DONE or PEER_CERTIFICATE is not taken";
+    else if (context->incoming.bytes.data_len > 0)
+        why = "save: a handshake message is half received, or waits";
+    else if (context->role == SIOTLS_ROLE_CLIENT && transcript != NULL && transcript->kept.data_len == 0)
+        why = "save: the transcript of a client that may be asked for a certificate is not kept";
+    return why == NULL || sio_fail_status(error, SIOTLS_ERROR_STATE, why);
+}
+
+void sio_engine_give_up(struct sio_engine *engine)
+{
+    struct sio_context *context = &engine->context;
+    struct sio_established *established = &engine->established;
+    sio_fail_status(&context->error, SIOTLS_ERROR_CLOSED, "connection: it was saved and goes on elsewhere");
+    established->can_send = false;
+    established->closing.is_sent = true; /* no alert either */
+    sio_established_hide(established);
+    sio_main_transcript_clear(established);
+    sio_established_forget(established);
+    context->journal.news = 0;
+    sio_journal_clear(&context->journal);
 }
 
 static enum sio_turn fail_turn(struct sio_engine *engine)

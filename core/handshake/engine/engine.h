@@ -39,6 +39,15 @@ enum sio_turn {
 bool sio_engine_init(struct sio_engine *engine) SIO_CHECKED;
 void sio_engine_clear(struct sio_engine *engine);
 
+/* The same for a connection that comes from elsewhere: its handshake is behind it. */
+void sio_engine_init_established(struct sio_engine *engine);
+
+/* May the connection go on elsewhere? False: error says why not; the connection goes on here. */
+bool sio_engine_may_move(const struct sio_engine *engine, struct sio_error *error) SIO_CHECKED;
+
+/* It does: here it has failed, in silence. */
+void sio_engine_give_up(struct sio_engine *engine);
+
 /* Begins the handshake: a client's first flight, a server's first state. */
 void sio_engine_start(struct sio_engine *engine);
 

@@ -6,14 +6,19 @@
 
 #include "wire/constants.h"
 
-bool sio_allowance_spend(struct sio_established *established, enum sio_allowance kind)
+uint8_t sio_allowance_most(enum sio_allowance kind)
 {
     static const uint8_t most[SIO_NUM_ALLOWANCES] = {
         [SIO_ALLOWANCE_KEY_UPDATES] = SIO_MAX_KEY_UPDATES,
         [SIO_ALLOWANCE_CERTIFICATE_REQUESTS] = SIO_MAX_CERTIFICATE_REQUESTS,
         [SIO_ALLOWANCE_TICKETS] = SIO_MAX_TICKETS,
     };
-    if (established->spent[kind] >= most[kind])
+    return most[kind];
+}
+
+bool sio_allowance_spend(struct sio_established *established, enum sio_allowance kind)
+{
+    if (established->spent[kind] >= sio_allowance_most(kind))
         return false;
     established->spent[kind]++;
     return true;

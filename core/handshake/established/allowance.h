@@ -8,6 +8,9 @@
 
 #include "handshake/established/established.h"
 
+/* So many of this kind are let pass. */
+uint8_t sio_allowance_most(enum sio_allowance kind);
+
 /* One more of this kind; false: that is too many. */
 bool sio_allowance_spend(struct sio_established *established, enum sio_allowance kind) SIO_CHECKED;
 

@@ -54,6 +54,7 @@ void sio_authenticated_by_nobody(struct sio_authenticated *authenticated)
 {
     sio_authenticated_clear(authenticated);
     authenticated->judge = SIO_JUDGED_BY_NOBODY;
+    authenticated->has_judgement = false;
 }
 
 void sio_authenticated_by_application(struct sio_authenticated *authenticated, struct siotls_bytes leaf)
@@ -68,6 +69,7 @@ void sio_authenticated_by_psk(struct sio_authenticated *authenticated, const str
 {
     sio_authenticated_by_nobody(authenticated);
     authenticated->judge = SIO_JUDGED_BY_PSK;
+    authenticated->has_judgement = true;
     memcpy(authenticated->judgement, psk->judgement, SIO_JUDGEMENT_SIZE);
 }
 
@@ -79,6 +81,7 @@ bool sio_authenticated_by_session(struct sio_authenticated *authenticated, const
     if (!sio_buffer_append(&authenticated->storage, certificates.data, certificates.data_len))
         return sio_fail_memory(error);
     authenticated->judge = session->judge;
+    authenticated->has_judgement = session->judge == SIO_JUDGED_BY_PSK;
     authenticated->since_ms = session->authenticated_ms;
     authenticated->terms = session->terms;
     authenticated->terms.certificates = sio_buffer_bytes(&authenticated->storage);
@@ -89,8 +92,8 @@ bool sio_authenticated_by_session(struct sio_authenticated *authenticated, const
 void sio_authenticated_describe(const struct sio_authenticated *authenticated, const struct siotls_config *config,
                                 struct sio_session *session)
 {
-    bool is_by_psk = authenticated->judge == SIO_JUDGED_BY_PSK;
     session->judge = authenticated->judge;
     session->terms = authenticated->terms;
-    session->judgement = sio_bytes(is_by_psk ? authenticated->judgement : config->judgement, SIO_JUDGEMENT_SIZE);
+    session->judgement =
+        sio_bytes(authenticated->has_judgement ? authenticated->judgement : config->judgement, SIO_JUDGEMENT_SIZE);
 }

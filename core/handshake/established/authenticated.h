@@ -12,7 +12,8 @@
 /* By what the peer is known, and on what terms: what new sessions say of it. */
 struct sio_authenticated {
     uint8_t judge;                         /* enum sio_judge */
-    uint8_t judgement[SIO_JUDGEMENT_SIZE]; /* of the external PSK that it goes back to */
+    uint8_t judgement[SIO_JUDGEMENT_SIZE]; /* by what it judged, if that is not in this connection's config */
+    bool has_judgement;                    /* an external PSK, or the config of where the connection came from */
     struct sio_terms terms;
     struct sio_buffer storage; /* what terms is a view of */
     uint64_t since_ms;         /* when the full handshake was that a resumed one goes back to */

@@ -24,6 +24,12 @@ void sio_established_forget(struct sio_established *established)
     established->has_exporter = false;
     sio_wipe(established->traffic, sizeof established->traffic);
     sio_wipe(established->exporter, sizeof established->exporter);
+    sio_resumption_forget(established);
+}
+
+void sio_resumption_forget(struct sio_established *established)
+{
+    established->has_resumption = false;
     sio_wipe(established->resumption, sizeof established->resumption);
 }
 
@@ -34,15 +40,39 @@ void sio_established_hide(struct sio_established *established)
     established->shown_taken = false;
 }
 
+/* NULL: no memory. */
+static struct sio_transcript *new_transcript(struct sio_established *established)
+{
+    const struct siotls_memory *memory = &established->context->memory;
+    struct sio_transcript *made = sio_allocate_aligned(memory, sizeof *made, _Alignof(struct sio_transcript));
+    if (made == NULL) {
+        sio_fail_memory(&established->context->error);
+        return NULL;
+    }
+    sio_transcript_init(made, memory);
+    established->main_transcript = made;
+    return made;
+}
+
 bool sio_main_transcript_keep(struct sio_established *established, const struct sio_transcript *transcript)
 {
-    struct sio_context *context = established->context;
-    struct sio_transcript *kept = sio_allocate_aligned(&context->memory, sizeof *kept, _Alignof(struct sio_transcript));
-    if (kept == NULL)
-        return sio_fail_memory(&context->error);
-    sio_transcript_init(kept, &context->memory);
-    established->main_transcript = kept;
-    return sio_transcript_copy(kept, transcript, &context->error);
+    struct sio_error *error = &established->context->error;
+    const struct siotls_bytes messages = sio_buffer_bytes(&transcript->kept);
+    struct sio_transcript *main = new_transcript(established);
+    return main != NULL && sio_transcript_copy(main, transcript, error) &&
+           (sio_buffer_append(&main->kept, messages.data, messages.data_len) || sio_fail_memory(error));
+}
+
+bool sio_main_transcript_make(struct sio_established *established, struct siotls_bytes messages)
+{
+    const struct sio_context *context = established->context;
+    struct sio_transcript *main = new_transcript(established);
+    if (main == NULL)
+        return false;
+    /* It may be moved on. */
+    sio_transcript_keep(main, context->config->authentication.keep_transcript);
+    return sio_transcript_start(main, &established->negotiated->suite->kdf.hash, &established->context->error) &&
+           sio_transcript_add(main, messages, &established->context->error);
 }
 
 void sio_main_transcript_clear(struct sio_established *established)

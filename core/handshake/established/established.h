@@ -35,6 +35,7 @@ struct sio_established {
     uint8_t exporter[SIO_MAX_DIGEST];   /* exporter_master_secret */
     uint8_t resumption[SIO_MAX_DIGEST]; /* resumption_master_secret, where sessions are made of it */
     bool has_exporter;
+    bool has_resumption;
     bool can_send;        /* our application key is installed */
     bool is_done;         /* the handshake is complete */
     uint8_t num_sessions; /* tickets of which sessions were made */
@@ -66,6 +67,9 @@ void sio_established_clear(struct sio_established *established);
 /* Wipes the secrets of a connection that has failed. */
 void sio_established_forget(struct sio_established *established);
 
+/* Wipes the secret of sessions: the last one was made. */
+void sio_resumption_forget(struct sio_established *established);
+
 /* Forgets what was shown. */
 void sio_established_hide(struct sio_established *established);
 
@@ -74,6 +78,8 @@ void sio_established_hide(struct sio_established *established);
  * done and both sides agreed.
  */
 bool sio_main_transcript_keep(struct sio_established *established, const struct sio_transcript *transcript) SIO_CHECKED;
+/* The same of the messages themselves, where the connection came from elsewhere. */
+bool sio_main_transcript_make(struct sio_established *established, struct siotls_bytes messages) SIO_CHECKED;
 void sio_main_transcript_clear(struct sio_established *established);
 
 #endif

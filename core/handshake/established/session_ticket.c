@@ -60,8 +60,9 @@ static bool keep_session(struct sio_established *established, const struct sio_n
 static bool is_wanted(const struct sio_established *established, const struct sio_new_session_ticket *message)
 {
     const struct sio_context *context = established->context;
-    return sio_config_requests(context->config, SIOTLS_REQUEST_SESSION) && context->clock.is_set &&
-           message->ticket_lifetime_seconds > 0 && established->num_sessions < context->config->sessions.max_sessions;
+    return sio_config_requests(context->config, SIOTLS_REQUEST_SESSION) && established->has_resumption &&
+           context->clock.is_set && message->ticket_lifetime_seconds > 0 &&
+           established->num_sessions < context->config->sessions.max_sessions;
 }
 
 /* RFC 9001 4.6.1. */
@@ -90,6 +91,6 @@ enum sio_outcome sio_new_session_ticket_recv(struct sio_established *established
     established->num_sessions++;
     bool done = keep_session(established, &message);
     if (established->num_sessions == context->config->sessions.max_sessions)
-        sio_wipe(established->resumption, sizeof established->resumption);
+        sio_resumption_forget(established);
     return sio_outcome(done);
 }

@@ -9,21 +9,44 @@
 void sio_transcript_init(struct sio_transcript *transcript, const struct siotls_memory *memory)
 {
     sio_buffer_init(&transcript->early, memory);
+    sio_buffer_init(&transcript->kept, memory);
+    transcript->keep_limit = 0;
     transcript->started = false;
 }
 
 void sio_transcript_clear(struct sio_transcript *transcript)
 {
     sio_buffer_clear(&transcript->early);
+    sio_buffer_clear(&transcript->kept);
     if (transcript->started)
         sio_hash_clear(&transcript->run);
     transcript->started = false;
 }
 
+void sio_transcript_keep(struct sio_transcript *transcript, size_t max_bytes)
+{
+    transcript->keep_limit = max_bytes;
+}
+
+/* Hashes, and keeps what is hashed. */
+static bool update(struct sio_transcript *transcript, struct siotls_bytes bytes, struct sio_error *error)
+{
+    struct sio_buffer *kept = &transcript->kept;
+    if (!sio_hash_update(&transcript->run, bytes, error))
+        return false;
+    if (transcript->keep_limit == 0)
+        return true;
+    if (bytes.data_len <= transcript->keep_limit - kept->data_len)
+        return sio_buffer_append(kept, bytes.data, bytes.data_len) || sio_fail_memory(error);
+    sio_buffer_clear(kept);
+    transcript->keep_limit = 0;
+    return true;
+}
+
 bool sio_transcript_add(struct sio_transcript *transcript, struct siotls_bytes message, struct sio_error *error)
 {
     if (transcript->started)
-        return sio_hash_update(&transcript->run, message, error);
+        return update(transcript, message, error);
     return sio_buffer_append(&transcript->early, message.data, message.data_len) || sio_fail_memory(error);
 }
 
@@ -34,7 +57,7 @@ bool sio_transcript_start(struct sio_transcript *transcript, const struct sio_ha
     if (!sio_hash_begin(&transcript->run, hash, error))
         return false;
     transcript->started = true;
-    bool added = sio_hash_update(&transcript->run, sio_buffer_bytes(&transcript->early), error);
+    bool added = update(transcript, sio_buffer_bytes(&transcript->early), error);
     sio_buffer_clear(&transcript->early);
     return added;
 }
@@ -46,9 +69,10 @@ bool sio_transcript_retry(struct sio_transcript *transcript, struct sio_error *e
     struct sio_hash hash = transcript->run.hash;
     uint32_t digest_size = hash.algorithm->digest_size;
     message[3] = (uint8_t)digest_size;
+    sio_buffer_clear(&transcript->kept);
     return sio_hash_final(&transcript->run, message + SIO_MESSAGE_HEADER, error) &&
            sio_hash_begin(&transcript->run, &hash, error) &&
-           sio_hash_update(&transcript->run, sio_bytes(message, SIO_MESSAGE_HEADER + digest_size), error);
+           update(transcript, sio_bytes(message, SIO_MESSAGE_HEADER + digest_size), error);
 }
 
 bool sio_transcript_copy(struct sio_transcript *copy, const struct sio_transcript *transcript, struct sio_error *error)

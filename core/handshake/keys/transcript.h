@@ -14,6 +14,8 @@ struct sio_transcript {
     struct sio_buffer early; /* messages before the hash is known */
     struct sio_hash_run run;
     bool started;
+    size_t keep_limit;      /* up to so many bytes of what was hashed are kept; 0: none are, or there were more */
+    struct sio_buffer kept; /* to be hashed again where a running hash cannot be taken to */
 };
 
 void sio_transcript_init(struct sio_transcript *transcript, const struct siotls_memory *memory);
@@ -27,10 +29,13 @@ bool sio_transcript_add(struct sio_transcript *transcript, struct siotls_bytes m
 bool sio_transcript_start(struct sio_transcript *transcript, const struct sio_hash *hash,
                           struct sio_error *error) SIO_CHECKED;
 
+/* From now on, up to so many bytes of what is hashed are kept. When there are more, none are: no part is of use. */
+void sio_transcript_keep(struct sio_transcript *transcript, size_t max_bytes);
+
 /* Replaces the first ClientHello by message_hash, before a HelloRetryRequest is added. */
 bool sio_transcript_retry(struct sio_transcript *transcript, struct sio_error *error) SIO_CHECKED;
 
-/* A copy of a started transcript, to go on in another way. */
+/* A copy of a started transcript, to go on in another way; without what is kept. */
 bool sio_transcript_copy(struct sio_transcript *copy, const struct sio_transcript *transcript,
                          struct sio_error *error) SIO_CHECKED;
 

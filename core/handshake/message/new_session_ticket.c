@@ -134,6 +134,6 @@ enum sio_outcome sio_new_session_tickets_send(struct sio_handshake *handshake)
     for (uint32_t i = 0; done && i < num; i++)
         done = send_ticket(handshake, (uint8_t)i, &chain);
     sio_buffer_clear(&chain);
-    sio_wipe(established->resumption, sizeof established->resumption); /* that was the last ticket */
+    sio_resumption_forget(established); /* that was the last ticket */
     return done && handshake->flight.data_len > 0 ? sio_flight_send(handshake) : sio_outcome(done);
 }

@@ -77,7 +77,8 @@ enum sio_outcome sio_secrets_resumption(struct sio_handshake *handshake)
     const struct sio_context *context = handshake->context;
     if (context->role == SIOTLS_ROLE_CLIENT && !sio_config_requests(context->config, SIOTLS_REQUEST_SESSION))
         return SIO_DONE;
-    return sio_outcome(derive(handshake, handshake->established->resumption, "res master"));
+    handshake->established->has_resumption = derive(handshake, handshake->established->resumption, "res master");
+    return sio_outcome(handshake->established->has_resumption);
 }
 
 /* ---- keys ---- */

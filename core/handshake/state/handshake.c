@@ -4,6 +4,13 @@
  */
 #include "handshake/state/handshake.h"
 
+/* Only a client that offers to authenticate itself later takes its transcript to where it is moved. */
+static bool is_transcript_kept(const struct sio_context *context, const struct sio_established *established)
+{
+    return context->role == SIOTLS_ROLE_CLIENT && context->config->authentication.post_handshake_auth &&
+           !established->is_done;
+}
+
 struct sio_handshake *sio_handshake_new(struct sio_context *context, struct sio_negotiated *negotiated,
                                         struct sio_established *established)
 {
@@ -16,6 +23,8 @@ struct sio_handshake *sio_handshake_new(struct sio_context *context, struct sio_
     handshake->established = established;
     handshake->send_level = established->is_done ? SIO_LEVEL_APPLICATION : SIO_LEVEL_INITIAL;
     sio_transcript_init(&handshake->transcript, memory);
+    if (is_transcript_kept(context, established))
+        sio_transcript_keep(&handshake->transcript, context->config->authentication.keep_transcript);
     sio_buffer_init(&handshake->flight, memory);
     sio_schedule_init(&handshake->schedule, memory);
     sio_hello_init(&handshake->hello, memory);
