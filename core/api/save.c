@@ -13,6 +13,8 @@ static bool check(const struct siotls_conn *conn, struct siotls_bytes target, st
 {
     if (conn->is_saved)
         return sio_fail_status(error, SIOTLS_ERROR_STATE, "save: the connection was saved before");
+    if (conn->quic != NULL)
+        return sio_fail_status(error, SIOTLS_ERROR_STATE, "save: the keys of a QUIC connection are not here");
     if (!sio_engine_may_move(&conn->engine, error))
         return false;
     if (conn->record_layer.input.shown_len > 0)
