@@ -91,15 +91,15 @@ bool __real_sio_random_fill(const struct sio_random *random, uint8_t *output, si
                             struct sio_error *error);
 bool __wrap_sio_random_fill(const struct sio_random *random, uint8_t *output, size_t output_len,
                             struct sio_error *error);
-int __real_siotls_conn_export(const struct siotls_conn *conn, uint8_t *output, size_t output_len, const char *label,
-                              const uint8_t *context, size_t context_len);
-int __wrap_siotls_conn_export(const struct siotls_conn *conn, uint8_t *output, size_t output_len, const char *label,
-                              const uint8_t *context, size_t context_len);
+int __real_siotls_conn_export_keying_material(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
+                                              const char *label, const uint8_t *context, size_t context_len);
+int __wrap_siotls_conn_export_keying_material(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
+                                              const char *label, const uint8_t *context, size_t context_len);
 
-int __real_siotls_conn_export_early(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
-                                    const char *label, const uint8_t *context, size_t context_len);
-int __wrap_siotls_conn_export_early(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
-                                    const char *label, const uint8_t *context, size_t context_len);
+int __real_siotls_conn_export_early_keying_material(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
+                                                    const char *label, const uint8_t *context, size_t context_len);
+int __wrap_siotls_conn_export_early_keying_material(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
+                                                    const char *label, const uint8_t *context, size_t context_len);
 
 /* Whether two are equal may be known, and so what equals bytes that came over the wire. */
 bool __wrap_sio_equal_secret(const uint8_t *left, const uint8_t *right, size_t data_len)
@@ -162,19 +162,19 @@ bool __wrap_sio_random_fill(const struct sio_random *random, uint8_t *output, si
 }
 
 /* Scenarios compare what both sides export. */
-int __wrap_siotls_conn_export(const struct siotls_conn *conn, uint8_t *output, size_t output_len, const char *label,
-                              const uint8_t *context, size_t context_len)
+int __wrap_siotls_conn_export_keying_material(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
+                                              const char *label, const uint8_t *context, size_t context_len)
 {
-    int status = __real_siotls_conn_export(conn, output, output_len, label, context, context_len);
+    int status = __real_siotls_conn_export_keying_material(conn, output, output_len, label, context, context_len);
     if (status == SIOTLS_OK)
         show(output, output_len);
     return status;
 }
 
-int __wrap_siotls_conn_export_early(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
-                                    const char *label, const uint8_t *context, size_t context_len)
+int __wrap_siotls_conn_export_early_keying_material(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
+                                                    const char *label, const uint8_t *context, size_t context_len)
 {
-    int status = __real_siotls_conn_export_early(conn, output, output_len, label, context, context_len);
+    int status = __real_siotls_conn_export_early_keying_material(conn, output, output_len, label, context, context_len);
     if (status == SIOTLS_OK)
         show(output, output_len);
     return status;
