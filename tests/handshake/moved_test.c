@@ -10,6 +10,7 @@
 #include "check_main.h"
 #include "failing_memory.h"
 #include "fake_provider.h"
+#include "handshake/established/steps.h"
 #include "move.h"
 
 static const struct pair_mode modes[] = {
@@ -242,6 +243,53 @@ START_TEST(what_is_known_goes_along)
 }
 END_TEST
 
+/* What a config judges by is not what judged a peer that it never saw; sessions say so (sio_config_judges_alike). */
+START_TEST(the_judge_stays_the_one_who_judged)
+{
+    struct siotls_config *other = NULL;
+    struct siotls_error error = {.size = sizeof error};
+    struct siotls_conn *old;
+    struct sio_session session = {0};
+    uint8_t judgement[SIO_JUDGEMENT_SIZE];
+    open_scenario(&plain);
+    struct pair_end *client = &pair.ends[PAIR_CLIENT];
+    memcpy(judgement, client->config->judgement, sizeof judgement);
+    ck_assert_int_eq(siotls_config_new(&other, pair.set, SIOTLS_ROLE_CLIENT, &memory.memory, NULL), 0);
+    ck_assert_int_eq(siotls_config_set_insecure_no_verification(other), 0);
+    ck_assert_int_eq(siotls_config_set_events(other, SIOTLS_REQUEST_SESSION), 0);
+    ck_assert_int_eq(siotls_config_ready(other, NULL), 0);
+    for (int i = 0; i < 2; i++) {
+        ck_assert_msg(move_to(client, other, &old, &error), "%s", error.reason);
+        siotls_conn_free(old);
+        sio_authenticated_describe(&established_of(PAIR_CLIENT)->authenticated, other, &session);
+        ck_assert_uint_eq(session.judge, SIO_JUDGED_BY_CONFIG);
+        ck_assert_mem_eq(session.judgement.data, judgement, sizeof judgement);
+        ck_assert(!sio_config_judges_alike(other, &session));
+    }
+    siotls_config_free(other);
+    shut();
+}
+END_TEST
+
+/* A secret of nothing but zeros would be one that everybody knows. */
+START_TEST(without_its_secret_no_session_is_made)
+{
+    open_scenario(&plain);
+    struct siotls_conn *client = pair.ends[PAIR_CLIENT].conn;
+    const uint8_t ticket[] = {0, 0, 1, 0, 0, 0, 0, 0, 1, 9, 0, 2, 8, 8, 0, 0};
+    ck_assert(client->engine.established.has_resumption);
+    if (_i == 1)
+        sio_resumption_forget(&client->engine.established);
+    move_side(PAIR_CLIENT);
+    struct sio_established *established = &pair.ends[PAIR_CLIENT].conn->engine.established;
+    const int before = established->num_sessions;
+    ck_assert_int_eq(sio_new_session_ticket_recv(established, sio_bytes(ticket, sizeof ticket)), SIO_DONE);
+    ck_assert_int_eq(established->num_sessions, before + 1 - _i);
+    ck_assert((established->context->journal.notes.data_len > 0) == (_i == 0));
+    shut();
+}
+END_TEST
+
 /* ---- the source ---- */
 
 START_TEST(the_source_is_dead)
@@ -340,6 +388,8 @@ static Suite *moved_suite(void)
     tcase_add_loop_test(scenarios, scenarios_go_on_wherever_they_are_moved, 0, (int)pair_num_scenarios());
     tcase_add_loop_test(pockets, all_that_is_under_way_goes_along, 0, 4);
     tcase_add_test(pockets, what_is_known_goes_along);
+    tcase_add_test(pockets, the_judge_stays_the_one_who_judged);
+    tcase_add_loop_test(pockets, without_its_secret_no_session_is_made, 0, 2);
     tcase_add_test(pockets, the_source_is_dead);
     tcase_add_test(pockets, asking_and_failing_end_nothing);
     suite_add_tcase(suite, scenarios);
