@@ -174,6 +174,7 @@ static void check_pockets(void)
         ck_assert(!established_of((enum pair_side)side)->key_update_awaited);
         ck_assert_uint_ge(end->num_events[SIOTLS_EVENT_KEY_UPDATE], 1);
     }
+    ck_assert_uint_eq(established_of(PAIR_SERVER)->num_sent_updates, 2); /* its own, and the one that it owed */
     ck_assert_msg(pair_say(&pair, PAIR_CLIENT, 20000) && pair_say(&pair, PAIR_SERVER, 70000) &&
                       pair_update_key(&pair, PAIR_CLIENT, true) && pair_close(&pair, PAIR_SERVER) &&
                       pair_say(&pair, PAIR_CLIENT, 9) && pair_close(&pair, PAIR_CLIENT),
@@ -196,6 +197,7 @@ START_TEST(all_that_is_under_way_goes_along)
         move_side(PAIR_SERVER);
     if (_i > 1)
         move_side(PAIR_CLIENT);
+    ck_assert(established_of(PAIR_SERVER)->key_update_owed && established_of(PAIR_CLIENT)->key_update_awaited);
     check_pockets();
     shut();
 }
