@@ -337,13 +337,14 @@ SIOTLS_API int siotls_config_describe_target(const struct siotls_config *config,
 
 /*
  * siotls_conn_save writes the connection into blob, which is the caller's, and ends it here: nothing more is sealed or
- * opened, no byte more is to be sent or read; every call fails with CLOSED, and only siotls_conn_free is left to do.
- * That happens at success only: after any failure the connection goes on as before.
+ * opened, no byte more is to be sent or read; the connection has failed (CLOSED), and only siotls_conn_free is left to
+ * do. That happens at success only: after any failure the connection goes on as before.
  *
- * *blob_len is the room in and the length out: less than 1 KB, and what is received and not opened (up to 17 KB),
- * opened and not read (16 KB) and sealed and not sent. blob NULL: nothing is written and nothing ends, *blob_len is how
- * much room it would take now, and what would be refused is. target: what siotls_config_describe_target wrote where it
- * is to be restored; target_len 0: it is not asked for, and a suite that is not there loses the connection.
+ * *blob_len is the room in and the length out: most often less than 1 KB, and what is received and not opened (up to
+ * 17 KB), opened and not read (16 KB), sealed and not sent, and a transcript that is kept. blob NULL: nothing is
+ * written and nothing ends, *blob_len is how much room it would take now, and what would be refused is. target: what
+ * siotls_config_describe_target wrote where it is to be restored; target_len 0: it is not asked for, and a suite that
+ * is not there loses the connection.
  *
  * Views of the ports and pointers of events and information end. Writes of siotls_conn_data_to_send that are under way
  * have to be waited for, and acknowledged, before.

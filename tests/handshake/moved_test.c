@@ -332,6 +332,28 @@ START_TEST(the_source_is_dead)
 }
 END_TEST
 
+/* Each call of a provider fails in turn: nothing is made, and the reason is told. */
+static void check_provider_failures(const uint8_t *blob, size_t blob_len)
+{
+    struct siotls_error error = {.size = sizeof error};
+    struct siotls_conn *made = NULL;
+    for (size_t fail_at = 1;; fail_at++) {
+        size_t num_blocks = memory.num_blocks, num_live = fake_control.num_live;
+        fake_control.has_failed = false;
+        fake_control.fail_at = fake_control.num_calls + fail_at;
+        int status = siotls_conn_restore(&made, pair.ends[PAIR_SERVER].config, NULL, blob, blob_len, &error);
+        bool has_failed = fake_control.has_failed;
+        fake_control.fail_at = 0;
+        siotls_conn_free(made);
+        ck_assert_uint_eq(memory.num_blocks, num_blocks);
+        ck_assert_uint_eq(fake_control.num_live, num_live);
+        if (!has_failed)
+            break;
+        ck_assert_int_eq(status, SIOTLS_ERROR_PROVIDER);
+        ck_assert_ptr_nonnull(error.reason);
+    }
+}
+
 START_TEST(asking_and_failing_end_nothing)
 {
     struct siotls_error error = {.size = sizeof error};
@@ -375,6 +397,7 @@ START_TEST(asking_and_failing_end_nothing)
         ck_assert_uint_eq(memory.num_blocks, num_blocks);
     }
     memory.fail_at = 0;
+    check_provider_failures(blob, blob_len);
     free(blob);
     check_pockets();
     shut();
