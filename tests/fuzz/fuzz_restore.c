@@ -9,7 +9,7 @@
 #include <siotls/connection.h>
 #include <siotls/session.h>
 
-#include "crypto/set.h"
+#include "crypto/load/set.h"
 #include "fake_provider.h"
 #include "fuzz_message.h"
 

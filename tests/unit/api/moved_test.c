@@ -9,6 +9,7 @@
 
 #include "api/moved.h"
 #include "api_suites.h"
+#include "crypto/load/set.h"
 #include "fake_provider.h"
 
 static const char saved_hex[] =
