@@ -13,7 +13,7 @@ struct siotls_conn {
     struct sio_engine engine;
     struct sio_record_layer record_layer;
     struct sio_quic *quic; /* in place of records; NULL: over TCP */
-    bool is_saved; /* it goes on elsewhere */
+    bool is_saved;         /* it goes on elsewhere */
 };
 
 static inline struct sio_error *sio_conn_error(struct siotls_conn *conn)
