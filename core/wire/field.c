@@ -28,6 +28,16 @@ bool sio_protocol_next(struct sio_reader *reader, struct siotls_bytes *protocol)
     return sio_read_vector8(reader, protocol, 1, 255);
 }
 
+bool sio_protocols_have(struct siotls_bytes protocols, struct siotls_bytes wanted)
+{
+    struct sio_reader reader = sio_reader(protocols);
+    struct siotls_bytes protocol;
+    while (sio_protocol_next(&reader, &protocol))
+        if (sio_bytes_equal(protocol, wanted))
+            return true;
+    return false;
+}
+
 void sio_write_vector(struct sio_writer *writer, uint8_t num_length_bytes, struct siotls_bytes contents)
 {
     struct sio_mark vector = sio_write_open(writer, num_length_bytes);

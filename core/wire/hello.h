@@ -72,6 +72,9 @@ bool sio_key_share_next(struct sio_reader *reader, uint16_t *group, struct siotl
 /* Steps through a list of ProtocolName; false at its end. */
 bool sio_protocol_next(struct sio_reader *reader, struct siotls_bytes *protocol);
 
+/* Is that protocol in a list of ProtocolName? */
+bool sio_protocols_have(struct siotls_bytes protocols, struct siotls_bytes wanted);
+
 /* A ServerHello or HelloRetryRequest. */
 struct sio_server_hello {
     uint16_t legacy_version;

@@ -28,18 +28,15 @@ static void answer(struct sio_handshake *handshake, struct sio_encrypted_extensi
 static bool take(struct sio_handshake *handshake, const struct sio_encrypted_extensions *message)
 {
     struct sio_context *context = handshake->context;
-    struct sio_reader reader = sio_reader(sio_buffer_bytes(&context->config->alpn));
     struct siotls_bytes chosen = message->alpn;
-    struct siotls_bytes protocol;
     if (chosen.data_len == 0)
         return !is_needed(context) || sio_fail(&context->error, SIOTLS_ALERT_NO_APPLICATION_PROTOCOL,
                                                "encrypted_extensions: the server chose no application protocol");
-    while (sio_protocol_next(&reader, &protocol))
-        if (sio_bytes_equal(protocol, chosen))
-            return sio_buffer_append(&handshake->negotiated->alpn, chosen.data, chosen.data_len) ||
-                   sio_fail_memory(&context->error);
-    return sio_fail(&context->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
-                    "encrypted_extensions: the application protocol was not offered");
+    if (!sio_protocols_have(sio_buffer_bytes(&context->config->alpn), chosen))
+        return sio_fail(&context->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
+                        "encrypted_extensions: the application protocol was not offered");
+    return sio_buffer_append(&handshake->negotiated->alpn, chosen.data, chosen.data_len) ||
+           sio_fail_memory(&context->error);
 }
 
 const struct sio_extension_meaning sio_application_layer_protocol_negotiation_meaning = {

@@ -150,16 +150,6 @@ static bool choose_exchange(struct sio_choice *choice, const struct sio_negotiat
 
 /* ---- what is said under protection ---- */
 
-static bool offers_protocol(struct siotls_bytes offered, struct siotls_bytes wanted)
-{
-    struct sio_reader reader = sio_reader(offered);
-    struct siotls_bytes protocol;
-    while (sio_protocol_next(&reader, &protocol))
-        if (sio_bytes_equal(protocol, wanted))
-            return true;
-    return false;
-}
-
 /* RFC 7301 3.2. Silence on either side means no protocol, where one can do without (RFC 9001 8.1). */
 static bool choose_alpn(struct sio_choice *choice, const struct sio_negotiation *question, struct sio_error *error)
 {
@@ -169,7 +159,7 @@ static bool choose_alpn(struct sio_choice *choice, const struct sio_negotiation 
     if ((offered.data_len == 0 || reader.left == 0) && !is_wanted(question, SIO_FLOW_APPLICATION_PROTOCOL))
         return true;
     while (sio_protocol_next(&reader, &protocol))
-        if (offers_protocol(offered, protocol)) {
+        if (sio_protocols_have(offered, protocol)) {
             choice->alpn = protocol;
             return true;
         }

@@ -45,12 +45,7 @@ void sio_psk_prepare(struct sio_psk_part *part, const struct sio_context *contex
 
 static bool offers_protocol(const struct siotls_config *config, struct siotls_bytes wanted)
 {
-    struct sio_reader reader = sio_reader(sio_buffer_bytes(&config->alpn));
-    struct siotls_bytes protocol;
-    while (sio_protocol_next(&reader, &protocol))
-        if (sio_bytes_equal(protocol, wanted))
-            return true;
-    return wanted.data_len == 0;
+    return wanted.data_len == 0 || sio_protocols_have(sio_buffer_bytes(&config->alpn), wanted);
 }
 
 /* RFC 9846 4.3.10: early data is of the session's suite and protocol, and belongs to the first PSK. */
