@@ -278,18 +278,20 @@ static bool next_message(struct sio_engine *engine, bool *is_whole, uint8_t *typ
     return true;
 }
 
-/* The handshake's part comes back for an authentication. */
-static enum sio_outcome begin_authentication(struct sio_engine *engine, uint8_t message)
+/* The handshake's part comes back; its transcript goes on where the handshake's ended. */
+static bool bring_handshake_back(struct sio_engine *engine)
 {
     struct sio_context *context = &engine->context;
-    enum sio_outcome outcome = sio_post_auth_admit(&engine->established, message);
-    if (outcome != SIO_DONE)
-        return outcome;
     engine->handshake = sio_handshake_new(context, &engine->negotiated, &engine->established);
     if (engine->handshake == NULL)
-        return sio_outcome(sio_fail_memory(&context->error));
-    return sio_outcome(
-        sio_transcript_copy(&engine->handshake->transcript, engine->established.main_transcript, &context->error));
+        return sio_fail_memory(&context->error);
+    return sio_transcript_copy(&engine->handshake->transcript, engine->established.main_transcript, &context->error);
+}
+
+static enum sio_outcome begin_authentication(struct sio_engine *engine, uint8_t message)
+{
+    enum sio_outcome outcome = sio_post_auth_admit(&engine->established, message);
+    return outcome == SIO_DONE ? sio_outcome(bring_handshake_back(engine)) : outcome;
 }
 
 static enum sio_turn run_exchange(struct sio_engine *engine, const struct sio_exchange *exchange,
@@ -411,10 +413,7 @@ bool sio_engine_request_certificate(struct sio_engine *engine)
     enum { CONTEXT_SIZE = 32 };
     struct sio_context *context = &engine->context;
     uint8_t request_context[CONTEXT_SIZE];
-    engine->handshake = sio_handshake_new(context, &engine->negotiated, &engine->established);
-    if (engine->handshake == NULL)
-        return sio_fail_memory(&context->error);
-    if (!sio_transcript_copy(&engine->handshake->transcript, engine->established.main_transcript, &context->error) ||
+    if (!bring_handshake_back(engine) ||
         !sio_random_fill(&context->config->random, request_context, sizeof request_context, &context->error))
         return false;
     if (!sio_buffer_append(&engine->handshake->auth.request_context, request_context, sizeof request_context))
