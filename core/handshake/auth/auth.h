@@ -28,11 +28,10 @@ struct sio_auth {
     uint32_t peer_asked; /* extensions of its ClientHello or CertificateRequest that our Certificate may answer */
     struct sio_buffer peer_compressors; /* of its compress_certificate: list of u16 */
     bool is_requested;                  /* of a client: a certificate */
-    bool is_to_sign_ready;
-    struct sio_buffer request_context; /* certificate_request_context */
-    uint16_t scheme;                   /* ours */
-    struct sio_buffer signature;       /* answer of a SIGN event */
-    struct sio_buffer to_sign;         /* what a SIGN event shows */
+    struct sio_buffer request_context;  /* certificate_request_context */
+    uint16_t scheme;                    /* ours */
+    struct sio_buffer signature;        /* answer of a SIGN event */
+    struct sio_buffer to_sign;          /* what a SIGN event shows */
     struct sio_claim claim;
 };
 

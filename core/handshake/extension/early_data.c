@@ -41,9 +41,7 @@ static bool take(struct sio_handshake *handshake, const struct sio_encrypted_ext
     if (negotiated->early_data != SIOTLS_EARLY_DATA_OFFERED)
         return true;
     if (!sio_extensions_have(&message->extensions, SIO_EXTENSION_EARLY_DATA)) {
-        negotiated->early_data = SIOTLS_EARLY_DATA_REJECTED;
-        handshake->early.left = 0;
-        handshake->context->journal.news |= SIO_NEWS_EARLY_DATA_REJECTED;
+        sio_early_data_note_rejection(&handshake->early, negotiated, &handshake->context->journal);
         return true;
     }
     if (!check_acceptance(handshake))

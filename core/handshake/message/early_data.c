@@ -118,9 +118,7 @@ bool sio_early_data_recv(struct sio_handshake *handshake, size_t content_len)
 enum sio_outcome sio_early_data_drop(struct sio_handshake *handshake)
 {
     const struct sio_flow *flow = &handshake->context->flow;
-    handshake->negotiated->early_data = SIOTLS_EARLY_DATA_REJECTED;
-    handshake->early.left = 0;
-    handshake->context->journal.news |= SIO_NEWS_EARLY_DATA_REJECTED;
+    sio_early_data_note_rejection(&handshake->early, handshake->negotiated, &handshake->context->journal);
     handshake->early.is_key_in_use = false;
     handshake->send_level = SIO_LEVEL_INITIAL;
     flow->calls->drop_send_key(flow->carrier);

@@ -10,6 +10,14 @@
 /* How far the clocks of machines that share a store of hellos may differ. */
 enum { MAX_SKEW_MS = 60000 };
 
+void sio_early_data_note_rejection(struct sio_early *early, struct sio_negotiated *negotiated,
+                                   struct sio_journal *journal)
+{
+    negotiated->early_data = SIOTLS_EARLY_DATA_REJECTED;
+    early->left = 0;
+    journal->news |= SIO_NEWS_EARLY_DATA_REJECTED;
+}
+
 /* A client takes its limit from its ticket, so one that allows more than we do now cannot be taken in part. */
 const char *sio_early_data_obstacle(const struct sio_context *context, const struct sio_psk_part *psk,
                                     const struct sio_early_terms *terms)

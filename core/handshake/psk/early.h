@@ -9,14 +9,17 @@
 
 /* Early data of one handshake. */
 struct sio_early {
-    bool is_wanted;          /* by a client's application */
-    bool is_key_in_use;      /* a client sends under the early key */
-    bool is_text;            /* what was received last came as early data */
-    bool was_offered_before; /* by the first ClientHello, which another connection answered */
-    bool is_fresh;           /* answer of a REPLAY_CHECK event */
-    uint32_t left;           /* bytes that we may send, or the peer */
-    const char *reason;      /* a server's not to take it; NULL: there is none yet */
+    bool is_wanted;     /* by a client's application */
+    bool is_key_in_use; /* a client sends under the early key */
+    bool is_text;       /* what was received last came as early data */
+    bool is_fresh;      /* answer of a REPLAY_CHECK event */
+    uint32_t left;      /* bytes that we may send, or the peer */
+    const char *reason; /* a server's not to take it; NULL: there is none yet */
 };
+
+/* A client hears that it is refused. */
+void sio_early_data_note_rejection(struct sio_early *early, struct sio_negotiated *negotiated,
+                                   struct sio_journal *journal);
 
 /* What else was decided about the hello. */
 struct sio_early_terms {
