@@ -101,6 +101,7 @@ siotls_build()
     if [[ "$*" != *--cross-file* ]] && hacl=$("$siotls_root/providers/hacl/build.sh" --look "$siotls_root/build-hacl"); then
         set -- "$@" "-Dhacl=$hacl"
     fi
+    set -- "$@" -Dwerror=true
     wanted="$*"
     log=$(mktemp)
     if [ ! -f "$directory/build.ninja" ]; then

@@ -78,8 +78,9 @@ static void explain(char *words, const struct session *session, int kind, uint32
         snprintf(words, WORDS, "TLS 1.3 has it in certificates only, and signs with RSA-PSS");
         return;
     }
-    snprintf(words, WORDS, "no provider offers %s%s%s", siotls_algorithm_name(kind, id), others[0] ? ", not even " : "",
-             others);
+    snprintf(words, WORDS, "no provider offers %s", siotls_algorithm_name(kind, id));
+    if (others[0])
+        append(words, ", not even ", others);
 }
 
 /* Adds "NAME: provider" of a part's winner to words; without a winner why there is none, and 0. */
