@@ -17,8 +17,8 @@ enum { MAX_FOLDERS = 64, MAX_MODULES = 256, MAX_MODULE_PATH = 4096 };
 
 struct module {
     char *path;
-    int is_named;    /* in the list, by its path */
-    int is_shadowed; /* an earlier folder has a file of this name */
+    bool is_named;    /* in the list, by its path */
+    bool is_shadowed; /* an earlier folder has a file of this name */
     struct finding finding;
 };
 
@@ -43,7 +43,7 @@ static const char *file_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static void add_module(struct doctor *doctor, const char *path, int is_named)
+static void add_module(struct doctor *doctor, const char *path, bool is_named)
 {
     if (doctor->num_modules == MAX_MODULES)
         return;
@@ -82,27 +82,27 @@ static void look_into(struct doctor *doctor, const char *path, size_t path_len)
     folder->problem = num_entries < 0 ? strerror(errno) : NULL;
     for (int i = 0; i < num_entries; i++) {
         snprintf(name, sizeof name, "%s/%s", folder->path, entries[i]->d_name);
-        add_module(doctor, name, 0);
+        add_module(doctor, name, false);
         folder->num_modules++;
         free(entries[i]);
     }
     free(entries);
 }
 
-/* The folders of the search path; 0 when not even an empty set can be made. */
-static int find_modules(struct doctor *doctor)
+/* The folders of the search path; false when not even an empty set can be made. */
+static bool find_modules(struct doctor *doctor)
 {
     const struct siotls_set_options options = {.size = sizeof options, .providers = ""};
     struct siotls_set *set = NULL;
     if (siotls_set_new(&set, &options, NULL) != SIOTLS_OK)
-        return 0;
+        return false;
     for (const char *at = siotls_set_search_path(set); *at;) {
         size_t len = strcspn(at, ":");
         look_into(doctor, at, len);
         at += len + (at[len] != 0);
     }
     siotls_set_free(set);
-    return 1;
+    return true;
 }
 
 /* The paths in the list. */
@@ -117,14 +117,14 @@ static void find_named(struct doctor *doctor)
             end--;
         snprintf(path, sizeof path, "%.*s", end > start ? (int)(end - start) : 0, at + (end > start ? start : 0));
         if (path[0] == '/')
-            add_module(doctor, path, 1);
+            add_module(doctor, path, true);
         at += len + (at[len] != 0);
     }
 }
 
 static void blame(struct finding *finding, const char *reason, const char *detail)
 {
-    finding->is_usable = 0;
+    finding->is_usable = false;
     finding->status = SIOTLS_ERROR_PROVIDER;
     snprintf(finding->reason, sizeof finding->reason, "%s", reason);
     snprintf(finding->detail, sizeof finding->detail, "%s", detail);
@@ -157,7 +157,7 @@ static json_t *json_of_finding(const struct finding *finding)
     return item;
 }
 
-static int print_json(const struct doctor *doctor)
+static bool print_json(const struct doctor *doctor)
 {
     json_t *folders = json_array();
     json_t *modules = json_array();
@@ -187,13 +187,13 @@ static int print_json(const struct doctor *doctor)
     json_object_set_new(whole, "providers", json_integer((json_int_t)doctor->whole.num_providers));
     json_object_set_new(whole, "folders", folders);
     json_object_set_new(whole, "modules", modules);
-    return tool_json_print(whole, stdout, 0);
+    return tool_json_print(whole, stdout, 0) != 0;
 }
 
 static void print_problem(const struct finding *finding)
 {
     const char *advice = examine_advice(finding);
-    int is_told = advice == finding->detail;
+    bool is_told = advice == finding->detail;
     printf("  why:  %s%s%s\n", finding->reason, finding->detail[0] && !is_told ? ": " : "",
            is_told ? "" : finding->detail);
     printf("  do:   %s\n", advice);
@@ -239,11 +239,11 @@ static const char *list_of(const char *providers)
     return providers ? providers : variable && variable[0] ? variable : NULL;
 }
 
-int doctor_command(const char *providers, int is_json)
+int doctor_command(const char *providers, bool is_json)
 {
     struct doctor *doctor = tool_allocate(1, sizeof *doctor);
     doctor->list = list_of(providers);
-    int is_well = find_modules(doctor);
+    bool is_well = find_modules(doctor);
     find_named(doctor);
     for (size_t i = 0; i < doctor->num_modules; i++) {
         examine_module(&doctor->modules[i]);

@@ -3,11 +3,12 @@
 #ifndef TOOLS_PROVIDERS_EXAMINE_H
 #define TOOLS_PROVIDERS_EXAMINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* finding: it crosses a pipe, so it holds no pointers. */
 struct finding {
-    int is_usable;
+    bool is_usable;
     int status; /* siotls_status */
     size_t num_providers;
     char reason[200]; /* why it is not usable */

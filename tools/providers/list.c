@@ -31,7 +31,7 @@ static size_t count_kind(const struct session *session, size_t provider, int kin
 /* The FIPS answer of a provider is the least of its algorithms': yes, unknown, no. */
 static const char *least_fips(const struct session *session, size_t provider)
 {
-    int is_unknown = 0;
+    bool is_unknown = false;
     size_t num_algorithms = 0;
     for (size_t i = 0; i < siotls_set_num_algorithms(session->set); i++) {
         struct siotls_algorithm_info info = algorithm_at(session, i);
@@ -46,12 +46,12 @@ static const char *least_fips(const struct session *session, size_t provider)
 }
 
 /* A note of a provider that did not make it into the set tells why. */
-static int is_about_missing(const struct session *session, const struct note *note)
+static bool is_about_missing(const struct session *session, const struct note *note)
 {
     return note->level != SIOTLS_REPORT_INFO && !session_is_open(session, NULL, note->provider);
 }
 
-static int print_json(const struct session *session)
+static bool print_json(const struct session *session)
 {
     json_t *providers = json_array();
     json_t *missing = json_array();
@@ -79,7 +79,7 @@ static int print_json(const struct session *session)
                                                      tool_json_text(note->text)));
     }
     json_t *whole = json_pack("{s:o,s:o}", "providers", providers, "not_loaded", missing);
-    return tool_json_print(whole, stdout, 0);
+    return tool_json_print(whole, stdout, 0) != 0;
 }
 
 static void add_provider(struct tool_table *table, const struct session *session, size_t index)
@@ -96,7 +96,7 @@ static void add_provider(struct tool_table *table, const struct session *session
     tool_table_add(table, cells, NUM_KINDS + 5);
 }
 
-static int print_table(const struct session *session)
+static bool print_table(const struct session *session)
 {
     struct tool_table table = {0};
     const char *headings[NUM_KINDS + 5] = {"NAME", "VERSION", "LIBRARY"};
@@ -120,11 +120,11 @@ static int print_table(const struct session *session)
     if (num_missing)
         puts("");
     tool_table_print(&table);
-    return 1;
+    return true;
 }
 
 int list_command(struct session *session)
 {
-    int is_printed = session->is_json ? print_json(session) : print_table(session);
+    bool is_printed = session->is_json ? print_json(session) : print_table(session);
     return tool_set_has_providers(session->set, PROVIDERS_NAME) && is_printed ? TOOL_SUCCESS : TOOL_FAILURE;
 }

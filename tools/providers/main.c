@@ -89,26 +89,26 @@ static int parse(struct request *request, char **argv)
 }
 
 /* Adds an operand of test, an item of a provider list; the path of a module may be relative here. */
-static int add_item(char *list, size_t *used, const char *item)
+static bool add_item(char *list, size_t *used, const char *item)
 {
     char *path = strchr(item, '/') && item[0] != '/' ? realpath(item, NULL) : NULL;
     int len = snprintf(list + *used, MAX_LIST - *used, "%s%s", *used ? "," : "", path ? path : item);
     free(path);
     if (len < 0 || (size_t)len >= MAX_LIST - *used) {
         tool_complain(PROVIDERS_NAME, "test: the names are too long together; test a few at a time");
-        return 0;
+        return false;
     }
     *used += (size_t)len;
-    return 1;
+    return true;
 }
 
-static int list_of_operands(char *list, const struct request *request)
+static bool list_of_operands(char *list, const struct request *request)
 {
     size_t used = 0;
     for (size_t i = 1; i < request->num_operands; i++)
         if (!add_item(list, &used, request->operands[i]))
-            return 0;
-    return 1;
+            return false;
+    return true;
 }
 
 enum command { LIST, SHOW, WHICH, DOCTOR, TEST, COST, NUM_COMMANDS };

@@ -5,6 +5,7 @@
 #ifndef TOOLS_PROVIDERS_H
 #define TOOLS_PROVIDERS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <siotls/set.h>
@@ -23,22 +24,22 @@ struct note {
 /* session: the set that a command looks at. */
 struct session {
     struct siotls_set *set;
-    int is_json;
+    bool is_json;
     struct note notes[PROVIDERS_MAX_NOTES];
     size_t num_notes;
 };
 
-/* session_open loads the providers of a list, which may come to none; 0 and a line on stderr when it cannot. */
-int session_open(struct session *session, const char *providers);
+/* session_open loads the providers of a list, which may come to none; false and a line on stderr when it cannot. */
+bool session_open(struct session *session, const char *providers);
 
 void session_close(struct session *session);
 
 /* session_is_open tells whether a provider of that name is in the set; index may be NULL. */
-int session_is_open(const struct session *session, size_t *index, const char *name);
+bool session_is_open(const struct session *session, size_t *index, const char *name);
 
 int list_command(struct session *session);
 int show_command(struct session *session, const char *name);
-int doctor_command(const char *providers, int is_json);
+int doctor_command(const char *providers, bool is_json);
 int which_command(struct session *session, const char *algorithm);
 
 /* test_request: what to test. NULL: all. is_thorough: the checks that take longer, too. */
@@ -46,7 +47,7 @@ struct test_request {
     const char *vectors; /* a folder of published vectors; NULL: none */
     const char *algorithm;
     const char *check;
-    int is_thorough;
+    bool is_thorough;
     uint64_t wants_all_vectors; /* a file that was not used is a failure */
 };
 

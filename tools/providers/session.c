@@ -26,10 +26,10 @@ static void take_note(void *context, const char *provider, int level, const char
     session->notes[session->num_notes++] = note;
 }
 
-int session_open(struct session *session, const char *providers)
+bool session_open(struct session *session, const char *providers)
 {
     struct siotls_set_options options = {.size = sizeof options, .report_context = session, .report = take_note};
-    return tool_set_make(&session->set, PROVIDERS_NAME, providers, &options);
+    return tool_set_make(&session->set, PROVIDERS_NAME, providers, &options) != 0;
 }
 
 void session_close(struct session *session)
@@ -42,16 +42,16 @@ void session_close(struct session *session)
     *session = (struct session){0};
 }
 
-int session_is_open(const struct session *session, size_t *index, const char *name)
+bool session_is_open(const struct session *session, size_t *index, const char *name)
 {
     for (size_t i = 0; i < siotls_set_num_providers(session->set); i++) {
         if (strcmp(provider_at(session, i).name, name) != 0)
             continue;
         if (index)
             *index = i;
-        return 1;
+        return true;
     }
-    return 0;
+    return false;
 }
 
 struct siotls_provider_info provider_at(const struct session *session, size_t index)

@@ -18,7 +18,7 @@ struct outcome {
     int kind;
     uint32_t id;
     uint32_t key_type;
-    int is_usable;
+    bool is_usable;
     char words[WORDS];  /* usable: providers; else the reason */
     char others[WORDS]; /* who offers it too */
 };
@@ -61,7 +61,7 @@ static const char *winner_of(const struct session *session, int kind, uint32_t i
     return siotls_set_which(session->set, &info, kind, id, 0) == 0 ? provider_at(session, info.provider).name : NULL;
 }
 
-static int is_pkcs1(int kind, uint32_t id)
+static bool is_pkcs1(int kind, uint32_t id)
 {
     return (kind == SIOTLS_KIND_SIGNER) &&
            (id == SIOTLS_SCHEME_RSA_PKCS1_SHA256 || id == SIOTLS_SCHEME_RSA_PKCS1_SHA384 ||
@@ -83,18 +83,18 @@ static void explain(char *words, const struct session *session, int kind, uint32
         append(words, ", not even ", others);
 }
 
-/* Adds "NAME: provider" of a part's winner to words; without a winner why there is none, and 0. */
-static int judge_part(char *words, const struct session *session, int kind, uint32_t id)
+/* Adds "NAME: provider" of a part's winner to words; without a winner why there is none, and false. */
+static bool judge_part(char *words, const struct session *session, int kind, uint32_t id)
 {
     char one[WORDS];
     const char *winner = winner_of(session, kind, id);
     if (winner == NULL) {
         explain(words, session, kind, id);
-        return 0;
+        return false;
     }
     snprintf(one, sizeof one, "%s: %s", siotls_algorithm_name(kind, id), winner);
     append(words, ", ", one);
-    return 1;
+    return true;
 }
 
 static void judge_suite(struct outcome *outcome, const struct session *session)
@@ -128,7 +128,7 @@ static void judge_verifiers(struct outcome *outcome, const struct session *sessi
         char one[WORDS];
         snprintf(one, sizeof one, "%s: %s", key_text(&info), provider_at(session, info.provider).name);
         append(outcome->words, ", ", one);
-        outcome->is_usable = 1;
+        outcome->is_usable = true;
     }
 }
 
@@ -214,7 +214,7 @@ static int print_all(const struct session *session)
         add_section(items, &tables[i + 1], session, sections[i].kind);
         json_object_set_new(whole, sections[i].key, items);
     }
-    int is_printed = !session->is_json || tool_json_print(json_incref(whole), stdout, 0);
+    bool is_printed = !session->is_json || tool_json_print(json_incref(whole), stdout, 0);
     json_decref(whole);
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         fputs(i && !session->is_json ? "\n" : "", stdout);
@@ -227,7 +227,7 @@ int which_command(struct session *session, const char *algorithm)
 {
     struct tool_table table = {0};
     json_t *items = json_array();
-    int is_usable = 0;
+    bool is_usable = false;
     if (algorithm == NULL) {
         json_decref(items);
         return print_all(session);
