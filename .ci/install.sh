@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # .ci/install.sh DIR: installs a build into a folder of its own, compiles the README's example against it with
 # pkg-config only, and fetches a page with it; then with a provider that was built from a copy of the template and
-# the installed provider.h, outside of the tree, and is named by its path.
+# the installed provider.h, outside of the tree, and is named by its path. A program over the installed checks of
+# providers lets that one pass, and finds what is wrong with another.
 set -u
 
 # shellcheck source=tests/interop/lib.sh
@@ -11,17 +12,19 @@ need openssl
 make_certificates
 root=$work/root
 
-# The installed files, seen through DESTDIR, as pkg-config tells them.
+# config [options]: the installed files of a package, seen through DESTDIR, as pkg-config tells them.
+package=siotls
 config()
 {
-    PKG_CONFIG_SYSROOT_DIR=$root PKG_CONFIG_LIBDIR=$(dirname "$(find "$root" -name siotls.pc)") pkg-config "$@" siotls
+    PKG_CONFIG_SYSROOT_DIR=$root PKG_CONFIG_LIBDIR=$(dirname "$(find "$root" -name siotls.pc)") pkg-config "$@" "$package"
 }
 
 installs()
 {
     (umask 002 && DESTDIR=$root meson install -C "$build" --no-rebuild) >"$work/client.out" 2>&1 || return 1
     local file missing=0
-    for file in include/siotls/siotls.h include/siotls/provider.h libsiotls.so siotls.pc siotls/providers/openssl.so \
+    for file in include/siotls/siotls.h include/siotls/provider.h include/siotls/conform.h libsiotls.so siotls.pc \
+        libsiotls-conform.so siotls-conform.pc siotls/providers/openssl.so \
         bin/siotls-client bin/siotls-server bin/siotls-providers bin/siotls-bench; do
         [ -n "$(find "$root" -path "*/$file")" ] && continue
         echo "not installed: $file" >>"$work/client.err"
@@ -54,7 +57,7 @@ compiles_as_cxx()
 runs()
 {
     start_server openssl s_server -accept 127.0.0.1:PORT -cert "$work/ecdsa.pem" -key "$work/ecdsa.key" -www || return 1
-    SIOTLS_PROVIDER=${1:-openssl} SIOTLS_PROVIDER_PATH=$root$(config --variable=providerdir | sed "s|^$root||") LD_LIBRARY_PATH=$libraries \
+    SIOTLS_PROVIDER=${1:-openssl} SIOTLS_PROVIDER_PATH=$installed_providers LD_LIBRARY_PATH=$libraries \
         timeout "$patience" "$work/hello_client" localhost "$port" "$work/ca.pem" >"$work/client.out" 2>"$work/client.err" &&
         has_text "$work/client.out" 'Cipher is TLS_'
 }
@@ -74,6 +77,31 @@ passes_tests()
     "$build/tools/siotls-providers" test "$elsewhere/mine.so" >"$work/client.out" 2>"$work/client.err"
 }
 
+# What docs/providers.md shows, against the installed library only.
+compiles_checks()
+{
+    # shellcheck disable=SC2046
+    package=siotls-conform && cc -std=c11 -Wall -Wextra -Werror docs/examples/check_provider.c -o "$work/check_provider" \
+        $(config --cflags --libs) >"$work/client.out" 2>"$work/client.err"
+}
+
+checks()
+{
+    SIOTLS_PROVIDER_PATH=$installed_providers LD_LIBRARY_PATH=$libraries timeout "$patience" "$work/check_provider" "$1" \
+        >"$work/client.out" 2>"$work/client.err"
+}
+
+# The same provider, but its generator leaves the last byte out.
+finds_fault()
+{
+    mkdir -p "$elsewhere/bad" || return 1
+    sed 's/getentropy(output, part)/getentropy(output, part - (part > 1))/' "$elsewhere/mine.c" >"$elsewhere/bad/bad.c" || return 1
+    ! cmp -s "$elsewhere/mine.c" "$elsewhere/bad/bad.c" || return 1
+    (cd "$elsewhere" && cc -std=c11 -fPIC -shared -fvisibility=hidden -Iinclude bad/bad.c -o bad/bad.so) \
+        >"$work/client.out" 2>"$work/client.err" || return 1
+    ! checks "$elsewhere/bad/bad.so" && has_text "$work/client.out" 'always zero'
+}
+
 # The first of the list has the generator, the second all else.
 wins()
 {
@@ -84,11 +112,15 @@ wins()
 elsewhere=$work/elsewhere
 try 'install' installs
 libraries=$(dirname "$(find "$root" -name libsiotls.so)")
+installed_providers=$root$(config --variable=providerdir | sed "s|^$root||")
 try "the README's example compiles against the installed headers" compiles
 try 'a C++ program does too' compiles_as_cxx
 try 'the example fetches a page' runs
 try 'a provider is built against the installed header' builds_provider
 try 'it passes the tests of providers' passes_tests
+try 'a program over the installed checks compiles' compiles_checks
+try 'the provider passes them' checks "$elsewhere/mine.so"
+try 'they find a fault' finds_fault
 try 'it wins what it offers' wins
 try 'the example fetches a page with its random numbers' runs "$elsewhere/mine.so,openssl"
 finish

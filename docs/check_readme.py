@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""check_readme.py README.md EXAMPLE.c: the C code in the README is what stands between the marks of the example.
+"""check_readme.py PAGE.md EXAMPLE.c: the first C code in the page is what stands between the marks of the example.
 
 With --write it is put there.
 """

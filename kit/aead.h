@@ -3,7 +3,7 @@
 #ifndef KIT_AEAD_H
 #define KIT_AEAD_H
 
-#include "kit/conform.h"
+#include "kit/trial.h"
 
 enum { AEAD_MAX_TEXT = 16384 + 256, AEAD_MAX_SEGMENTS = 16 };
 

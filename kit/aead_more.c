@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kit/aead.h"
+#include "kit/process.h"
 
 /* One opening that has to fail, and to leave nothing behind. */
 static int refuses(struct aead_trial *run, uint8_t *text, const uint8_t *sealed, size_t sealed_len, size_t aad_len,

@@ -2,7 +2,7 @@
 /* compressor.c: checks of certificate compression (RFC 8879): capacities, bombs, truncation, garbage, peers. */
 #include <string.h>
 
-#include "kit/conform.h"
+#include "kit/process.h"
 
 enum { MAX_TEXT = 1 << 18, ROOM = MAX_TEXT + MAX_TEXT / 64 + 4096, BOMB = 1 << 22 };
 
@@ -222,12 +222,12 @@ static void check_memory(struct trial *trial)
 
 const struct check_table compressor_checks = {
     .kind = SIOTLS_KIND_COMPRESSOR,
-    .checks = {{"known-answers", check_known_answers, 0},
-               {"round-trip", check_round_trip, 0},
-               {"capacity", check_capacity, 0},
-               {"bombs", check_bombs, 0},
-               {"garbage", check_garbage, 0},
-               {"peers", check_peers, 0},
-               {"threads", check_threads, 1},
-               {"memory", check_memory, 1}},
+    .checks = {{"known-answers", check_known_answers, false},
+               {"round-trip", check_round_trip, false},
+               {"capacity", check_capacity, false},
+               {"bombs", check_bombs, false},
+               {"garbage", check_garbage, false},
+               {"peers", check_peers, false},
+               {"threads", check_threads, true},
+               {"memory", check_memory, true}},
 };

@@ -2,7 +2,7 @@
 /* hash.c: checks of hash functions: pieces, copies at every offset, contexts, peers. */
 #include <string.h>
 
-#include "kit/conform.h"
+#include "kit/process.h"
 
 enum { MAX_DIGEST = 64, MAX_TEXT = 16384 + 300 };
 
@@ -278,14 +278,14 @@ static void check_memory(struct trial *trial)
 
 const struct check_table hash_checks = {
     .kind = SIOTLS_KIND_HASH,
-    .checks = {{"known-answers", check_known_answers, 0},
-               {"vectors", check_vectors, 0},
-               {"pieces", check_pieces, 0},
-               {"unaligned", check_unaligned, 0},
-               {"copies", check_copies, 0},
-               {"reuse", check_reuse, 0},
-               {"clear", check_clear, 0},
-               {"peers", check_peers, 0},
-               {"threads", check_threads, 1},
-               {"memory", check_memory, 1}},
+    .checks = {{"known-answers", check_known_answers, false},
+               {"vectors", check_vectors, false},
+               {"pieces", check_pieces, false},
+               {"unaligned", check_unaligned, false},
+               {"copies", check_copies, false},
+               {"reuse", check_reuse, false},
+               {"clear", check_clear, false},
+               {"peers", check_peers, false},
+               {"threads", check_threads, true},
+               {"memory", check_memory, true}},
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kit/hmac.h"
+#include "kit/process.h"
 
 enum { MAX_INPUT = 400, MAX_OUTPUT = 255 * HMAC_MAX + 1 };
 
@@ -248,12 +249,12 @@ static void check_memory(struct trial *trial)
 
 const struct check_table hkdf_checks = {
     .kind = SIOTLS_KIND_HKDF,
-    .checks = {{"known-answers", check_known_answers, 0},
-               {"vectors", check_vectors, 0},
-               {"composition", check_composition, 0},
-               {"wrong-length", check_lengths, 0},
-               {"unaligned", check_unaligned, 0},
-               {"peers", check_peers, 0},
-               {"threads", check_threads, 1},
-               {"memory", check_memory, 1}},
+    .checks = {{"known-answers", check_known_answers, false},
+               {"vectors", check_vectors, false},
+               {"composition", check_composition, false},
+               {"wrong-length", check_lengths, false},
+               {"unaligned", check_unaligned, false},
+               {"peers", check_peers, false},
+               {"threads", check_threads, true},
+               {"memory", check_memory, true}},
 };

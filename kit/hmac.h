@@ -6,7 +6,7 @@
 #ifndef KIT_HMAC_H
 #define KIT_HMAC_H
 
-#include "kit/conform.h"
+#include "kit/trial.h"
 
 enum { HMAC_MAX = 64 };
 

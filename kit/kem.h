@@ -3,7 +3,7 @@
 #ifndef KIT_KEM_H
 #define KIT_KEM_H
 
-#include "kit/conform.h"
+#include "kit/trial.h"
 
 enum { KEM_MAX_SECRET = 1024 };
 

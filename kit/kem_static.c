@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* kem_static.c: the promise of given private keys that live long (version 1.1): their form, and many users at once. */
 #include "kit/kem.h"
+#include "kit/process.h"
 
 #include <stddef.h>
 #include <string.h>

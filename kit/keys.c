@@ -9,12 +9,17 @@ static uint8_t digit(char character)
     return (uint8_t)(character <= '9' ? character - '0' : character - 'a' + 10);
 }
 
+void keys_decode(uint8_t *data, const char *hex)
+{
+    for (size_t len = strlen(hex) / 2; len > 0; len--, hex += 2)
+        *data++ = (uint8_t)(digit(hex[0]) << 4 | digit(hex[1]));
+}
+
 struct siotls_bytes keys_bytes(struct trial *trial, const char *hex)
 {
     size_t len = strlen(hex) / 2;
     uint8_t *data = trial_area(trial, len);
-    for (size_t i = 0; i < len; i++)
-        data[i] = (uint8_t)(digit(hex[2 * i]) << 4 | digit(hex[2 * i + 1]));
+    keys_decode(data, hex);
     return (struct siotls_bytes){data, len};
 }
 
@@ -26,12 +31,18 @@ const struct key_vector *keys_find(uint32_t key_type, int is_second)
     return vector->key_type == 0 ? NULL : vector + (is_second != 0);
 }
 
-struct siotls_bytes keys_signature(struct trial *trial, uint32_t key_type, uint16_t scheme)
+const char *keys_signature_text(uint32_t key_type, uint16_t scheme)
 {
     for (const struct signature_vector *vector = signature_vectors; vector->key_type != 0; vector++)
         if (vector->key_type == key_type && vector->scheme == scheme)
-            return keys_bytes(trial, vector->signature);
-    return (struct siotls_bytes){NULL, 0};
+            return vector->signature;
+    return NULL;
+}
+
+struct siotls_bytes keys_signature(struct trial *trial, uint32_t key_type, uint16_t scheme)
+{
+    const char *text = keys_signature_text(key_type, scheme);
+    return text ? keys_bytes(trial, text) : (struct siotls_bytes){NULL, 0};
 }
 
 uint32_t keys_type_of_scheme(uint16_t scheme)
@@ -62,10 +73,11 @@ uint32_t keys_type_of_scheme(uint16_t scheme)
     }
 }
 
-struct siotls_public_key keys_public(struct trial *trial, const struct key_vector *vector)
+struct siotls_public_key keys_public_of(const struct key_vector *vector, struct siotls_bytes spki)
 {
-    struct siotls_bytes spki = keys_bytes(trial, vector->spki);
     struct siotls_public_key key = {.size = sizeof key, .type = vector->key_type, .spki = spki};
+    if (spki.data == NULL)
+        return key;
     if (vector->point_size > 0) {
         key.point = (struct siotls_bytes){spki.data + spki.data_len - vector->point_size, vector->point_size};
     } else {
@@ -73,6 +85,11 @@ struct siotls_public_key keys_public(struct trial *trial, const struct key_vecto
         key.exponent = (struct siotls_bytes){spki.data + spki.data_len - vector->exponent_size, vector->exponent_size};
     }
     return key;
+}
+
+struct siotls_public_key keys_public(struct trial *trial, const struct key_vector *vector)
+{
+    return keys_public_of(vector, keys_bytes(trial, vector->spki));
 }
 
 /* The same type has the same form: only the modulus of another size would lie elsewhere, which is not made here. */

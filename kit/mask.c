@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* mask.c: checks of header protection masks: published vectors, keys that change, contexts, peers. */
-#include "kit/conform.h"
+#include "kit/process.h"
 
 #include <string.h>
 
@@ -227,11 +227,11 @@ static void check_memory(struct trial *trial)
 
 const struct check_table mask_checks = {
     .kind = SIOTLS_KIND_MASK,
-    .checks = {{"known-answers", check_known_answers, 0},
-               {"published", check_published, 0},
-               {"bits", check_bits, 0},
-               {"clear", check_clear, 0},
-               {"peers", check_peers, 0},
-               {"threads", check_threads, 1},
-               {"memory", check_memory, 1}},
+    .checks = {{"known-answers", check_known_answers, false},
+               {"published", check_published, false},
+               {"bits", check_bits, false},
+               {"clear", check_clear, false},
+               {"peers", check_peers, false},
+               {"threads", check_threads, true},
+               {"memory", check_memory, true}},
 };

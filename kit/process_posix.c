@@ -1,53 +1,68 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* process.c: threads, forked children, and memory that runs out, for checks. */
-#include "kit/conform.h"
+/* process_posix.c: checks in forked processes. */
+#include "kit/process.h"
 
-#include <malloc.h>
-#include <pthread.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
+#include <signal.h>
+#include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "kit/memory.h"
-
-enum { NUM_THREADS = 4, MAX_BLOCKS = 1 << 16 };
-
-struct thread {
-    pthread_t handle;
-    pthread_barrier_t *start;
-    int (*work)(void *argument, unsigned number);
-    void *argument;
-    unsigned number;
-    int is_right;
-};
-
-static void *run_thread(void *argument)
+bool process_is_child(void)
 {
-    struct thread *thread = argument;
-    pthread_barrier_wait(thread->start);
-    thread->is_right = thread->work(thread->argument, thread->number);
-    return NULL;
+    return false;
 }
 
-int trial_threads(int (*work)(void *argument, unsigned thread), void *argument)
+static struct outcome outcome_of_end(int status, uint32_t patience_seconds)
 {
-    struct thread threads[NUM_THREADS];
-    pthread_barrier_t start;
-    int is_right = 1;
-    pthread_barrier_init(&start, NULL, NUM_THREADS);
-    for (unsigned i = 0; i < NUM_THREADS; i++) {
-        threads[i] = (struct thread){.start = &start, .work = work, .argument = argument, .number = i};
-        if (pthread_create(&threads[i].handle, NULL, run_thread, &threads[i]) != 0)
-            abort();
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+        return process_failed("did not end within %lu seconds", (unsigned long)patience_seconds);
+    if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGSEGV || WTERMSIG(status) == SIGBUS))
+        return process_failed("crashed (signal %lu): memory was touched that it was not given",
+                              (unsigned long)WTERMSIG(status));
+    if (WIFSIGNALED(status))
+        return process_failed("crashed (signal %lu)", (unsigned long)WTERMSIG(status));
+    return process_failed("ended the process with exit code %lu", (unsigned long)WEXITSTATUS(status));
+}
+
+static void run_here(struct trial *trial, const struct check *check, int descriptor)
+{
+    alarm(trial->patience_seconds);
+    process_check(trial, check);
+    ssize_t written = write(descriptor, &trial->outcome, sizeof trial->outcome);
+    _exit(written == (ssize_t)sizeof trial->outcome ? 0 : 1);
+}
+
+struct outcome process_run(const struct trial *trial, const struct check *check)
+{
+    struct trial copy = *trial;
+    struct outcome outcome;
+    int ends[2];
+    int status = 0;
+    if (pipe(ends) != 0)
+        return process_failed("there are too many open files (%lu more)", 2);
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        close(ends[0]);
+        run_here(&copy, check, ends[1]);
     }
-    for (unsigned i = 0; i < NUM_THREADS; i++) {
-        pthread_join(threads[i].handle, NULL);
-        is_right = is_right && threads[i].is_right;
-    }
-    pthread_barrier_destroy(&start);
-    return is_right;
+    close(ends[1]);
+    ssize_t got = child > 0 ? read(ends[0], &outcome, sizeof outcome) : -1;
+    close(ends[0]);
+    if (child < 0)
+        return process_failed("%lu process could not be made", 1);
+    if (waitpid(child, &status, 0) != child)
+        return process_failed("process %lu was lost", (unsigned long)child);
+    if (got != (ssize_t)sizeof outcome || status != 0)
+        return outcome_of_end(status, trial->patience_seconds);
+    outcome.reason[sizeof outcome.reason - 1] = 0;
+    return outcome;
+}
+
+int trial_forks(struct trial *trial)
+{
+    (void)trial;
+    return 1;
 }
 
 static int read_all(int descriptor, uint8_t *output, size_t output_len)
@@ -79,89 +94,3 @@ int trial_in_child(int (*draw)(void *argument, uint8_t *output, size_t output_le
     int status = 1;
     return child > 0 && waitpid(child, &status, 0) == child && status == 0 && is_read;
 }
-
-#if defined(__SANITIZE_ADDRESS__)
-#define HAS_OWN_ALLOCATOR 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_OWN_ALLOCATOR 1
-#endif
-#endif
-
-#if defined(HAS_OWN_ALLOCATOR)
-void trial_starve(struct trial *trial, int (*work)(void *argument), void *argument)
-{
-    (void)work;
-    (void)argument;
-    trial_skip(trial, "AddressSanitizer's allocator ends the program when memory runs out");
-}
-#else
-/* Takes all that malloc can give under the limit, large blocks first. */
-static size_t take_all(void **blocks, size_t max_blocks)
-{
-    size_t num_blocks = 0;
-    for (size_t size = 1 << 20; size >= 16; size /= 2)
-        while (num_blocks < max_blocks && (blocks[num_blocks] = malloc(size)) != NULL)
-            num_blocks++;
-    return num_blocks;
-}
-
-static int limit_memory(const struct rlimit *before, rlim_t bytes)
-{
-    const struct rlimit limit = {bytes, before->rlim_max};
-    return setrlimit(RLIMIT_AS, &limit) == 0;
-}
-
-/* Room on the heap that malloc does not give back: what is handed out piece by piece later. */
-static void keep_heap(void)
-{
-    void *rooms[8];
-    mallopt(M_TRIM_THRESHOLD, 1 << 30);
-    for (size_t i = 0; i < 8; i++)
-        rooms[i] = malloc(64 * 1024);
-    for (size_t i = 0; i < 8; i++)
-        free(rooms[i]);
-}
-
-/*
- * The stack cannot grow either once memory is limited. Not inline: within its caller's frame the room would lie above
- * what is called later, which then has nothing to grow into.
- */
-__attribute__((noinline)) static void grow_stack(void)
-{
-    volatile uint8_t room[256 * 1024];
-    for (size_t i = 0; i < sizeof room; i += 1024)
-        room[i] = 1;
-}
-
-void trial_starve(struct trial *trial, int (*work)(void *argument), void *argument)
-{
-    struct rlimit limit;
-    void **blocks = kit_allocate(MAX_BLOCKS, sizeof *blocks);
-    /* What is set up once per process has to exist. */
-    grow_stack();
-    keep_heap();
-    if (!trial_expect(trial, work(argument) == 1, "it fails before memory is short"))
-        return;
-    if (getrlimit(RLIMIT_AS, &limit) != 0 || !limit_memory(&limit, 0)) {
-        trial_skip(trial, "this system cannot limit memory");
-        return;
-    }
-    size_t num_blocks = take_all(blocks, MAX_BLOCKS);
-    int result = 0;
-    uint32_t num_refused = 0;
-    for (size_t round = 0; result == 0 && num_blocks > 0; round++) {
-        result = work(argument);
-        num_refused += result == 0;
-        /* The smallest go first, one at a time; then faster, as large needs would take for ever. */
-        for (size_t i = 0; i <= round / 16 && num_blocks > 0; i++)
-            free(blocks[--num_blocks]);
-    }
-    while (num_blocks > 0)
-        free(blocks[--num_blocks]);
-    limit_memory(&limit, limit.rlim_cur);
-    trial->outcome.num_cases = num_refused;
-    if (trial_expect(trial, result >= 0, "a wrong answer when memory runs out"))
-        trial_expect(trial, work(argument) == 1, "it still fails when memory is there again");
-}
-#endif

@@ -2,7 +2,7 @@
 /* random.c: checks of random generators: bias and repetition that no generator shows, lengths, threads, fork. */
 #include <string.h>
 
-#include "kit/conform.h"
+#include "kit/process.h"
 
 enum { SAMPLE = 1 << 17, BLOCK = 16, NUM_DRAWS = 64 };
 
@@ -114,7 +114,7 @@ static int draw(void *argument, uint8_t *output, size_t output_len)
 static void check_fork(struct trial *trial)
 {
     uint8_t drawn[6][32];
-    if (!fill(trial, drawn[0], 32))
+    if (!trial_forks(trial) || !fill(trial, drawn[0], 32))
         return;
     /* Children of the same state, the parent between and after them. */
     int is_drawn = trial_in_child(draw, trial, drawn[1], 32) && trial_in_child(draw, trial, drawn[2], 32) &&
@@ -144,11 +144,11 @@ static void check_memory(struct trial *trial)
 
 const struct check_table random_checks = {
     .kind = SIOTLS_KIND_RANDOM,
-    .checks = {{"known-answers", check_known_answers, 0},
-               {"bias", check_bias, 0},
-               {"repetition", check_repetition, 0},
-               {"lengths", check_lengths, 0},
-               {"threads", check_threads, 1},
-               {"fork", check_fork, 0},
-               {"memory", check_memory, 1}},
+    .checks = {{"known-answers", check_known_answers, false},
+               {"bias", check_bias, false},
+               {"repetition", check_repetition, false},
+               {"lengths", check_lengths, false},
+               {"threads", check_threads, true},
+               {"fork", check_fork, false},
+               {"memory", check_memory, true}},
 };

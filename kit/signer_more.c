@@ -2,6 +2,7 @@
 /* signer_more.c: private keys that are malformed or encrypted, contexts, threads that share a key, fork. */
 #include <string.h>
 
+#include "kit/process.h"
 #include "kit/signer.h"
 
 static struct siotls_bytes message_bytes(void)
@@ -198,7 +199,7 @@ void signer_check_fork(struct trial *trial)
         trial_skip(trial, "its signatures may be deterministic");
         return;
     }
-    if (!signer_begin(&run, trial) || !draw_signature(&run, made[0], sizeof made[0]))
+    if (!trial_forks(trial) || !signer_begin(&run, trial) || !draw_signature(&run, made[0], sizeof made[0]))
         return;
     int is_drawn = trial_in_child(draw_signature, &run, made[1], sizeof made[1]) &&
                    trial_in_child(draw_signature, &run, made[2], sizeof made[2]) &&

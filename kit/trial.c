@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* trial.c: what checks are made of: expectations, guarded memory, patterns, peers. */
-#include "kit/conform.h"
+#include "kit/trial.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#include "kit/memory.h"
+#include "kit/pages.h"
 
-enum { CANARY = 0xa5, MAX_SLACK = SIOTLS_MAX_CONTEXT_ALIGNMENT };
+enum { CANARY = 0xa5 };
 
 /* area: readable and writable pages, then one that is neither. */
 struct area {
@@ -20,15 +18,14 @@ struct area {
     size_t pages_len;
     uint8_t *data;
     size_t data_len;
-    int is_constant;
 };
 
 int trial_expect(struct trial *trial, int condition, const char *format, ...)
 {
     va_list arguments;
-    if (condition || trial->outcome.state == OUTCOME_FAILED)
+    if (condition || trial->outcome.state == SIOTLS_CONFORM_FAILED)
         return condition;
-    trial->outcome.state = OUTCOME_FAILED;
+    trial->outcome.state = SIOTLS_CONFORM_FAILED;
     va_start(arguments, format);
     vsnprintf(trial->outcome.reason, sizeof trial->outcome.reason, format, arguments);
     va_end(arguments);
@@ -51,22 +48,33 @@ int trial_result(struct trial *trial, int result, int wanted, const char *what)
 
 void trial_skip(struct trial *trial, const char *reason)
 {
-    if (trial->outcome.state == OUTCOME_FAILED || trial->outcome.num_cases > 0)
+    if (trial->outcome.state == SIOTLS_CONFORM_FAILED || trial->outcome.num_cases > 0)
         return;
-    trial->outcome.state = OUTCOME_SKIPPED;
+    trial->outcome.state = SIOTLS_CONFORM_SKIPPED;
     snprintf(trial->outcome.reason, sizeof trial->outcome.reason, "%s", reason);
+}
+
+/* A check proves nothing without memory of its own. */
+static void *there(void *memory)
+{
+    if (memory == NULL) {
+        fputs("siotls-conform: there is not enough memory for this check\n", stderr);
+        _Exit(EXIT_FAILURE);
+    }
+    return memory;
+}
+
+void *trial_allocate(size_t size)
+{
+    return there(calloc(1, size));
 }
 
 static uint8_t *new_area(struct trial *trial, size_t size, size_t alignment)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    struct area *area = kit_allocate(1, sizeof *area);
+    size_t page = pages_size();
+    struct area *area = trial_allocate(sizeof *area);
     area->pages_len = (size + page - 1) / page * page;
-    area->pages = mmap(NULL, area->pages_len + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (area->pages == MAP_FAILED || mprotect(area->pages + area->pages_len, page, PROT_NONE) != 0) {
-        trial_expect(trial, 0, "there is not enough memory for this check");
-        _exit(1);
-    }
+    area->pages = there(pages_new(area->pages_len));
     area->data_len = size;
     area->data = area->pages + (area->pages_len - size) / alignment * alignment;
     memset(area->pages, CANARY, area->pages_len);
@@ -86,7 +94,7 @@ const uint8_t *trial_copy(struct trial *trial, const uint8_t *data, size_t data_
     uint8_t *copy = trial_area(trial, data_len);
     if (data_len > 0)
         memcpy(copy, data, data_len);
-    if (mprotect(trial->areas->pages, trial->areas->pages_len, PROT_READ) != 0)
+    if (!pages_lock(trial->areas->pages, trial->areas->pages_len))
         abort();
     return copy;
 }

@@ -1,18 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * conform.h: the checks of siotls-providers test. Each check of each algorithm runs in a process of its own, so that
- * one that crashes, hangs or spoils memory is a failure like any other. Memory is therefore never freed by checks.
- * Reading order: this, run.c, then the kind that interests you.
+ * trial.h: what checks are made of. Each check of each algorithm runs in a process of its own (process.h), so memory is
+ * never freed by checks. Reading order: siotls/conform.h, conform.c, this, then the kind that interests you.
  */
-#ifndef KIT_CONFORM_H
-#define KIT_CONFORM_H
+#ifndef KIT_TRIAL_H
+#define KIT_TRIAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h> /* which printf there is */
 
-#include <jansson.h>
+#include <siotls/conform.h>
 
-#include <siotls/set.h>
+/* Of C99, also where the system's own printf knows less. */
+#if defined(__MINGW_PRINTF_FORMAT)
+#define KIT_FORMAT(words, first) __attribute__((format(__MINGW_PRINTF_FORMAT, words, first)))
+#else
+#define KIT_FORMAT(words, first) __attribute__((format(printf, words, first)))
+#endif
 
 /* subject: an algorithm of an opened provider. */
 struct subject {
@@ -26,13 +32,11 @@ struct subject {
     const void *algorithm;
 };
 
-enum outcome_state { OUTCOME_PASSED, OUTCOME_FAILED, OUTCOME_SKIPPED };
-
 enum { MAX_VECTOR_FILES = 512 };
 
 /* outcome: what a check found; it crosses a pipe in one piece, so it holds no pointers and is not larger than 4 KiB. */
 struct outcome {
-    int state;
+    int state;                             /* siotls_conform_state */
     uint32_t num_cases;                    /* vectors, peers: how many were run; else 0 */
     char reason[300];                      /* why it failed or was skipped */
     uint32_t file_cases[MAX_VECTOR_FILES]; /* vectors: how many of each file */
@@ -47,15 +51,16 @@ struct trial {
     const struct subject *others; /* every algorithm of every other provider */
     size_t num_others;
     const struct vectors *vectors; /* NULL: none were given */
+    uint32_t patience_seconds;
     struct outcome outcome;
     struct area *areas; /* what trial_area gave out */
 };
 
-/* check: one row of a kind's table. A slow one runs only when providers are named. */
+/* check: one row of a kind's table. A slow one runs only when it is asked for. */
 struct check {
     const char *name;
     void (*run)(struct trial *trial);
-    int is_slow;
+    bool is_slow;
 };
 
 enum { MAX_CHECKS = 14 };
@@ -69,22 +74,22 @@ struct check_table {
 extern const struct check_table aead_checks, hash_checks, hkdf_checks, kem_checks, signer_checks, verifier_checks,
     random_checks, compressor_checks, mask_checks;
 
-/* conform_table: the table of a kind. */
-const struct check_table *conform_table(int kind);
-
-/* conform_run runs one check in a process of its own. */
-struct outcome conform_run(const struct trial *trial, const struct check *check);
+/* check_table_of: the table of a kind; NULL: there is no such kind. */
+const struct check_table *check_table_of(int kind);
 
 /* ---- trial.c: for checks ---- */
 
 /* trial_expect records a failure when condition is 0, the first one with its words; it returns condition. */
-int trial_expect(struct trial *trial, int condition, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int trial_expect(struct trial *trial, int condition, const char *format, ...) KIT_FORMAT(3, 4);
 
 /* trial_result expects that a provider's function returned wanted. */
 int trial_result(struct trial *trial, int result, int wanted, const char *what);
 
 /* trial_skip records that there is nothing to check, unless something failed or was counted already. */
 void trial_skip(struct trial *trial, const char *reason);
+
+/* trial_allocate: zero memory of a check itself; without any left the process ends. */
+void *trial_allocate(size_t size);
 
 /*
  * trial_area gives zero memory that ends at a page that cannot be touched: who reads or writes beyond it crashes. What
@@ -122,19 +127,5 @@ void check_known_answers(struct trial *trial);
 
 /* check_vectors runs the published vectors that fit the subject. */
 void check_vectors(struct trial *trial);
-
-/* trial_threads runs work in several threads at once; a thread returns 0 when something was wrong. */
-int trial_threads(int (*work)(void *argument, unsigned thread), void *argument);
-
-/* trial_in_child runs draw in a forked child and brings its bytes here; 0 when that fails. */
-int trial_in_child(int (*draw)(void *argument, uint8_t *output, size_t output_len), void *argument, uint8_t *output,
-                   size_t output_len);
-
-/*
- * trial_starve runs work again and again while less memory than it needs is left, a little more each time, until it
- * succeeds. work returns 1 when it succeeded with the right answer, 0 when a call returned an error as it should, and
- * -1 for a wrong answer.
- */
-void trial_starve(struct trial *trial, int (*work)(void *argument), void *argument);
 
 #endif

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* vectors.c: reading the files, what fits whom, and the verdict on each case. */
-#include "kit/vectors.h"
+#include "kit/vectors_json.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "kit/fail.h"
 #include "kit/keys.h"
-#include "kit/memory.h"
 
-enum { MAX_PATH = 4096 };
+enum { MAX_FILE_PATH = 4096 };
 
 static const struct vector_type *const all_types[] = {vector_cipher_types, vector_kem_types, vector_signature_types};
 enum { NUM_TYPES = sizeof all_types / sizeof all_types[0] };
@@ -85,41 +84,48 @@ static int compare_files(const void *a, const void *b)
     return strcmp(((const struct vector_file *)a)->name, ((const struct vector_file *)b)->name);
 }
 
-static void load_file(struct vectors *vectors, const char *directory, const char *name)
+static int load_file(struct vectors *vectors, const char *directory, const char *name, struct siotls_error *error)
 {
-    char path[MAX_PATH];
-    struct vector_file *file = &vectors->files[vectors->num_files++];
-    snprintf(path, sizeof path, "%s/%s", directory, name);
+    char path[MAX_FILE_PATH];
+    struct vector_file *file = &vectors->files[vectors->num_files];
+    if (vectors->num_files == MAX_VECTOR_FILES)
+        return kit_fail(error, SIOTLS_ERROR_LIMIT, "vectors: there are more than 512 files", directory);
     file->name = kit_copy(name);
+    if (file->name == NULL)
+        return kit_fail_memory(error);
+    snprintf(path, sizeof path, "%s/%s", directory, name);
     file->root = json_load_file(path, 0, NULL);
     file->reason = file->root ? judge_file(file->root) : "it is no JSON";
+    vectors->num_files++;
+    return SIOTLS_OK;
 }
 
-static bool load_files(struct vectors *vectors, DIR *folder, const char *directory)
+static int load_files(struct vectors *vectors, DIR *folder, const char *directory, struct siotls_error *error)
 {
-    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
+    int status = SIOTLS_OK;
+    for (struct dirent *entry = readdir(folder); entry && status == SIOTLS_OK; entry = readdir(folder)) {
         size_t len = strlen(entry->d_name);
         if (len <= 5 || strcmp(entry->d_name + len - 5, ".json") != 0)
             continue;
-        if (vectors->num_files == MAX_VECTOR_FILES)
-            return false;
-        load_file(vectors, directory, entry->d_name);
+        status = load_file(vectors, directory, entry->d_name, error);
     }
-    return true;
+    return status;
 }
 
-const char *vectors_load(struct vectors *vectors, const char *directory)
+int vectors_load(struct vectors *vectors, const char *directory, struct siotls_error *error)
 {
     DIR *folder = opendir(directory);
     if (folder == NULL)
-        return strerror(errno);
-    vectors->files = kit_allocate(MAX_VECTOR_FILES, sizeof *vectors->files);
-    bool has_room = load_files(vectors, folder, directory);
+        return kit_fail(error, SIOTLS_ERROR_FILE, "vectors: the folder cannot be read", strerror(errno));
+    vectors->files = calloc(MAX_VECTOR_FILES, sizeof *vectors->files);
+    int status = vectors->files ? load_files(vectors, folder, directory, error) : kit_fail_memory(error);
     closedir(folder);
-    if (!has_room)
-        return "there are more than 512 files";
+    if (status != SIOTLS_OK)
+        return status;
+    if (vectors->num_files == 0)
+        return kit_fail(error, SIOTLS_ERROR_FILE, "vectors: there is no .json file", directory);
     qsort(vectors->files, vectors->num_files, sizeof *vectors->files, compare_files);
-    return vectors->num_files > 0 ? NULL : "there is no .json file";
+    return SIOTLS_OK;
 }
 
 void vectors_clear(struct vectors *vectors)
@@ -168,14 +174,6 @@ const char *vectors_words(const struct vector_file *file)
     if (file->reason || file->num_cases > 0)
         return file->reason;
     return file->num_subjects == 0 ? "none of the algorithms tested needs it" : "no case of it can be run";
-}
-
-size_t vectors_unused(const struct vectors *vectors)
-{
-    size_t num_unused = 0;
-    for (size_t i = 0; i < vectors->num_files; i++)
-        num_unused += vectors->files[i].num_cases == 0;
-    return num_unused;
 }
 
 /* ---- cases ---- */
@@ -277,7 +275,7 @@ void check_vectors(struct trial *trial)
     struct tally tally = {0};
     char first[sizeof trial->outcome.reason];
     if (trial->vectors == NULL) {
-        trial_skip(trial, "no --vectors");
+        trial_skip(trial, "no vectors were given");
         return;
     }
     for (size_t i = 0; i < trial->vectors->num_files; i++)

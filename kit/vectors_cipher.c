@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "kit/hmac.h"
-#include "kit/vectors.h"
+#include "kit/vectors_json.h"
 
 static const struct {
     const char *algorithm;

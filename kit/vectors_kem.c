@@ -2,7 +2,7 @@
 /* vectors_kem.c: vectors of ECDH, X25519, X448 and ML-KEM. Each Diffie-Hellman case goes through both directions. */
 #include <string.h>
 
-#include "kit/vectors.h"
+#include "kit/vectors_json.h"
 
 static const struct {
     const char *name; /* a curve or a parameter set */

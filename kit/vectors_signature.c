@@ -2,7 +2,7 @@
 /* vectors_signature.c: vectors of ECDSA, EdDSA, ML-DSA, RSA PKCS #1 and RSA-PSS, with and without parameters. */
 #include <string.h>
 
-#include "kit/vectors.h"
+#include "kit/vectors_json.h"
 
 static const struct {
     const char *curve;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kit/kem.h"
+#include "kit/process.h"
 #include "kit/verifier.h"
 
 static int refuses_key(struct verifier_trial *run, const struct siotls_public_key *key, const char *what)

@@ -1,20 +1,22 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The library exports what include/ declares, a provider its entry only: exports.py ROOT LIBRARY [MODULE...]."""
+"""A library exports what include/ declares for it, a provider its entry only: exports.py ROOT LIBRARY|MODULE..."""
 import pathlib
 import re
 import subprocess
 
 import style
 
-DECLARED = re.compile(r"\bSIOTLS_API\b[^;]*?\b(siotls_\w+)\s*\(", re.S)
+# How the names of libraries begin, and the macro that marks what they export; the first that fits counts.
+MACROS = (("libsiotls-conform.", "SIOTLS_CONFORM_API"), ("lib", "SIOTLS_API"))
 
 
-def declared(root):
+def declared(root, macro):
+    pattern = re.compile(rf"^[ \t]*{macro}\b[^;]*?\b(siotls_\w+)\s*\(", re.S | re.M)
     names = set()
     for path in (root / "include" / "siotls").glob("*.h"):
         text = style.without_strings(path.read_text())
-        names.update(DECLARED.findall(text))
+        names.update(pattern.findall(text))
     return names
 
 
@@ -32,10 +34,11 @@ def compare(library, wanted):
         f"{name} exports {symbol}" for symbol in sorted(found - wanted)]
 
 
-def check(root, library, *modules):
-    findings = compare(library, declared(root))
-    for module in modules:
-        findings += compare(module, {"siotls_provider_v1"})
+def check(root, *objects):
+    findings = []
+    for path in objects:
+        macro = next((macro for start, macro in MACROS if pathlib.Path(path).name.startswith(start)), None)
+        findings += compare(path, declared(root, macro) if macro else {"siotls_provider_v1"})
     return findings
 
 

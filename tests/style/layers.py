@@ -72,7 +72,7 @@ def judge_program(root, path, quote, name):
         is_public = not name.startswith("siotls/") or (root / "include" / name).is_file()
         return None if is_public else "no such public header"
     top = path.relative_to(root).parts[0]
-    is_kit = top in ("kit", "tools") and name.startswith("kit/") and (root / name).is_file()
+    is_kit = top == "kit" and name.startswith("kit/") and (root / name).is_file()
     is_own = is_kit or any((folder / name).is_file() for folder in (path.parent, root / top)) and ".." not in name
     return None if is_own else "a program includes public headers and its own only"
 

@@ -228,6 +228,9 @@ class Exports(Planted):
         self.assertEqual(exports.check(self.root, more), ["libmore.so exports sio_fail"])
         less = self.build("libless.so", "siotls_one")
         self.assertEqual(exports.check(self.root, less), ["libless.so does not export siotls_two"])
+        self.put("include/siotls/conform.h", LICENCE + "#define SIOTLS_CONFORM_API\nSIOTLS_CONFORM_API void siotls_three(void);\n")
+        conform = self.build("libsiotls-conform.so", "siotls_three", "siotls_one")
+        self.assertEqual(exports.check(self.root, good, conform), ["libsiotls-conform.so exports siotls_one"])
         bad_module = self.build("bad.so", "siotls_provider_v1", "helper")
         self.assertEqual(exports.check(self.root, good, bad_module), ["bad.so exports helper"])
 

@@ -4,15 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/providers.h"
-#include "kit/keys.h"
+#include <siotls/conform.h>
 
-enum { MAX_TEXT = 16384, ROOM = MAX_TEXT + 1024, MAX_SHARE = 2048 };
+#include "bench/providers.h"
+
+enum { MAX_TEXT = 16384, ROOM = MAX_TEXT + 1024, MAX_SHARE = 2048, MAX_SIGNATURE = 8192 };
 
 /* What is at work: one algorithm at a time, contexts as the core has them. */
 static struct {
     const struct bench_algorithm *algorithm;
-    struct trial keys; /* owner of the bytes of keys */
+    struct siotls_conform_sample *sample; /* of signers and verifiers */
     alignas(64) uint8_t first[SIOTLS_MAX_CONTEXT];
     alignas(64) uint8_t second[SIOTLS_MAX_CONTEXT];
     uint8_t text[ROOM];
@@ -20,19 +21,12 @@ static struct {
     uint8_t share[MAX_SHARE];
     uint8_t answer[MAX_SHARE];
     uint8_t secret[MAX_SHARE];
-    uint8_t signature[KEYS_MAX_SIGNATURE];
+    uint8_t signature[MAX_SIGNATURE];
     size_t sizes[3];
     size_t sealed_len; /* of the text whose record the output is; 0: none */
-    struct siotls_public_key key;
-    struct siotls_bytes known;
 } bench;
 
 static const uint8_t nonce[16];
-
-static struct siotls_bytes message(void)
-{
-    return (struct siotls_bytes){(const uint8_t *)keys_message, strlen(keys_message)};
-}
 
 static int run_seal(void *argument)
 {
@@ -102,23 +96,24 @@ static int run_sign(void *argument)
     const struct siotls_signer *signer = bench.algorithm->algorithm;
     size_t len = 0;
     (void)argument;
-    return signer->sign(bench.first, (uint16_t)bench.algorithm->id, message().data, message().data_len, bench.signature,
-                        sizeof bench.signature, &len);
+    return signer->sign(bench.first, (uint16_t)bench.algorithm->id, bench.sample->message.data,
+                        bench.sample->message.data_len, bench.signature, sizeof bench.signature, &len);
 }
 
 static int run_import(void *argument)
 {
     const struct siotls_verifier *verifier = bench.algorithm->algorithm;
     (void)argument;
-    return verifier->import(bench.algorithm->instance, verifier, bench.first, &bench.key);
+    return verifier->import(bench.algorithm->instance, verifier, bench.first, &bench.sample->public_key);
 }
 
 static int run_verify(void *argument)
 {
     const struct siotls_verifier *verifier = bench.algorithm->algorithm;
     (void)argument;
-    return verifier->verify(bench.first, (uint16_t)bench.algorithm->id, message().data, message().data_len,
-                            bench.known.data, bench.known.data_len);
+    const struct siotls_conform_sample *sample = bench.sample;
+    return verifier->verify(bench.first, sample->scheme, sample->message.data, sample->message.data_len,
+                            sample->signature.data, sample->signature.data_len);
 }
 
 static int run_fill(void *argument)
@@ -156,11 +151,9 @@ static size_t aead_operations(struct operation *operations, const struct bench_a
 static size_t signer_operations(struct operation *operations, const struct bench_algorithm *algorithm)
 {
     const struct siotls_signer *signer = algorithm->algorithm;
-    const struct key_vector *vector = keys_find(keys_type_of_scheme((uint16_t)algorithm->id), 0);
-    if (vector == NULL)
+    if (siotls_conform_sample_new(&bench.sample, 0, (uint16_t)algorithm->id, NULL) != SIOTLS_OK)
         return 0;
-    const struct siotls_private_key_source source = {.size = sizeof source,
-                                                     .pkcs8 = keys_bytes(&bench.keys, vector->pkcs8)};
+    const struct siotls_private_key_source source = {.size = sizeof source, .pkcs8 = bench.sample->pkcs8};
     if (signer->import(algorithm->instance, signer, bench.first, &source) != SIOTLS_PROVIDER_OK)
         return 0;
     operations[0] = (struct operation){"sign", 0, run_sign, NULL};
@@ -169,11 +162,9 @@ static size_t signer_operations(struct operation *operations, const struct bench
 
 static size_t verifier_operations(struct operation *operations, const struct bench_algorithm *algorithm)
 {
-    const struct key_vector *vector = keys_find(algorithm->key_type, 0);
-    bench.known = keys_signature(&bench.keys, algorithm->key_type, (uint16_t)algorithm->id);
-    if (vector == NULL || vector->spki == NULL || bench.known.data == NULL)
+    if (siotls_conform_sample_new(&bench.sample, algorithm->key_type, (uint16_t)algorithm->id, NULL) != SIOTLS_OK ||
+        bench.sample->public_key.spki.data == NULL || bench.sample->signature.data == NULL)
         return 0;
-    bench.key = keys_public(&bench.keys, vector);
     operations[0] = (struct operation){"import", 0, run_import, NULL};
     operations[1] = (struct operation){"verify", 0, run_verify, NULL};
     return 2;
@@ -192,7 +183,8 @@ size_t bench_operations(struct operation *operations, const struct bench_algorit
 {
     memset(bench.first, 0, sizeof bench.first);
     memset(bench.second, 0, sizeof bench.second);
-    trial_pattern(bench.text, sizeof bench.text, 1);
+    for (size_t i = 0; i < sizeof bench.text; i++)
+        bench.text[i] = (uint8_t)(i * 31 + i / 256);
     memcpy(bench.sizes, (const size_t[]){64, 1024, MAX_TEXT}, sizeof bench.sizes);
     bench.algorithm = algorithm;
     bench.sealed_len = 0;
@@ -226,6 +218,8 @@ size_t bench_operations(struct operation *operations, const struct bench_algorit
 void bench_operations_end(const struct bench_algorithm *algorithm)
 {
     const void *descriptor = algorithm->algorithm;
+    siotls_conform_sample_free(bench.sample);
+    bench.sample = NULL;
     switch (algorithm->kind) {
     case SIOTLS_KIND_HASH:
         ((const struct siotls_hash *)descriptor)->clear(bench.first);

@@ -11,18 +11,12 @@
 
 enum { FIRST_CHECK = 3 };
 
-static const char *subject_name(const struct subject *subject, char text[16])
+static const char *key_of(const struct siotls_conform_result *result)
 {
-    const struct siotls_algorithm_info info = {.kind = subject->kind, .id = subject->id};
-    return algorithm_text(&info, text, 16);
+    return result->key_type ? siotls_key_type_name(result->key_type) : NULL;
 }
 
-static const char *subject_key(const struct subject *subject)
-{
-    return subject->key_type ? siotls_key_type_name(subject->key_type) : NULL;
-}
-
-void results_begin(struct results *results, int is_json)
+void results_begin(struct results *results, bool is_json)
 {
     *results = (struct results){.is_json = is_json, .items = json_array(), .skipped = json_object()};
     tool_table_add(&results->failures, (const char *const[]){"FAILED", "KIND", "ALGORITHM", "KEY", "CHECK", "REASON"},
@@ -31,24 +25,22 @@ void results_begin(struct results *results, int is_json)
 
 static size_t num_columns(int kind)
 {
-    const struct check_table *table = conform_table(kind);
     size_t num_checks = 0;
-    while (num_checks < MAX_CHECKS && table->checks[num_checks].name != NULL)
+    while (siotls_conform_check(kind, num_checks) != NULL)
         num_checks++;
     return FIRST_CHECK + num_checks;
 }
 
 static void end_row(struct results *results)
 {
-    char text[16];
-    if (results->subject == NULL)
+    if (results->last.kind == 0)
         return;
-    results->cells[0] = results->subject->provider;
-    results->cells[1] = subject_name(results->subject, text);
-    results->cells[2] = subject_key(results->subject);
+    results->cells[0] = results->last.provider;
+    results->cells[1] = results->name;
+    results->cells[2] = key_of(&results->last);
     tool_table_add(&results->rows, results->cells, num_columns(results->kind));
     memset(results->cells, 0, sizeof results->cells);
-    results->subject = NULL;
+    results->last.kind = 0;
 }
 
 static void end_table(struct results *results)
@@ -65,113 +57,117 @@ static void end_table(struct results *results)
 
 static void begin_table(struct results *results, int kind)
 {
-    const struct check_table *table = conform_table(kind);
     const char *headings[TOOL_TABLE_MAX_COLUMNS] = {siotls_kind_name(kind), "algorithm", "key"};
     results->kind = kind;
     for (size_t i = FIRST_CHECK; i < num_columns(kind); i++)
-        headings[i] = table->checks[i - FIRST_CHECK].name;
+        headings[i] = siotls_conform_check(kind, i - FIRST_CHECK);
     tool_table_add(&results->rows, headings, num_columns(kind));
 }
 
-static void put_cell(struct results *results, const char *check, const struct outcome *outcome)
+/* Providers and checks are told by strings that outlive the run; the name of the algorithm may not. */
+static void begin_row(struct results *results, const struct siotls_conform_result *result)
 {
-    static const char *const words[] = {[OUTCOME_PASSED] = "ok", [OUTCOME_FAILED] = "FAILED", [OUTCOME_SKIPPED] = "."};
-    const struct check_table *table = conform_table(results->kind);
-    for (size_t i = FIRST_CHECK; i < num_columns(results->kind); i++)
-        if (strcmp(table->checks[i - FIRST_CHECK].name, check) == 0)
-            results->cells[i] = words[outcome->state];
+    results->last = *result;
+    snprintf(results->name, sizeof results->name, "%s", result->name);
 }
 
-static void put_item(struct results *results, const struct subject *subject, const char *check,
-                     const struct outcome *outcome)
+static bool is_in_row(const struct results *results, const struct siotls_conform_result *result)
+{
+    const struct siotls_conform_result *last = &results->last;
+    return last->kind == result->kind && last->id == result->id && last->key_type == result->key_type &&
+           last->provider == result->provider;
+}
+
+static void put_cell(struct results *results, const struct siotls_conform_result *result)
 {
     static const char *const words[] = {
-        [OUTCOME_PASSED] = "passed", [OUTCOME_FAILED] = "failed", [OUTCOME_SKIPPED] = "skipped"};
-    char text[16];
+        [SIOTLS_CONFORM_PASSED] = "ok", [SIOTLS_CONFORM_FAILED] = "FAILED", [SIOTLS_CONFORM_SKIPPED] = "."};
+    for (size_t i = FIRST_CHECK; i < num_columns(results->kind); i++)
+        if (strcmp(siotls_conform_check(results->kind, i - FIRST_CHECK), result->check) == 0)
+            results->cells[i] = words[result->state];
+}
+
+static void put_item(struct results *results, const struct siotls_conform_result *result)
+{
+    static const char *const words[] = {
+        [SIOTLS_CONFORM_PASSED] = "passed", [SIOTLS_CONFORM_FAILED] = "failed", [SIOTLS_CONFORM_SKIPPED] = "skipped"};
     json_t *item = json_object();
-    json_object_set_new(item, "provider", tool_json_text(subject->provider));
-    json_object_set_new(item, "kind", tool_json_text(siotls_kind_name(subject->kind)));
-    json_object_set_new(item, "name", tool_json_text(subject_name(subject, text)));
-    json_object_set_new(item, "key_type", tool_json_text(subject_key(subject)));
-    json_object_set_new(item, "check", json_string(check));
-    json_object_set_new(item, "result", json_string(words[outcome->state]));
-    json_object_set_new(item, "reason", outcome->reason[0] ? tool_json_text(outcome->reason) : json_null());
-    json_object_set_new(item, "cases", json_integer(outcome->num_cases));
+    json_object_set_new(item, "provider", tool_json_text(result->provider));
+    json_object_set_new(item, "kind", tool_json_text(siotls_kind_name(result->kind)));
+    json_object_set_new(item, "name", tool_json_text(result->name));
+    json_object_set_new(item, "key_type", tool_json_text(key_of(result)));
+    json_object_set_new(item, "check", json_string(result->check));
+    json_object_set_new(item, "result", json_string(words[result->state]));
+    json_object_set_new(item, "reason", tool_json_text(result->reason));
+    json_object_set_new(item, "cases", json_integer(result->num_cases));
     json_array_append_new(results->items, item);
 }
 
-static void note_skipped(struct results *results, const char *check, const char *reason)
+static void note_skipped(struct results *results, const struct siotls_conform_result *result)
 {
     char key[400];
-    snprintf(key, sizeof key, "%s: %s", check, reason);
+    snprintf(key, sizeof key, "%s: %s", result->check, result->reason);
     json_int_t before = json_integer_value(json_object_get(results->skipped, key));
     json_object_set_new(results->skipped, key, json_integer(before + 1));
     results->num_skipped++;
 }
 
-static void note_failed(struct results *results, const struct subject *subject, const char *check, const char *reason)
+static void note_failed(struct results *results, const struct siotls_conform_result *result)
 {
-    char text[16];
     tool_table_add(&results->failures,
-                   (const char *const[]){subject->provider, siotls_kind_name(subject->kind),
-                                         subject_name(subject, text), subject_key(subject), check, reason},
+                   (const char *const[]){result->provider, siotls_kind_name(result->kind), result->name, key_of(result),
+                                         result->check, result->reason},
                    6);
     results->num_failed++;
 }
 
-void results_add(struct results *results, const struct subject *subject, const char *check,
-                 const struct outcome *outcome)
+void results_add(struct results *results, const struct siotls_conform_result *result)
 {
-    if (results->subject != subject)
+    if (!is_in_row(results, result))
         end_row(results);
-    if (results->kind != subject->kind) {
+    if (results->kind != result->kind) {
         end_table(results);
-        begin_table(results, subject->kind);
+        begin_table(results, result->kind);
     }
-    results->subject = subject;
-    put_cell(results, check, outcome);
-    put_item(results, subject, check, outcome);
-    if (outcome->state == OUTCOME_FAILED)
-        note_failed(results, subject, check, outcome->reason);
-    else if (outcome->state == OUTCOME_SKIPPED)
-        note_skipped(results, check, outcome->reason);
+    begin_row(results, result);
+    put_cell(results, result);
+    put_item(results, result);
+    if (result->state == SIOTLS_CONFORM_FAILED)
+        note_failed(results, result);
+    else if (result->state == SIOTLS_CONFORM_SKIPPED)
+        note_skipped(results, result);
     else
         results->num_passed++;
 }
 
-void results_end(struct results *results)
+static json_t *files_json(const struct siotls_conform *conform)
 {
-    end_table(results);
-}
-
-static json_t *files_json(const struct vectors *vectors)
-{
+    struct siotls_conform_file_info file = {.size = sizeof file};
     json_t *items = json_array();
-    for (size_t i = 0; i < vectors->num_files; i++) {
-        const struct vector_file *file = &vectors->files[i];
+    for (size_t i = 0; siotls_conform_file(conform, &file, i) == SIOTLS_OK; i++) {
         json_t *item = json_object();
-        json_object_set_new(item, "file", tool_json_text(file->name));
-        json_object_set_new(item, "algorithms", json_integer((json_int_t)file->num_subjects));
-        json_object_set_new(item, "cases", json_integer((json_int_t)file->num_cases));
-        json_object_set_new(item, "reason", tool_json_text(vectors_words(file)));
+        json_object_set_new(item, "file", tool_json_text(file.name));
+        json_object_set_new(item, "algorithms", json_integer((json_int_t)file.num_algorithms));
+        json_object_set_new(item, "cases", json_integer((json_int_t)file.num_cases));
+        json_object_set_new(item, "reason", tool_json_text(file.reason));
         json_array_append_new(items, item);
     }
     return items;
 }
 
-static void print_files(const struct vectors *vectors)
+static void print_files(const struct siotls_conform *conform)
 {
+    struct siotls_conform_file_info file = {.size = sizeof file};
     struct tool_table table = {0};
-    if (vectors->num_files == 0)
+    if (siotls_conform_num_files(conform) == 0)
         return;
     tool_table_add(&table, (const char *const[]){"VECTORS", "ALGORITHMS", "CASES", "NOT USED BECAUSE"}, 4);
-    for (size_t i = 0; i < vectors->num_files; i++) {
-        const struct vector_file *file = &vectors->files[i];
-        char subjects[24];
+    for (size_t i = 0; siotls_conform_file(conform, &file, i) == SIOTLS_OK; i++) {
+        char algorithms[24];
         char cases[24];
-        snprintf(subjects, sizeof subjects, "%zu", file->num_subjects);
-        snprintf(cases, sizeof cases, "%zu", file->num_cases);
-        tool_table_add(&table, (const char *const[]){file->name, subjects, cases, vectors_words(file)}, 4);
+        snprintf(algorithms, sizeof algorithms, "%zu", file.num_algorithms);
+        snprintf(cases, sizeof cases, "%zu", file.num_cases);
+        tool_table_add(&table, (const char *const[]){file.name, algorithms, cases, file.reason}, 4);
     }
     tool_table_print(&table);
     puts("");
@@ -195,16 +191,17 @@ static void print_skipped(const struct results *results)
     puts("");
 }
 
-int results_print(struct results *results, const struct vectors *vectors)
+bool results_print(struct results *results, const struct siotls_conform *conform)
 {
-    int is_printed = 1;
+    bool is_printed = true;
+    end_table(results);
     if (results->is_json) {
-        json_t *whole = json_pack("{s:O,s:o,s:I,s:I,s:I}", "results", results->items, "vectors", files_json(vectors),
+        json_t *whole = json_pack("{s:O,s:o,s:I,s:I,s:I}", "results", results->items, "vectors", files_json(conform),
                                   "passed", (json_int_t)results->num_passed, "failed", (json_int_t)results->num_failed,
                                   "skipped", (json_int_t)results->num_skipped);
-        is_printed = tool_json_print(whole, stdout, 0);
+        is_printed = tool_json_print(whole, stdout, 0) != 0;
     } else {
-        print_files(vectors);
+        print_files(conform);
         print_skipped(results);
         if (results->num_failed > 0) {
             tool_table_print(&results->failures);

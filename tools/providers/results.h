@@ -4,30 +4,34 @@
 #ifndef TOOLS_PROVIDERS_RESULTS_H
 #define TOOLS_PROVIDERS_RESULTS_H
 
+#include <stdbool.h>
+
+#include <jansson.h>
+
+#include <siotls/conform.h>
+
 #include "common/table.h"
-#include "kit/vectors.h"
 
 /* results: what came out so far. Tables are printed kind by kind, while it goes on. */
 struct results {
-    int is_json;
+    bool is_json;
     json_t *items;
     int kind;               /* of the rows at hand */
     struct tool_table rows; /* of that kind */
     struct tool_table failures;
-    json_t *skipped; /* "check: reason" -> how many algorithms */
-    const struct subject *subject;
-    const char *cells[TOOL_TABLE_MAX_COLUMNS]; /* of the subject's row */
+    json_t *skipped;                   /* "check: reason" -> how many algorithms */
+    struct siotls_conform_result last; /* whose algorithm is in the row; kind 0: none */
+    char name[16];                     /* of that algorithm */
+    const char *cells[TOOL_TABLE_MAX_COLUMNS];
     size_t num_passed;
     size_t num_failed;
     size_t num_skipped;
 };
 
-void results_begin(struct results *results, int is_json);
-void results_add(struct results *results, const struct subject *subject, const char *check,
-                 const struct outcome *outcome);
-void results_end(struct results *results);
+void results_begin(struct results *results, bool is_json);
+void results_add(struct results *results, const struct siotls_conform_result *result);
 
-/* results_print prints what is left, and frees; 0 when it cannot. */
-int results_print(struct results *results, const struct vectors *vectors);
+/* results_print prints what is left, and frees; false when it cannot. */
+bool results_print(struct results *results, const struct siotls_conform *conform);
 
 #endif
