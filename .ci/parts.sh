@@ -17,12 +17,12 @@ threads 900 ThreadSanitizer: threads that share configs, trust, ticket keys and 
 valgrind 900 memcheck on one handshake per role, and on the core with undefined secrets
 m32 900 32 bits, the unit tests
 bigendian 900 a big-endian machine (s390x, emulated), the unit tests
-windows 900 the core, the loader and a provider on Windows (cross-built, under Wine)
+windows 900 the core, the loader, a provider and the checks of providers on Windows (cross-built, under Wine)
 fuzz 900 libFuzzer on every target for a while
 pkits 300 the certificate paths of NIST, 249 cases
 static 600 the library as an archive, optimised for release
 builtin 600 the providers linked into the library
-install 300 an installed siotls serves a program through pkg-config
+install 300 an installed siotls serves programs through pkg-config, and its checks a provider
 anywhere 600 every build type, a subproject, another prefix, before it is installed, the compilers of a newer Debian
 newer 900 with the libcrypto and openssl of a newer Debian: ML-KEM, ML-DSA
 demo 300 tools/demo

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# tests/windows/run.sh [DIR]: cross-builds the core, the loader and the template provider for Windows in DIR, and lets
-# a program there load and use the provider's DLL under Wine. The last line counts the results; 77: cannot run here.
+# tests/windows/run.sh [DIR]: cross-builds the core, the loader, the checks of providers and the template provider for
+# Windows in DIR, and lets programs there load, use and check providers' DLLs under Wine. The last line counts the
+# results; 77: cannot run here.
 set -u
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
@@ -36,9 +37,9 @@ meson compile -C "$build" || exit 1
 # As installed: the programs and the library's DLL together, and a provider that its owner alone may write.
 mkdir "$work/bin" "$work/providers"
 chmod 755 "$work" "$work/bin" "$work/providers"
-cp "$build"/core/*.dll "$build"/tests/windows/load_provider.exe "$work/bin" || exit 1
+cp "$build"/core/*.dll "$build"/kit/*.dll "$build"/tests/windows/{load_provider,conform}.exe "$work/bin" || exit 1
 cp "$build/providers/template.dll" "$work/providers/template.dll" || exit 1
-cp "$build/tests/windows/foreign.dll" "$work/providers/foreign.dll" || exit 1
+cp "$build"/tests/windows/{foreign,faulty}.dll "$work/providers" || exit 1
 cp "$build/providers/template.dll" "$work/providers/open.dll" || exit 1
 chmod 644 "$work/providers"/*.dll
 chmod 666 "$work/providers/open.dll"
@@ -48,11 +49,26 @@ windows_path()
     echo "Z:${1//\//\\}"
 }
 
-timeout --kill-after=10 300 wine "$work/bin/load_provider.exe" "$(windows_path "$work/providers/template.dll")" \
-    "$(windows_path "$work/providers/foreign.dll")" "$(windows_path "$work/providers/open.dll")" >"$work/output" 2>"$work/errors"
-status=$?
-tr -d '\r' <"$work/output" >"$work/lines"
-cat "$work/lines"
-grep -q '^1\.\.' "$work/lines" || { tail -n 20 "$work/errors"; echo "the program did not end properly ($status)"; exit 1; }
-echo "$(grep -c '^ok ' "$work/lines") passed, $(grep -c '^not ok ' "$work/lines") failed, 0 skipped"
-exit "$status"
+# run PROGRAM MODULE...: adds its lines, and its numbers to the counts.
+num_passed=0 num_failed=0 result=0
+run()
+{
+    local program=$1 status module modules=()
+    shift
+    for module in "$@"; do
+        modules+=("$(windows_path "$work/providers/$module.dll")")
+    done
+    timeout --kill-after=10 300 wine "$work/bin/$program.exe" "${modules[@]}" >"$work/output" 2>"$work/errors"
+    status=$?
+    tr -d '\r' <"$work/output" >"$work/lines"
+    cat "$work/lines"
+    grep -q '^1\.\.' "$work/lines" || { tail -n 20 "$work/errors"; echo "$program did not end properly ($status)"; exit 1; }
+    num_passed=$((num_passed + $(grep -c '^ok ' "$work/lines")))
+    num_failed=$((num_failed + $(grep -c '^not ok ' "$work/lines")))
+    [ "$status" -eq 0 ] || result=1
+}
+
+run load_provider template foreign open
+run conform template faulty
+echo "$num_passed passed, $num_failed failed, 0 skipped"
+exit "$result"
