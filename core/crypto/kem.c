@@ -54,16 +54,17 @@ static size_t alignment_of(const struct siotls_kem *algorithm)
 bool sio_kem_keygen(struct sio_kem_key *key, uint8_t *public_key, const struct sio_kem *kem, const uint8_t *private_key,
                     const struct siotls_memory *memory, struct sio_error *error)
 {
-    *key = (struct sio_kem_key){.kem = kem};
+    *key = (struct sio_kem_key){.group = kem->group, .num_parts = kem->num_parts};
     for (size_t i = 0; i < kem->num_parts; i++) {
         const struct sio_kem_part *part = &kem->parts[i];
         const struct siotls_kem *algorithm = part->algorithm;
-        key->contexts[i] = sio_allocate_aligned(memory, algorithm->context_size, alignment_of(algorithm));
-        if (key->contexts[i] == NULL) {
+        void *context = sio_allocate_aligned(memory, algorithm->context_size, alignment_of(algorithm));
+        key->parts[i] = (struct sio_kem_key_part){algorithm, context, part->provider};
+        if (context == NULL) {
             sio_kem_key_clear(key, memory);
             return sio_fail_memory(error);
         }
-        int result = algorithm->keygen(part->instance, algorithm, key->contexts[i], private_key, public_key);
+        int result = algorithm->keygen(part->instance, algorithm, context, private_key, public_key);
         if (result != SIOTLS_PROVIDER_OK) {
             sio_kem_key_clear(key, memory);
             return sio_fail_provider(error, result, part->provider, "kem: no key can be made");
@@ -116,11 +117,11 @@ bool sio_kem_encapsulate(const struct sio_kem *kem, uint8_t *ciphertext, uint8_t
     return true;
 }
 
-static bool decapsulate_part(const struct sio_kem_part *part, void *context, uint8_t *shared_secret,
-                             const uint8_t *ciphertext, struct sio_error *error)
+static bool decapsulate_part(const struct sio_kem_key_part *part, uint8_t *shared_secret, const uint8_t *ciphertext,
+                             struct sio_error *error)
 {
     const struct siotls_kem *algorithm = part->algorithm;
-    int result = algorithm->decapsulate(context, ciphertext, algorithm->ciphertext_size, shared_secret);
+    int result = algorithm->decapsulate(part->context, ciphertext, algorithm->ciphertext_size, shared_secret);
     if (result == SIOTLS_PROVIDER_OK)
         return true;
     if (is_bad_share(result))
@@ -128,18 +129,33 @@ static bool decapsulate_part(const struct sio_kem_part *part, void *context, uin
     return sio_fail_provider(error, result, part->provider, "kem: the shared secret cannot be decapsulated");
 }
 
+size_t sio_kem_key_secret_size(const struct sio_kem_key *key)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < key->num_parts; i++)
+        size += key->parts[i].algorithm->shared_secret_size;
+    return size;
+}
+
+static size_t ciphertext_size_of(const struct sio_kem_key *key)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < key->num_parts; i++)
+        size += key->parts[i].algorithm->ciphertext_size;
+    return size;
+}
+
 bool sio_kem_decapsulate(const struct sio_kem_key *key, uint8_t *shared_secret, struct siotls_bytes ciphertext,
                          struct sio_error *error)
 {
-    const struct sio_kem *kem = key->kem;
-    if (ciphertext.data_len != kem->ciphertext_size)
+    if (ciphertext.data_len != ciphertext_size_of(key))
         return sio_fail(error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "kem: the server's key share has the wrong length");
     const uint8_t *next = ciphertext.data;
     uint8_t *next_secret = shared_secret;
-    for (size_t i = 0; i < kem->num_parts; i++) {
-        const struct siotls_kem *algorithm = kem->parts[i].algorithm;
-        if (!decapsulate_part(&kem->parts[i], key->contexts[i], next_secret, next, error)) {
-            sio_wipe(shared_secret, kem->shared_secret_size);
+    for (size_t i = 0; i < key->num_parts; i++) {
+        const struct siotls_kem *algorithm = key->parts[i].algorithm;
+        if (!decapsulate_part(&key->parts[i], next_secret, next, error)) {
+            sio_wipe(shared_secret, sio_kem_key_secret_size(key));
             return false;
         }
         next += algorithm->ciphertext_size;
@@ -150,13 +166,14 @@ bool sio_kem_decapsulate(const struct sio_kem_key *key, uint8_t *shared_secret, 
 
 void sio_kem_key_clear(struct sio_kem_key *key, const struct siotls_memory *memory)
 {
-    for (size_t i = 0; key->kem != NULL && i < key->kem->num_parts; i++) {
-        const struct siotls_kem *algorithm = key->kem->parts[i].algorithm;
-        if (key->contexts[i] == NULL)
+    for (size_t i = 0; i < key->num_parts; i++) {
+        const struct siotls_kem *algorithm = key->parts[i].algorithm;
+        void *context = key->parts[i].context;
+        if (context == NULL)
             continue;
-        algorithm->clear(key->contexts[i]);
-        sio_wipe(key->contexts[i], algorithm->context_size);
-        sio_release_aligned(memory, key->contexts[i], algorithm->context_size, alignment_of(algorithm));
+        algorithm->clear(context);
+        sio_wipe(context, algorithm->context_size);
+        sio_release_aligned(memory, context, algorithm->context_size, alignment_of(algorithm));
     }
     *key = (struct sio_kem_key){0};
 }

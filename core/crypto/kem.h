@@ -23,10 +23,16 @@ struct sio_kem {
 /* The group of a hybrid's part that is no ML-KEM; 0 when the group is no hybrid. */
 uint16_t sio_hybrid_classical(uint16_t group);
 
-/* A private key of ours, until the peer's answer came. */
+/* A private key of ours, until the peer's answer came. It needs no more of its group than the functions that made it.
+ */
 struct sio_kem_key {
-    const struct sio_kem *kem; /* NULL: none; must outlive the key */
-    void *contexts[2];
+    uint16_t group; /* 0: none */
+    uint8_t num_parts;
+    struct sio_kem_key_part {
+        const struct siotls_kem *algorithm;
+        void *context;
+        const char *provider;
+    } parts[2];
 };
 
 /*
@@ -42,6 +48,9 @@ bool sio_kem_encapsulate(const struct sio_kem *kem, uint8_t *ciphertext, uint8_t
                          struct sio_error *error) SIO_CHECKED;
 bool sio_kem_decapsulate(const struct sio_kem_key *key, uint8_t *shared_secret, struct siotls_bytes ciphertext,
                          struct sio_error *error) SIO_CHECKED;
+
+/* Bytes of the shared secret that a key comes to. */
+size_t sio_kem_key_secret_size(const struct sio_kem_key *key);
 
 void sio_kem_key_clear(struct sio_kem_key *key, const struct siotls_memory *memory);
 

@@ -33,6 +33,7 @@ struct sio_kem_part {
     const struct siotls_provider_instance *instance;
     const struct siotls_kem *algorithm;
     const char *provider;
+    size_t index; /* in its set: it may still be untested */
 };
 
 struct sio_verifier {

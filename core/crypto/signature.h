@@ -7,8 +7,9 @@
 
 #include "crypto/selected.h"
 
-/* Everything that verifies, selected once when a config is made ready. */
+/* Everything that verifies, selected once when a config is made ready; tested when first used (load/set.h). */
 struct sio_verifiers {
+    struct siotls_set *set;
     struct sio_verifier_entry *entries;
     size_t num_entries;
     size_t capacity;
@@ -18,6 +19,7 @@ struct sio_verifiers {
 /* One (key type, scheme) with who verifies it. */
 struct sio_verifier_entry {
     struct sio_verifier verifier;
+    size_t index; /* in the set */
     uint32_t key_type;
     uint16_t scheme;
 };
@@ -32,19 +34,14 @@ bool sio_verifiers_restrict(struct sio_verifiers *verifiers, const struct sio_ve
 bool sio_verifiers_know(const struct sio_verifiers *verifiers, uint16_t scheme);
 
 /* Who verifies a scheme with a type of key; NULL: nobody. */
-const struct sio_verifier *sio_verifiers_find(const struct sio_verifiers *verifiers, uint32_t key_type,
-                                              uint16_t scheme);
+const struct sio_verifier_entry *sio_verifiers_find(const struct sio_verifiers *verifiers, uint32_t key_type,
+                                                    uint16_t scheme);
 
 /* True when a key of this type may sign with the scheme in a handshake (RFC 9846 4.3.3). */
 bool sio_scheme_fits_key(uint16_t scheme, uint32_t key_type);
 
 /* The result of a check, apart from failures that are not the signature's fault. */
 enum sio_signature_verdict { SIO_SIGNATURE_GOOD, SIO_SIGNATURE_BAD, SIO_SIGNATURE_UNSUPPORTED };
-
-/* Imports the key and checks one signature. False only for NO_MEMORY or a provider's internal failure. */
-bool sio_verify(const struct sio_verifiers *verifiers, enum sio_signature_verdict *verdict,
-                const struct siotls_public_key *key, uint16_t scheme, struct siotls_bytes message,
-                struct siotls_bytes signature, const struct siotls_memory *memory, struct sio_error *error) SIO_CHECKED;
 
 enum { SIO_MAX_KEY_SCHEMES = 64 };
 

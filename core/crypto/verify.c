@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * verify.c: checks signatures; who checks what was selected before. And random bytes.
+ * verify.c: who checks which signatures, as it was selected before. And random bytes.
  */
 #include "crypto/names.h"
 #include "crypto/signature.h"
@@ -8,7 +8,7 @@
 bool sio_verifiers_restrict(struct sio_verifiers *verifiers, const struct sio_verifiers *all, const uint16_t *schemes,
                             size_t num_schemes, struct sio_error *error)
 {
-    *verifiers = (struct sio_verifiers){.memory = all->memory, .capacity = all->num_entries};
+    *verifiers = (struct sio_verifiers){.set = all->set, .memory = all->memory, .capacity = all->num_entries};
     verifiers->entries = sio_allocate_array(all->memory, all->num_entries, sizeof *verifiers->entries);
     if (verifiers->entries == NULL)
         return sio_fail_memory(error);
@@ -34,11 +34,12 @@ void sio_verifiers_clear(struct sio_verifiers *verifiers)
     *verifiers = (struct sio_verifiers){0};
 }
 
-const struct sio_verifier *sio_verifiers_find(const struct sio_verifiers *verifiers, uint32_t key_type, uint16_t scheme)
+const struct sio_verifier_entry *sio_verifiers_find(const struct sio_verifiers *verifiers, uint32_t key_type,
+                                                    uint16_t scheme)
 {
     for (size_t i = 0; i < verifiers->num_entries; i++) {
         if (verifiers->entries[i].key_type == key_type && verifiers->entries[i].scheme == scheme)
-            return &verifiers->entries[i].verifier;
+            return &verifiers->entries[i];
     }
     return NULL;
 }
@@ -69,47 +70,6 @@ bool sio_scheme_fits_key(uint16_t scheme, uint32_t key_type)
             return true;
     }
     return false;
-}
-
-/* What a provider's result says of the key or the signature; false when it says nothing of either. */
-static bool judge(enum sio_signature_verdict *verdict, int result)
-{
-    switch (result) {
-    case SIOTLS_PROVIDER_OK:
-        *verdict = SIO_SIGNATURE_GOOD;
-        return true;
-    case SIOTLS_PROVIDER_BAD_SIGNATURE:
-    case SIOTLS_PROVIDER_BAD_KEY:
-        *verdict = SIO_SIGNATURE_BAD;
-        return true;
-    case SIOTLS_PROVIDER_UNSUPPORTED:
-        *verdict = SIO_SIGNATURE_UNSUPPORTED;
-        return true;
-    default:
-        return false;
-    }
-}
-
-bool sio_verify(const struct sio_verifiers *verifiers, enum sio_signature_verdict *verdict,
-                const struct siotls_public_key *key, uint16_t scheme, struct siotls_bytes message,
-                struct siotls_bytes signature, const struct siotls_memory *memory, struct sio_error *error)
-{
-    const struct sio_verifier *verifier = sio_verifiers_find(verifiers, key->type, scheme);
-    *verdict = SIO_SIGNATURE_UNSUPPORTED;
-    if (verifier == NULL)
-        return true;
-    const struct siotls_verifier *algorithm = verifier->algorithm;
-    size_t alignment = algorithm->context_alignment > 0 ? algorithm->context_alignment : 1;
-    void *context = sio_allocate_aligned(memory, algorithm->context_size, alignment);
-    if (context == NULL)
-        return sio_fail_memory(error);
-    int result = algorithm->import(verifier->instance, algorithm, context, key);
-    if (result == SIOTLS_PROVIDER_OK)
-        result = algorithm->verify(context, scheme, message.data, message.data_len, signature.data, signature.data_len);
-    algorithm->clear(context);
-    sio_release_aligned(memory, context, algorithm->context_size, alignment);
-    return judge(verdict, result) ||
-           sio_fail_provider(error, result, verifier->provider, "verify: the provider could not check a signature");
 }
 
 bool sio_random_fill(const struct sio_random *random, uint8_t *output, size_t output_len, struct sio_error *error)

@@ -252,6 +252,7 @@ static void withdraw(struct siotls_set *set, struct sio_algorithm *algorithm, co
 {
     atomic_store(&algorithm->withdrawal, reason);
     atomic_store(&algorithm->state, SIOTLS_TEST_WITHDRAWN);
+    atomic_store(&set->has_withdrawn, true);
     sio_set_report(set, set->providers[algorithm->provider].description.name, SIOTLS_REPORT_ERROR, reason);
 }
 
@@ -274,6 +275,15 @@ static bool run_test(struct siotls_set *set, struct sio_algorithm *algorithm, st
         return sio_fail_memory(error);
     withdraw(set, algorithm, reason);
     return false;
+}
+
+bool sio_registry_fail(const struct siotls_set *set, size_t index, struct sio_error *error)
+{
+    const struct sio_algorithm *algorithm = &set->algorithms[index];
+    const char *name = siotls_algorithm_name(algorithm->kind, algorithm->id);
+    sio_fail_status(error, SIOTLS_ERROR_PROVIDER, "set: an algorithm failed its test, and nothing takes its place");
+    return sio_fail_detail(error, "%s %s: %s", siotls_kind_name(algorithm->kind), name != NULL ? name : "unknown",
+                           atomic_load(&algorithm->withdrawal));
 }
 
 bool sio_registry_test(struct siotls_set *set, size_t index, struct sio_error *error)

@@ -53,6 +53,7 @@ struct siotls_set {
     struct siotls_memory memory;
     struct sio_shared shared;
     _Atomic(bool) is_frozen;
+    _Atomic(bool) has_withdrawn; /* some algorithm failed its test */
     bool require_fips;
     char *search_path;
     char *fips_properties;
@@ -101,5 +102,17 @@ bool sio_registry_may_win(const struct siotls_set *set, size_t index);
  * with NO_MEMORY, which withdraws nothing.
  */
 bool sio_registry_test(struct siotls_set *set, size_t index, struct sio_error *error) SIO_CHECKED;
+
+/* The same, but what has passed its test is not tested again. Two threads may both test; nothing locks. */
+static inline bool sio_registry_ready(struct siotls_set *set, size_t index, struct sio_error *failure)
+{
+    return atomic_load(&set->algorithms[index].state) == SIOTLS_TEST_PASSED || sio_registry_test(set, index, failure);
+}
+
+/*
+ * Tells that what was selected untested has failed its test and that nothing takes its place: PROVIDER, with the
+ * reason of its withdrawal as detail.
+ */
+bool sio_registry_fail(const struct siotls_set *set, size_t index, struct sio_error *error) SIO_CHECKED;
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * select.c: configs take algorithms from a set: the winner, tested first; when it fails, the next one.
+ * select.c: configs take algorithms from a set: the winner, tested first; when it fails, the next one. What is dear to
+ * test and often not used, groups and verifiers, is taken untested (ready_group.c, ready_verifier.c).
  */
 #include <string.h>
 
@@ -26,12 +27,6 @@ static bool fail_selection(const struct siotls_set *set, int kind, uint32_t id, 
     return sio_fail_detail(error, "%s %s", siotls_kind_name(kind), name);
 }
 
-/* What has passed its test is not tested again. failure tells a failed test from a lack of memory. */
-static bool passes(struct siotls_set *set, size_t index, struct sio_error *failure)
-{
-    return atomic_load(&set->algorithms[index].state) == SIOTLS_TEST_PASSED || sio_registry_test(set, index, failure);
-}
-
 /* Each turn without success withdraws an algorithm. */
 static bool select_winner(struct siotls_set *set, size_t *index, int kind, uint32_t id, uint32_t key_type,
                           struct sio_error *error)
@@ -41,11 +36,21 @@ static bool select_winner(struct siotls_set *set, size_t *index, int kind, uint3
         *index = sio_registry_winner(set, kind, id, key_type);
         if (*index == SIZE_MAX)
             return fail_selection(set, kind, id, error);
-        if (passes(set, *index, &failure))
+        if (sio_registry_ready(set, *index, &failure))
             return true;
         if (failure.status == SIOTLS_ERROR_NO_MEMORY)
             return sio_fail_memory(error);
     }
+}
+
+/* Where FIPS is required nothing waits for its first use. */
+static bool select_untested(struct siotls_set *set, size_t *index, int kind, uint32_t id, uint32_t key_type,
+                            struct sio_error *error)
+{
+    if (set->require_fips)
+        return select_winner(set, index, kind, id, key_type, error);
+    *index = sio_registry_winner(set, kind, id, key_type);
+    return *index != SIZE_MAX || fail_selection(set, kind, id, error);
 }
 
 static const struct siotls_provider_instance *instance_of(const struct siotls_set *set, size_t index)
@@ -88,19 +93,24 @@ bool sio_set_select_aead(struct siotls_set *set, struct sio_aead *aead, uint32_t
 bool sio_set_select_kem(struct siotls_set *set, struct sio_kem_part *kem, uint32_t group, struct sio_error *error)
 {
     size_t index;
-    if (!select_winner(set, &index, SIOTLS_KIND_KEM, group, 0, error))
+    if (!select_untested(set, &index, SIOTLS_KIND_KEM, group, 0, error))
         return false;
-    *kem = (struct sio_kem_part){instance_of(set, index), set->algorithms[index].algorithm, name_of(set, index)};
+    *kem = (struct sio_kem_part){instance_of(set, index), set->algorithms[index].algorithm, name_of(set, index), index};
     return true;
 }
 
-bool sio_set_select_verifier(struct siotls_set *set, struct sio_verifier *verifier, uint32_t key_type, uint16_t scheme,
-                             struct sio_error *error)
+bool sio_set_select_verifier(struct siotls_set *set, struct sio_verifier_entry *entry, uint32_t key_type,
+                             uint16_t scheme, struct sio_error *error)
 {
     size_t index;
-    if (!select_winner(set, &index, SIOTLS_KIND_VERIFIER, scheme, key_type, error))
+    if (!select_untested(set, &index, SIOTLS_KIND_VERIFIER, scheme, key_type, error))
         return false;
-    *verifier = (struct sio_verifier){instance_of(set, index), set->algorithms[index].algorithm, name_of(set, index)};
+    *entry = (struct sio_verifier_entry){
+        .verifier = {instance_of(set, index), set->algorithms[index].algorithm, name_of(set, index)},
+        .index = index,
+        .key_type = key_type,
+        .scheme = scheme,
+    };
     return true;
 }
 
@@ -187,7 +197,7 @@ bool sio_set_test_signer(struct siotls_set *set, const struct sio_signer *signer
             algorithm->id != scheme || instance_of(set, i) != signer->instance)
             continue;
         struct sio_error failure = {0};
-        if (sio_registry_may_win(set, i) && passes(set, i, &failure))
+        if (sio_registry_may_win(set, i) && sio_registry_ready(set, i, &failure))
             return true;
         if (failure.status == SIOTLS_ERROR_NO_MEMORY)
             return sio_fail_memory(error);

@@ -20,9 +20,7 @@ static bool select_all(struct sio_verifiers *verifiers, struct siotls_set *set, 
             continue;
         struct sio_verifier_entry *entry = &verifiers->entries[verifiers->num_entries];
         struct sio_error failure = {.detail = error->detail, .detail_size = error->detail_size};
-        entry->key_type = info.key_type;
-        entry->scheme = (uint16_t)info.id;
-        if (sio_set_select_verifier(set, &entry->verifier, entry->key_type, entry->scheme, &failure))
+        if (sio_set_select_verifier(set, entry, info.key_type, (uint16_t)info.id, &failure))
             verifiers->num_entries++;
         else if (failure.status != SIOTLS_ERROR_NOT_OFFERED)
             return sio_fail_both(error, failure.status, failure.alert, failure.reason);
@@ -36,7 +34,7 @@ bool sio_verifiers_init(struct sio_verifiers *verifiers, struct siotls_set *set,
                         struct sio_error *error)
 {
     size_t num_algorithms = siotls_set_num_algorithms(set);
-    *verifiers = (struct sio_verifiers){.memory = memory};
+    *verifiers = (struct sio_verifiers){.set = set, .memory = memory};
     verifiers->entries = sio_allocate_array(memory, num_algorithms, sizeof *verifiers->entries);
     if (verifiers->entries == NULL)
         return sio_fail_memory(error);

@@ -29,6 +29,7 @@ static bool make_set(struct siotls_set **made, const struct siotls_set_options *
     set->memory = memory;
     sio_shared_init(&set->shared);
     atomic_init(&set->is_frozen, false);
+    atomic_init(&set->has_withdrawn, false);
     set->require_fips = options->require_fips != 0;
     set->report_context = options->report_context;
     set->report = options->report;

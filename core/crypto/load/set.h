@@ -3,8 +3,9 @@
  * set.h: a provider set from inside: how configs select algorithms from it.
  *
  * Selecting takes the winner of an algorithm, runs its known-answer test unless it has passed before, and
- * withdraws it and takes the next one when that fails. What is selected is a pair of pointers that is
- * good as long as the set is kept: nothing is looked up afterwards.
+ * withdraws it and takes the next one when that fails. Groups and verifiers, whose tests take long and of which most
+ * are never used, are selected untested and tested at their first use. What is selected is a pair of pointers that is
+ * good as long as the set is kept: nothing is looked up afterwards, unless a test fails then.
  */
 #ifndef SIO_CRYPTO_SET_H
 #define SIO_CRYPTO_SET_H
@@ -23,7 +24,7 @@ const struct siotls_memory *sio_set_memory(const struct siotls_set *set);
 
 /*
  * Selects. NOT_OFFERED when no provider has the algorithm, PROVIDER when an explicitly chosen one fails its test.
- * require_fips set: what does not state FIPS yes is not there.
+ * require_fips set: what does not state FIPS yes is not there, and all is tested.
  */
 bool sio_set_select_hash(struct siotls_set *set, struct sio_hash *hash, uint32_t id,
                          struct sio_error *error) SIO_CHECKED;
@@ -33,8 +34,8 @@ bool sio_set_select_aead(struct siotls_set *set, struct sio_aead *aead, uint32_t
                          struct sio_error *error) SIO_CHECKED;
 bool sio_set_select_kem(struct siotls_set *set, struct sio_kem_part *kem, uint32_t group,
                         struct sio_error *error) SIO_CHECKED;
-bool sio_set_select_verifier(struct siotls_set *set, struct sio_verifier *verifier, uint32_t key_type, uint16_t scheme,
-                             struct sio_error *error) SIO_CHECKED;
+bool sio_set_select_verifier(struct siotls_set *set, struct sio_verifier_entry *entry, uint32_t key_type,
+                             uint16_t scheme, struct sio_error *error) SIO_CHECKED;
 bool sio_set_select_random(struct siotls_set *set, struct sio_random *random, struct sio_error *error) SIO_CHECKED;
 bool sio_set_select_compressor(struct siotls_set *set, struct sio_compressor *compressor, uint32_t id,
                                struct sio_error *error) SIO_CHECKED;
@@ -55,9 +56,37 @@ bool sio_set_test_signer(struct siotls_set *set, const struct sio_signer *signer
 bool sio_set_select_group(struct siotls_set *set, struct sio_kem *kem, uint16_t group,
                           struct sio_error *error) SIO_CHECKED;
 
+/*
+ * Before each use of a group that was selected: has it passed its test? ready is what to use, the group itself or what
+ * takes its place. PROVIDER, with internal_error, when it failed and nothing does. Nothing is locked; what has passed
+ * costs one load a part.
+ */
+bool sio_set_ready_group(struct siotls_set *set, struct sio_kem *ready, const struct sio_kem *kem,
+                         struct sio_error *error) SIO_CHECKED;
+
+/* True when some algorithm failed its test: what was selected before may be gone. */
+bool sio_set_has_withdrawn(const struct siotls_set *set);
+
+/* True when a group, or signatures of a scheme, are offered by somebody who has not failed a test. They look up. */
+bool sio_set_still_has_group(const struct siotls_set *set, uint16_t group);
+bool sio_set_still_verifies(const struct siotls_set *set, uint16_t scheme);
+
 /* Selects every pair that some provider offers. memory must outlive the result. */
 bool sio_verifiers_init(struct sio_verifiers *verifiers, struct siotls_set *set, const struct siotls_memory *memory,
                         struct sio_error *error) SIO_CHECKED;
+
+/*
+ * Who checks signatures of a scheme with a type of key, tested; algorithm NULL: nobody was selected. PROVIDER, with
+ * internal_error, when the test failed and nothing takes its place.
+ */
+bool sio_verifiers_ready(const struct sio_verifiers *verifiers, struct sio_verifier *verifier, uint32_t key_type,
+                         uint16_t scheme, struct sio_error *error) SIO_CHECKED;
+
+/* Imports the key and checks one signature. False only for NO_MEMORY, a failed test or a provider's internal failure.
+ */
+bool sio_verify(const struct sio_verifiers *verifiers, enum sio_signature_verdict *verdict,
+                const struct siotls_public_key *key, uint16_t scheme, struct siotls_bytes message,
+                struct siotls_bytes signature, const struct siotls_memory *memory, struct sio_error *error) SIO_CHECKED;
 
 /* Asks the set's signers in turn. Errors: KEY, PASSPHRASE, NOT_OFFERED. */
 bool sio_private_key_import(struct sio_private_key *key, struct siotls_set *set,

@@ -36,6 +36,11 @@ bool sio_set_check_loaded(const struct siotls_set *set, struct sio_error *error)
     return sio_fail_detail(error, "looked in %s", set->search_path);
 }
 
+bool sio_set_has_withdrawn(const struct siotls_set *set)
+{
+    return atomic_load_explicit(&set->has_withdrawn, memory_order_relaxed);
+}
+
 struct siotls_set *sio_set_keep(struct siotls_set *set)
 {
     atomic_store(&set->is_frozen, true);

@@ -4,14 +4,14 @@
 
 static bool offer(struct sio_handshake *handshake, struct sio_client_hello *hello)
 {
-    hello->signature_algorithms = sio_buffer_bytes(&handshake->context->config->schemes_list);
+    hello->signature_algorithms = sio_offers_schemes(&handshake->hello.offers, handshake->context->config);
     hello->extensions.present |= sio_extension_bit(SIO_EXTENSION_SIGNATURE_ALGORITHMS);
     return true;
 }
 
 static void request(struct sio_handshake *handshake, struct sio_certificate_request *message)
 {
-    message->signature_algorithms = sio_buffer_bytes(&handshake->context->config->schemes_list);
+    message->signature_algorithms = sio_offers_schemes(&handshake->hello.offers, handshake->context->config);
     message->extensions.present |= sio_extension_bit(SIO_EXTENSION_SIGNATURE_ALGORITHMS);
 }
 

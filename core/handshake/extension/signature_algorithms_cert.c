@@ -4,7 +4,7 @@
 
 static bool offer(struct sio_handshake *handshake, struct sio_client_hello *hello)
 {
-    hello->signature_algorithms_cert = sio_buffer_bytes(&handshake->context->config->authentication.chain_schemes);
+    hello->signature_algorithms_cert = sio_offers_chain_schemes(&handshake->hello.offers, handshake->context->config);
     if (hello->signature_algorithms_cert.data_len > 0)
         hello->extensions.present |= sio_extension_bit(SIO_EXTENSION_SIGNATURE_ALGORITHMS_CERT);
     return true;
@@ -12,7 +12,7 @@ static bool offer(struct sio_handshake *handshake, struct sio_client_hello *hell
 
 static void request(struct sio_handshake *handshake, struct sio_certificate_request *message)
 {
-    message->signature_algorithms_cert = sio_buffer_bytes(&handshake->context->config->authentication.chain_schemes);
+    message->signature_algorithms_cert = sio_offers_chain_schemes(&handshake->hello.offers, handshake->context->config);
     if (message->signature_algorithms_cert.data_len > 0)
         message->extensions.present |= sio_extension_bit(SIO_EXTENSION_SIGNATURE_ALGORITHMS_CERT);
 }

@@ -4,7 +4,7 @@
 
 static bool offer(struct sio_handshake *handshake, struct sio_client_hello *hello)
 {
-    hello->supported_groups = sio_buffer_bytes(&handshake->context->config->groups_list);
+    hello->supported_groups = sio_offers_groups(&handshake->hello.offers, handshake->context->config);
     hello->extensions.present |= sio_extension_bit(SIO_EXTENSION_SUPPORTED_GROUPS);
     return true;
 }

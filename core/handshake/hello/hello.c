@@ -5,11 +5,13 @@
 #include "handshake/hello/hello.h"
 
 #include "base/writer.h"
+#include "crypto/load/set.h"
 
 void sio_hello_init(struct sio_hello *hello, const struct siotls_memory *memory)
 {
     *hello = (struct sio_hello){.offered = 0};
     sio_buffer_init(&hello->cookie, memory);
+    sio_offers_init(&hello->offers, memory);
     sio_buffer_init(&hello->shares.list, memory);
     sio_buffer_init(&hello->server.view.numbers, memory);
     sio_buffer_init(&hello->server.share, memory);
@@ -21,6 +23,7 @@ void sio_hello_clear(struct sio_hello *hello, const struct siotls_memory *memory
     sio_shares_forget(&hello->shares, memory);
     sio_hello_view_clear(&hello->server.view, memory);
     sio_buffer_clear(&hello->cookie);
+    sio_offers_clear(&hello->offers);
     sio_buffer_clear(&hello->shares.list);
     sio_buffer_clear(&hello->server.share);
     sio_buffer_clear(&hello->server.cookie_context);
@@ -35,28 +38,44 @@ void sio_shares_forget(struct sio_client_shares *shares, const struct siotls_mem
 const struct sio_kem_key *sio_shares_find(const struct sio_client_shares *shares, uint16_t group)
 {
     for (size_t i = 0; i < SIO_MAX_KEY_SHARES; i++)
-        if (shares->keys[i].kem != NULL && shares->keys[i].kem->group == group)
+        if (shares->keys[i].group == group)
             return &shares->keys[i];
     return NULL;
 }
 
-bool sio_shares_make(struct sio_client_shares *shares, const struct sio_kem *const *groups, size_t num_groups,
+static bool make_share(struct sio_kem_key *key, struct sio_writer *writer, const struct sio_kem *kem,
+                       const struct siotls_memory *memory, struct sio_error *error)
+{
+    sio_write_u16(writer, kem->group);
+    struct sio_mark mark = sio_write_open(writer, 2);
+    uint8_t *public_key = sio_write_room(writer, kem->public_key_size);
+    if (public_key == NULL)
+        return sio_fail_memory(error);
+    if (!sio_kem_keygen(key, public_key, kem, NULL, memory, error))
+        return false;
+    sio_write_close(writer, mark);
+    return true;
+}
+
+bool sio_shares_make(struct sio_client_shares *shares, const struct siotls_config *config,
+                     const struct sio_kem *const *groups, size_t num_groups, bool are_promised,
                      const struct siotls_memory *memory, struct sio_error *error)
 {
     struct sio_writer writer;
     sio_buffer_clear(&shares->list);
+    sio_shares_forget(shares, memory);
     sio_writer_init(&writer, &shares->list, UINT16_MAX);
     for (size_t i = 0; i < num_groups; i++) {
-        struct sio_kem_key *key = &shares->keys[i];
-        sio_kem_key_clear(key, memory);
-        sio_write_u16(&writer, groups[i]->group);
-        struct sio_mark mark = sio_write_open(&writer, 2);
-        uint8_t *public_key = sio_write_room(&writer, groups[i]->public_key_size);
-        if (public_key == NULL)
-            return sio_fail_memory(error);
-        if (!sio_kem_keygen(key, public_key, groups[i], NULL, memory, error))
-            return false;
-        sio_write_close(&writer, mark);
+        struct sio_error failure = {.detail = error->detail, .detail_size = error->detail_size};
+        struct sio_kem kem;
+        if (sio_set_ready_group(config->set, &kem, groups[i], &failure)) {
+            if (!make_share(&shares->keys[i], &writer, &kem, memory, error))
+                return false;
+        } else if (are_promised || failure.status == SIOTLS_ERROR_NO_MEMORY) {
+            return sio_fail_both(error, failure.status, failure.alert, failure.reason);
+        } else if (failure.detail != NULL) {
+            failure.detail[0] = '\0'; /* others do; the provider's failure was reported */
+        }
     }
     return sio_writer_ok(&writer) || sio_fail_memory(error);
 }

@@ -7,6 +7,7 @@
 
 #include "crypto/kem.h"
 #include "handshake/context/negotiated.h"
+#include "handshake/hello/offers.h"
 #include "wire/hello.h"
 
 /* Where a value of GREASE is put (RFC 8701); grease.h. */
@@ -92,6 +93,7 @@ struct sio_hello {
     uint16_t peer_record_size_limit; /* RFC 8449; 0: none */
     uint8_t max_fragment_length;     /* RFC 6066 4: the code of the extension that holds; 0: none */
     bool change_cipher_spec_sent;
+    struct sio_offers offers;
     struct sio_client_shares shares;
     struct sio_server_part server;
 };
@@ -103,8 +105,12 @@ void sio_hello_clear(struct sio_hello *hello, const struct siotls_memory *memory
 void sio_shares_forget(struct sio_client_shares *shares, const struct siotls_memory *memory);
 const struct sio_kem_key *sio_shares_find(const struct sio_client_shares *shares, uint16_t group);
 
-/* Makes a private key for each group, and the list that a ClientHello carries. */
-bool sio_shares_make(struct sio_client_shares *shares, const struct sio_kem *const *groups, size_t num_groups,
+/*
+ * Makes a private key for each group, and the list that a ClientHello carries. A group that fails its known-answer
+ * test is left out, unless it was promised: then that is a failure.
+ */
+bool sio_shares_make(struct sio_client_shares *shares, const struct siotls_config *config,
+                     const struct sio_kem *const *groups, size_t num_groups, bool are_promised,
                      const struct siotls_memory *memory, struct sio_error *error) SIO_CHECKED;
 
 /* What a CLIENT_HELLO event shows of a message, header included. */

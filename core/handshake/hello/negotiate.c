@@ -4,6 +4,7 @@
  */
 #include "handshake/hello/negotiate.h"
 
+#include "crypto/load/set.h"
 #include "handshake/auth/certificate_type.h"
 #include "handshake/auth/identity.h"
 #include "handshake/hello/second_hello.h"
@@ -100,35 +101,57 @@ static bool choose_suite(struct sio_choice *choice, const struct sio_negotiation
            fail_negotiation(error, SIOTLS_ALERT_HANDSHAKE_FAILURE, "client_hello: no cipher suite in common");
 }
 
+/* False in *usable: it has failed its known-answer test, and nothing takes its place. */
+static bool check_group(bool *usable, const struct siotls_config *config, const struct sio_kem *kem,
+                        struct sio_error *error)
+{
+    struct sio_error failure = {0};
+    struct sio_kem ready;
+    *usable = sio_set_ready_group(config->set, &ready, kem, &failure);
+    return failure.status != SIOTLS_ERROR_NO_MEMORY || sio_fail_memory(error);
+}
+
+static bool has_share(const struct sio_client_hello *hello, const struct sio_kem *kem)
+{
+    struct siotls_bytes share;
+    return sio_key_share_find(&share, hello->key_shares, kem->group);
+}
+
+/* Our most preferred group that the client supports too; NULL: there is none. */
+static bool find_group(const struct sio_kem **found, const struct sio_negotiation *question, bool needs_share,
+                       struct sio_error *error)
+{
+    const struct siotls_config *config = question->config;
+    *found = NULL;
+    for (size_t i = 0; i < config->num_groups && *found == NULL; i++) {
+        const struct sio_kem *kem = &config->groups[i];
+        bool is_usable;
+        if (!sio_list16_has(question->hello->supported_groups, kem->group) ||
+            (needs_share && !has_share(question->hello, kem)))
+            continue;
+        if (!check_group(&is_usable, config, kem, error))
+            return false;
+        if (is_usable)
+            *found = kem;
+    }
+    return true;
+}
+
 /*
  * Our most preferred group of which a share is there; else our most preferred one, which costs a retry, and which a
- * config may want at that price.
+ * config may want at that price. It is tested here, where another can still be chosen.
  */
 static bool choose_group(struct sio_choice *choice, const struct sio_negotiation *question, struct sio_error *error)
 {
-    const struct siotls_config *config = question->config;
-    const struct sio_client_hello *hello = question->hello;
-    const struct sio_kem *without_share = NULL;
     if (sio_psk_is_alone(question->psk))
         return true;
-    for (size_t i = 0; i < config->num_groups; i++) {
-        struct siotls_bytes share;
-        const struct sio_kem *kem = &config->groups[i];
-        if (!sio_list16_has(hello->supported_groups, kem->group))
-            continue;
-        if (sio_key_share_find(&share, hello->key_shares, kem->group)) {
-            choice->group = kem;
-            return true;
-        }
-        if (without_share == NULL)
-            without_share = kem;
-        if (config->prefer_group)
-            break;
-    }
-    choice->group = without_share;
-    choice->is_retry = true;
-    choice->names_group = true;
-    return without_share != NULL ||
+    if (!question->config->prefer_group && !find_group(&choice->group, question, true, error))
+        return false;
+    if (choice->group == NULL && !find_group(&choice->group, question, false, error))
+        return false;
+    choice->is_retry = choice->group != NULL && !has_share(question->hello, choice->group);
+    choice->names_group = choice->is_retry;
+    return choice->group != NULL ||
            fail_negotiation(error, SIOTLS_ALERT_HANDSHAKE_FAILURE, "client_hello: no group in common");
 }
 

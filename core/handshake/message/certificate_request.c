@@ -15,6 +15,8 @@ enum sio_outcome sio_certificate_request_send(struct sio_handshake *handshake)
     struct sio_context *context = handshake->context;
     struct sio_certificate_request message = {.context = sio_buffer_bytes(&handshake->auth.request_context)};
     struct sio_outgoing outgoing;
+    if (!sio_offers_make(&handshake->hello.offers, context->config, &context->error))
+        return SIO_FAIL;
     sio_extensions_request(handshake, &message);
     if (!sio_grease_extension(&message.grease_extension, context->config, &context->error))
         return SIO_FAIL;

@@ -2,6 +2,7 @@
 /*
  * certificate_verify.c: CertificateVerify (RFC 9846 4.5.2): the handshake signed with the certificate's key.
  */
+#include "crypto/load/set.h"
 #include "handshake/message/messages.h"
 #include "handshake/state/flight.h"
 #include "x509/form/certificate.h"
@@ -111,9 +112,11 @@ static bool check_signature(struct sio_context *context, struct sio_claim *claim
 {
     enum sio_signature_verdict verdict = SIO_SIGNATURE_BAD;
     const struct sio_verifiers *verifiers = &context->config->verifiers;
-    const struct sio_verifier *verifier = sio_verifiers_find(verifiers, key->type, message->algorithm);
+    struct sio_verifier verifier;
+    if (!sio_verifiers_ready(verifiers, &verifier, key->type, message->algorithm, &context->error))
+        return false;
     claim->scheme = message->algorithm;
-    claim->provider = verifier != NULL ? verifier->provider : NULL;
+    claim->provider = verifier.provider;
     return sio_verify(verifiers, &verdict, key, message->algorithm, content, message->signature, &context->memory,
                       &context->error) &&
            (verdict == SIO_SIGNATURE_GOOD ||

@@ -30,9 +30,17 @@ static bool make_shares(struct sio_handshake *handshake)
     const struct siotls_config *config = context->config;
     struct sio_client_shares *shares = &handshake->hello.shares;
     if (!negotiated->is_hello_retried)
-        return sio_shares_make(shares, config->key_shares, config->num_key_shares, &context->memory, &context->error);
+        return sio_shares_make(shares, config, config->key_shares, config->num_key_shares, false, &context->memory,
+                               &context->error);
     return negotiated->group == NULL ||
-           sio_shares_make(shares, &negotiated->group, 1, &context->memory, &context->error);
+           sio_shares_make(shares, config, &negotiated->group, 1, true, &context->memory, &context->error);
+}
+
+/* Once: the second ClientHello offers the same (RFC 9846 4.2.2), whatever failed its test meanwhile. */
+static bool make_offers(struct sio_handshake *handshake)
+{
+    struct sio_context *context = handshake->context;
+    return sio_offers_make(&handshake->hello.offers, context->config, &context->error);
 }
 
 static bool fill(struct sio_handshake *handshake, struct sio_client_hello *hello)
@@ -77,7 +85,7 @@ enum sio_outcome sio_client_hello_send(struct sio_handshake *handshake)
     const struct sio_flow *flow = &handshake->context->flow;
     bool is_retried = negotiated->is_hello_retried;
     if ((!is_retried && !draw_randoms(&handshake->hello, handshake->context)) || !make_shares(handshake) ||
-        !fill(handshake, &hello))
+        (!is_retried && !make_offers(handshake)) || !fill(handshake, &hello))
         return SIO_FAIL;
     if (handshake->context->config->grease) {
         grease = sio_grease_offer(&handshake->hello, is_retried && negotiated->group != NULL);

@@ -2,6 +2,7 @@
 /*
  * server_hello.c: ServerHello (RFC 9846 4.2.3) and the key exchange in it (4.3.8).
  */
+#include "crypto/load/set.h"
 #include "handshake/message/hello_checks.h"
 #include "handshake/message/messages.h"
 #include "handshake/state/flight.h"
@@ -28,13 +29,16 @@ static bool answer_share(struct sio_handshake *handshake)
     struct sio_server_part *server = &handshake->hello.server;
     const struct sio_kem *group = handshake->negotiated->group;
     struct siotls_bytes share;
+    struct sio_kem kem;
     if (!sio_key_share_find(&share, server->message.key_shares, group->group))
         return sio_fail(error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "server_hello: the client's share is gone");
-    uint8_t *answer = fill(&server->share, group->ciphertext_size);
-    uint8_t *secret = fill(&handshake->schedule.shared_secret, group->shared_secret_size);
+    if (!sio_set_ready_group(handshake->context->config->set, &kem, group, error))
+        return false;
+    uint8_t *answer = fill(&server->share, kem.ciphertext_size);
+    uint8_t *secret = fill(&handshake->schedule.shared_secret, kem.shared_secret_size);
     if (answer == NULL || secret == NULL)
         return sio_fail_memory(error);
-    return sio_kem_encapsulate(group, answer, secret, share, NULL, error);
+    return sio_kem_encapsulate(&kem, answer, secret, share, NULL, error);
 }
 
 enum sio_outcome sio_server_hello_send(struct sio_handshake *handshake)
@@ -133,10 +137,10 @@ static bool take_share(struct sio_handshake *handshake, const struct sio_kem **g
     if (key == NULL)
         return sio_fail(error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
                         "server_hello: the share is of a group that we sent none of");
-    uint8_t *secret = fill(&handshake->schedule.shared_secret, key->kem->shared_secret_size);
+    uint8_t *secret = fill(&handshake->schedule.shared_secret, sio_kem_key_secret_size(key));
     if (secret == NULL)
         return sio_fail_memory(error);
-    *group = key->kem;
+    *group = sio_config_group(handshake->context->config, key->group);
     return sio_kem_decapsulate(key, secret, hello->key_exchange, error);
 }
 

@@ -5,6 +5,7 @@
  */
 #include "x509/path/path.h"
 
+#include "crypto/load/set.h"
 #include "x509/form/public_key.h"
 #include "x509/name/distinguished_name.h"
 

@@ -2,6 +2,7 @@
 /*
  * signed_by.c: signatures over lists and responses, out of the search's budget.
  */
+#include "crypto/load/set.h"
 #include "x509/form/public_key.h"
 #include "x509/path/path.h"
 #include "x509/revocation/revocation.h"

@@ -242,6 +242,71 @@ START_TEST(selecting_tests_first)
 }
 END_TEST
 
+/* Groups and verifiers are tested when they are first used, and then once. */
+START_TEST(what_is_dear_to_test_waits_for_its_first_use)
+{
+    struct siotls_set *set = make("", false);
+    struct siotls_memory memory;
+    struct sio_error failure = {0};
+    struct siotls_algorithm_info info = {.size = sizeof info};
+    struct sio_kem kem, ready;
+    struct sio_verifiers verifiers;
+    struct sio_verifier verifier;
+    fake_control_reset();
+    ck_assert(sio_memory_init(&memory, NULL));
+    ck_assert_int_eq(siotls_set_add(set, fake_provider, NULL), SIOTLS_OK);
+    size_t num_calls = fake_control.num_calls;
+    ck_assert(sio_set_select_group(set, &kem, SIOTLS_GROUP_X25519, &failure));
+    ck_assert(sio_verifiers_init(&verifiers, set, &memory, &failure));
+    ck_assert_uint_eq(fake_control.num_calls, num_calls);
+    ck_assert(!sio_set_has_withdrawn(set) && sio_set_still_has_group(set, SIOTLS_GROUP_X25519));
+    /* The fake's answers are not those of X25519. */
+    ck_assert(!sio_set_ready_group(set, &ready, &kem, &failure));
+    ck_assert_int_eq(failure.status, SIOTLS_ERROR_PROVIDER);
+    ck_assert_uint_eq(failure.alert, SIOTLS_ALERT_INTERNAL_ERROR);
+    ck_assert(sio_set_has_withdrawn(set) && !sio_set_still_has_group(set, SIOTLS_GROUP_X25519));
+    failure = (struct sio_error){0};
+    ck_assert(!sio_verifiers_ready(&verifiers, &verifier, SIOTLS_KEY_ED25519, SIOTLS_SCHEME_ED25519, &failure));
+    ck_assert_int_eq(failure.status, SIOTLS_ERROR_PROVIDER);
+    ck_assert(!sio_set_still_verifies(set, SIOTLS_SCHEME_ED25519));
+    size_t index = algorithm_index(set, 0, SIOTLS_KIND_VERIFIER, SIOTLS_SCHEME_ED25519);
+    ck_assert_int_eq(siotls_set_algorithm(set, &info, index), SIOTLS_OK);
+    ck_assert_int_eq(info.state, SIOTLS_TEST_WITHDRAWN);
+    num_calls = fake_control.num_calls;
+    failure = (struct sio_error){0};
+    ck_assert(!sio_verifiers_ready(&verifiers, &verifier, SIOTLS_KEY_ED25519, SIOTLS_SCHEME_ED25519, &failure));
+    ck_assert_uint_eq(fake_control.num_calls, num_calls);
+    sio_verifiers_clear(&verifiers);
+    siotls_set_free(set);
+}
+END_TEST
+
+START_TEST(another_takes_the_place_of_what_fails_at_its_first_use)
+{
+    fake_control_reset();
+    struct siotls_set *set = fake_set(NULL, true);
+    struct siotls_memory memory;
+    struct sio_error failure = {0};
+    struct sio_kem kem, ready;
+    struct sio_verifiers verifiers;
+    struct sio_verifier verifier;
+    ck_assert(sio_memory_init(&memory, NULL));
+    ck_assert(sio_set_select_group(set, &kem, SIOTLS_GROUP_X25519, &failure));
+    ck_assert(sio_verifiers_init(&verifiers, set, &memory, &failure));
+    ck_assert(sio_set_ready_group(set, &ready, &kem, &failure));
+    ck_assert_str_eq(ready.parts[0].provider, "fake");
+    ck_assert_int_ne(siotls_set_test(set, algorithm_index(set, 0, SIOTLS_KIND_KEM, SIOTLS_GROUP_X25519), NULL), 0);
+    ck_assert_int_ne(siotls_set_test(set, algorithm_index(set, 0, SIOTLS_KIND_VERIFIER, SIOTLS_SCHEME_ED25519), NULL),
+                     0);
+    ck_assert(sio_set_ready_group(set, &ready, &kem, &failure));
+    ck_assert_str_eq(ready.parts[0].provider, "fake-b");
+    ck_assert(sio_verifiers_ready(&verifiers, &verifier, SIOTLS_KEY_ED25519, SIOTLS_SCHEME_ED25519, &failure));
+    ck_assert_str_eq(verifier.provider, "fake-b");
+    sio_verifiers_clear(&verifiers);
+    siotls_set_free(set);
+}
+END_TEST
+
 START_TEST(a_chosen_provider_is_not_replaced_when_it_fails)
 {
     char detail[240] = "";
@@ -345,6 +410,8 @@ Suite *crypto_set_suite(void)
     tcase_add_test(tests, fips_is_judged_per_algorithm);
     tcase_add_test(tests, what_fails_its_test_is_withdrawn_and_the_next_is_taken);
     tcase_add_test(tests, selecting_tests_first);
+    tcase_add_test(tests, what_is_dear_to_test_waits_for_its_first_use);
+    tcase_add_test(tests, another_takes_the_place_of_what_fails_at_its_first_use);
     tcase_add_test(tests, a_chosen_provider_is_not_replaced_when_it_fails);
     tcase_add_test(tests, a_set_in_use_takes_nothing_more_and_lives_on);
     tcase_add_test(tests, the_same_provider_cannot_be_added_twice);
