@@ -7,7 +7,7 @@
 #include <openssl/x509.h>
 #include <string.h>
 
-#include "internal.h"
+#include "private_key.h"
 
 enum { MAX_SIGNATURE = 8192 };
 
@@ -186,10 +186,12 @@ static int examine(struct signer_context *context)
     const uint16_t *schemes = schemes_of(context->key_type, &num_schemes);
     for (size_t i = 0; i < num_schemes; i++)
         add_scheme(context, schemes[i]);
-    int spki_len = i2d_PUBKEY(context->key, &context->spki);
-    if (spki_len <= 0)
-        return fail_quietly(SIOTLS_PROVIDER_BAD_KEY);
-    context->spki_len = (size_t)spki_len;
+    if (context->spki == NULL) {
+        int spki_len = i2d_PUBKEY(context->key, &context->spki);
+        if (spki_len <= 0)
+            return fail_quietly(SIOTLS_PROVIDER_BAD_KEY);
+        context->spki_len = (size_t)spki_len;
+    }
     return context->num_schemes > 0 ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_UNSUPPORTED;
 }
 
@@ -206,11 +208,24 @@ static int cause(const struct state *state, const PKCS8_PRIV_KEY_INFO *info)
     return fail_quietly(is_known ? SIOTLS_PROVIDER_BAD_KEY : SIOTLS_PROVIDER_UNSUPPORTED);
 }
 
+/* Whatever libcrypto knows how to read. */
+static int decode(struct signer_context *context, const struct siotls_private_key_source *source)
+{
+    const struct state *state = context->state;
+    PKCS8_PRIV_KEY_INFO *info = NULL;
+    int status = read_info(state, &info, source);
+    if (status != SIOTLS_PROVIDER_OK)
+        return status;
+    context->key = EVP_PKCS82PKEY_ex(info, state->library, state->properties);
+    status = context->key != NULL ? examine(context) : cause(state, info);
+    PKCS8_PRIV_KEY_INFO_free(info);
+    return status;
+}
+
 static int signer_import(const struct siotls_provider_instance *instance, const struct siotls_signer *signer,
                          void *memory, const struct siotls_private_key_source *source)
 {
     struct signer_context *context = memory;
-    PKCS8_PRIV_KEY_INFO *info = NULL;
     (void)signer;
     signer_clear(context);
     context->state = state_of(instance);
@@ -218,12 +233,8 @@ static int signer_import(const struct siotls_provider_instance *instance, const 
         return SIOTLS_PROVIDER_UNSUPPORTED;
     if (source->pkcs8.data_len > INT32_MAX || source->passphrase.data_len > INT32_MAX)
         return SIOTLS_PROVIDER_ARGUMENT;
-    int status = read_info(context->state, &info, source);
-    if (status != SIOTLS_PROVIDER_OK)
-        return status;
-    context->key = EVP_PKCS82PKEY_ex(info, context->state->library, context->state->properties);
-    status = context->key != NULL ? examine(context) : cause(context->state, info);
-    PKCS8_PRIV_KEY_INFO_free(info);
+    context->key = make_private_key(context->state, source->pkcs8, &context->spki, &context->spki_len);
+    int status = context->key != NULL ? examine(context) : decode(context, source);
     if (status != SIOTLS_PROVIDER_OK)
         signer_clear(context);
     return status;

@@ -135,7 +135,7 @@ static bool check_made(const struct sio_kat_subject *subject, const struct made 
         return sio_kat_fail(reason, "the public key of a private key is wrong");
     if (is_deterministic(made->scheme) && (known == NULL || !sio_bytes_equal(made->signature, known->signature)))
         return sio_kat_fail(reason, "a signature is wrong");
-    if (verifier == NULL)
+    if (verifier == NULL || is_deterministic(made->scheme))
         return true;
     struct siotls_public_key key = public_key_of_signer(vector, &made->described);
     return verify_with(subject->instance, verifier, &key, made->scheme, made->signature, memory, reason);
