@@ -35,6 +35,10 @@ static inline void sio_conn_date_input(struct siotls_conn *conn)
     clock->was_told = false;
 }
 
+/* What all that make a connection ask first; *conn is NULL afterwards. */
+bool sio_conn_check_config(struct siotls_conn **conn, const struct siotls_config *config,
+                           struct sio_error *error) SIO_CHECKED;
+
 /* A connection of a ready config whose engine is still to be initialised; NULL: no memory. */
 struct siotls_conn *sio_conn_make(struct siotls_config *config, struct siotls_pool *pool);
 

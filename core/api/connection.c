@@ -40,44 +40,61 @@ struct siotls_conn *sio_conn_make(struct siotls_config *config, struct siotls_po
     return made;
 }
 
-static int begin(struct siotls_conn **conn, struct siotls_conn *made)
+static struct siotls_conn *make_quic(struct siotls_config *config)
 {
-    if (!sio_engine_init(&made->engine)) {
-        siotls_conn_free(made);
-        return SIOTLS_ERROR_NO_MEMORY;
-    }
-    *conn = made;
-    return SIOTLS_OK;
-}
-
-int siotls_conn_new(struct siotls_conn **conn, struct siotls_config *config, struct siotls_pool *pool)
-{
-    if (conn == NULL || config == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
-    if (!config->is_ready)
-        return SIOTLS_ERROR_STATE;
-    struct siotls_conn *made = sio_conn_make(config, pool);
-    return made != NULL ? begin(conn, made) : SIOTLS_ERROR_NO_MEMORY;
-}
-
-int siotls_quic_conn_new(struct siotls_conn **conn, struct siotls_config *config)
-{
-    if (conn == NULL || config == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
-    if (!config->is_ready)
-        return SIOTLS_ERROR_STATE;
     struct siotls_conn *made = make(config);
     if (made == NULL)
-        return SIOTLS_ERROR_NO_MEMORY;
+        return NULL;
     sio_record_init(&made->record_layer, &made->engine.context.memory, NULL);
     made->quic = sio_allocate(&config->memory, sizeof *made->quic);
     if (made->quic == NULL) {
         unmake(made);
-        return SIOTLS_ERROR_NO_MEMORY;
+        return NULL;
     }
     sio_quic_init(made->quic, &made->engine.context.memory);
     made->engine.context.flow = (struct sio_flow){.calls = &sio_quic_flow, .carrier = made->quic};
-    return begin(conn, made);
+    return made;
+}
+
+bool sio_conn_check_config(struct siotls_conn **conn, const struct siotls_config *config, struct sio_error *error)
+{
+    if (conn != NULL)
+        *conn = NULL;
+    if (conn == NULL)
+        return sio_fail_status(error, SIOTLS_ERROR_ARGUMENT, "connection: there is no place to put it");
+    if (config == NULL)
+        return sio_fail_status(error, SIOTLS_ERROR_ARGUMENT, "connection: there is no config");
+    return config->is_ready || sio_fail_status(error, SIOTLS_ERROR_STATE, "connection: the config is not ready");
+}
+
+/* made NULL: no memory for it. */
+static void begin(struct siotls_conn **conn, struct siotls_conn *made, struct sio_error *error)
+{
+    if (made != NULL && sio_engine_init(&made->engine)) {
+        *conn = made;
+        return;
+    }
+    siotls_conn_free(made);
+    sio_fail_memory(error);
+}
+
+int siotls_conn_new(struct siotls_conn **conn, struct siotls_config *config, struct siotls_pool *pool,
+                    struct siotls_error *error)
+{
+    struct sio_error why;
+    sio_error_begin(&why, error);
+    if (sio_conn_check_config(conn, config, &why))
+        begin(conn, sio_conn_make(config, pool), &why);
+    return sio_error_end(&why, error);
+}
+
+int siotls_quic_conn_new(struct siotls_conn **conn, struct siotls_config *config, struct siotls_error *error)
+{
+    struct sio_error why;
+    sio_error_begin(&why, error);
+    if (sio_conn_check_config(conn, config, &why))
+        begin(conn, make_quic(config), &why);
+    return sio_error_end(&why, error);
 }
 
 static void free_quic(struct siotls_conn *conn)

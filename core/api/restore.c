@@ -94,12 +94,10 @@ int siotls_conn_restore(struct siotls_conn **conn, struct siotls_config *config,
     struct sio_error why;
     struct sio_moved moved;
     sio_error_begin(&why, error);
-    if (conn != NULL)
-        *conn = NULL;
-    if (conn == NULL || config == NULL || blob == NULL)
-        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "restore: an argument is missing");
-    else if (!config->is_ready)
-        sio_fail_status(&why, SIOTLS_ERROR_STATE, "restore: the config is not ready");
+    if (!sio_conn_check_config(conn, config, &why))
+        return sio_error_end(&why, error);
+    if (blob == NULL)
+        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "restore: there is no blob");
     else if (sio_moved_read(&moved, sio_bytes(blob, blob_len), &why))
         *conn = make(&moved, config, pool, &why);
     return sio_error_end(&why, error);

@@ -22,26 +22,37 @@ static void write_target(struct sio_writer *writer, const struct siotls_config *
     sio_write_close(writer, mark);
 }
 
-int siotls_config_describe_target(const struct siotls_config *config, uint8_t *target, size_t *target_len)
+static bool describe(const struct siotls_config *config, uint8_t *target, size_t *target_len, struct sio_error *error)
 {
     struct sio_buffer buffer;
     struct sio_writer writer;
-    if (config == NULL || target == NULL || target_len == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
-    if (!config->is_ready)
-        return SIOTLS_ERROR_STATE;
+    const size_t room = *target_len;
     sio_buffer_init(&buffer, &config->memory);
     sio_writer_init(&writer, &buffer, SIOTLS_MAX_TARGET);
     write_target(&writer, config);
-    int status = SIOTLS_ERROR_NO_MEMORY;
-    if (sio_writer_ok(&writer)) {
-        status = buffer.data_len <= *target_len ? SIOTLS_OK : SIOTLS_ERROR_LIMIT;
-        *target_len = buffer.data_len;
+    if (!sio_writer_ok(&writer)) {
+        sio_buffer_clear(&buffer);
+        return sio_fail_memory(error);
     }
-    if (status == SIOTLS_OK)
+    *target_len = buffer.data_len;
+    if (buffer.data_len <= room)
         memcpy(target, buffer.data, buffer.data_len);
     sio_buffer_clear(&buffer);
-    return status;
+    return *target_len <= room || sio_fail_status(error, SIOTLS_ERROR_LIMIT, "target: there is no room for it");
+}
+
+int siotls_config_describe_target(const struct siotls_config *config, uint8_t *target, size_t *target_len,
+                                  struct siotls_error *error)
+{
+    struct sio_error why;
+    sio_error_begin(&why, error);
+    if (config == NULL || target == NULL || target_len == NULL)
+        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "target: an argument is missing");
+    else if (!config->is_ready)
+        sio_fail_status(&why, SIOTLS_ERROR_STATE, "target: the config is not ready");
+    else
+        (void)describe(config, target, target_len, &why);
+    return sio_error_end(&why, error);
 }
 
 /* ---- in ---- */

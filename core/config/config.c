@@ -14,6 +14,8 @@ int siotls_config_new(struct siotls_config **config, struct siotls_set *set, int
     struct sio_error why;
     struct siotls_memory used;
     sio_error_begin(&why, error);
+    if (config != NULL)
+        *config = NULL;
     if (config == NULL || set == NULL || (role != SIOTLS_ROLE_CLIENT && role != SIOTLS_ROLE_SERVER) ||
         !sio_memory_init(&used, memory)) {
         sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "config: a required argument is missing or invalid");

@@ -4,6 +4,7 @@
  */
 #include "record/pool.h"
 
+#include "base/error.h"
 #include "base/memory.h"
 
 struct siotls_pool {
@@ -16,21 +17,30 @@ struct siotls_pool {
 /* A block and its bytes are one piece of memory. */
 enum { BLOCK_SIZE = sizeof(struct sio_block) + SIO_BLOCK_ROOM };
 
-int siotls_pool_new(struct siotls_pool **pool, size_t max_blocks, const struct siotls_memory *memory)
+static bool make_pool(struct siotls_pool **pool, const struct siotls_memory *memory, struct sio_error *error)
 {
     struct siotls_memory checked;
-    if (pool == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
-    *pool = NULL;
     if (!sio_memory_init(&checked, memory))
-        return SIOTLS_ERROR_ARGUMENT;
-    struct siotls_pool *made = sio_allocate(&checked, sizeof *made);
-    if (made == NULL)
-        return SIOTLS_ERROR_NO_MEMORY;
-    made->memory = checked;
-    made->max_blocks = max_blocks;
-    *pool = made;
-    return SIOTLS_OK;
+        return sio_fail_status(error, SIOTLS_ERROR_ARGUMENT, "pool: the memory has no size, allocate or release");
+    *pool = sio_allocate(&checked, sizeof **pool);
+    if (*pool == NULL)
+        return sio_fail_memory(error);
+    (*pool)->memory = checked;
+    return true;
+}
+
+int siotls_pool_new(struct siotls_pool **pool, size_t max_blocks, const struct siotls_memory *memory,
+                    struct siotls_error *error)
+{
+    struct sio_error why;
+    sio_error_begin(&why, error);
+    if (pool != NULL)
+        *pool = NULL;
+    if (pool == NULL)
+        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "pool: there is no place to put it");
+    else if (make_pool(pool, memory, &why))
+        (*pool)->max_blocks = max_blocks;
+    return sio_error_end(&why, error);
 }
 
 void siotls_pool_free(struct siotls_pool *pool)

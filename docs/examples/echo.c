@@ -73,7 +73,7 @@ static uint64_t now_ms(void)
 struct siotls_conn *echo_open(struct siotls_config *config, struct siotls_pool *pool)
 {
     struct siotls_conn *conn = NULL;
-    if (siotls_conn_new(&conn, config, pool))
+    if (siotls_conn_new(&conn, config, pool, NULL))
         return NULL;
     if (siotls_conn_set_time(conn, now_ms()) == 0 && siotls_conn_start(conn) == 0)
         return conn;

@@ -129,7 +129,7 @@ int main(int argc, char **argv)
 {
     uv_tcp_t listener;
     config = argc == 3 ? echo_config(argv[1], argv[2]) : NULL;
-    if (config == NULL || siotls_pool_new(&pool, 16, NULL)) {
+    if (config == NULL || siotls_pool_new(&pool, 16, NULL, NULL)) {
         fprintf(stderr, "usage: echo_libuv CERT.pem KEY.pem\n");
         return 2;
     }

@@ -94,7 +94,7 @@ int main(int argc, char **argv)
 {
     struct siotls_pool *pool = NULL;
     struct siotls_config *config = argc == 3 ? echo_config(argv[1], argv[2]) : NULL;
-    if (config == NULL || siotls_pool_new(&pool, 16, NULL)) {
+    if (config == NULL || siotls_pool_new(&pool, 16, NULL, NULL)) {
         fprintf(stderr, "usage: echo_poll CERT.pem KEY.pem\n");
         return 2;
     }

@@ -165,7 +165,7 @@ int main(int argc, char **argv)
         return 77;
     }
     config = argc == 3 ? echo_config(argv[1], argv[2]) : NULL;
-    if (config == NULL || siotls_pool_new(&pool, 16, NULL)) {
+    if (config == NULL || siotls_pool_new(&pool, 16, NULL, NULL)) {
         fprintf(stderr, "usage: echo_uring CERT.pem KEY.pem\n");
         return 2;
     }

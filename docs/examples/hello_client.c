@@ -37,7 +37,7 @@ static int converse(struct siotls_conn *conn, int network, const char *request)
     uint8_t *room;
     size_t len, asked = 0, request_len = strlen(request);
     for (;;) {
-        if (siotls_conn_info(conn, &info) == 0 && info.can_send && asked < request_len) { /* our text in */
+        if (siotls_conn_info(conn, &info) == 0 && info.can_send && asked < request_len) { /* our data in */
             if (siotls_conn_send_data(conn, &len, (const uint8_t *)request + asked, request_len - asked))
                 return -1;
             asked += len;
@@ -47,7 +47,7 @@ static int converse(struct siotls_conn *conn, int network, const char *request)
             if (sent < 0 || siotls_conn_data_sent(conn, (size_t)sent))
                 return -1;
         }
-        while (siotls_conn_data_to_read(conn, &view, &len) == 0 && len > 0) { /* their text out */
+        while (siotls_conn_data_to_read(conn, &view, &len) == 0 && len > 0) { /* their data out */
             fwrite(view, 1, len, stdout);
             siotls_conn_data_read(conn, len);
         }
@@ -97,7 +97,7 @@ int main(int argc, char **argv)
     struct siotls_config *config = open_config(argv[3], &error);
     int network = open_socket(argv[1], argv[2]);
     int result = -1;
-    if (config && network >= 0 && siotls_conn_new(&conn, config, NULL) == 0) {
+    if (config && network >= 0 && siotls_conn_new(&conn, config, NULL, NULL) == 0) {
         siotls_conn_set_time(conn, (uint64_t)time(NULL) * 1000);
         if (siotls_conn_set_server_name(conn, argv[1]) == 0 && siotls_conn_start(conn) == 0)
             result = converse(conn, network, request);

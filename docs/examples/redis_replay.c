@@ -55,7 +55,7 @@ static struct siotls_config *open_config(const char *cert_path, const char *key_
                                               .key = read_file(key_path, key, sizeof key)};
     int done = siotls_set_new(&set, NULL, &error) == 0 && siotls_identity_new(&identity, set, &options, &error) == 0 &&
                siotls_ticket_keys_new(&keys, set, NULL, &error) == 0 &&
-               siotls_ticket_keys_set(keys, material.data, material.data_len) == 0 &&
+               siotls_ticket_keys_set(keys, material.data, material.data_len, NULL) == 0 &&
                siotls_config_new(&config, set, SIOTLS_ROLE_SERVER, NULL, &error) == 0 &&
                siotls_config_add_identity(config, identity) == 0 && allow_early_data(config, keys) &&
                siotls_config_ready(config, &error) == 0;
@@ -166,7 +166,7 @@ static void serve(struct siotls_config *config, int network, redisContext *redis
     struct siotls_conn *conn = NULL;
     const struct timeval patience = {.tv_sec = TIMEOUT_SECONDS};
     setsockopt(network, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    if (siotls_conn_new(&conn, config, NULL) == 0 && siotls_conn_set_time(conn, now_ms()) == 0 &&
+    if (siotls_conn_new(&conn, config, NULL, NULL) == 0 && siotls_conn_set_time(conn, now_ms()) == 0 &&
         siotls_conn_start(conn) == 0)
         converse(conn, network, redis);
     siotls_conn_free(conn);

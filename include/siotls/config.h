@@ -188,8 +188,8 @@ enum siotls_client_auth {
 
 /*
  * siotls_config_set_client_auth (servers): a siotls_client_auth; default NONE. Certificates are judged as a client
- * judges a server's, for the purpose CLIENT and any name: who it is tells siotls_info. The server sends no text before
- * it knows.
+ * judges a server's, for the purpose CLIENT and any name: who it is tells siotls_info. The server sends no application
+ * data before it knows.
  */
 SIOTLS_API int siotls_config_set_client_auth(struct siotls_config *config, int mode);
 

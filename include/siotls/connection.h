@@ -2,18 +2,19 @@
 /*
  * connection.h: one TLS 1.3 connection (RFC 9846), without any I/O.
  *
- * A connection has four ports (network in, network out, text out, text in) and a stream of events.
- * An event loop does, in any order and whenever it can:
+ * A connection has four ports (network in, network out, application data out, application data in) and a stream of
+ * events. "Data" without more is application data (RFC 9846 5.1): what the two applications say to each other. An event
+ * loop does, in any order and whenever it can:
  *
  *   received bytes     -> siotls_conn_receive_buffer + siotls_conn_received
  *   bytes to be sent   <- siotls_conn_data_to_send + siotls_conn_data_sent
- *   text from the peer <- siotls_conn_data_to_read + siotls_conn_data_read
- *   text for the peer  -> siotls_conn_send_data
+ *   data from the peer <- siotls_conn_data_to_read + siotls_conn_data_read
+ *   data for the peer  -> siotls_conn_send_data
  *   what happened      <- siotls_conn_next_event, until it says NONE
  *
  * Lifetime: the view of a port stays valid and unmoved until it is acknowledged on that port or the
  * connection is freed; calls on other ports never move it. Order: records are opened one at a time;
- * nothing behind unread text or an unanswered event is processed, nor behind MESSAGE, KEYLOG, SESSION, STORE_SESSION
+ * nothing behind unread data or an unanswered event is processed, nor behind MESSAGE, KEYLOG, SESSION, STORE_SESSION
  * and QUIC_PARAMETERS events that are not taken, nor behind a request of the peer while our last answer is not sent.
  * Events that only inform stop nothing when they are not taken.
  */
@@ -32,17 +33,19 @@ struct siotls_pool;
 /*
  * siotls_pool_new makes a pool of buffers for the connections of one event loop (one owner at a time for
  * the pool and all its connections). It keeps at most max_blocks of siotls_pool_block_size() bytes
- * for reuse. Free it after its connections.
+ * for reuse. Free it after its connections. memory NULL: malloc and free. NO_MEMORY. ARGUMENT.
  */
-SIOTLS_API int siotls_pool_new(struct siotls_pool **pool, size_t max_blocks, const struct siotls_memory *memory);
+SIOTLS_API int siotls_pool_new(struct siotls_pool **pool, size_t max_blocks, const struct siotls_memory *memory,
+                               struct siotls_error *error);
 SIOTLS_API void siotls_pool_free(struct siotls_pool *pool);
 SIOTLS_API size_t siotls_pool_block_size(void);
 
 /*
  * siotls_conn_new makes a connection of a ready config (else STATE). pool may be NULL: then the
- * connection allocates its buffers from the config's memory.
+ * connection allocates its buffers from the config's memory. STATE, NO_MEMORY, ARGUMENT.
  */
-SIOTLS_API int siotls_conn_new(struct siotls_conn **conn, struct siotls_config *config, struct siotls_pool *pool);
+SIOTLS_API int siotls_conn_new(struct siotls_conn **conn, struct siotls_config *config, struct siotls_pool *pool,
+                               struct siotls_error *error);
 
 /* siotls_conn_free ends it at once, sending nothing. Legal at any time, also with a decision outstanding. */
 SIOTLS_API void siotls_conn_free(struct siotls_conn *conn);
@@ -52,7 +55,7 @@ SIOTLS_API void siotls_conn_free(struct siotls_conn *conn);
  * judged; siotls reads no clock. Set it before siotls_conn_start, and again whenever bytes have come, just before the
  * call that takes them (siotls_conn_received and the like). start without it is STATE where the peer's certificate is
  * to be judged. A server that sets it only once takes no early data (session.h). What a peer may do without bringing
- * text (32 KeyUpdates, 32 empty records, 64 tickets, 8 requests for a certificate) is renewed by text and, one of each
+ * data (32 KeyUpdates, 32 empty records, 64 tickets, 8 requests for a certificate) is renewed by data and, one of each
  * a second, by this time: whoever sets it once ends an idle connection whose peer changes its key for the 33rd time.
  */
 SIOTLS_API int siotls_conn_set_time(struct siotls_conn *conn, uint64_t time_ms);
@@ -77,7 +80,7 @@ SIOTLS_API int siotls_conn_start(struct siotls_conn *conn);
 
 /*
  * siotls_conn_receive_buffer shows where to put received bytes. size_hint is how many are expected (0: do not
- * know). *buffer_len is 0 when no more are taken until text is read, an event answered or output sent. Calling it again
+ * know). *buffer_len is 0 when no more are taken until data is read, an event answered or output sent. Calling it again
  * before siotls_conn_received shows the same buffer. It is lent until then, about 17 KB: call it when there is
  * something to receive, and give it back with siotls_conn_received(conn, 0) when there was nothing after all. Whether
  * to wait for bytes siotls_info.can_receive tells.
@@ -92,8 +95,8 @@ SIOTLS_API int siotls_conn_received(struct siotls_conn *conn, size_t data_len);
 SIOTLS_API int siotls_conn_receive_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len);
 
 /*
- * siotls_conn_receive_in_place processes bytes in the caller's memory, which is overwritten. Text views may
- * point into it until they are read: keep it until then. *taken < data_len means that text or an event
+ * siotls_conn_receive_in_place processes bytes in the caller's memory, which is overwritten. Views of application
+ * data may point into it until they are read: keep it until then. *taken < data_len means that data or an event
  * comes first: offer the rest again, at its place. A trailing part of a record is copied and taken.
  */
 SIOTLS_API int siotls_conn_receive_in_place(struct siotls_conn *conn, size_t *taken, uint8_t *data, size_t data_len);
@@ -114,25 +117,25 @@ SIOTLS_API int siotls_conn_data_to_send(struct siotls_conn *conn, const uint8_t 
  */
 SIOTLS_API int siotls_conn_data_sent(struct siotls_conn *conn, size_t data_len);
 
-/* ---- text out ---- */
+/* ---- application data out ---- */
 
-/* siotls_conn_data_to_read shows decrypted text of the peer; *data_len is 0 when there is none. */
+/* siotls_conn_data_to_read shows decrypted data of the peer; *data_len is 0 when there is none. */
 SIOTLS_API int siotls_conn_data_to_read(struct siotls_conn *conn, const uint8_t **data, size_t *data_len);
 
 /* siotls_conn_data_read says that so much of it (0 to data_len) was read; then goes on with what was received. */
 SIOTLS_API int siotls_conn_data_read(struct siotls_conn *conn, size_t data_len);
 
-/* ---- text in ---- */
+/* ---- application data in ---- */
 
 /*
- * siotls_conn_send_data seals text for the peer into the output. *taken may be less than data_len, down to 0, when
+ * siotls_conn_send_data seals data for the peer into the output. *taken may be less than data_len, down to 0, when
  * the output is full: send, then offer the rest. STATE before the handshake allows it, CLOSED after
  * siotls_conn_close.
  */
 SIOTLS_API int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len);
 
 /*
- * siotls_conn_close ends this side's direction with close_notify. Receiving goes on. Again: no effect. Before text can
+ * siotls_conn_close ends this side's direction with close_notify. Receiving goes on. Again: no effect. Before data can
  * be sent it gives the handshake up: the connection fails (CLOSED). STATE before the start.
  */
 SIOTLS_API int siotls_conn_close(struct siotls_conn *conn);
@@ -153,7 +156,7 @@ SIOTLS_API int siotls_conn_update_key(struct siotls_conn *conn, int request_peer
 
 /*
  * siotls_conn_request_certificate (servers): asks the client for a certificate after the handshake (RFC 9846 4.7.2);
- * the answer is PEER_CERTIFICATE, and text goes on meanwhile. The client decides when it answers. STATE before
+ * the answer is PEER_CERTIFICATE, and data goes on meanwhile. The client decides when it answers. STATE before
  * HANDSHAKE_DONE was taken, while an earlier request is not answered or its PEER_CERTIFICATE not taken, when either
  * side has not set siotls_config_set_post_handshake_auth, and after an external PSK (RFC 9846 4.4.2).
  */
@@ -176,7 +179,7 @@ enum siotls_event_type {
     SIOTLS_EVENT_EARLY_DATA_REJECTED = 7, /* clients: send it again */
     SIOTLS_EVENT_HANDSHAKE_DONE = 8,      /* the handshake is complete; info and peer chain can be asked */
     SIOTLS_EVENT_KEY_UPDATE = 9,          /* the peer changed its key */
-    SIOTLS_EVENT_CLOSED = 10,             /* the peer sent close_notify: no more text comes */
+    SIOTLS_EVENT_CLOSED = 10,             /* the peer sent close_notify: no more data comes */
     SIOTLS_EVENT_MESSAGE = 11,            /* a handshake message, both directions; if asked for */
     SIOTLS_EVENT_KEYLOG = 12,             /* a line of a key log (RFC 9850); if asked for */
     SIOTLS_EVENT_PEER_CERTIFICATE = 13,   /* servers: the client answered a request after the handshake; info tells */
@@ -319,8 +322,8 @@ SIOTLS_API int siotls_conn_error(const struct siotls_conn *conn, struct siotls_e
  *
  * The bytes hold the keys: whoever reads them reads the connection. Hand them over where nobody else looks, do not keep
  * them, and wipe them after use. RESTORE THEM ONCE: two connections of the same bytes seal different records with the
- * same key and nonce, which gives their text away and lets others forge records. Bytes are only good for the connection
- * as it was then; there is no going back to them once the restored one has sent or received anything.
+ * same key and nonce, which gives their plaintext away and lets others forge records. Bytes are only good for the
+ * connection as it was then; there is no going back to them once the restored one has sent or received anything.
  */
 
 /* Room that is enough for siotls_config_describe_target. */
@@ -331,9 +334,10 @@ enum { SIOTLS_MAX_TARGET = 256 };
  * versions of the bytes, so that siotls_conn_save refuses what it could not, while the source is still alive. It is for
  * whoever saves, in the same process or another one, and holds no secret. *target_len is the room in, at most
  * SIOTLS_MAX_TARGET is needed, and the length out. STATE: the config is not ready. LIMIT: no room, *target_len says how
- * much there must be. NO_MEMORY.
+ * much there must be. NO_MEMORY. ARGUMENT.
  */
-SIOTLS_API int siotls_config_describe_target(const struct siotls_config *config, uint8_t *target, size_t *target_len);
+SIOTLS_API int siotls_config_describe_target(const struct siotls_config *config, uint8_t *target, size_t *target_len,
+                                             struct siotls_error *error);
 
 /*
  * siotls_conn_save writes the connection into blob, which is the caller's, and ends it here: nothing more is sealed or
@@ -350,7 +354,7 @@ SIOTLS_API int siotls_config_describe_target(const struct siotls_config *config,
  * have to be waited for, and acknowledged, before.
  *
  * What goes along: both directions' keys, how far they are, and KeyUpdates that are owed, unsent or awaited; input that
- * is not opened, text that is not read, output that is not sent; what siotls_info tells of what was negotiated; the
+ * is not opened, data that is not read, output that is not sent; what siotls_info tells of what was negotiated; the
  * secrets of exporters and of a client's sessions, and how many were made; what is counted and limited; by what the
  * peer was judged and until when; record limits; the time; events that only inform.
  * What does not: the peer's chain and all that is shown until the event after HANDSHAKE_DONE (the restored connection

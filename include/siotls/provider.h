@@ -502,8 +502,13 @@ typedef const struct siotls_provider *siotls_provider_entry(void);
 #define SIOTLS_PROVIDER_ENTRY siotls_provider_v1
 #endif
 
-/* siotls_provider_v1 returns the provider's description. It never fails and does no work. */
+/*
+ * siotls_provider_v1 returns the provider's description. It never fails and does no work. It is the provider's, not the
+ * library's: where siotls/siotls.h brings this header in, it is not declared.
+ */
+#ifndef SIOTLS_TYPES_H
 SIOTLS_PROVIDER_EXPORT const struct siotls_provider *SIOTLS_PROVIDER_ENTRY(void);
+#endif
 
 #ifdef __cplusplus
 }

@@ -44,8 +44,10 @@ enum siotls_quic_level {
     SIOTLS_QUIC_APPLICATION = 3
 };
 
-/* siotls_quic_conn_new makes a connection of a ready config (else STATE), as siotls_conn_new does. */
-SIOTLS_API int siotls_quic_conn_new(struct siotls_conn **conn, struct siotls_config *config);
+/* siotls_quic_conn_new makes a connection of a ready config (else STATE), as siotls_conn_new does. NO_MEMORY. ARGUMENT.
+ */
+SIOTLS_API int siotls_quic_conn_new(struct siotls_conn **conn, struct siotls_config *config,
+                                    struct siotls_error *error);
 
 /*
  * siotls_quic_set_parameters sets this side's transport parameters (RFC 9000 18), as they are to be sent: 0 to 8192

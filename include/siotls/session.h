@@ -90,13 +90,16 @@ SIOTLS_API void siotls_ticket_keys_free(struct siotls_ticket_keys *keys);
  * then make it current everywhere, and keep the previous one for a ticket's lifetime. ARGUMENT: the length is wrong or
  * two keys have one name.
  */
-SIOTLS_API int siotls_ticket_keys_set(struct siotls_ticket_keys *keys, const uint8_t *material, size_t material_len);
+SIOTLS_API int siotls_ticket_keys_set(struct siotls_ticket_keys *keys, const uint8_t *material, size_t material_len,
+                                      struct siotls_error *error);
 
 /*
  * siotls_ticket_keys_rotate draws a fresh key to seal with and keeps num_previous older ones (0 to 7) to open with.
- * A ticket opens for num_previous rotations: rotate no more often than its lifetime allows.
+ * A ticket opens for num_previous rotations: rotate no more often than its lifetime allows. ARGUMENT: more than 7.
+ * PROVIDER: no random bytes.
  */
-SIOTLS_API int siotls_ticket_keys_rotate(struct siotls_ticket_keys *keys, size_t num_previous);
+SIOTLS_API int siotls_ticket_keys_rotate(struct siotls_ticket_keys *keys, size_t num_previous,
+                                         struct siotls_error *error);
 
 /*
  * siotls_config_set_ticket_keys (servers). Without it a config makes keys of its own, which change every hour, or every
@@ -187,9 +190,9 @@ SIOTLS_API int siotls_config_set_early_data_window(struct siotls_config *config,
 
 /*
  * siotls_strike_register_new makes a memory of 0-RTT hellos for one process (RFC 9846 8.2). It holds num_entries (1 to
- * 2^26) in 64 to 128 bytes each and never more. time_ms: now, UTC: from then on it knows what was taken. Make one for
- * the life of the process. Any number of configs and threads may share it, also with different windows: the largest
- * counts. Processes that share ticket keys cannot, and need REPLAY_CHECK.
+ * 2^26, else ARGUMENT) in 64 to 128 bytes each and never more. time_ms: now, UTC: from then on it knows what was taken.
+ * Make one for the life of the process. Any number of configs and threads may share it, also with different windows:
+ * the largest counts. Processes that share ticket keys cannot, and need REPLAY_CHECK.
  *
  * It takes no hello twice, however the clocks of connections go. What it does not know it refuses, so that the early
  * data is refused and the handshake goes on:
@@ -203,7 +206,7 @@ SIOTLS_API int siotls_config_set_early_data_window(struct siotls_config *config,
  * the clock went back, and it goes on from there.
  */
 SIOTLS_API int siotls_strike_register_new(struct siotls_strike_register **reg, size_t num_entries, uint64_t time_ms,
-                                          const struct siotls_memory *memory);
+                                          const struct siotls_memory *memory, struct siotls_error *error);
 
 /* siotls_strike_register_info: how a strike register is doing; num_: hellos since it was made. */
 struct siotls_strike_register_info {
@@ -220,9 +223,9 @@ struct siotls_strike_register_info {
     uint64_t num_full;     /* refused: no room; make it larger */
 };
 
-/* siotls_strike_register_describe fills info. */
-SIOTLS_API int siotls_strike_register_describe(struct siotls_strike_register_info *info,
-                                               struct siotls_strike_register *reg);
+/* siotls_strike_register_describe fills info. ARGUMENT: its size is not set. */
+SIOTLS_API int siotls_strike_register_describe(struct siotls_strike_register *reg,
+                                               struct siotls_strike_register_info *info);
 
 /* siotls_strike_register_free gives up a reference. */
 SIOTLS_API void siotls_strike_register_free(struct siotls_strike_register *reg);
@@ -278,7 +281,7 @@ SIOTLS_API int siotls_conn_export_keying_material(const struct siotls_conn *conn
  * siotls_conn_export_early_keying_material: the same from the early secret, which depends on the PSK and the
  * ClientHello alone, so that a replay has it too. Legal with early data that is offered or accepted, until the
  * handshake is done: its secret goes then, so a client asks between start and the server's answer, a server when
- * EARLY_DATA or early text comes.
+ * EARLY_DATA or early data itself comes.
  */
 SIOTLS_API int siotls_conn_export_early_keying_material(const struct siotls_conn *conn, uint8_t *output,
                                                         size_t output_len, const char *label, const uint8_t *context,

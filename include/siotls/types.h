@@ -21,6 +21,8 @@ extern "C" {
  *   `struct siotls_error *error`, that may be NULL, else its size must be set and it tells more.
  * - Parameters: the object, then outputs, then inputs, then error. `data, data_len` are bytes; `items,
  *   num_items` count elements. Units are in names (`time_ms`). Pointers with a count of 0 may be NULL.
+ *   `_new` and `_restore` take where to put what is made, then of what it is made (set, config, pool), then inputs,
+ *   then memory where it has its own, then error; where they fail they put NULL there.
  * - Structs that either side fills start with size = sizeof(struct ...), set by whoever allocates
  *   it; what lies beyond a smaller size is taken as zero, or not written.
  * - Ownership: `_new` makes what `_free` ends; `_free` takes NULL. Inputs are copied unless said

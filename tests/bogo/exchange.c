@@ -281,7 +281,7 @@ static int exchange(struct shim_link *link)
 static int start(struct shim_link *link, struct siotls_config *config)
 {
     const struct shim_flags *flags = link->flags;
-    if (flags->is_quic ? !shim_quic_start(link, config) : siotls_conn_new(&link->conn, config, NULL) != SIOTLS_OK)
+    if (flags->is_quic ? !shim_quic_start(link, config) : siotls_conn_new(&link->conn, config, NULL, NULL) != SIOTLS_OK)
         return shim_complain("no connection can be made");
     if (!flags->is_quic && flags->quic_parameters.data_len > 0 &&
         siotls_quic_set_parameters(link->conn, flags->quic_parameters.data, flags->quic_parameters.data_len) !=

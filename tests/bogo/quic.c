@@ -29,7 +29,7 @@ int shim_quic_start(struct shim_link *link, struct siotls_config *config)
 {
     const struct shim_flags *flags = link->flags;
     const char *context = flags->quic_early_context;
-    if (siotls_quic_conn_new(&link->conn, config) != SIOTLS_OK)
+    if (siotls_quic_conn_new(&link->conn, config, NULL) != SIOTLS_OK)
         return shim_complain("no connection can be made");
     /* A server does when it knows the client's. */
     if (!flags->is_server && siotls_quic_set_parameters(link->conn, flags->quic_parameters.data,

@@ -50,7 +50,7 @@ def lists(folder):
 def copy_into(folder, asked):
     """Runner, shim, library and providers in one folder, which runs where only that is seen."""
     tests = asked.build / "tests" / "bogo"
-    for source in (asked.runner, tests / "bogo-shim", asked.build / "core" / "libsiotls.so.0"):
+    for source in (asked.runner, tests / "bogo-shim", asked.build / "core" / "libsiotls.so.1"):
         shutil.copy(source, folder)
     config = json.loads((HERE / "config.json").read_text())
     config["DisabledTests"] = {name: why for name, why in config["DisabledTests"].items() if name not in asked.enable}

@@ -36,7 +36,8 @@ int shim_shared_open(struct shim_shared *shared)
         code = judge(siotls_ticket_keys_new(&shared->ticket_keys, shared->set, NULL, &error), &error);
     /* Old enough to know all tickets. */
     uint64_t since_ms = shared->time_ms - 10 * (uint64_t)EARLY_WINDOW_MS;
-    if (code == SHIM_SUCCESS && siotls_strike_register_new(&shared->strikes, NUM_STRIKES, since_ms, NULL) != SIOTLS_OK)
+    if (code == SHIM_SUCCESS &&
+        siotls_strike_register_new(&shared->strikes, NUM_STRIKES, since_ms, NULL, NULL) != SIOTLS_OK)
         code = SHIM_FAILURE;
     return code;
 }

@@ -214,7 +214,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t data_len)
         return 0;
     require(sio_memory_init(&memory, NULL));
     if ((settings & WITH_POOL) != 0)
-        require(siotls_pool_new(&pool, 1, &memory) == SIOTLS_OK);
+        require(siotls_pool_new(&pool, 1, &memory, NULL) == SIOTLS_OK);
     uint8_t *wire = malloc(reader.left + 1);
     memcpy(wire, reader.next, reader.left);
     receiver_init(&pieces, &memory, pool, settings);

@@ -17,7 +17,7 @@ bool early_allow(struct pair *pair)
 bool early_with_register(struct pair *pair)
 {
     struct siotls_strike_register *reg = NULL;
-    bool done = early_allow(pair) && siotls_strike_register_new(&reg, 8, pair_time_ms, pair->memory) == 0 &&
+    bool done = early_allow(pair) && siotls_strike_register_new(&reg, 8, pair_time_ms, pair->memory, NULL) == 0 &&
                 siotls_config_set_strike_register(server_config(pair), reg) == 0;
     siotls_strike_register_free(reg);
     return done;

@@ -4,6 +4,8 @@
  */
 #include <string.h>
 
+#include <siotls/quic.h>
+
 #include "check_main.h"
 #include "failing_memory.h"
 #include "fake_provider.h"
@@ -284,10 +286,16 @@ START_TEST(connections_need_ready_configs)
     struct siotls_conn *conn = NULL;
     struct siotls_config *config = NULL;
     open_pair();
-    ck_assert_int_eq(siotls_conn_new(NULL, pair.ends[CLIENT].config, NULL), ARGUMENT);
-    ck_assert_int_eq(siotls_conn_new(&conn, NULL, NULL), ARGUMENT);
+    ck_assert_int_eq(siotls_conn_new(NULL, pair.ends[CLIENT].config, NULL, NULL), ARGUMENT);
+    conn = pair.ends[CLIENT].conn;
+    ck_assert_int_eq(siotls_conn_new(&conn, NULL, NULL, NULL), ARGUMENT);
+    ck_assert_ptr_null(conn);
     ck_assert_int_eq(siotls_config_new(&config, pair.set, SIOTLS_ROLE_CLIENT, &memory.memory, NULL), OK);
-    ck_assert_int_eq(siotls_conn_new(&conn, config, NULL), STATE);
+    struct siotls_error error = {.size = sizeof error};
+    ck_assert_int_eq(siotls_conn_new(&conn, config, NULL, &error), STATE);
+    ck_assert_str_eq(error.reason, "connection: the config is not ready");
+    ck_assert_int_eq(siotls_quic_conn_new(&conn, config, &error), STATE);
+    ck_assert_str_eq(error.reason, "connection: the config is not ready");
     ck_assert_ptr_null(conn);
     siotls_config_free(config);
     siotls_conn_free(NULL);
@@ -301,7 +309,7 @@ START_TEST(clients_need_the_time)
 {
     struct siotls_conn *conn = NULL;
     open_pair();
-    ck_assert_int_eq(siotls_conn_new(&conn, pair.ends[CLIENT].config, NULL), OK);
+    ck_assert_int_eq(siotls_conn_new(&conn, pair.ends[CLIENT].config, NULL, NULL), OK);
     ck_assert_int_eq(siotls_conn_start(conn), STATE);
     ck_assert_int_eq(siotls_conn_set_time(conn, pair_time_ms), OK);
     ck_assert_int_eq(siotls_conn_start(conn), OK);

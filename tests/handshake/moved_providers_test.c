@@ -165,7 +165,7 @@ static void hand_over(struct siotls_conn *conn, int to, struct siotls_config *ne
     struct siotls_error error = {.size = sizeof error};
     uint8_t target[SIOTLS_MAX_TARGET];
     size_t target_len = sizeof target, blob_len = 0;
-    require(siotls_config_describe_target(next, target, &target_len) == 0, "the target says nothing");
+    require(siotls_config_describe_target(next, target, &target_len, NULL) == 0, "the target says nothing");
     require_ok(siotls_conn_save(conn, NULL, &blob_len, target, target_len, &error), &error);
     uint8_t *blob = malloc(blob_len);
     require(blob != NULL, "no memory");
@@ -205,7 +205,7 @@ static void serve(const struct journey *journey, int stop, int wire, int pipes[M
     struct siotls_config *config = open_config(journey->providers[stop], SIOTLS_ROLE_SERVER, journey->suite);
     struct siotls_conn *conn = NULL;
     if (stop == 0) {
-        require(siotls_conn_new(&conn, config, NULL) == 0, "no connection");
+        require(siotls_conn_new(&conn, config, NULL, NULL) == 0, "no connection");
         shake_hands(conn, wire);
     } else {
         conn = take_over(config, pipes[stop][0]);
@@ -304,7 +304,7 @@ static void travel(const struct journey *journey)
     close(wire[1]);
     struct siotls_config *config = open_config(journey->providers[0], SIOTLS_ROLE_CLIENT, journey->suite);
     struct siotls_conn *conn = NULL;
-    require(siotls_conn_new(&conn, config, NULL) == 0, "no client");
+    require(siotls_conn_new(&conn, config, NULL, NULL) == 0, "no client");
     siotls_config_free(config);
     shake_hands(conn, wire[0]);
     say(conn, wire[0]);

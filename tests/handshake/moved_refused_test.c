@@ -261,10 +261,12 @@ static void check_target(const struct target_case *expected, struct siotls_confi
     struct siotls_conn *server = pair.ends[PAIR_SERVER].conn, *made = NULL;
     uint8_t target[SIOTLS_MAX_TARGET], room[4096];
     size_t target_len = sizeof target, blob_len = sizeof room;
-    ck_assert_int_eq(siotls_config_describe_target(config, target, &target_len), SIOTLS_ERROR_STATE);
+    struct siotls_error why = {.size = sizeof why};
+    ck_assert_int_eq(siotls_config_describe_target(config, target, &target_len, &why), SIOTLS_ERROR_STATE);
+    ck_assert_str_eq(why.reason, "target: the config is not ready");
     ck_assert_int_eq(siotls_conn_restore(&made, config, NULL, room, 1, &error), SIOTLS_ERROR_STATE);
     ck_assert_int_eq(siotls_config_ready(config, NULL), 0);
-    ck_assert_int_eq(siotls_config_describe_target(config, target, &target_len), 0);
+    ck_assert_int_eq(siotls_config_describe_target(config, target, &target_len, NULL), 0);
     if (expected->save_reason != NULL) {
         ck_assert_int_eq(siotls_conn_save(server, room, &blob_len, target, target_len, &error),
                          SIOTLS_ERROR_NOT_OFFERED);
@@ -305,10 +307,10 @@ START_TEST(a_target_that_is_none_is_refused)
     size_t target_len = 0, blob_len;
     open_done(&plain);
     struct siotls_conn *server = pair.ends[PAIR_SERVER].conn;
-    ck_assert_int_eq(siotls_config_describe_target(pair.ends[PAIR_SERVER].config, target, &target_len),
+    ck_assert_int_eq(siotls_config_describe_target(pair.ends[PAIR_SERVER].config, target, &target_len, NULL),
                      SIOTLS_ERROR_LIMIT);
     ck_assert_uint_le(target_len, sizeof target);
-    ck_assert_int_eq(siotls_config_describe_target(pair.ends[PAIR_SERVER].config, target, &target_len), 0);
+    ck_assert_int_eq(siotls_config_describe_target(pair.ends[PAIR_SERVER].config, target, &target_len, NULL), 0);
     for (size_t len = 1; len < target_len; len++)
         ck_assert_int_eq(siotls_conn_save(server, NULL, &blob_len, target, len, &error), SIOTLS_ERROR_SYNTAX);
     for (size_t i = 0; i < 7; i++) {

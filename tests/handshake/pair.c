@@ -246,9 +246,9 @@ static bool judge(struct pair *pair, bool played)
 static bool make_conn(struct pair *pair, enum pair_side side)
 {
     struct pair_end *end = &pair->ends[side];
-    if (pair->mode->pooled && siotls_pool_new(&end->pool, 8, pair_memory_of(pair, side)) != 0)
+    if (pair->mode->pooled && siotls_pool_new(&end->pool, 8, pair_memory_of(pair, side), NULL) != 0)
         return pair_complain("no pool");
-    return (siotls_conn_new(&end->conn, end->config, end->pool) == 0 &&
+    return (siotls_conn_new(&end->conn, end->config, end->pool, NULL) == 0 &&
             pair_set_time(pair, side, pair_time_ms + pair->later_ms)) ||
            pair_complain("no connection");
 }

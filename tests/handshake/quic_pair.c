@@ -73,7 +73,7 @@ static bool make_end(struct quic_pair *pair, enum pair_side side)
 {
     struct quic_end *end = &pair->ends[side];
     forget_end(end);
-    if (siotls_quic_conn_new(&end->conn, pair->world.ends[side].config) != 0 ||
+    if (siotls_quic_conn_new(&end->conn, pair->world.ends[side].config, NULL) != 0 ||
         siotls_conn_set_time(end->conn, pair_time_ms + pair->world.later_ms) != 0)
         return false;
     if (pair->revise != NULL && side == pair->reviser)

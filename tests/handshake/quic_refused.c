@@ -106,7 +106,7 @@ START_TEST(a_client_has_parameters)
 {
     quic_play_open(quic_plain);
     struct siotls_conn *conn = NULL;
-    ck_assert_int_eq(siotls_quic_conn_new(&conn, quic.world.ends[PAIR_CLIENT].config), 0);
+    ck_assert_int_eq(siotls_quic_conn_new(&conn, quic.world.ends[PAIR_CLIENT].config, NULL), 0);
     ck_assert_int_eq(siotls_conn_set_time(conn, pair_time_ms), 0);
     ck_assert_int_eq(siotls_conn_start(conn), SIOTLS_ERROR_STATE);
     ck_assert_int_eq(siotls_quic_set_parameters(conn, NULL, 0), 0);

@@ -86,7 +86,7 @@ static bool play_second(struct pair *pair, const struct second *second)
 {
     struct pair_end *server = &pair->ends[PAIR_SERVER];
     struct siotls_config *config = second->is_other_config ? pair->other_config : server->config;
-    if (siotls_conn_new(&server->conn, config, server->pool) != 0)
+    if (siotls_conn_new(&server->conn, config, server->pool, NULL) != 0)
         return false;
     if (!pair_set_time(pair, PAIR_SERVER, pair_time_ms + (uint64_t)second->later_ms) ||
         siotls_conn_set_cookie_context(server->conn, second->context, sizeof address) != 0 ||
@@ -105,7 +105,7 @@ static bool play_both(struct pair *pair, const struct second *second, void (*bet
     if (done)
         done = play_second(pair, second);
     if (pair->ends[PAIR_SERVER].conn == NULL &&
-        siotls_conn_new(&pair->ends[PAIR_SERVER].conn, server_config(pair), NULL) != 0)
+        siotls_conn_new(&pair->ends[PAIR_SERVER].conn, server_config(pair), NULL, NULL) != 0)
         pair->ends[PAIR_SERVER].conn = NULL;
     return done;
 }

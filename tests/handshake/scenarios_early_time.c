@@ -229,7 +229,7 @@ static bool two_configs(struct pair *pair)
                 siotls_config_add_identity(pair->other_config, pair->identity) == 0 &&
                 siotls_config_set_early_data(pair->other_config, EARLY_MAX) == 0 &&
                 siotls_config_set_early_data_window(pair->other_config, LARGE_WINDOW) == 0 &&
-                siotls_strike_register_new(&reg, 8, pair_time_ms, pair->memory) == 0 && share_keys(pair, reg);
+                siotls_strike_register_new(&reg, 8, pair_time_ms, pair->memory, NULL) == 0 && share_keys(pair, reg);
     siotls_strike_register_free(reg);
     return done;
 }
@@ -301,7 +301,7 @@ static bool with_given_keys(struct pair *pair)
 {
     struct siotls_ticket_keys *keys = NULL;
     bool done = early_with_register(pair) && siotls_ticket_keys_new(&keys, pair->set, pair->memory, NULL) == 0 &&
-                siotls_ticket_keys_set(keys, key_material, sizeof key_material) == 0 &&
+                siotls_ticket_keys_set(keys, key_material, sizeof key_material, NULL) == 0 &&
                 siotls_config_set_ticket_keys(server_config(pair), keys) == 0;
     siotls_ticket_keys_free(keys);
     return done;

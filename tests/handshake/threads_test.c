@@ -66,7 +66,7 @@ static struct siotls_conn *make_connection(enum pair_side side)
 {
     struct siotls_conn *conn = NULL;
     pthread_mutex_lock(&shared.lock);
-    expect(siotls_conn_new(&conn, shared.configs[side], NULL) == 0, "a connection can be made");
+    expect(siotls_conn_new(&conn, shared.configs[side], NULL, NULL) == 0, "a connection can be made");
     pthread_mutex_unlock(&shared.lock);
     return conn;
 }
@@ -264,7 +264,7 @@ static void *replay(void *nothing)
 static void *rotate(void *nothing)
 {
     while (!atomic_load(&shared.is_over)) {
-        expect(siotls_ticket_keys_rotate(shared.keys, 7) == 0, "keys rotate");
+        expect(siotls_ticket_keys_rotate(shared.keys, 7, NULL) == 0, "keys rotate");
         for (int i = 0; i < 20 && !atomic_load(&shared.is_over); i++)
             sched_yield();
     }
@@ -300,7 +300,7 @@ static bool begin(void)
     if (siotls_trust_new(&shared.trust, NULL, NULL) != 0 ||
         siotls_trust_add(shared.trust, root.data, root.data_len, NULL) != 0 ||
         siotls_ticket_keys_new(&shared.keys, shared.set, NULL, NULL) != 0 ||
-        siotls_strike_register_new(&shared.reg, 4096, pair_time_ms - 3600000, NULL) != 0 ||
+        siotls_strike_register_new(&shared.reg, 4096, pair_time_ms - 3600000, NULL, NULL) != 0 ||
         !pair_make_identity(&shared.identity, &pair, PAIR_ED25519, true))
         return false;
     for (int side = 0; side < PAIR_NUM_SIDES; side++)

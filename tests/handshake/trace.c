@@ -351,7 +351,7 @@ static void open_player(struct player *player)
     if (player->trace->session != NULL && player->side == PAIR_SERVER)
         take_sessions(player);
     ck_assert_msg(siotls_config_ready(player->config, &error) == 0, "%s: %s", error.reason, error.detail);
-    ck_assert_int_eq(siotls_conn_new(&player->conn, player->config, NULL), 0);
+    ck_assert_int_eq(siotls_conn_new(&player->conn, player->config, NULL, NULL), 0);
     player->conn->engine.context.flow.revise = revise;
     player->conn->engine.context.flow.revise_context = player;
     if (player->trace->session != NULL)

@@ -11,7 +11,7 @@ need openssl
 make_certificates
 there=$root/siotls
 rm -rf "$there"
-mkdir -p "$there/providers" && cp "$build"/tools/siotls-{client,server,providers} "$build"/core/libsiotls.so.0 \
+mkdir -p "$there/providers" && cp "$build"/tools/siotls-{client,server,providers} "$build"/core/libsiotls.so.1 \
     "$work"/*.pem "$work"/*.key "$there" && cp "$build/providers/openssl.so" "$there/providers" || exit 1
 chmod -R go-w "$there"
 

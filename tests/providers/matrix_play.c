@@ -172,8 +172,8 @@ bool play_cell(const struct cell *cell, struct cell *negotiated, char *words, si
     struct siotls_config *client_config = make_config(cell, SIOTLS_ROLE_CLIENT, &error);
     struct siotls_config *server_config = client_config != NULL ? make_config(cell, SIOTLS_ROLE_SERVER, &error) : NULL;
     bool is_good = server_config != NULL || say(words, words_size, "config", &error);
-    if (is_good &&
-        (siotls_conn_new(&client, client_config, NULL) != 0 || siotls_conn_new(&server, server_config, NULL) != 0))
+    if (is_good && (siotls_conn_new(&client, client_config, NULL, NULL) != 0 ||
+                    siotls_conn_new(&server, server_config, NULL, NULL) != 0))
         is_good = say(words, words_size, "no connection", &error);
     is_good = is_good && play(client, server, negotiated, words, words_size);
     siotls_conn_free(client);

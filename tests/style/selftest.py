@@ -10,6 +10,7 @@ from unittest import mock
 
 import circles
 import clang_format
+import declarations
 import exports
 import headers
 import layers
@@ -210,6 +211,34 @@ class Headers(Planted):
         self.put("include/siotls/x.h", LICENCE + "#ifdef __cplusplus\nint a = nullptr;\n#endif\n")
         if any(name == "C++17" for name, _ in headers.languages(COMPILER)):
             self.assertEqual(len(headers.check(self.root, *COMPILER)), 1)
+
+
+class Declarations(Planted):
+    def found_in(self, text, finding):
+        self.found(declarations.check, "include/siotls/x.h", LICENCE + text + "\n", finding, *COMPILER)
+
+    def test_order(self):
+        entry = "#ifndef T\nconst void *siotls_provider_v1(void);\n#endif\n"
+        self.put("include/siotls/provider.h", LICENCE + entry)
+        self.put("include/siotls/good.h", LICENCE + "#define T\n#include <siotls/provider.h>\nstruct siotls_x;\n"
+                 "SIOTLS_API int siotls_x_new(struct siotls_x **x, int a, const struct siotls_memory *memory,\n"
+                 "    struct siotls_error *error);\nSIOTLS_API int siotls_x_get(const struct siotls_x *x, int *a);\n"
+                 "SIOTLS_API int siotls_y_get(int *a, const struct siotls_x *x);\n")
+        self.clean(declarations.check, *COMPILER)
+        error, memory = "struct siotls_error *error", "const struct siotls_memory *memory"
+        for name, parameters, finding in (
+                ("x_new", f"int a, struct siotls_x **x, {error}", "what is made"),
+                ("x_new", f"struct siotls_x **x, {memory}", "error does not come last"),
+                ("x_new", f"struct siotls_x **x, {memory}, int a, {error}", "memory does not come"),
+                ("x_get", f"struct siotls_x *x, {error}, int a", "error does not come last"),
+                ("x_get", "int *a, const struct siotls_x *x", "the object does not come first")):
+            self.found_in(f"SIOTLS_API int siotls_{name}({parameters});", finding)
+
+    def test_entry(self):
+        self.found(declarations.check, "include/siotls/x.h", LICENCE, "siotls_provider_v1 is declared by", *COMPILER)
+        self.put("include/siotls/provider.h", LICENCE + "const void *siotls_provider_v1(void);\n")
+        self.clean(declarations.check, *COMPILER)
+        self.found_in("#include <siotls/provider.h>\n", "siotls_provider_v1 is declared by")
 
 
 class Exports(Planted):

@@ -50,7 +50,7 @@ static int open_world(struct bench_world *world, const struct bench_options *opt
     if (siotls_config_ready(world->server, error) || siotls_config_ready(world->client, error))
         return 0;
     if (options->with_pool)
-        error->status = siotls_pool_new(&world->pool, POOL_BLOCKS, &pool_memory);
+        error->status = siotls_pool_new(&world->pool, POOL_BLOCKS, &pool_memory, error);
     return error->status == 0;
 }
 
@@ -129,7 +129,7 @@ static int begin(struct siotls_conn **conn, struct siotls_config *config, struct
                  enum bench_owner owner)
 {
     bench_count_run_as(owner);
-    int status = siotls_conn_new(conn, config, pool);
+    int status = siotls_conn_new(conn, config, pool, NULL);
     if (status == 0)
         status = siotls_conn_start(*conn);
     bench_count_run_as(BENCH_OTHER);

@@ -46,7 +46,8 @@ int client_config_make(struct client *client)
 int client_conn_make(struct client *client)
 {
     const char *name = client->options.server_name ? client->options.server_name : client->target.address.host;
-    int status = siotls_conn_new(&client->conn, client->config, NULL);
+    struct siotls_error error = {.size = sizeof error};
+    int status = siotls_conn_new(&client->conn, client->config, NULL, &error);
     if (status == 0)
         status = siotls_conn_set_time(client->conn, tool_time_ms());
     if (status == 0 && siotls_conn_set_server_name(client->conn, name) != 0) {

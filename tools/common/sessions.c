@@ -113,7 +113,7 @@ int tool_ticket_keys_load(struct siotls_ticket_keys *keys, const char *program, 
     struct tool_file file;
     if (!tool_file_read(&file, program, option, path))
         return 0;
-    int status = siotls_ticket_keys_set(keys, file.data, file.data_len);
+    int status = siotls_ticket_keys_set(keys, file.data, file.data_len, NULL);
     tool_file_clear(&file);
     if (status != 0)
         tool_complain(program, "%s %s: it must hold 1 to %d keys of %d bytes each, as of `openssl rand %d`", option,

@@ -177,7 +177,7 @@ static int start(struct connection *connection, const char **what)
     *what = "cannot make a connection";
     if (server->pipe && !tool_pipe_open(server->pipe, SERVER_NAME, &server->loop, &connection->link))
         return 0;
-    int status = siotls_conn_new(&connection->conn, server->config, server->pool);
+    int status = siotls_conn_new(&connection->conn, server->config, server->pool, NULL);
     if (status == 0)
         status = siotls_conn_set_time(connection->conn, tool_time_ms());
     if (status == 0)

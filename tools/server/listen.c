@@ -57,7 +57,7 @@ int server_config_make(struct server *server)
     struct siotls_set_options wishes = {.size = sizeof wishes, .report = options->is_verbose ? tool_set_report : NULL};
     if (!tool_set_open(&server->set, SERVER_NAME, options->providers, &wishes))
         return 0;
-    if (siotls_pool_new(&server->pool, POOL_BLOCKS, NULL) != 0) {
+    if (siotls_pool_new(&server->pool, POOL_BLOCKS, NULL, NULL) != 0) {
         tool_complain(SERVER_NAME, "there is not enough memory");
         return 0;
     }

@@ -12,7 +12,7 @@ int server_sessions_open(struct server *server)
 {
     struct siotls_error error = {.size = sizeof error};
     if (server->options.early_data > 0 &&
-        siotls_strike_register_new(&server->strike_register, NUM_STRIKES, tool_time_ms(), NULL) != 0) {
+        siotls_strike_register_new(&server->strike_register, NUM_STRIKES, tool_time_ms(), NULL, NULL) != 0) {
         tool_complain(SERVER_NAME, "there is not enough memory for --early-data");
         return 0;
     }

@@ -149,7 +149,7 @@ static int make_connection(struct host *host)
     if (status == 0)
         status = siotls_config_ready(host->config, &error);
     if (status == 0)
-        status = siotls_conn_new(&host->conn, host->config, NULL);
+        status = siotls_conn_new(&host->conn, host->config, NULL, &error);
     if (status == 0)
         status = siotls_conn_set_time(host->conn, verify->request.time_ms);
     if (status == 0)

@@ -67,26 +67,38 @@ static void set_clock(struct siotls_strike_register *reg, uint64_t time_ms)
     reg->is_behind = false;
 }
 
-int siotls_strike_register_new(struct siotls_strike_register **reg, size_t num_entries, uint64_t time_ms,
-                               const struct siotls_memory *memory)
+/* NULL: no memory. */
+static struct siotls_strike_register *make(size_t num_entries, uint64_t time_ms, const struct siotls_memory *memory)
 {
-    struct siotls_memory used;
-    if (reg == NULL || num_entries < 1 || num_entries > MAX_ENTRIES || !sio_memory_init(&used, memory))
-        return SIOTLS_ERROR_ARGUMENT;
-    struct siotls_strike_register *made = sio_allocate(&used, sizeof *made);
+    struct siotls_strike_register *made = sio_allocate(memory, sizeof *made);
     if (made == NULL)
-        return SIOTLS_ERROR_NO_MEMORY;
+        return NULL;
     sio_shared_init(&made->shared);
-    made->memory = used;
+    made->memory = *memory;
     made->max_entries = num_entries;
     made->created_ms = time_ms;
     set_clock(made, time_ms);
-    if (!make_tables(made)) {
-        siotls_strike_register_free(made);
-        return SIOTLS_ERROR_NO_MEMORY;
-    }
-    *reg = made;
-    return SIOTLS_OK;
+    if (make_tables(made))
+        return made;
+    siotls_strike_register_free(made);
+    return NULL;
+}
+
+int siotls_strike_register_new(struct siotls_strike_register **reg, size_t num_entries, uint64_t time_ms,
+                               const struct siotls_memory *memory, struct siotls_error *error)
+{
+    struct sio_error why;
+    struct siotls_memory used;
+    sio_error_begin(&why, error);
+    if (reg != NULL)
+        *reg = NULL;
+    if (reg == NULL || !sio_memory_init(&used, memory))
+        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "strike_register: a required argument is missing or invalid");
+    else if (num_entries < 1 || num_entries > MAX_ENTRIES)
+        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "strike_register: the number of entries is not 1 to 2^26");
+    else if ((*reg = make(num_entries, time_ms, &used)) == NULL)
+        sio_fail_memory(&why);
+    return sio_error_end(&why, error);
 }
 
 struct siotls_strike_register *sio_strike_register_keep(struct siotls_strike_register *reg)
@@ -315,7 +327,7 @@ static uint64_t complete_since_ms(const struct siotls_strike_register *reg)
     return since_ms;
 }
 
-int siotls_strike_register_describe(struct siotls_strike_register_info *info, struct siotls_strike_register *reg)
+int siotls_strike_register_describe(struct siotls_strike_register *reg, struct siotls_strike_register_info *info)
 {
     struct siotls_strike_register_info full = {.size = sizeof full};
     if (info == NULL || reg == NULL)

@@ -136,6 +136,8 @@ int siotls_identity_new(struct siotls_identity **identity, struct siotls_set *se
     struct sio_error why;
     sio_error_begin(&why, error);
     struct siotls_identity_options known;
+    if (identity != NULL)
+        *identity = NULL;
     if (identity == NULL || set == NULL || options == NULL || !sio_sized_read(&known, sizeof known, options)) {
         sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "identity: a required argument is missing");
         return sio_error_end(&why, error);

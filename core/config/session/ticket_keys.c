@@ -74,6 +74,8 @@ int siotls_ticket_keys_new(struct siotls_ticket_keys **keys, struct siotls_set *
     struct sio_error why;
     struct siotls_memory used;
     sio_error_begin(&why, error);
+    if (keys != NULL)
+        *keys = NULL;
     if (keys == NULL || set == NULL || !sio_memory_init(&used, memory)) {
         sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "ticket_keys: a required argument is missing or invalid");
         return sio_error_end(&why, error);
@@ -110,23 +112,41 @@ void siotls_ticket_keys_free(struct siotls_ticket_keys *keys)
     siotls_set_free(set);
 }
 
-int siotls_ticket_keys_set(struct siotls_ticket_keys *keys, const uint8_t *material, size_t material_len)
+static bool names_differ(const uint8_t *material, size_t num_keys)
 {
-    size_t num_keys = material_len / KEY_SIZE;
-    if (keys == NULL || material == NULL || material_len % KEY_SIZE != 0 || num_keys < 1 || num_keys > MAX_KEYS)
-        return SIOTLS_ERROR_ARGUMENT;
     for (size_t i = 0; i < num_keys; i++)
         for (size_t k = 0; k < i; k++)
             if (memcmp(material + i * KEY_SIZE, material + k * KEY_SIZE, NAME_SIZE) == 0)
-                return SIOTLS_ERROR_ARGUMENT;
+                return false;
+    return true;
+}
+
+static void replace_keys(struct siotls_ticket_keys *keys, const uint8_t *material, size_t num_keys)
+{
     sio_lock_take(keys->lock);
     sio_wipe(keys->keys, sizeof keys->keys);
-    memcpy(keys->keys, material, material_len);
+    memcpy(keys->keys, material, num_keys * KEY_SIZE);
     keys->num_keys = num_keys;
     keys->were_given = true;
     keys->interval_ms = 0;
     sio_lock_release(keys->lock);
-    return SIOTLS_OK;
+}
+
+int siotls_ticket_keys_set(struct siotls_ticket_keys *keys, const uint8_t *material, size_t material_len,
+                           struct siotls_error *error)
+{
+    struct sio_error why;
+    size_t num_keys = material_len / KEY_SIZE;
+    sio_error_begin(&why, error);
+    if (keys == NULL || material == NULL)
+        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "ticket_keys: there are no keys to set");
+    else if (material_len % KEY_SIZE != 0 || num_keys < 1 || num_keys > MAX_KEYS)
+        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "ticket_keys: the length is not that of 1 to 8 keys of 64 bytes");
+    else if (!names_differ(material, num_keys))
+        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "ticket_keys: two keys have one name, their first 16 bytes");
+    else
+        replace_keys(keys, material, num_keys);
+    return sio_error_end(&why, error);
 }
 
 /* With the lock held: a fresh key in front. */
@@ -140,19 +160,28 @@ static void put_in_front(struct siotls_ticket_keys *keys, const uint8_t key[KEY_
         sio_wipe(keys->keys[keys->num_keys], (MAX_KEYS - keys->num_keys) * KEY_SIZE);
 }
 
-int siotls_ticket_keys_rotate(struct siotls_ticket_keys *keys, size_t num_previous)
+static void rotate(struct siotls_ticket_keys *keys, size_t num_previous, struct sio_error *error)
 {
     uint8_t key[KEY_SIZE];
-    struct sio_error why = {0};
-    if (keys == NULL || num_previous >= MAX_KEYS)
-        return SIOTLS_ERROR_ARGUMENT;
-    if (!draw_key(keys, key, &why))
-        return why.status;
+    if (!draw_key(keys, key, error))
+        return;
     sio_lock_take(keys->lock);
     put_in_front(keys, key, num_previous);
     sio_lock_release(keys->lock);
     sio_wipe(key, sizeof key);
-    return SIOTLS_OK;
+}
+
+int siotls_ticket_keys_rotate(struct siotls_ticket_keys *keys, size_t num_previous, struct siotls_error *error)
+{
+    struct sio_error why;
+    sio_error_begin(&why, error);
+    if (keys == NULL)
+        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "ticket_keys: there are none to rotate");
+    else if (num_previous >= MAX_KEYS)
+        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "ticket_keys: more than 7 previous keys are to be kept");
+    else
+        rotate(keys, num_previous, &why);
+    return sio_error_end(&why, error);
 }
 
 void sio_ticket_keys_rotate_every(struct siotls_ticket_keys *keys, uint64_t interval_ms)

@@ -73,12 +73,13 @@ int siotls_chain_new(struct siotls_chain **chain, const uint8_t *data, size_t da
     struct sio_error error;
     struct siotls_memory functions;
     sio_error_begin(&error, public_error);
+    if (chain != NULL)
+        *chain = NULL;
     if (chain == NULL || (data == NULL && data_len > 0) || !sio_memory_init(&functions, memory)) {
         sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "chain: result, data or memory functions are missing");
         return sio_error_end(&error, public_error);
     }
     struct siotls_chain *made = sio_allocate(&functions, sizeof *made);
-    *chain = NULL;
     if (made == NULL) {
         sio_fail_memory(&error);
         return sio_error_end(&error, public_error);

@@ -31,6 +31,8 @@ int siotls_crls_new(struct siotls_crls **crls, const struct siotls_memory *memor
     struct sio_error error;
     struct siotls_memory functions;
     sio_error_begin(&error, public_error);
+    if (crls != NULL)
+        *crls = NULL;
     if (crls == NULL || !sio_memory_init(&functions, memory)) {
         sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "crl: result or memory functions are missing");
         return sio_error_end(&error, public_error);

@@ -38,12 +38,13 @@ int siotls_trust_new(struct siotls_trust **trust, const struct siotls_memory *me
     struct sio_error error;
     sio_error_begin(&error, public_error);
     struct siotls_memory functions;
-    struct siotls_trust *made = NULL;
+    if (trust != NULL)
+        *trust = NULL;
     if (trust == NULL || !sio_memory_init(&functions, memory)) {
         sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "trust: result or memory functions are missing");
         return sio_error_end(&error, public_error);
     }
-    made = sio_allocate(&functions, sizeof *made);
+    struct siotls_trust *made = sio_allocate(&functions, sizeof *made);
     *trust = made;
     if (made == NULL) {
         sio_fail_memory(&error);

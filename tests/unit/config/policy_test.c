@@ -114,7 +114,7 @@ START_TEST(a_server_with_cookies_needs_the_time)
     begin();
     ck_assert_int_eq(siotls_config_set_cookie_keys(server, key, 1), SIOTLS_OK);
     ck_assert_int_eq(siotls_config_ready(server, NULL), SIOTLS_OK);
-    ck_assert_int_eq(siotls_conn_new(&conn, server, NULL), SIOTLS_OK);
+    ck_assert_int_eq(siotls_conn_new(&conn, server, NULL, NULL), SIOTLS_OK);
     ck_assert_int_eq(siotls_conn_set_cookie_context(conn, context, 1025), SIOTLS_ERROR_ARGUMENT);
     ck_assert_int_eq(siotls_conn_set_cookie_context(conn, NULL, 1), SIOTLS_ERROR_ARGUMENT);
     ck_assert_int_eq(siotls_conn_set_cookie_context(conn, context, 1024), SIOTLS_OK);

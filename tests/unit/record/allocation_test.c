@@ -72,7 +72,7 @@ static bool run(const struct siotls_memory *memory, void *context)
     struct sio_record_layer layer;
     struct sio_error error = {0};
     if (*max_blocks > 0) {
-        int status = siotls_pool_new(&pool, *max_blocks, memory);
+        int status = siotls_pool_new(&pool, *max_blocks, memory, NULL);
         if (status != SIOTLS_OK) {
             ck_assert_int_eq(status, SIOTLS_ERROR_NO_MEMORY);
             return false;

@@ -27,7 +27,7 @@ void peer_open(struct peer *peer, size_t max_blocks)
     peer->memory =
         (struct siotls_memory){.size = sizeof peer->memory, .context = peer, .allocate = allocate, .release = release};
     if (max_blocks > 0)
-        ck_assert_int_eq(siotls_pool_new(&peer->pool, max_blocks, &peer->memory), SIOTLS_OK);
+        ck_assert_int_eq(siotls_pool_new(&peer->pool, max_blocks, &peer->memory, NULL), SIOTLS_OK);
     sio_record_init(&peer->layer, &peer->memory, peer->pool);
 }
 

@@ -46,10 +46,12 @@ START_TEST(arguments)
 {
     struct siotls_pool *pool = NULL;
     struct siotls_memory unusable = {.size = sizeof unusable};
-    ck_assert_int_eq(siotls_pool_new(NULL, 1, NULL), SIOTLS_ERROR_ARGUMENT);
-    ck_assert_int_eq(siotls_pool_new(&pool, 1, &unusable), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_pool_new(NULL, 1, NULL, NULL), SIOTLS_ERROR_ARGUMENT);
+    struct siotls_error error = {.size = sizeof error};
+    ck_assert_int_eq(siotls_pool_new(&pool, 1, &unusable, &error), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_str_eq(error.reason, "pool: the memory has no size, allocate or release");
     ck_assert_ptr_null(pool);
-    ck_assert_int_eq(siotls_pool_new(&pool, 1, NULL), SIOTLS_OK);
+    ck_assert_int_eq(siotls_pool_new(&pool, 1, NULL, NULL), SIOTLS_OK);
     siotls_pool_free(pool);
     siotls_pool_free(NULL);
     ck_assert_uint_ge(siotls_pool_block_size(), MAX_WIRE);
@@ -62,7 +64,7 @@ START_TEST(keeps_so_many_and_wipes_the_rest)
     struct siotls_memory memory = wipe_memory(&seen);
     struct siotls_pool *pool;
     struct sio_block *blocks[3];
-    ck_assert_int_eq(siotls_pool_new(&pool, 2, &memory), SIOTLS_OK);
+    ck_assert_int_eq(siotls_pool_new(&pool, 2, &memory, NULL), SIOTLS_OK);
     for (size_t i = 0; i < 3; i++) {
         blocks[i] = sio_block_lend(pool, NULL);
         ck_assert_ptr_nonnull(blocks[i]);

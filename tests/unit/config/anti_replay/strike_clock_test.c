@@ -22,7 +22,7 @@ static uint32_t last_hello;
 static void begin(void)
 {
     last_hello = 0;
-    ck_assert_int_eq(siotls_strike_register_new(&reg, 1000, START, NULL), SIOTLS_OK);
+    ck_assert_int_eq(siotls_strike_register_new(&reg, 1000, START, NULL, NULL), SIOTLS_OK);
 }
 
 /* A hello has a time of its own; what may differ is when it comes, and where. */
@@ -50,7 +50,7 @@ static bool is_taken_at(uint64_t time_ms)
 static struct siotls_strike_register_info describe(void)
 {
     struct siotls_strike_register_info info = {.size = sizeof info};
-    ck_assert_int_eq(siotls_strike_register_describe(&info, reg), SIOTLS_OK);
+    ck_assert_int_eq(siotls_strike_register_describe(reg, &info), SIOTLS_OK);
     return info;
 }
 
@@ -227,7 +227,7 @@ END_TEST
 /* The machine's clock was wrong when the process began. */
 START_TEST(a_start_that_was_ahead_is_forgiven)
 {
-    ck_assert_int_eq(siotls_strike_register_new(&reg, 1000, START + YEAR, NULL), SIOTLS_OK);
+    ck_assert_int_eq(siotls_strike_register_new(&reg, 1000, START + YEAR, NULL, NULL), SIOTLS_OK);
     for (uint64_t i = 0; i < 60; i++)
         ck_assert(!is_taken_at(START + i * SECOND));
     /* As if it had started now: what an earlier process took is not known yet. */
@@ -250,11 +250,11 @@ END_TEST
 /* The ends of time. */
 START_TEST(no_time_is_too_late)
 {
-    ck_assert_int_eq(siotls_strike_register_new(&reg, 10, UINT64_MAX - 5, NULL), SIOTLS_OK);
+    ck_assert_int_eq(siotls_strike_register_new(&reg, 10, UINT64_MAX - 5, NULL, NULL), SIOTLS_OK);
     ck_assert_int_eq(offer(1, UINT64_MAX, UINT64_MAX, WINDOW), SIO_STRIKE_UNKNOWN);
     ck_assert_uint_eq(describe().complete_since_ms, UINT64_MAX - 5);
     siotls_strike_register_free(reg);
-    ck_assert_int_eq(siotls_strike_register_new(&reg, 10, 0, NULL), SIOTLS_OK);
+    ck_assert_int_eq(siotls_strike_register_new(&reg, 10, 0, NULL, NULL), SIOTLS_OK);
     ck_assert_int_eq(offer(1, UINT64_MAX, UINT64_MAX, WINDOW), SIO_STRIKE_FRESH);
     ck_assert_int_eq(offer(2, 0, 0, WINDOW), SIO_STRIKE_BEHIND);
     ck_assert_int_eq(offer(3, 60 * SECOND, 60 * SECOND, WINDOW), SIO_STRIKE_FRESH);
@@ -356,7 +356,7 @@ START_TEST(no_clock_makes_it_take_a_hello_twice)
         memset(world, 0, sizeof *world);
         world->random = run * 7919 + 1;
         world->true_ms = world->clock_ms = START + HOUR;
-        ck_assert_int_eq(siotls_strike_register_new(&reg, sizes[run % 3], START, NULL), SIOTLS_OK);
+        ck_assert_int_eq(siotls_strike_register_new(&reg, sizes[run % 3], START, NULL, NULL), SIOTLS_OK);
         play(world);
         num_taken += world->num_taken;
         siotls_strike_register_free(reg);

@@ -17,7 +17,7 @@ static struct siotls_strike_register *reg;
 
 static void begin(size_t num_entries)
 {
-    ck_assert_int_eq(siotls_strike_register_new(&reg, num_entries, CREATED, NULL), SIOTLS_OK);
+    ck_assert_int_eq(siotls_strike_register_new(&reg, num_entries, CREATED, NULL, NULL), SIOTLS_OK);
 }
 
 /* A hello by number; its ticket is younger than the register. */
@@ -143,12 +143,12 @@ START_TEST(it_tells_how_it_is_doing)
     struct siotls_strike_register_info info = {.size = sizeof info};
     begin(2);
     ck_assert(add(1, CREATED) && add(2, CREATED + 5) && !add(1, CREATED + 6) && !add(3, CREATED + 7));
-    ck_assert_int_eq(siotls_strike_register_describe(&info, reg), SIOTLS_OK);
+    ck_assert_int_eq(siotls_strike_register_describe(reg, &info), SIOTLS_OK);
     ck_assert(info.num_taken == 2 && info.num_seen == 1 && info.num_full == 1 && info.num_untimely == 0 &&
               info.num_unknown == 0 && info.num_steps_back == 0 && !info.is_behind);
     ck_assert(info.latest_ms == CREATED + 7 && info.window_ms == WINDOW && info.complete_since_ms == CREATED + WINDOW);
-    ck_assert_int_eq(siotls_strike_register_describe(NULL, reg), SIOTLS_ERROR_ARGUMENT);
-    ck_assert_int_eq(siotls_strike_register_describe(&info, NULL), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_strike_register_describe(reg, NULL), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_strike_register_describe(NULL, &info), SIOTLS_ERROR_ARGUMENT);
     siotls_strike_register_free(reg);
 }
 END_TEST
@@ -157,7 +157,7 @@ static bool make(const struct siotls_memory *memory, void *context)
 {
     struct siotls_strike_register *made = NULL;
     (void)context;
-    int status = siotls_strike_register_new(&made, 10, CREATED, memory);
+    int status = siotls_strike_register_new(&made, 10, CREATED, memory, NULL);
     siotls_strike_register_free(made);
     return status == SIOTLS_OK;
 }
@@ -168,7 +168,7 @@ START_TEST(memory_is_bounded)
     struct failing_memory memory;
     for (size_t num_entries = 1000; num_entries < 9000; num_entries += 777) {
         failing_memory_init(&memory, 0);
-        ck_assert_int_eq(siotls_strike_register_new(&reg, num_entries, CREATED, &memory.memory), SIOTLS_OK);
+        ck_assert_int_eq(siotls_strike_register_new(&reg, num_entries, CREATED, &memory.memory, NULL), SIOTLS_OK);
         size_t num_bytes = memory.num_bytes;
         ck_assert(num_bytes >= 64 * num_entries && num_bytes <= 128 * num_entries + 512);
         for (uint32_t i = 0; i < 100; i++)
@@ -178,8 +178,11 @@ START_TEST(memory_is_bounded)
         ck_assert_uint_eq(memory.num_blocks, 0);
     }
     failing_memory_try_all(make, NULL);
-    ck_assert_int_eq(siotls_strike_register_new(&reg, 0, CREATED, NULL), SIOTLS_ERROR_ARGUMENT);
-    ck_assert_int_eq(siotls_strike_register_new(&reg, ((size_t)1 << 26) + 1, CREATED, NULL), SIOTLS_ERROR_ARGUMENT);
+    struct siotls_error error = {.size = sizeof error};
+    ck_assert_int_eq(siotls_strike_register_new(&reg, 0, CREATED, NULL, &error), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_str_eq(error.reason, "strike_register: the number of entries is not 1 to 2^26");
+    ck_assert_int_eq(siotls_strike_register_new(&reg, ((size_t)1 << 26) + 1, CREATED, NULL, NULL),
+                     SIOTLS_ERROR_ARGUMENT);
 }
 END_TEST
 

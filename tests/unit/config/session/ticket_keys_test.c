@@ -125,12 +125,12 @@ START_TEST(keys_are_shared_and_rotated_by_hand)
     others = make_keys();
     make_material(material, 3);
     for (size_t first = 0; first < 3; first++) {
-        ck_assert_int_eq(siotls_ticket_keys_set(keys, material + first * KEY, KEY), SIOTLS_OK);
-        ck_assert_int_eq(siotls_ticket_keys_set(others, material, sizeof material), SIOTLS_OK);
+        ck_assert_int_eq(siotls_ticket_keys_set(keys, material + first * KEY, KEY, NULL), SIOTLS_OK);
+        ck_assert_int_eq(siotls_ticket_keys_set(others, material, sizeof material, NULL), SIOTLS_OK);
         seal(&ticket, keys, 1);
         ck_assert(memcmp(ticket.data, material + first * KEY, 16) == 0);
         ck_assert_int_eq(open_ticket(others, &ticket), SIO_TICKET_OPENED);
-        ck_assert_int_eq(siotls_ticket_keys_set(others, material + (first + 1) % 3 * KEY, KEY), SIOTLS_OK);
+        ck_assert_int_eq(siotls_ticket_keys_set(others, material + (first + 1) % 3 * KEY, KEY, NULL), SIOTLS_OK);
         ck_assert_int_eq(open_ticket(others, &ticket), SIO_TICKET_UNKNOWN);
         sio_buffer_clear(&ticket);
     }
@@ -144,15 +144,18 @@ START_TEST(malformed_keys_are_refused)
     uint8_t material[9 * KEY];
     begin();
     make_material(material, 9);
-    ck_assert_int_eq(siotls_ticket_keys_set(keys, material, 0), SIOTLS_ERROR_ARGUMENT);
-    ck_assert_int_eq(siotls_ticket_keys_set(keys, material, KEY - 1), SIOTLS_ERROR_ARGUMENT);
-    ck_assert_int_eq(siotls_ticket_keys_set(keys, material, sizeof material), SIOTLS_ERROR_ARGUMENT);
-    ck_assert_int_eq(siotls_ticket_keys_set(keys, material, 8 * KEY), SIOTLS_OK);
+    ck_assert_int_eq(siotls_ticket_keys_set(keys, material, 0, NULL), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_ticket_keys_set(keys, material, KEY - 1, NULL), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_ticket_keys_set(keys, material, sizeof material, NULL), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_ticket_keys_set(keys, material, 8 * KEY, NULL), SIOTLS_OK);
     memcpy(material + KEY, material, 16);
-    ck_assert_int_eq(siotls_ticket_keys_set(keys, material, 2 * KEY), SIOTLS_ERROR_ARGUMENT);
-    ck_assert_int_eq(siotls_ticket_keys_set(NULL, material, KEY), SIOTLS_ERROR_ARGUMENT);
-    ck_assert_int_eq(siotls_ticket_keys_rotate(keys, 8), SIOTLS_ERROR_ARGUMENT);
-    ck_assert_int_eq(siotls_ticket_keys_rotate(NULL, 1), SIOTLS_ERROR_ARGUMENT);
+    struct siotls_error error = {.size = sizeof error};
+    ck_assert_int_eq(siotls_ticket_keys_set(keys, material, 2 * KEY, &error), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_str_eq(error.reason, "ticket_keys: two keys have one name, their first 16 bytes");
+    ck_assert_int_eq(siotls_ticket_keys_set(NULL, material, KEY, NULL), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_ticket_keys_rotate(keys, 8, &error), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_str_eq(error.reason, "ticket_keys: more than 7 previous keys are to be kept");
+    ck_assert_int_eq(siotls_ticket_keys_rotate(NULL, 1, NULL), SIOTLS_ERROR_ARGUMENT);
     end();
 }
 END_TEST
@@ -165,10 +168,10 @@ START_TEST(rotation_keeps_what_it_says)
         begin();
         seal(&ticket, keys, 1);
         for (size_t i = 0; i < num_previous; i++) {
-            ck_assert_int_eq(siotls_ticket_keys_rotate(keys, num_previous), SIOTLS_OK);
+            ck_assert_int_eq(siotls_ticket_keys_rotate(keys, num_previous, NULL), SIOTLS_OK);
             ck_assert_int_eq(open_ticket(keys, &ticket), SIO_TICKET_OPENED);
         }
-        ck_assert_int_eq(siotls_ticket_keys_rotate(keys, num_previous), SIOTLS_OK);
+        ck_assert_int_eq(siotls_ticket_keys_rotate(keys, num_previous, NULL), SIOTLS_OK);
         ck_assert_int_eq(open_ticket(keys, &ticket), SIO_TICKET_UNKNOWN);
         sio_buffer_clear(&ticket);
         end();

@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Public functions take their parameters in one order, and a provider's entry is none of them: declarations.py ROOT
+COMPILER... The rules stand in siotls/types.h."""
+import re
+import subprocess
+
+import style
+
+FUNCTION = re.compile(r"\bSIOTLS_API\s+([\w\s*]*?\W)(siotls_\w+)\s*\(([^()]*)\);")
+ENTRY = "siotls_provider_v1"
+
+
+def functions(path):
+    """(line, result, name, parameters) of each public function that a header declares; a parameter is (type, name)."""
+    text = style.without_comments(path.read_text())
+    for match in FUNCTION.finditer(text):
+        parameters = [re.fullmatch(r"(.*?)(\w+)(?:\[\w*\])?", " ".join(each.split())).groups()
+                      for each in match.group(3).split(",") if each.strip() != "void"]
+        yield (style.line_of(text, match.start()), " ".join(match.group(1).split()), match.group(2),
+               [(kind.strip(), name) for kind, name in parameters])
+
+
+def judge_order(name, parameters):
+    """What is wrong with the order of the parameters; None: nothing."""
+    kinds = [kind for kind, _ in parameters]
+    error, memory = "struct siotls_error *", "const struct siotls_memory *"
+    makes = re.search(r"_(new|restore)$", name)
+    if makes and not re.fullmatch(r"struct siotls_\w+ \*\*", kinds[0]):
+        return "what is made does not come first"
+    if makes and kinds[-1] != error:
+        return "error does not come last"
+    if error in kinds[:-1] and not name.endswith("_error"):
+        return "error does not come last"
+    if memory in kinds and kinds.index(memory) != len(kinds) - 2:
+        return "memory does not come before error"
+    owners = [kind for kind in kinds if (own := re.fullmatch(r"(?:const )?struct (siotls_\w+) \*", kind))
+              and name.startswith(own.group(1) + "_")]
+    return "the object does not come first" if owners and kinds[0] not in owners and not makes else None
+
+
+def declares_entry(root, header, compilers):
+    command = [*compilers, "-E", "-P", "-x", "c", f"-I{root / 'include'}", "-"]
+    text = subprocess.run(command, input=f"#include <siotls/{header}>\n", text=True, capture_output=True,
+                          check=True).stdout
+    return ENTRY in text
+
+
+def check(root, *compilers):
+    findings = []
+    for path in sorted((root / "include" / "siotls").glob("*.h")):
+        for line, _, name, parameters in functions(path):
+            wrong = judge_order(name, parameters)
+            if wrong:
+                findings.append(f"{path.relative_to(root)}:{line}: {name}: {wrong}")
+        if declares_entry(root, path.name, compilers) != (path.name == "provider.h"):
+            findings.append(f"{path.relative_to(root)}: {ENTRY} is declared by provider.h and by nothing else")
+    return findings
+
+
+if __name__ == "__main__":
+    style.main(check)
