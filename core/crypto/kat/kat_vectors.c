@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * kat_vectors.c: the known answers, computed with another implementation than the providers that they test
- * (Python's hashlib, hmac and cryptography). Tables only.
+ * (Python's hashlib, hmac and cryptography): make_vectors.py made the arrays. Tables only.
  */
 #include "crypto/kat/kat_vectors.h"
 
