@@ -51,6 +51,10 @@ static bool select_algorithms(struct siotls_ticket_keys *keys, struct sio_error 
         has_hash = sio_set_select_hash(keys->set, &keys->kdf.hash, hashes[i], &why);
     if (!has_aead || !has_hash)
         return sio_fail_status(error, SIOTLS_ERROR_NOT_OFFERED, "ticket_keys: no provider seals tickets");
+    /* Without one it is composed over the hash. */
+    if (!sio_set_select_hkdf(keys->set, &keys->kdf.hkdf, keys->kdf.hash.algorithm->id, &why) &&
+        why.status != SIOTLS_ERROR_NOT_OFFERED)
+        return sio_fail_both(error, why.status, why.alert, why.reason);
     return sio_set_select_random(keys->set, &keys->random, error);
 }
 
