@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * memory.c: every allocation of the core goes through here and starts as zeros.
+ * memory.c: every allocation of the core goes through here and starts as zeros, but for blocks of records.
  */
 #include "base/memory.h"
 
@@ -35,12 +35,16 @@ bool sio_memory_init(struct siotls_memory *memory, const struct siotls_memory *w
     return true;
 }
 
+void *sio_allocate_raw(const struct siotls_memory *memory, size_t block_size)
+{
+    return memory->allocate(memory->context, block_size > 0 ? block_size : 1);
+}
+
 void *sio_allocate(const struct siotls_memory *memory, size_t block_size)
 {
-    size_t size = block_size > 0 ? block_size : 1;
-    void *block = memory->allocate(memory->context, size);
+    void *block = sio_allocate_raw(memory, block_size);
     if (block != NULL)
-        memset(block, 0, size);
+        memset(block, 0, block_size > 0 ? block_size : 1);
     return block;
 }
 

@@ -17,6 +17,9 @@ bool sio_memory_init(struct siotls_memory *memory, const struct siotls_memory *w
 /* Zeroed memory of at least one byte, or NULL. */
 void *sio_allocate(const struct siotls_memory *memory, size_t block_size) SIO_CHECKED;
 
+/* The same without the zeros, for what is large and written before it is read. */
+void *sio_allocate_raw(const struct siotls_memory *memory, size_t block_size) SIO_CHECKED;
+
 /* Zeroed memory for num_items of item_size, or NULL, also when the product overflows. */
 void *sio_allocate_array(const struct siotls_memory *memory, size_t num_items, size_t item_size) SIO_CHECKED;
 

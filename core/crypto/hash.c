@@ -10,7 +10,8 @@
 
 bool sio_hash_begin(struct sio_hash_run *run, const struct sio_hash *hash, struct sio_error *error)
 {
-    memset(run, 0, sizeof *run);
+    run->hash = (struct sio_hash){0};
+    memset(run->context, 0, hash->algorithm->context_size);
     int result = hash->algorithm->init(hash->instance, hash->algorithm, run->context);
     if (result != SIOTLS_PROVIDER_OK) {
         hash->algorithm->clear(run->context);
@@ -37,8 +38,8 @@ bool sio_hash_final(struct sio_hash_run *run, uint8_t *digest, struct sio_error 
 
 bool sio_hash_copy(struct sio_hash_run *copy, const struct sio_hash_run *run, struct sio_error *error)
 {
-    memset(copy, 0, sizeof *copy);
     copy->hash = run->hash;
+    memset(copy->context, 0, run->hash.algorithm->context_size);
     int result = run->hash.algorithm->copy(copy->context, run->context);
     if (result == SIOTLS_PROVIDER_OK)
         return true;

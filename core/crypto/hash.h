@@ -15,14 +15,14 @@ struct sio_hash_run {
     _Alignas(SIOTLS_MAX_CONTEXT_ALIGNMENT) uint8_t context[SIOTLS_MAX_HASH_CONTEXT];
 };
 
-/* hash stays empty memory (clear does nothing) when begin fails. */
+/* When begin fails, clear does nothing. Of the context as much is used, and zeroed, as the algorithm asks for. */
 bool sio_hash_begin(struct sio_hash_run *run, const struct sio_hash *hash, struct sio_error *error) SIO_CHECKED;
 bool sio_hash_update(struct sio_hash_run *run, struct siotls_bytes data, struct sio_error *error) SIO_CHECKED;
 /* Ends the run and writes the digest; begin may follow. */
 bool sio_hash_final(struct sio_hash_run *run, uint8_t *digest, struct sio_error *error) SIO_CHECKED;
 /* The digest of what was hashed so far; the run goes on. */
 bool sio_hash_snapshot(const struct sio_hash_run *run, uint8_t *digest, struct sio_error *error) SIO_CHECKED;
-/* A second run of what was hashed so far; empty memory when it fails. */
+/* A second run of what was hashed so far; when it fails, clear does nothing. */
 bool sio_hash_copy(struct sio_hash_run *copy, const struct sio_hash_run *run, struct sio_error *error) SIO_CHECKED;
 void sio_hash_clear(struct sio_hash_run *run);
 

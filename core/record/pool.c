@@ -51,7 +51,7 @@ void siotls_pool_free(struct siotls_pool *pool)
     while (pool->first != NULL) {
         struct sio_block *block = pool->first;
         pool->first = block->next;
-        sio_release_secret(&memory, block, BLOCK_SIZE);
+        sio_release(&memory, block, BLOCK_SIZE); /* wiped when it came back */
     }
     sio_release(&memory, pool, sizeof *pool);
 }
@@ -69,7 +69,7 @@ struct sio_block *sio_block_lend(struct siotls_pool *pool, const struct siotls_m
         pool->first = block->next;
         pool->num_blocks--;
     } else {
-        block = sio_allocate(pool != NULL ? &pool->memory : memory, BLOCK_SIZE);
+        block = sio_allocate_raw(pool != NULL ? &pool->memory : memory, BLOCK_SIZE);
         if (block == NULL)
             return NULL;
         block->data = (uint8_t *)(block + 1);
@@ -84,12 +84,13 @@ struct sio_block *sio_block_lend(struct siotls_pool *pool, const struct siotls_m
 
 void sio_block_return(struct siotls_pool *pool, const struct siotls_memory *memory, struct sio_block *block)
 {
+    /* As far as it was used: most records fill a fraction of a block. */
+    sio_wipe(block->data, block->end > block->used ? block->end : block->used);
     if (pool != NULL && pool->num_blocks < pool->max_blocks) {
-        sio_wipe(block->data, block->end > block->used ? block->end : block->used);
         block->next = pool->first;
         pool->first = block;
         pool->num_blocks++;
     } else {
-        sio_release_secret(pool != NULL ? &pool->memory : memory, block, BLOCK_SIZE);
+        sio_release(pool != NULL ? &pool->memory : memory, block, BLOCK_SIZE);
     }
 }
