@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * conn.h: a connection: the engine of its handshake, and what carries it. Reading order: this, loop.c, ports.c.
+ * conn.h: a connection: the engine of its handshake, and what carries it. The engine sees the carrier only through
+ * engine.context.flow; the carrier does not see the engine. loop.c goes between. Reading order: this, loop.c, ports.c.
  */
 #ifndef SIO_API_CONN_H
 #define SIO_API_CONN_H

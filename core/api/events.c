@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * events.c: what the application is told, and what it answers.
+ * events.c: what the application is told, and what it answers. What there is to tell lies in the journal
+ * (handshake/context/journal.h); an answer lets the engine run the ask or step again that raised the question.
  */
 #include "api/answer.h"
 #include "handshake/established/session_ticket.h"

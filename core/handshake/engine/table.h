@@ -5,7 +5,7 @@
  * When a message comes, its handler runs, once. Then its asks, one after the other: what they need to know may take a
  * while, and they go on where they waited. Then the message is added to the transcript, and the first row of
  * (state, message) whose guard holds says which steps follow and which state comes next. Steps send messages and change
- * keys, one after the other.
+ * keys, one after the other. Where each function is, message/messages.h says.
  */
 #ifndef SIO_ENGINE_TABLE_H
 #define SIO_ENGINE_TABLE_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * messages.h: what the tables name: handlers, asks, guards and steps, file by file.
+ * messages.h: what the tables name: handlers, asks, guards and steps, file by file. NAME_recv is a handler, NAME_send a
+ * step, sio_ask_NAME an ask; guards read as conditions.
  */
 #ifndef SIO_MESSAGE_MESSAGES_H
 #define SIO_MESSAGE_MESSAGES_H

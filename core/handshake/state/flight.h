@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * flight.h: builds messages of a flight; sio_flight_send gives them to the carrier together.
+ * flight.h: builds messages of a flight; sio_flight_send gives them to the carrier together, under send_level. Between
+ * open and close the caller writes the body. A message is hashed when it is closed, so what the next one signs or sums
+ * up is complete before anything of the flight is sent.
  */
 #ifndef SIO_STATE_FLIGHT_H
 #define SIO_STATE_FLIGHT_H
