@@ -15,6 +15,7 @@ import exports
 import headers
 import layers
 import lengths
+import mirror
 import parts
 import reasons
 import spdx
@@ -148,6 +149,21 @@ class Reasons(Planted):
                               ('sio_fail(error, A, x ? "a: one" : "b: two");', "without a literal"),
                               ("sio_fail_both(error, S, A, make());", "without a literal")):
             self.found(reasons.check, "core/x509/x.c", HEAD + text + "\n", finding)
+
+
+class Mirror(Planted):
+    def test(self):
+        test = HEAD + "tcase_add_test(tests, it_works);\n"
+        self.put("tests/unit/base/a_test.c", test)
+        self.put("tests/unit/wire/b_test.c", HEAD.replace("x.c", "b_test.c") + "tcase_add_loop_test(t, it, 0, 2);\n")
+        self.clean(mirror.check)
+        self.found(mirror.check, "core/asn1/c.h", HEAD, "tests/unit/asn1 has no tests")
+        (self.root / "core/asn1").rmdir()
+        self.found(mirror.check, "tests/unit/other/d_test.c", test, "there is no core/other")
+        (self.root / "tests/unit/other").rmdir()
+        self.found(mirror.check, "tests/unit/base/room/e_test.c", test, "there is no core/base/room")
+        (self.root / "tests/unit/base/room").rmdir()
+        self.found(mirror.check, "core/config/f.h", HEAD, "tests/unit/config has no tests")
 
 
 class Lengths(Planted):

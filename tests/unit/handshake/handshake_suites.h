@@ -5,6 +5,8 @@
 
 #include <check.h>
 
+Suite *handshake_allowance_suite(void);
+Suite *handshake_certificate_type_suite(void);
 Suite *handshake_journal_suite(void);
 Suite *handshake_negotiate_suite(void);
 Suite *handshake_schedule_suite(void);
