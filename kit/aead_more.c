@@ -186,7 +186,8 @@ void aead_check_clear(struct trial *trial)
 
 void aead_check_peers(struct trial *trial)
 {
-    static const size_t sizes[] = {0, 1, 15, 16, 100, 1025, 16385};
+    static const size_t sizes[] = {255, 256, 257, 511, 1000, 1025, 4095, 8192, 16384, 16385, AEAD_MAX_TEXT};
+    enum { NUM_SHORT = 201, NUM_SIZES = NUM_SHORT + sizeof sizes / sizeof sizes[0] };
     struct aead_trial run;
     size_t at = 0;
     const struct subject *peer;
@@ -199,15 +200,17 @@ void aead_check_peers(struct trial *trial)
         void *sealer = trial_context(trial, aead->context_size, aead->context_alignment);
         if (aead->init(peer->instance, aead, sealer, run.key, SIOTLS_DIRECTION_SEAL) != SIOTLS_PROVIDER_OK)
             continue;
-        for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-            const struct siotls_bytes segment = {run.text, sizes[i]};
+        for (size_t i = 0; i < NUM_SIZES; i++) {
+            size_t len = i < NUM_SHORT ? i : sizes[i - NUM_SHORT];
+            size_t aad_len = i % 65;
+            const struct siotls_bytes segment = {run.text, len};
             run.nonce[2]++;
-            if (aead->seal(sealer, run.nonce, run.aad, 5 * i, &segment, 1, two) != SIOTLS_PROVIDER_OK)
+            if (aead->seal(sealer, run.nonce, run.aad, aad_len, &segment, 1, two) != SIOTLS_PROVIDER_OK)
                 continue;
-            if (!aead_seal(&run, one, run.text, sizes[i], 5 * i) ||
-                !trial_expect(trial, memcmp(one, two, sizes[i] + aead->tag_size) == 0, "%s seals %zu bytes otherwise",
-                              peer->provider, sizes[i]) ||
-                !aead_open(&run, two, two, sizes[i] + aead->tag_size, 5 * i))
+            if (!aead_seal(&run, one, run.text, len, aad_len) ||
+                !trial_expect(trial, memcmp(one, two, len + aead->tag_size) == 0, "%s seals %zu bytes otherwise",
+                              peer->provider, len) ||
+                !aead_open(&run, two, two, len + aead->tag_size, aad_len))
                 return;
         }
         trial->outcome.num_cases++;

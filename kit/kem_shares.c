@@ -41,6 +41,9 @@ static const char *spoil_point(uint8_t *share, size_t size, size_t index)
     case 6:
         memmove(share + 1, share + 1 + half, half);
         return "a point off the curve (y twice)";
+    case 7:
+        memset(share + 1 + half, 0xff, half);
+        return "a y above the prime";
     default:
         return NULL;
     }

@@ -24,9 +24,20 @@ static struct outcome outcome_of_end(int status, uint32_t patience_seconds)
     return process_failed("ended the process with exit code %lu", (unsigned long)WEXITSTATUS(status));
 }
 
+/* Whatever the program does with the signal, it has to end this process. */
+static void set_alarm(uint32_t seconds)
+{
+    sigset_t alarms;
+    sigemptyset(&alarms);
+    sigaddset(&alarms, SIGALRM);
+    signal(SIGALRM, SIG_DFL);
+    sigprocmask(SIG_UNBLOCK, &alarms, NULL);
+    alarm(seconds);
+}
+
 static void run_here(struct trial *trial, const struct check *check, int descriptor)
 {
-    alarm(trial->patience_seconds);
+    set_alarm(trial->patience_seconds);
     process_check(trial, check);
     ssize_t written = write(descriptor, &trial->outcome, sizeof trial->outcome);
     _exit(written == (ssize_t)sizeof trial->outcome ? 0 : 1);

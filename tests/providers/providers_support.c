@@ -115,11 +115,3 @@ void draw_fill(struct draw *draw, uint8_t *output, size_t output_len)
     for (size_t i = 0; i < output_len; i++)
         output[i] = (uint8_t)draw_below(draw, 256);
 }
-
-bool is_wiped(const uint8_t *data, size_t data_len)
-{
-    for (size_t i = 0; i < data_len; i++)
-        if (data[i] != 0)
-            return false;
-    return true;
-}

@@ -11,13 +11,9 @@
 
 #include <siotls/siotls.h>
 
-Suite *aead_suite(void);
 Suite *compressor_suite(void);
-Suite *hash_suite(void);
 Suite *kat_suite(void);
-Suite *kem_suite(void);
 Suite *private_key_suite(void);
-Suite *random_suite(void);
 Suite *signature_suite(void);
 
 /* A provider that was built, in a set of its own. */
@@ -59,9 +55,6 @@ struct draw {
 
 uint32_t draw_below(struct draw *draw, uint32_t limit);
 void draw_fill(struct draw *draw, uint8_t *output, size_t output_len);
-
-/* True when none of the bytes is anything but zero. */
-bool is_wiped(const uint8_t *data, size_t data_len);
 
 /* certificate_vectors.c: ends with a key type of 0. */
 struct test_certificate {
