@@ -121,8 +121,9 @@ static int list_subjects(struct siotls_conform *conform, struct siotls_error *er
 /* False when there is no memory for it. */
 static bool keep(const char **text)
 {
-    if (*text != NULL)
-        *text = kit_copy(*text);
+    if (*text == NULL)
+        return true;
+    *text = kit_copy(*text);
     return *text != NULL;
 }
 
@@ -137,8 +138,10 @@ static int take_options(struct siotls_conform *conform, const struct siotls_conf
     own->vectors = NULL; /* read at once */
     if (own->patience_seconds == 0)
         own->patience_seconds = PATIENCE_SECONDS;
-    bool is_kept = (keep(&own->algorithm) || !given.algorithm) & (keep(&own->check) || !given.check);
-    if (!is_kept)
+    /* Both, so that none of them is the caller's when they are freed. */
+    bool has_algorithm = keep(&own->algorithm);
+    bool has_check = keep(&own->check);
+    if (!has_algorithm || !has_check)
         return kit_fail_memory(error);
     return given.vectors ? vectors_load(&conform->vectors, given.vectors, error) : SIOTLS_OK;
 }
