@@ -9,68 +9,69 @@ static const size_t sizes[] = {0,   1,   7,   15,  16,  17,  31,   32,   33,   6
                                127, 128, 129, 255, 256, 257, 1000, 4095, 4096, 16384, 16385, AEAD_MAX_TEXT};
 static const size_t aad_sizes[] = {0, 5, 1, 13, 16, 17, 64, 257};
 
-int aead_begin(struct aead_trial *run, struct trial *trial)
+int kit_aead_begin(struct aead_trial *run, struct trial *trial)
 {
     const struct siotls_aead *aead = trial->subject->algorithm;
     *run = (struct aead_trial){.trial = trial, .instance = trial->subject->instance, .aead = aead};
-    trial_pattern(run->key, sizeof run->key, 1);
-    trial_pattern(run->nonce, sizeof run->nonce, 2);
-    trial_pattern(run->aad, sizeof run->aad, 3);
-    run->text = trial_area(trial, AEAD_MAX_TEXT);
-    trial_pattern(run->text, AEAD_MAX_TEXT, 4);
-    run->sealer = trial_context(trial, aead->context_size, aead->context_alignment);
-    run->opener = trial_context(trial, aead->context_size, aead->context_alignment);
-    return trial_result(trial, aead->init(run->instance, aead, run->sealer, run->key, SIOTLS_DIRECTION_SEAL),
-                        SIOTLS_PROVIDER_OK, "init to seal") &&
-           trial_result(trial, aead->init(run->instance, aead, run->opener, run->key, SIOTLS_DIRECTION_OPEN),
-                        SIOTLS_PROVIDER_OK, "init to open");
+    kit_trial_pattern(run->key, sizeof run->key, 1);
+    kit_trial_pattern(run->nonce, sizeof run->nonce, 2);
+    kit_trial_pattern(run->aad, sizeof run->aad, 3);
+    run->text = kit_trial_area(trial, AEAD_MAX_TEXT);
+    kit_trial_pattern(run->text, AEAD_MAX_TEXT, 4);
+    run->sealer = kit_trial_context(trial, aead->context_size, aead->context_alignment);
+    run->opener = kit_trial_context(trial, aead->context_size, aead->context_alignment);
+    return kit_trial_result(trial, aead->init(run->instance, aead, run->sealer, run->key, SIOTLS_DIRECTION_SEAL),
+                            SIOTLS_PROVIDER_OK, "init to seal") &&
+           kit_trial_result(trial, aead->init(run->instance, aead, run->opener, run->key, SIOTLS_DIRECTION_OPEN),
+                            SIOTLS_PROVIDER_OK, "init to open");
 }
 
-int aead_seal(struct aead_trial *run, uint8_t *sealed, const uint8_t *text, size_t text_len, size_t aad_len)
+int kit_aead_seal(struct aead_trial *run, uint8_t *sealed, const uint8_t *text, size_t text_len, size_t aad_len)
 {
     const struct siotls_bytes segment = {text, text_len};
-    return trial_result(run->trial, run->aead->seal(run->sealer, run->nonce, run->aad, aad_len, &segment, 1, sealed),
-                        SIOTLS_PROVIDER_OK, "seal");
+    return kit_trial_result(run->trial,
+                            run->aead->seal(run->sealer, run->nonce, run->aad, aad_len, &segment, 1, sealed),
+                            SIOTLS_PROVIDER_OK, "seal");
 }
 
-int aead_open(struct aead_trial *run, uint8_t *text, const uint8_t *sealed, size_t sealed_len, size_t aad_len)
+int kit_aead_open(struct aead_trial *run, uint8_t *text, const uint8_t *sealed, size_t sealed_len, size_t aad_len)
 {
-    return trial_result(run->trial,
-                        run->aead->open(run->opener, run->nonce, run->aad, aad_len, sealed, sealed_len, text),
-                        SIOTLS_PROVIDER_OK, "open");
+    return kit_trial_result(run->trial,
+                            run->aead->open(run->opener, run->nonce, run->aad, aad_len, sealed, sealed_len, text),
+                            SIOTLS_PROVIDER_OK, "open");
 }
 
 static void check_round_trip(struct trial *trial)
 {
     struct aead_trial run;
-    if (!aead_begin(&run, trial))
+    if (!kit_aead_begin(&run, trial))
         return;
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         size_t len = sizes[i];
         size_t aad_len = aad_sizes[i % (sizeof aad_sizes / sizeof aad_sizes[0])];
-        const uint8_t *text = trial_copy(trial, run.text, len);
-        uint8_t *sealed = trial_area(trial, len + run.aead->tag_size);
-        uint8_t *opened = trial_area(trial, len);
+        const uint8_t *text = kit_trial_copy(trial, run.text, len);
+        uint8_t *sealed = kit_trial_area(trial, len + run.aead->tag_size);
+        uint8_t *opened = kit_trial_area(trial, len);
         run.nonce[0]++;
-        if (!aead_seal(&run, sealed, text, len, aad_len) ||
-            !trial_expect(trial, len < 8 || memcmp(sealed, text, len) != 0, "%zu bytes are not encrypted", len) ||
-            !aead_open(&run, opened, trial_copy(trial, sealed, len + run.aead->tag_size), len + run.aead->tag_size,
-                       aad_len) ||
-            !trial_expect(trial, memcmp(opened, text, len) == 0, "%zu bytes are not what was sealed", len))
+        if (!kit_aead_seal(&run, sealed, text, len, aad_len) ||
+            !kit_trial_expect(trial, len < 8 || memcmp(sealed, text, len) != 0, "%zu bytes are not encrypted", len) ||
+            !kit_aead_open(&run, opened, kit_trial_copy(trial, sealed, len + run.aead->tag_size),
+                           len + run.aead->tag_size, aad_len) ||
+            !kit_trial_expect(trial, memcmp(opened, text, len) == 0, "%zu bytes are not what was sealed", len))
             return;
     }
 }
 
 static int seals_alike(struct aead_trial *run, const struct siotls_bytes *segments, size_t num_segments, size_t total)
 {
-    uint8_t *whole = trial_area(run->trial, total + run->aead->tag_size);
-    uint8_t *parts = trial_area(run->trial, total + run->aead->tag_size);
-    return aead_seal(run, whole, run->text, total, 5) &&
-           trial_result(run->trial,
-                        run->aead->seal(run->sealer, run->nonce, run->aad, 5, segments, num_segments, parts),
-                        SIOTLS_PROVIDER_OK, "seal of segments") &&
-           trial_expect(run->trial, memcmp(whole, parts, total + run->aead->tag_size) == 0,
-                        "%zu bytes in %zu segments are sealed otherwise than in one", total, num_segments);
+    uint8_t *whole = kit_trial_area(run->trial, total + run->aead->tag_size);
+    uint8_t *parts = kit_trial_area(run->trial, total + run->aead->tag_size);
+    return kit_aead_seal(run, whole, run->text, total, 5) &&
+           kit_trial_result(run->trial,
+                            run->aead->seal(run->sealer, run->nonce, run->aad, 5, segments, num_segments, parts),
+                            SIOTLS_PROVIDER_OK, "seal of segments") &&
+           kit_trial_expect(run->trial, memcmp(whole, parts, total + run->aead->tag_size) == 0,
+                            "%zu bytes in %zu segments are sealed otherwise than in one", total, num_segments);
 }
 
 /* Cuts the text in pieces of that size, every fifth of them empty; returns how much that is together. */
@@ -89,10 +90,10 @@ static void check_segments(struct trial *trial)
 {
     struct aead_trial run;
     struct siotls_bytes segments[AEAD_MAX_SEGMENTS];
-    if (!aead_begin(&run, trial))
+    if (!kit_aead_begin(&run, trial))
         return;
     if (run.aead->max_segments == 1) {
-        trial_skip(trial, "it takes one segment");
+        kit_trial_skip(trial, "it takes one segment");
         return;
     }
     size_t most = run.aead->max_segments < AEAD_MAX_SEGMENTS ? run.aead->max_segments : AEAD_MAX_SEGMENTS;
@@ -117,31 +118,31 @@ static int seals_in_place(struct aead_trial *run, size_t len, size_t second_len)
 {
     size_t total = len + second_len;
     size_t sealed_len = total + run->aead->tag_size;
-    uint8_t *apart = trial_area(run->trial, sealed_len);
-    uint8_t *place = trial_area(run->trial, sealed_len);
-    if (!aead_seal(run, apart, run->text, total, 5))
+    uint8_t *apart = kit_trial_area(run->trial, sealed_len);
+    uint8_t *place = kit_trial_area(run->trial, sealed_len);
+    if (!kit_aead_seal(run, apart, run->text, total, 5))
         return 0;
     for (unsigned mixture = 1; mixture < (second_len > 0 ? 4u : 2u); mixture++) {
         const struct siotls_bytes segments[] = {{mixture & 1 ? place : run->text, len},
                                                 {mixture & 2 ? place + len : run->text + len, second_len}};
         memcpy(place, run->text, total);
-        if (!trial_result(
+        if (!kit_trial_result(
                 run->trial,
                 run->aead->seal(run->sealer, run->nonce, run->aad, 5, segments, second_len > 0 ? 2 : 1, place),
                 SIOTLS_PROVIDER_OK, "seal in place") ||
-            !trial_expect(run->trial, memcmp(apart, place, sealed_len) == 0, "%zu bytes are sealed otherwise in place",
-                          total))
+            !kit_trial_expect(run->trial, memcmp(apart, place, sealed_len) == 0,
+                              "%zu bytes are sealed otherwise in place", total))
             return 0;
     }
-    return aead_open(run, place, place, sealed_len, 5) &&
-           trial_expect(run->trial, memcmp(place, run->text, total) == 0, "%zu bytes are opened otherwise in place",
-                        total);
+    return kit_aead_open(run, place, place, sealed_len, 5) &&
+           kit_trial_expect(run->trial, memcmp(place, run->text, total) == 0, "%zu bytes are opened otherwise in place",
+                            total);
 }
 
 static void check_in_place(struct trial *trial)
 {
     struct aead_trial run;
-    if (!aead_begin(&run, trial))
+    if (!kit_aead_begin(&run, trial))
         return;
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
         if (!seals_in_place(&run, sizes[i], 0) ||
@@ -153,41 +154,41 @@ static void check_unaligned(struct trial *trial)
 {
     struct aead_trial run;
     enum { LEN = 333 };
-    if (!aead_begin(&run, trial))
+    if (!kit_aead_begin(&run, trial))
         return;
     size_t sealed_len = LEN + run.aead->tag_size;
-    uint8_t *expected = trial_area(trial, sealed_len);
-    uint8_t *from = trial_area(trial, LEN + 16);
-    uint8_t *to = trial_area(trial, sealed_len + 16);
-    if (!aead_seal(&run, expected, run.text, LEN, 13))
+    uint8_t *expected = kit_trial_area(trial, sealed_len);
+    uint8_t *from = kit_trial_area(trial, LEN + 16);
+    uint8_t *to = kit_trial_area(trial, sealed_len + 16);
+    if (!kit_aead_seal(&run, expected, run.text, LEN, 13))
         return;
     for (size_t i = 0; i < 16; i++) {
         for (size_t k = 0; k < 16; k += i % 3 + 1) {
             memcpy(from + i, run.text, LEN);
-            if (!aead_seal(&run, to + k, from + i, LEN, 13) ||
-                !trial_expect(trial, memcmp(to + k, expected, sealed_len) == 0,
-                              "seal from an address that is %zu, to one that is %zu off", i, k) ||
-                !aead_open(&run, from + i, to + k, sealed_len, 13) ||
-                !trial_expect(trial, memcmp(from + i, run.text, LEN) == 0,
-                              "open from an address that is %zu, to one that is %zu off", k, i))
+            if (!kit_aead_seal(&run, to + k, from + i, LEN, 13) ||
+                !kit_trial_expect(trial, memcmp(to + k, expected, sealed_len) == 0,
+                                  "seal from an address that is %zu, to one that is %zu off", i, k) ||
+                !kit_aead_open(&run, from + i, to + k, sealed_len, 13) ||
+                !kit_trial_expect(trial, memcmp(from + i, run.text, LEN) == 0,
+                                  "open from an address that is %zu, to one that is %zu off", k, i))
                 return;
         }
     }
 }
 
-const struct check_table aead_checks = {
+const struct check_table kit_aead_checks = {
     .kind = SIOTLS_KIND_AEAD,
-    .checks = {{"known-answers", check_known_answers, false},
-               {"vectors", check_vectors, false},
+    .checks = {{"known-answers", kit_check_known_answers, false},
+               {"vectors", kit_check_vectors, false},
                {"round-trip", check_round_trip, false},
                {"segments", check_segments, false},
                {"in-place", check_in_place, false},
                {"unaligned", check_unaligned, false},
-               {"tampered", aead_check_tampered, false},
-               {"wrong-length", aead_check_lengths, false},
-               {"reuse", aead_check_reuse, false},
-               {"clear", aead_check_clear, false},
-               {"peers", aead_check_peers, false},
-               {"threads", aead_check_threads, true},
-               {"memory", aead_check_memory, true}},
+               {"tampered", kit_aead_check_tampered, false},
+               {"wrong-length", kit_aead_check_lengths, false},
+               {"reuse", kit_aead_check_reuse, false},
+               {"clear", kit_aead_check_clear, false},
+               {"peers", kit_aead_check_peers, false},
+               {"threads", kit_aead_check_threads, true},
+               {"memory", kit_aead_check_memory, true}},
 };

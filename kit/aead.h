@@ -21,16 +21,16 @@ struct aead_trial {
 };
 
 /* Each returns 0 after it recorded a failure. */
-int aead_begin(struct aead_trial *run, struct trial *trial);
-int aead_seal(struct aead_trial *run, uint8_t *sealed, const uint8_t *text, size_t text_len, size_t aad_len);
-int aead_open(struct aead_trial *run, uint8_t *text, const uint8_t *sealed, size_t sealed_len, size_t aad_len);
+int kit_aead_begin(struct aead_trial *run, struct trial *trial);
+int kit_aead_seal(struct aead_trial *run, uint8_t *sealed, const uint8_t *text, size_t text_len, size_t aad_len);
+int kit_aead_open(struct aead_trial *run, uint8_t *text, const uint8_t *sealed, size_t sealed_len, size_t aad_len);
 
-void aead_check_tampered(struct trial *trial);
-void aead_check_lengths(struct trial *trial);
-void aead_check_reuse(struct trial *trial);
-void aead_check_clear(struct trial *trial);
-void aead_check_peers(struct trial *trial);
-void aead_check_threads(struct trial *trial);
-void aead_check_memory(struct trial *trial);
+void kit_aead_check_tampered(struct trial *trial);
+void kit_aead_check_lengths(struct trial *trial);
+void kit_aead_check_reuse(struct trial *trial);
+void kit_aead_check_clear(struct trial *trial);
+void kit_aead_check_peers(struct trial *trial);
+void kit_aead_check_threads(struct trial *trial);
+void kit_aead_check_memory(struct trial *trial);
 
 #endif

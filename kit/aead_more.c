@@ -13,9 +13,9 @@ static int refuses(struct aead_trial *run, uint8_t *text, const uint8_t *sealed,
     if (text != sealed)
         memset(text, 0x77, text_len);
     int result = run->aead->open(run->opener, run->nonce, run->aad, aad_len, sealed, sealed_len, text);
-    return trial_expect(run->trial, result != SIOTLS_PROVIDER_OK, "%s is accepted", what) &&
-           trial_result(run->trial, result, SIOTLS_PROVIDER_BAD_TAG, "open of a tampered record") &&
-           trial_expect(run->trial, trial_is_zero(text, text_len), "%s: the output is not wiped", what);
+    return kit_trial_expect(run->trial, result != SIOTLS_PROVIDER_OK, "%s is accepted", what) &&
+           kit_trial_result(run->trial, result, SIOTLS_PROVIDER_BAD_TAG, "open of a tampered record") &&
+           kit_trial_expect(run->trial, kit_trial_is_zero(text, text_len), "%s: the output is not wiped", what);
 }
 
 struct tampering {
@@ -69,135 +69,136 @@ static int refuses_altered_inputs(struct aead_trial *run, const struct tampering
            refuses(run, t->text, t->altered, t->sealed_len, 13, "a record of zeros");
 }
 
-void aead_check_tampered(struct trial *trial)
+void kit_aead_check_tampered(struct trial *trial)
 {
     static const size_t sizes[] = {0, 1, 16, 47, 300};
     struct aead_trial run;
-    if (!aead_begin(&run, trial))
+    if (!kit_aead_begin(&run, trial))
         return;
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         struct tampering t = {.text_len = sizes[i], .sealed_len = sizes[i] + run.aead->tag_size};
-        t.sealed = trial_area(trial, t.sealed_len);
-        t.altered = trial_area(trial, t.sealed_len);
-        t.text = trial_area(trial, t.text_len);
-        if (!aead_seal(&run, t.sealed, run.text, t.text_len, 13) || !refuses_altered_bytes(&run, &t) ||
-            !refuses_altered_inputs(&run, &t) || !aead_open(&run, t.text, t.sealed, t.sealed_len, 13) ||
-            !trial_expect(trial, memcmp(t.text, run.text, t.text_len) == 0,
-                          "after a failed open the context opens good records wrongly"))
+        t.sealed = kit_trial_area(trial, t.sealed_len);
+        t.altered = kit_trial_area(trial, t.sealed_len);
+        t.text = kit_trial_area(trial, t.text_len);
+        if (!kit_aead_seal(&run, t.sealed, run.text, t.text_len, 13) || !refuses_altered_bytes(&run, &t) ||
+            !refuses_altered_inputs(&run, &t) || !kit_aead_open(&run, t.text, t.sealed, t.sealed_len, 13) ||
+            !kit_trial_expect(trial, memcmp(t.text, run.text, t.text_len) == 0,
+                              "after a failed open the context opens good records wrongly"))
             return;
     }
     /* A large one, so that what was decrypted before the tag is seen to be wrong is wiped in all its length. */
     size_t sealed_len = AEAD_MAX_TEXT + run.aead->tag_size;
-    uint8_t *sealed = trial_area(trial, sealed_len);
-    if (!aead_seal(&run, sealed, run.text, AEAD_MAX_TEXT, 5))
+    uint8_t *sealed = kit_trial_area(trial, sealed_len);
+    if (!kit_aead_seal(&run, sealed, run.text, AEAD_MAX_TEXT, 5))
         return;
     sealed[sealed_len - 1] ^= 1;
     refuses(&run, sealed, sealed, sealed_len, 5, "a large record with an altered tag");
 }
 
-void aead_check_lengths(struct trial *trial)
+void kit_aead_check_lengths(struct trial *trial)
 {
     struct aead_trial run;
-    if (!aead_begin(&run, trial))
+    if (!kit_aead_begin(&run, trial))
         return;
     for (size_t len = 0; len < run.aead->tag_size; len++) {
-        const uint8_t *sealed = trial_copy(trial, run.text, len);
-        int result = run.aead->open(run.opener, run.nonce, NULL, 0, sealed, len, trial_area(trial, 0));
-        if (!trial_result(trial, result, SIOTLS_PROVIDER_BAD_TAG, "open of less than a tag"))
+        const uint8_t *sealed = kit_trial_copy(trial, run.text, len);
+        int result = run.aead->open(run.opener, run.nonce, NULL, 0, sealed, len, kit_trial_area(trial, 0));
+        if (!kit_trial_result(trial, result, SIOTLS_PROVIDER_BAD_TAG, "open of less than a tag"))
             return;
     }
     /* No segment at all, and pointers that may be NULL. */
-    uint8_t *none = trial_area(trial, run.aead->tag_size);
-    uint8_t *empty = trial_area(trial, run.aead->tag_size);
+    uint8_t *none = kit_trial_area(trial, run.aead->tag_size);
+    uint8_t *empty = kit_trial_area(trial, run.aead->tag_size);
     const struct siotls_bytes segment = {NULL, 0};
-    if (!trial_result(trial, run.aead->seal(run.sealer, run.nonce, NULL, 0, &segment, 1, empty), SIOTLS_PROVIDER_OK,
-                      "seal of nothing") ||
-        !trial_result(trial, run.aead->seal(run.sealer, run.nonce, NULL, 0, NULL, 0, none), SIOTLS_PROVIDER_OK,
-                      "seal of no segment"))
+    if (!kit_trial_result(trial, run.aead->seal(run.sealer, run.nonce, NULL, 0, &segment, 1, empty), SIOTLS_PROVIDER_OK,
+                          "seal of nothing") ||
+        !kit_trial_result(trial, run.aead->seal(run.sealer, run.nonce, NULL, 0, NULL, 0, none), SIOTLS_PROVIDER_OK,
+                          "seal of no segment"))
         return;
-    trial_expect(trial, memcmp(none, empty, run.aead->tag_size) == 0,
-                 "no segment and an empty one are sealed differently");
-    trial_result(trial, run.aead->open(run.opener, run.nonce, NULL, 0, empty, run.aead->tag_size, NULL),
-                 SIOTLS_PROVIDER_OK, "open of nothing");
+    kit_trial_expect(trial, memcmp(none, empty, run.aead->tag_size) == 0,
+                     "no segment and an empty one are sealed differently");
+    kit_trial_result(trial, run.aead->open(run.opener, run.nonce, NULL, 0, empty, run.aead->tag_size, NULL),
+                     SIOTLS_PROVIDER_OK, "open of nothing");
 }
 
 /* Contexts that were used before give what new ones give. */
-void aead_check_reuse(struct trial *trial)
+void kit_aead_check_reuse(struct trial *trial)
 {
     struct aead_trial run;
     struct aead_trial fresh;
     enum { LEN = 100 };
-    if (!aead_begin(&run, trial) || !aead_begin(&fresh, trial))
+    if (!kit_aead_begin(&run, trial) || !kit_aead_begin(&fresh, trial))
         return;
     const struct siotls_aead *aead = run.aead;
     size_t sealed_len = LEN + aead->tag_size;
-    uint8_t *one = trial_area(trial, sealed_len);
-    uint8_t *two = trial_area(trial, sealed_len);
-    uint8_t *text = trial_area(trial, LEN);
+    uint8_t *one = kit_trial_area(trial, sealed_len);
+    uint8_t *two = kit_trial_area(trial, sealed_len);
+    uint8_t *text = kit_trial_area(trial, LEN);
     for (uint32_t round = 0; round < 12; round++) {
         /* Nonces in turn, texts of other lengths between, and what was the opener is the sealer now. */
         void *swapped = run.sealer;
         run.sealer = round % 3 == 0 ? run.opener : run.sealer;
         run.opener = round % 3 == 0 ? swapped : run.opener;
-        trial_pattern(run.key, sizeof run.key, 100 + round / 2);
+        kit_trial_pattern(run.key, sizeof run.key, 100 + round / 2);
         memcpy(fresh.key, run.key, sizeof run.key);
-        fresh.sealer = trial_context(trial, aead->context_size, aead->context_alignment);
-        if (!trial_result(trial, aead->init(run.instance, aead, run.sealer, run.key, SIOTLS_DIRECTION_SEAL),
-                          SIOTLS_PROVIDER_OK, "init on a used context") ||
-            !trial_result(trial, aead->init(run.instance, aead, run.opener, run.key, SIOTLS_DIRECTION_OPEN),
-                          SIOTLS_PROVIDER_OK, "init on a used context") ||
-            !trial_result(trial, aead->init(run.instance, aead, fresh.sealer, run.key, SIOTLS_DIRECTION_SEAL),
-                          SIOTLS_PROVIDER_OK, "init") ||
-            !aead_seal(&run, one, run.text, round, 0) || !aead_seal(&run, one, run.text, LEN, 13) ||
-            !aead_seal(&fresh, two, run.text, LEN, 13) ||
-            !trial_expect(trial, memcmp(one, two, sealed_len) == 0, "a used context seals otherwise than a new one") ||
-            !aead_open(&run, text, two, sealed_len, 13) ||
-            !trial_expect(trial, memcmp(text, run.text, LEN) == 0, "a used context opens otherwise than a new one"))
+        fresh.sealer = kit_trial_context(trial, aead->context_size, aead->context_alignment);
+        if (!kit_trial_result(trial, aead->init(run.instance, aead, run.sealer, run.key, SIOTLS_DIRECTION_SEAL),
+                              SIOTLS_PROVIDER_OK, "init on a used context") ||
+            !kit_trial_result(trial, aead->init(run.instance, aead, run.opener, run.key, SIOTLS_DIRECTION_OPEN),
+                              SIOTLS_PROVIDER_OK, "init on a used context") ||
+            !kit_trial_result(trial, aead->init(run.instance, aead, fresh.sealer, run.key, SIOTLS_DIRECTION_SEAL),
+                              SIOTLS_PROVIDER_OK, "init") ||
+            !kit_aead_seal(&run, one, run.text, round, 0) || !kit_aead_seal(&run, one, run.text, LEN, 13) ||
+            !kit_aead_seal(&fresh, two, run.text, LEN, 13) ||
+            !kit_trial_expect(trial, memcmp(one, two, sealed_len) == 0,
+                              "a used context seals otherwise than a new one") ||
+            !kit_aead_open(&run, text, two, sealed_len, 13) ||
+            !kit_trial_expect(trial, memcmp(text, run.text, LEN) == 0, "a used context opens otherwise than a new one"))
             return;
         run.nonce[1]++;
         fresh.nonce[1]++;
     }
 }
 
-void aead_check_clear(struct trial *trial)
+void kit_aead_check_clear(struct trial *trial)
 {
     struct aead_trial run;
     const struct siotls_aead *aead = trial->subject->algorithm;
-    uint8_t *text = trial_area(trial, 64);
-    uint8_t *sealed = trial_area(trial, 64 + aead->tag_size);
-    void *zero = trial_context(trial, aead->context_size, aead->context_alignment);
+    uint8_t *text = kit_trial_area(trial, 64);
+    uint8_t *sealed = kit_trial_area(trial, 64 + aead->tag_size);
+    void *zero = kit_trial_context(trial, aead->context_size, aead->context_alignment);
     aead->clear(zero);
     aead->clear(zero);
-    if (!aead_begin(&run, trial) || !aead_seal(&run, sealed, run.text, 64, 5))
+    if (!kit_aead_begin(&run, trial) || !kit_aead_seal(&run, sealed, run.text, 64, 5))
         return;
     for (int i = 0; i < 2; i++) {
         aead->clear(run.sealer);
         aead->clear(run.opener);
-        if (!trial_expect(trial,
-                          !trial_contains(run.sealer, aead->context_size, run.key, aead->key_size) &&
-                              !trial_contains(run.opener, aead->context_size, run.key, aead->key_size),
-                          "the key is still there after clear"))
+        if (!kit_trial_expect(trial,
+                              !kit_trial_contains(run.sealer, aead->context_size, run.key, aead->key_size) &&
+                                  !kit_trial_contains(run.opener, aead->context_size, run.key, aead->key_size),
+                              "the key is still there after clear"))
             return;
     }
-    if (trial_result(trial, aead->init(run.instance, aead, run.opener, run.key, SIOTLS_DIRECTION_OPEN),
-                     SIOTLS_PROVIDER_OK, "init after clear"))
-        aead_open(&run, text, sealed, 64 + aead->tag_size, 5);
+    if (kit_trial_result(trial, aead->init(run.instance, aead, run.opener, run.key, SIOTLS_DIRECTION_OPEN),
+                         SIOTLS_PROVIDER_OK, "init after clear"))
+        kit_aead_open(&run, text, sealed, 64 + aead->tag_size, 5);
 }
 
-void aead_check_peers(struct trial *trial)
+void kit_aead_check_peers(struct trial *trial)
 {
     static const size_t sizes[] = {255, 256, 257, 511, 1000, 1025, 4095, 8192, 16384, 16385, AEAD_MAX_TEXT};
     enum { NUM_SHORT = 201, NUM_SIZES = NUM_SHORT + sizeof sizes / sizeof sizes[0] };
     struct aead_trial run;
     size_t at = 0;
     const struct subject *peer;
-    if (!aead_begin(&run, trial))
+    if (!kit_aead_begin(&run, trial))
         return;
-    uint8_t *one = trial_area(trial, AEAD_MAX_TEXT + run.aead->tag_size);
-    uint8_t *two = trial_area(trial, AEAD_MAX_TEXT + run.aead->tag_size);
-    while ((peer = trial_next_peer(trial, &at, SIOTLS_KIND_AEAD, run.aead->id, 0)) != NULL) {
+    uint8_t *one = kit_trial_area(trial, AEAD_MAX_TEXT + run.aead->tag_size);
+    uint8_t *two = kit_trial_area(trial, AEAD_MAX_TEXT + run.aead->tag_size);
+    while ((peer = kit_trial_next_peer(trial, &at, SIOTLS_KIND_AEAD, run.aead->id, 0)) != NULL) {
         const struct siotls_aead *aead = peer->algorithm;
-        void *sealer = trial_context(trial, aead->context_size, aead->context_alignment);
+        void *sealer = kit_trial_context(trial, aead->context_size, aead->context_alignment);
         if (aead->init(peer->instance, aead, sealer, run.key, SIOTLS_DIRECTION_SEAL) != SIOTLS_PROVIDER_OK)
             continue;
         for (size_t i = 0; i < NUM_SIZES; i++) {
@@ -207,15 +208,15 @@ void aead_check_peers(struct trial *trial)
             run.nonce[2]++;
             if (aead->seal(sealer, run.nonce, run.aad, aad_len, &segment, 1, two) != SIOTLS_PROVIDER_OK)
                 continue;
-            if (!aead_seal(&run, one, run.text, len, aad_len) ||
-                !trial_expect(trial, memcmp(one, two, len + aead->tag_size) == 0, "%s seals %zu bytes otherwise",
-                              peer->provider, len) ||
-                !aead_open(&run, two, two, len + aead->tag_size, aad_len))
+            if (!kit_aead_seal(&run, one, run.text, len, aad_len) ||
+                !kit_trial_expect(trial, memcmp(one, two, len + aead->tag_size) == 0, "%s seals %zu bytes otherwise",
+                                  peer->provider, len) ||
+                !kit_aead_open(&run, two, two, len + aead->tag_size, aad_len))
                 return;
         }
         trial->outcome.num_cases++;
     }
-    trial_skip(trial, "no other provider has it");
+    kit_trial_skip(trial, "no other provider has it");
 }
 
 static int seal_and_open(void *argument, unsigned thread)
@@ -224,26 +225,27 @@ static int seal_and_open(void *argument, unsigned thread)
     struct trial trial = *shared->trial;
     struct aead_trial run;
     trial.areas = NULL;
-    if (!aead_begin(&run, &trial))
+    if (!kit_aead_begin(&run, &trial))
         return 0;
-    uint8_t *expected = trial_area(&trial, 500 + run.aead->tag_size);
-    uint8_t *sealed = trial_area(&trial, 500 + run.aead->tag_size);
+    uint8_t *expected = kit_trial_area(&trial, 500 + run.aead->tag_size);
+    uint8_t *sealed = kit_trial_area(&trial, 500 + run.aead->tag_size);
     run.nonce[3] = (uint8_t)thread;
-    trial_pattern(run.text, 500, thread);
-    if (!aead_seal(&run, expected, run.text, 500, 5))
+    kit_trial_pattern(run.text, 500, thread);
+    if (!kit_aead_seal(&run, expected, run.text, 500, 5))
         return 0;
     for (int i = 0; i < 300; i++)
-        if (!aead_seal(&run, sealed, run.text, 500, 5) || memcmp(sealed, expected, 500 + run.aead->tag_size) != 0 ||
-            !aead_open(&run, sealed, sealed, 500 + run.aead->tag_size, 5) || memcmp(sealed, run.text, 500) != 0)
+        if (!kit_aead_seal(&run, sealed, run.text, 500, 5) || memcmp(sealed, expected, 500 + run.aead->tag_size) != 0 ||
+            !kit_aead_open(&run, sealed, sealed, 500 + run.aead->tag_size, 5) || memcmp(sealed, run.text, 500) != 0)
             return 0;
     return 1;
 }
 
-void aead_check_threads(struct trial *trial)
+void kit_aead_check_threads(struct trial *trial)
 {
     struct aead_trial run;
-    if (aead_begin(&run, trial))
-        trial_expect(trial, trial_threads(seal_and_open, &run), "threads with a context each disturb each other");
+    if (kit_aead_begin(&run, trial))
+        kit_trial_expect(trial, kit_trial_threads(seal_and_open, &run),
+                         "threads with a context each disturb each other");
 }
 
 struct starving {
@@ -273,13 +275,13 @@ static int work_starving(void *argument)
     return memcmp(starving->sealed, run->text, 200) == 0 ? 1 : -1;
 }
 
-void aead_check_memory(struct trial *trial)
+void kit_aead_check_memory(struct trial *trial)
 {
     struct starving starving;
-    if (!aead_begin(&starving.run, trial))
+    if (!kit_aead_begin(&starving.run, trial))
         return;
-    starving.sealed = trial_area(trial, 200 + starving.run.aead->tag_size);
-    starving.expected = trial_area(trial, 200 + starving.run.aead->tag_size);
-    if (aead_seal(&starving.run, starving.expected, starving.run.text, 200, 5))
-        trial_starve(trial, work_starving, &starving);
+    starving.sealed = kit_trial_area(trial, 200 + starving.run.aead->tag_size);
+    starving.expected = kit_trial_area(trial, 200 + starving.run.aead->tag_size);
+    if (kit_aead_seal(&starving.run, starving.expected, starving.run.text, 200, 5))
+        kit_trial_starve(trial, work_starving, &starving);
 }

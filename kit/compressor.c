@@ -20,18 +20,18 @@ static void begin(struct compressor_trial *run, struct trial *trial)
 {
     *run = (struct compressor_trial){
         .trial = trial, .instance = trial->subject->instance, .compressor = trial->subject->algorithm};
-    run->text = trial_area(trial, MAX_TEXT);
-    run->packed = trial_area(trial, ROOM);
-    run->unpacked = trial_area(trial, MAX_TEXT);
+    run->text = kit_trial_area(trial, MAX_TEXT);
+    run->packed = kit_trial_area(trial, ROOM);
+    run->unpacked = kit_trial_area(trial, MAX_TEXT);
     for (size_t at = 0; at < MAX_TEXT; at += 512) {
-        trial_pattern(run->text + at, 256, (uint32_t)at);
+        kit_trial_pattern(run->text + at, 256, (uint32_t)at);
         memset(run->text + at + 256, 'x', 256);
     }
 }
 
 static int compress(struct compressor_trial *run, const uint8_t *data, size_t data_len)
 {
-    return trial_result(
+    return kit_trial_result(
         run->trial,
         run->compressor->compress(run->instance, run->compressor, data, data_len, run->packed, ROOM, &run->packed_len),
         SIOTLS_PROVIDER_OK, "compress");
@@ -52,19 +52,19 @@ static void check_round_trip(struct trial *trial)
         size_t len = sizes[i / 2];
         size_t unpacked_len = 0;
         if (i % 2 == 1) /* nothing to save here */
-            trial_pattern(run.text, len, (uint32_t)i);
-        const uint8_t *text = len > 0 ? trial_copy(trial, run.text, len) : NULL;
+            kit_trial_pattern(run.text, len, (uint32_t)i);
+        const uint8_t *text = len > 0 ? kit_trial_copy(trial, run.text, len) : NULL;
         if (!compress(&run, text, len))
             return;
-        const uint8_t *packed = trial_copy(trial, run.packed, run.packed_len);
-        uint8_t *unpacked = trial_area(trial, len);
-        if (!trial_result(trial, decompress(&run, packed, run.packed_len, unpacked, len, &unpacked_len),
-                          SIOTLS_PROVIDER_OK, "decompress into exactly what is needed") ||
-            !trial_expect(trial, unpacked_len == len && (len == 0 || memcmp(unpacked, text, len) == 0),
-                          "%zu bytes are not what was compressed", len) ||
-            !trial_result(trial, decompress(&run, packed, run.packed_len, run.unpacked, MAX_TEXT, &unpacked_len),
-                          SIOTLS_PROVIDER_OK, "decompress into more than is needed") ||
-            !trial_expect(trial, unpacked_len == len, "%zu bytes become %zu", len, unpacked_len))
+        const uint8_t *packed = kit_trial_copy(trial, run.packed, run.packed_len);
+        uint8_t *unpacked = kit_trial_area(trial, len);
+        if (!kit_trial_result(trial, decompress(&run, packed, run.packed_len, unpacked, len, &unpacked_len),
+                              SIOTLS_PROVIDER_OK, "decompress into exactly what is needed") ||
+            !kit_trial_expect(trial, unpacked_len == len && (len == 0 || memcmp(unpacked, text, len) == 0),
+                              "%zu bytes are not what was compressed", len) ||
+            !kit_trial_result(trial, decompress(&run, packed, run.packed_len, run.unpacked, MAX_TEXT, &unpacked_len),
+                              SIOTLS_PROVIDER_OK, "decompress into more than is needed") ||
+            !kit_trial_expect(trial, unpacked_len == len, "%zu bytes become %zu", len, unpacked_len))
             return;
     }
 }
@@ -78,17 +78,18 @@ static void check_capacity(struct trial *trial)
     begin(&run, trial);
     if (!compress(&run, run.text, LEN))
         return;
-    const uint8_t *packed = trial_copy(trial, run.packed, run.packed_len);
+    const uint8_t *packed = kit_trial_copy(trial, run.packed, run.packed_len);
     for (size_t capacity = 0; capacity < LEN; capacity += capacity < 40 || capacity > LEN - 10 ? 1 : 17)
-        if (!trial_result(trial, decompress(&run, packed, run.packed_len, trial_area(trial, capacity), capacity, &len),
-                          SIOTLS_PROVIDER_TOO_SMALL, "decompress into less than is needed"))
+        if (!kit_trial_result(trial,
+                              decompress(&run, packed, run.packed_len, kit_trial_area(trial, capacity), capacity, &len),
+                              SIOTLS_PROVIDER_TOO_SMALL, "decompress into less than is needed"))
             return;
     for (size_t capacity = 0; capacity < run.packed_len; capacity += capacity < 40 ? 1 : 17) {
-        int result = run.compressor->compress(run.instance, run.compressor, run.text, LEN, trial_area(trial, capacity),
-                                              capacity, &len);
-        if (!trial_expect(trial,
-                          result == SIOTLS_PROVIDER_TOO_SMALL || (result == SIOTLS_PROVIDER_OK && len <= capacity),
-                          "compress into %zu bytes of %zu returns %d", capacity, run.packed_len, result))
+        int result = run.compressor->compress(run.instance, run.compressor, run.text, LEN,
+                                              kit_trial_area(trial, capacity), capacity, &len);
+        if (!kit_trial_expect(trial,
+                              result == SIOTLS_PROVIDER_TOO_SMALL || (result == SIOTLS_PROVIDER_OK && len <= capacity),
+                              "compress into %zu bytes of %zu returns %d", capacity, run.packed_len, result))
             return;
     }
 }
@@ -98,29 +99,29 @@ static void check_bombs(struct trial *trial)
     struct compressor_trial run;
     size_t len = 0;
     begin(&run, trial);
-    uint8_t *bomb = trial_area(trial, BOMB);
+    uint8_t *bomb = kit_trial_area(trial, BOMB);
     if (!compress(&run, bomb, BOMB) ||
-        !trial_expect(trial, run.packed_len < BOMB / 100, "zeros become %zu bytes of %d", run.packed_len, BOMB))
+        !kit_trial_expect(trial, run.packed_len < BOMB / 100, "zeros become %zu bytes of %d", run.packed_len, BOMB))
         return;
     static const size_t capacities[] = {0, 1, 1000, 65536, MAX_TEXT};
     for (size_t i = 0; i < sizeof capacities / sizeof capacities[0]; i++)
-        if (!trial_result(
+        if (!kit_trial_result(
                 trial,
-                decompress(&run, run.packed, run.packed_len, trial_area(trial, capacities[i]), capacities[i], &len),
+                decompress(&run, run.packed, run.packed_len, kit_trial_area(trial, capacities[i]), capacities[i], &len),
                 SIOTLS_PROVIDER_TOO_SMALL, "decompress of a bomb"))
             return;
     /* Half a bomb is still one, or is seen to be cut first. */
-    int result = decompress(&run, run.packed, run.packed_len / 2, trial_area(trial, 100), 100, &len);
-    trial_expect(trial, result == SIOTLS_PROVIDER_TOO_SMALL || result == SIOTLS_PROVIDER_BAD_DATA,
-                 "decompress of a truncated bomb returns %d", result);
+    int result = decompress(&run, run.packed, run.packed_len / 2, kit_trial_area(trial, 100), 100, &len);
+    kit_trial_expect(trial, result == SIOTLS_PROVIDER_TOO_SMALL || result == SIOTLS_PROVIDER_BAD_DATA,
+                     "decompress of a truncated bomb returns %d", result);
 }
 
 static int refuses(struct compressor_trial *run, const uint8_t *data, size_t data_len, const char *what)
 {
     size_t len = 0;
     int result = decompress(run, data, data_len, run->unpacked, MAX_TEXT, &len);
-    return trial_expect(run->trial, result != SIOTLS_PROVIDER_OK, "decompress accepts %s", what) &&
-           trial_result(run->trial, result, SIOTLS_PROVIDER_BAD_DATA, what);
+    return kit_trial_expect(run->trial, result != SIOTLS_PROVIDER_OK, "decompress accepts %s", what) &&
+           kit_trial_result(run->trial, result, SIOTLS_PROVIDER_BAD_DATA, what);
 }
 
 static void check_garbage(struct trial *trial)
@@ -131,9 +132,9 @@ static void check_garbage(struct trial *trial)
     if (!compress(&run, run.text, 1500))
         return;
     for (size_t i = 0; i < run.packed_len; i++)
-        if (!refuses(&run, i > 0 ? trial_copy(trial, run.packed, i) : NULL, i, "truncated data"))
+        if (!refuses(&run, i > 0 ? kit_trial_copy(trial, run.packed, i) : NULL, i, "truncated data"))
             return;
-    uint8_t *altered = trial_area(trial, run.packed_len + 1);
+    uint8_t *altered = kit_trial_area(trial, run.packed_len + 1);
     memcpy(altered, run.packed, run.packed_len);
     if (!refuses(&run, altered, run.packed_len + 1, "data with a byte behind them"))
         return;
@@ -141,13 +142,13 @@ static void check_garbage(struct trial *trial)
         memcpy(altered, run.packed, run.packed_len);
         altered[i / 8] ^= (uint8_t)(1 << i % 8);
         int result = decompress(&run, altered, run.packed_len, run.unpacked, MAX_TEXT, &len);
-        if (!trial_expect(trial,
-                          (result == SIOTLS_PROVIDER_OK && len <= MAX_TEXT) || result == SIOTLS_PROVIDER_BAD_DATA ||
-                              result == SIOTLS_PROVIDER_TOO_SMALL || result == SIOTLS_PROVIDER_NO_MEMORY,
-                          "decompress of altered data returns %d", result))
+        if (!kit_trial_expect(trial,
+                              (result == SIOTLS_PROVIDER_OK && len <= MAX_TEXT) || result == SIOTLS_PROVIDER_BAD_DATA ||
+                                  result == SIOTLS_PROVIDER_TOO_SMALL || result == SIOTLS_PROVIDER_NO_MEMORY,
+                              "decompress of altered data returns %d", result))
             return;
     }
-    trial_pattern(altered, run.packed_len, 3);
+    kit_trial_pattern(altered, run.packed_len, 3);
     refuses(&run, altered, run.packed_len, "garbage");
 }
 
@@ -157,26 +158,26 @@ static void check_peers(struct trial *trial)
     size_t at = 0;
     const struct subject *peer;
     begin(&run, trial);
-    while ((peer = trial_next_peer(trial, &at, SIOTLS_KIND_COMPRESSOR, run.compressor->id, 0)) != NULL) {
+    while ((peer = kit_trial_next_peer(trial, &at, SIOTLS_KIND_COMPRESSOR, run.compressor->id, 0)) != NULL) {
         const struct siotls_compressor *compressor = peer->algorithm;
         size_t len = 0;
         if (!compress(&run, run.text, 5000) ||
-            !trial_expect(trial,
-                          compressor->decompress(peer->instance, compressor, run.packed, run.packed_len, run.unpacked,
-                                                 MAX_TEXT, &len) == SIOTLS_PROVIDER_OK &&
-                              len == 5000 && memcmp(run.unpacked, run.text, 5000) == 0,
-                          "%s decompresses to something else", peer->provider))
+            !kit_trial_expect(trial,
+                              compressor->decompress(peer->instance, compressor, run.packed, run.packed_len,
+                                                     run.unpacked, MAX_TEXT, &len) == SIOTLS_PROVIDER_OK &&
+                                  len == 5000 && memcmp(run.unpacked, run.text, 5000) == 0,
+                              "%s decompresses to something else", peer->provider))
             return;
         if (compressor->compress(peer->instance, compressor, run.text, 7000, run.packed, ROOM, &run.packed_len) ==
                 SIOTLS_PROVIDER_OK &&
-            (!trial_result(trial, decompress(&run, run.packed, run.packed_len, run.unpacked, MAX_TEXT, &len),
-                           SIOTLS_PROVIDER_OK, "decompress of what another provider compressed") ||
-             !trial_expect(trial, len == 7000 && memcmp(run.unpacked, run.text, 7000) == 0,
-                           "what %s compressed becomes something else", peer->provider)))
+            (!kit_trial_result(trial, decompress(&run, run.packed, run.packed_len, run.unpacked, MAX_TEXT, &len),
+                               SIOTLS_PROVIDER_OK, "decompress of what another provider compressed") ||
+             !kit_trial_expect(trial, len == 7000 && memcmp(run.unpacked, run.text, 7000) == 0,
+                               "what %s compressed becomes something else", peer->provider)))
             return;
         trial->outcome.num_cases++;
     }
-    trial_skip(trial, "no other provider has it");
+    kit_trial_skip(trial, "no other provider has it");
 }
 
 static int pack_in_thread(void *argument, unsigned thread)
@@ -199,7 +200,7 @@ static void check_threads(struct trial *trial)
 {
     struct compressor_trial run;
     begin(&run, trial);
-    trial_expect(trial, trial_threads(pack_in_thread, &run), "threads disturb each other");
+    kit_trial_expect(trial, kit_trial_threads(pack_in_thread, &run), "threads disturb each other");
 }
 
 static int work_starving(void *argument)
@@ -217,12 +218,12 @@ static void check_memory(struct trial *trial)
 {
     struct compressor_trial run;
     begin(&run, trial);
-    trial_starve(trial, work_starving, &run);
+    kit_trial_starve(trial, work_starving, &run);
 }
 
-const struct check_table compressor_checks = {
+const struct check_table kit_compressor_checks = {
     .kind = SIOTLS_KIND_COMPRESSOR,
-    .checks = {{"known-answers", check_known_answers, false},
+    .checks = {{"known-answers", kit_check_known_answers, false},
                {"round-trip", check_round_trip, false},
                {"capacity", check_capacity, false},
                {"bombs", check_bombs, false},

@@ -143,7 +143,7 @@ static int take_options(struct siotls_conform *conform, const struct siotls_conf
     bool has_check = keep(&own->check);
     if (!has_algorithm || !has_check)
         return kit_fail_memory(error);
-    return given.vectors ? vectors_load(&conform->vectors, given.vectors, error) : SIOTLS_OK;
+    return given.vectors ? kit_vectors_load(&conform->vectors, given.vectors, error) : SIOTLS_OK;
 }
 
 int siotls_conform_new(struct siotls_conform **conform, struct siotls_set *set,
@@ -169,7 +169,7 @@ int siotls_conform_new(struct siotls_conform **conform, struct siotls_set *set,
     }
     for (size_t i = 0; i < made->num_own; i++)
         if (is_wanted(made, &made->subjects[i]))
-            vectors_count(&made->vectors, &made->subjects[i]);
+            kit_vectors_count(&made->vectors, &made->subjects[i]);
     *conform = made;
     return SIOTLS_OK;
 }
@@ -178,7 +178,7 @@ void siotls_conform_free(struct siotls_conform *conform)
 {
     if (conform == NULL)
         return;
-    vectors_clear(&conform->vectors);
+    kit_vectors_clear(&conform->vectors);
     siotls_set_free(conform->installed);
     free((char *)conform->options.algorithm);
     free((char *)conform->options.check);
@@ -206,8 +206,8 @@ static void tell(struct siotls_conform *conform, const struct subject *subject, 
                     : outcome->state == SIOTLS_CONFORM_FAILED ? &conform->totals.num_failed
                                                               : &conform->totals.num_skipped;
     (*count)++;
-    vectors_add(&conform->vectors, outcome);
-    if (conform->options.report != NULL && !process_is_child())
+    kit_vectors_add(&conform->vectors, outcome);
+    if (conform->options.report != NULL && !kit_process_is_child())
         conform->options.report(conform->options.report_context, &result);
 }
 
@@ -226,7 +226,7 @@ static bool is_refused(struct siotls_conform *conform, const struct subject *sub
 
 static void check_subject(struct siotls_conform *conform, const struct subject *subject)
 {
-    const struct check_table *table = check_table_of(subject->kind);
+    const struct check_table *table = kit_check_table_of(subject->kind);
     const struct trial trial = {.subject = subject,
                                 .others = conform->subjects,
                                 .num_others = conform->num_subjects,
@@ -238,7 +238,7 @@ static void check_subject(struct siotls_conform *conform, const struct subject *
         const struct check *check = &table->checks[i];
         if (!fits(conform->options.check, check->name) || (check->is_slow && !conform->options.thorough))
             continue;
-        struct outcome outcome = process_run(&trial, check);
+        struct outcome outcome = kit_process_run(&trial, check);
         tell(conform, subject, check->name, &outcome);
     }
 }
@@ -276,7 +276,7 @@ int siotls_conform_file(const struct siotls_conform *conform, struct siotls_conf
     const struct vector_file *file = &conform->vectors.files[index];
     const struct siotls_conform_file_info whole = {.size = sizeof whole,
                                                    .name = file->name,
-                                                   .reason = vectors_words(file),
+                                                   .reason = kit_vectors_words(file),
                                                    .num_algorithms = file->num_subjects,
                                                    .num_cases = file->num_cases};
     kit_fill(info, &whole, sizeof whole);
@@ -285,6 +285,6 @@ int siotls_conform_file(const struct siotls_conform *conform, struct siotls_conf
 
 const char *siotls_conform_check(int kind, size_t index)
 {
-    const struct check_table *table = check_table_of(kind);
+    const struct check_table *table = kit_check_table_of(kind);
     return table != NULL && index < MAX_CHECKS ? table->checks[index].name : NULL;
 }

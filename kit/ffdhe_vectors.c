@@ -5,7 +5,7 @@
  */
 #include "kit/ffdhe_vectors.h"
 
-const struct ffdhe_prime ffdhe_primes[5] = {
+const struct ffdhe_prime kit_ffdhe_primes[5] = {
     {256, "adf85458a2bb4a9aafdc5620273d3cf1d8b9c583ce2d3695a9e13641146433fbcc939dce249b3ef97d2fe363630c75d8f681"
           "b202aec4617ad3df1ed5d5fd65612433f51f5f066ed0856365553ded1af3b557135e7f57c935984f0c70e0e68b77e2a689da"
           "f3efe8721df158a136ade73530acca4f483a797abc0ab182b324fb61d108a94bb2c8e3fbb96adab760d7f4681d4f42a3de39"

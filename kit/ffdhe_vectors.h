@@ -10,6 +10,6 @@ struct ffdhe_prime {
     const char *middle;
 };
 
-extern const struct ffdhe_prime ffdhe_primes[5];
+extern const struct ffdhe_prime kit_ffdhe_primes[5];
 
 #endif

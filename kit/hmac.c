@@ -4,12 +4,12 @@
 
 #include <string.h>
 
-void hmac_over_init(struct hmac_over *over, struct trial *trial, const struct siotls_provider_instance *instance,
-                    const struct siotls_hash *hash)
+void kit_hmac_over_init(struct hmac_over *over, struct trial *trial, const struct siotls_provider_instance *instance,
+                        const struct siotls_hash *hash)
 {
     *over = (struct hmac_over){.instance = instance, .hash = hash};
-    over->inner = trial_context(trial, hash->context_size, hash->context_alignment);
-    over->outer = trial_context(trial, hash->context_size, hash->context_alignment);
+    over->inner = kit_trial_context(trial, hash->context_size, hash->context_alignment);
+    over->outer = kit_trial_context(trial, hash->context_size, hash->context_alignment);
 }
 
 static int begin(const struct hmac_over *over, void *context, const uint8_t *block, uint8_t pad)
@@ -21,8 +21,8 @@ static int begin(const struct hmac_over *over, void *context, const uint8_t *blo
            over->hash->update(context, padded, over->hash->block_size) == SIOTLS_PROVIDER_OK;
 }
 
-int hmac_make(struct hmac_over *over, uint8_t *mac, struct siotls_bytes key, const struct siotls_bytes *data,
-              size_t num_data)
+int kit_hmac_make(struct hmac_over *over, uint8_t *mac, struct siotls_bytes key, const struct siotls_bytes *data,
+                  size_t num_data)
 {
     const struct siotls_hash *hash = over->hash;
     uint8_t block[128] = {0};
@@ -45,8 +45,8 @@ int hmac_make(struct hmac_over *over, uint8_t *mac, struct siotls_bytes key, con
            hash->final(over->outer, mac) == SIOTLS_PROVIDER_OK;
 }
 
-int hmac_expand(struct hmac_over *over, uint8_t *output, size_t output_len, struct siotls_bytes prk,
-                struct siotls_bytes info)
+int kit_hmac_expand(struct hmac_over *over, uint8_t *output, size_t output_len, struct siotls_bytes prk,
+                    struct siotls_bytes info)
 {
     uint8_t last[HMAC_MAX];
     size_t last_len = 0;
@@ -54,7 +54,7 @@ int hmac_expand(struct hmac_over *over, uint8_t *output, size_t output_len, stru
         const struct siotls_bytes data[] = {{last, last_len}, info, {&counter, 1}};
         size_t part = output_len < over->hash->digest_size ? output_len : over->hash->digest_size;
         uint8_t next[HMAC_MAX];
-        if (!hmac_make(over, next, prk, data, 3))
+        if (!kit_hmac_make(over, next, prk, data, 3))
             return 0;
         memcpy(last, next, sizeof last);
         last_len = over->hash->digest_size;

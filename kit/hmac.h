@@ -18,13 +18,13 @@ struct hmac_over {
     void *outer;
 };
 
-void hmac_over_init(struct hmac_over *over, struct trial *trial, const struct siotls_provider_instance *instance,
-                    const struct siotls_hash *hash);
+void kit_hmac_over_init(struct hmac_over *over, struct trial *trial, const struct siotls_provider_instance *instance,
+                        const struct siotls_hash *hash);
 
 /* Each returns 0 when a call to the hash fails. expand: output_len of at most 255 digests. */
-int hmac_make(struct hmac_over *over, uint8_t *mac, struct siotls_bytes key, const struct siotls_bytes *data,
-              size_t num_data);
-int hmac_expand(struct hmac_over *over, uint8_t *output, size_t output_len, struct siotls_bytes prk,
-                struct siotls_bytes info);
+int kit_hmac_make(struct hmac_over *over, uint8_t *mac, struct siotls_bytes key, const struct siotls_bytes *data,
+                  size_t num_data);
+int kit_hmac_expand(struct hmac_over *over, uint8_t *output, size_t output_len, struct siotls_bytes prk,
+                    struct siotls_bytes info);
 
 #endif

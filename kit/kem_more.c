@@ -9,74 +9,75 @@ static int refuses_public(struct kem_trial *run, const uint8_t *share, size_t sh
 {
     int result =
         run->kem->encapsulate(run->instance, run->kem, share, share_len, NULL, run->ciphertext, run->their_secret);
-    return trial_expect(run->trial, result != SIOTLS_PROVIDER_OK, "encapsulate accepts %s", what) &&
-           trial_expect(run->trial, result == SIOTLS_PROVIDER_BAD_PEER_SHARE,
-                        "encapsulate refuses %s, but not as BAD_PEER_SHARE (%d)", what, result);
+    return kit_trial_expect(run->trial, result != SIOTLS_PROVIDER_OK, "encapsulate accepts %s", what) &&
+           kit_trial_expect(run->trial, result == SIOTLS_PROVIDER_BAD_PEER_SHARE,
+                            "encapsulate refuses %s, but not as BAD_PEER_SHARE (%d)", what, result);
 }
 
 static int refuses_ciphertext(struct kem_trial *run, const uint8_t *share, size_t share_len, const char *what)
 {
     int result = run->kem->decapsulate(run->context, share, share_len, run->our_secret);
-    return trial_expect(run->trial, result != SIOTLS_PROVIDER_OK, "decapsulate accepts %s", what) &&
-           trial_expect(run->trial, result == SIOTLS_PROVIDER_BAD_PEER_SHARE,
-                        "decapsulate refuses %s, but not as BAD_PEER_SHARE (%d)", what, result);
+    return kit_trial_expect(run->trial, result != SIOTLS_PROVIDER_OK, "decapsulate accepts %s", what) &&
+           kit_trial_expect(run->trial, result == SIOTLS_PROVIDER_BAD_PEER_SHARE,
+                            "decapsulate refuses %s, but not as BAD_PEER_SHARE (%d)", what, result);
 }
 
 /* FIPS 203: a ciphertext that is not right gives a secret nobody else has, and no error. */
 static void rejects_silently(struct kem_trial *run, size_t offset)
 {
     size_t size = run->kem->shared_secret_size;
-    uint8_t *first = trial_area(run->trial, size);
-    if (!kem_encapsulate(run, NULL))
+    uint8_t *first = kit_trial_area(run->trial, size);
+    if (!kit_kem_encapsulate(run, NULL))
         return;
     run->ciphertext[offset] ^= 1;
-    if (!kem_decapsulate(run) || !trial_expect(run->trial, memcmp(run->our_secret, run->their_secret, size) != 0,
-                                               "an altered ciphertext gives the same secret"))
+    if (!kit_kem_decapsulate(run) ||
+        !kit_trial_expect(run->trial, memcmp(run->our_secret, run->their_secret, size) != 0,
+                          "an altered ciphertext gives the same secret"))
         return;
     memcpy(first, run->our_secret, size);
-    if (kem_decapsulate(run))
-        trial_expect(run->trial, memcmp(run->our_secret, first, size) == 0,
-                     "an altered ciphertext gives a different secret each time");
+    if (kit_kem_decapsulate(run))
+        kit_trial_expect(run->trial, memcmp(run->our_secret, first, size) == 0,
+                         "an altered ciphertext gives a different secret each time");
 }
 
-void kem_check_invalid(struct trial *trial)
+void kit_kem_check_invalid(struct trial *trial)
 {
     struct kem_trial run;
     const char *what;
-    kem_begin(&run, trial);
+    kit_kem_begin(&run, trial);
     const struct siotls_kem *kem = run.kem;
-    uint8_t *share = trial_area(trial, kem->public_key_size);
-    uint8_t *answer = trial_area(trial, kem->ciphertext_size);
-    uint8_t *valid_answer = trial_area(trial, kem->ciphertext_size);
-    if (!kem_keygen(&run, NULL) || !kem_exchange(&run))
+    uint8_t *share = kit_trial_area(trial, kem->public_key_size);
+    uint8_t *answer = kit_trial_area(trial, kem->ciphertext_size);
+    uint8_t *valid_answer = kit_trial_area(trial, kem->ciphertext_size);
+    if (!kit_kem_keygen(&run, NULL) || !kit_kem_exchange(&run))
         return;
     memcpy(valid_answer, run.ciphertext, kem->ciphertext_size);
     for (size_t i = 0;; i++) {
         memcpy(share, run.public_key, kem->public_key_size);
-        if ((what = kem_spoil_share(share, kem->group, 0, i)) == NULL)
+        if ((what = kit_kem_spoil_share(share, kem->group, 0, i)) == NULL)
             break;
         if (!refuses_public(&run, share, kem->public_key_size, what))
             return;
     }
     for (size_t i = 0;; i++) {
         memcpy(answer, valid_answer, kem->ciphertext_size);
-        if ((what = kem_spoil_share(answer, kem->group, 1, i)) == NULL)
+        if ((what = kit_kem_spoil_share(answer, kem->group, 1, i)) == NULL)
             break;
         if (!refuses_ciphertext(&run, answer, kem->ciphertext_size, what))
             return;
     }
-    if (kem_reject_offset(kem->group) >= 0)
-        rejects_silently(&run, (size_t)kem_reject_offset(kem->group));
+    if (kit_kem_reject_offset(kem->group) >= 0)
+        rejects_silently(&run, (size_t)kit_kem_reject_offset(kem->group));
     /* What was refused leaves the key as it was. */
-    kem_exchange(&run);
+    kit_kem_exchange(&run);
 }
 
-void kem_check_lengths(struct trial *trial)
+void kit_kem_check_lengths(struct trial *trial)
 {
     struct kem_trial run;
-    kem_begin(&run, trial);
+    kit_kem_begin(&run, trial);
     const struct siotls_kem *kem = run.kem;
-    if (!kem_keygen(&run, NULL) || !kem_exchange(&run))
+    if (!kit_kem_keygen(&run, NULL) || !kit_kem_exchange(&run))
         return;
     const size_t lens[] = {0,
                            1,
@@ -89,8 +90,8 @@ void kem_check_lengths(struct trial *trial)
                            kem->ciphertext_size - 1,
                            kem->ciphertext_size + 1};
     for (size_t i = 0; i < sizeof lens / sizeof lens[0]; i++) {
-        uint8_t *share = trial_area(trial, lens[i]);
-        uint8_t *answer = trial_area(trial, lens[i]);
+        uint8_t *share = kit_trial_area(trial, lens[i]);
+        uint8_t *answer = kit_trial_area(trial, lens[i]);
         memcpy(share, run.public_key, lens[i] < kem->public_key_size ? lens[i] : kem->public_key_size);
         memcpy(answer, run.ciphertext, lens[i] < kem->ciphertext_size ? lens[i] : kem->ciphertext_size);
         if ((lens[i] != kem->public_key_size && !refuses_public(&run, share, lens[i], "a share of another length")) ||
@@ -106,48 +107,49 @@ static int exchanges_with(struct kem_trial *run, const struct subject *peer, voi
     const struct siotls_kem *kem = peer->algorithm;
     size_t size = kem->shared_secret_size;
     struct trial *trial = run->trial;
-    return trial_expect(trial, kem->keygen(peer->instance, kem, context, NULL, run->public_key) == SIOTLS_PROVIDER_OK,
-                        "%s fails to make a key", peer->provider) &&
-           kem_encapsulate(run, NULL) &&
-           trial_expect(trial,
-                        kem->decapsulate(context, run->ciphertext, kem->ciphertext_size, run->our_secret) ==
-                            SIOTLS_PROVIDER_OK,
-                        "%s refuses our share", peer->provider) &&
-           trial_expect(trial, memcmp(run->our_secret, run->their_secret, size) == 0, "%s has another secret",
-                        peer->provider) &&
-           kem_keygen(run, NULL) &&
-           trial_expect(trial,
-                        kem->encapsulate(peer->instance, kem, run->public_key, kem->public_key_size, NULL,
-                                         run->ciphertext, run->their_secret) == SIOTLS_PROVIDER_OK,
-                        "%s refuses our public key", peer->provider) &&
-           kem_decapsulate(run) &&
-           trial_expect(trial, memcmp(run->our_secret, run->their_secret, size) == 0, "%s has another secret",
-                        peer->provider);
+    return kit_trial_expect(trial,
+                            kem->keygen(peer->instance, kem, context, NULL, run->public_key) == SIOTLS_PROVIDER_OK,
+                            "%s fails to make a key", peer->provider) &&
+           kit_kem_encapsulate(run, NULL) &&
+           kit_trial_expect(trial,
+                            kem->decapsulate(context, run->ciphertext, kem->ciphertext_size, run->our_secret) ==
+                                SIOTLS_PROVIDER_OK,
+                            "%s refuses our share", peer->provider) &&
+           kit_trial_expect(trial, memcmp(run->our_secret, run->their_secret, size) == 0, "%s has another secret",
+                            peer->provider) &&
+           kit_kem_keygen(run, NULL) &&
+           kit_trial_expect(trial,
+                            kem->encapsulate(peer->instance, kem, run->public_key, kem->public_key_size, NULL,
+                                             run->ciphertext, run->their_secret) == SIOTLS_PROVIDER_OK,
+                            "%s refuses our public key", peer->provider) &&
+           kit_kem_decapsulate(run) &&
+           kit_trial_expect(trial, memcmp(run->our_secret, run->their_secret, size) == 0, "%s has another secret",
+                            peer->provider);
 }
 
 static int same_public_key(struct kem_trial *run, const struct subject *peer, void *context)
 {
     const struct siotls_kem *kem = peer->algorithm;
-    uint8_t *theirs = trial_area(run->trial, kem->public_key_size);
+    uint8_t *theirs = kit_trial_area(run->trial, kem->public_key_size);
     if (kem->private_key_size != run->kem->private_key_size ||
         run->kem->keygen(run->instance, run->kem, run->context, run->private_key, run->public_key) !=
             SIOTLS_PROVIDER_OK ||
         kem->keygen(peer->instance, kem, context, run->private_key, theirs) != SIOTLS_PROVIDER_OK)
         return 1;
-    return trial_expect(run->trial, memcmp(theirs, run->public_key, kem->public_key_size) == 0,
-                        "%s has another public key of a private key", peer->provider);
+    return kit_trial_expect(run->trial, memcmp(theirs, run->public_key, kem->public_key_size) == 0,
+                            "%s has another public key of a private key", peer->provider);
 }
 
-void kem_check_peers(struct trial *trial)
+void kit_kem_check_peers(struct trial *trial)
 {
     struct kem_trial run;
     size_t at = 0;
     const struct subject *peer;
-    kem_begin(&run, trial);
-    int num_rounds = kem_rounds(&run, run.kem->public_key_size < 70 ? 100 : 20, 1);
-    while ((peer = trial_next_peer(trial, &at, SIOTLS_KIND_KEM, run.kem->group, 0)) != NULL) {
+    kit_kem_begin(&run, trial);
+    int num_rounds = kit_kem_rounds(&run, run.kem->public_key_size < 70 ? 100 : 20, 1);
+    while ((peer = kit_trial_next_peer(trial, &at, SIOTLS_KIND_KEM, run.kem->group, 0)) != NULL) {
         const struct siotls_kem *kem = peer->algorithm;
-        void *context = trial_context(trial, kem->context_size, kem->context_alignment);
+        void *context = kit_trial_context(trial, kem->context_size, kem->context_alignment);
         for (int i = 0; i < num_rounds; i++)
             if (!exchanges_with(&run, peer, context))
                 return;
@@ -155,7 +157,7 @@ void kem_check_peers(struct trial *trial)
             return;
         trial->outcome.num_cases++;
     }
-    trial_skip(trial, "no other provider has it");
+    kit_trial_skip(trial, "no other provider has it");
 }
 
 static int exchange_in_thread(void *argument, unsigned thread)
@@ -165,45 +167,47 @@ static int exchange_in_thread(void *argument, unsigned thread)
     struct kem_trial run;
     (void)thread;
     trial.areas = NULL;
-    kem_begin(&run, &trial);
-    int num_rounds = kem_rounds(&run, 30, 1);
+    kit_kem_begin(&run, &trial);
+    int num_rounds = kit_kem_rounds(&run, 30, 1);
     for (int i = 0; i < num_rounds; i++)
-        if (!kem_keygen(&run, NULL) || !kem_exchange(&run))
+        if (!kit_kem_keygen(&run, NULL) || !kit_kem_exchange(&run))
             return 0;
     return 1;
 }
 
-void kem_check_threads(struct trial *trial)
+void kit_kem_check_threads(struct trial *trial)
 {
     struct kem_trial run;
-    kem_begin(&run, trial);
-    trial_expect(trial, trial_threads(exchange_in_thread, &run), "threads with a context each disturb each other");
+    kit_kem_begin(&run, trial);
+    kit_trial_expect(trial, kit_trial_threads(exchange_in_thread, &run),
+                     "threads with a context each disturb each other");
 }
 
 static int draw_key(void *argument, uint8_t *output, size_t output_len)
 {
     struct kem_trial *run = argument;
-    int is_made = kem_keygen(run, NULL);
+    int is_made = kit_kem_keygen(run, NULL);
     memcpy(output, run->public_key, output_len);
     return is_made;
 }
 
-void kem_check_fork(struct trial *trial)
+void kit_kem_check_fork(struct trial *trial)
 {
     struct kem_trial run;
     uint8_t keys[3][32];
-    if (!trial_forks(trial))
+    if (!kit_trial_forks(trial))
         return;
-    kem_begin(&run, trial);
-    if (!kem_keygen(&run, NULL))
+    kit_kem_begin(&run, trial);
+    if (!kit_kem_keygen(&run, NULL))
         return;
-    int is_drawn = trial_in_child(draw_key, &run, keys[0], sizeof keys[0]) &&
-                   trial_in_child(draw_key, &run, keys[1], sizeof keys[1]) && draw_key(&run, keys[2], sizeof keys[2]);
-    if (trial_expect(trial, is_drawn, "keygen fails in a forked child"))
-        trial_expect(trial,
-                     memcmp(keys[0], keys[1], 32) != 0 && memcmp(keys[0], keys[2], 32) != 0 &&
-                         memcmp(keys[1], keys[2], 32) != 0,
-                     "a forked child makes the same key as another process");
+    int is_drawn = kit_trial_in_child(draw_key, &run, keys[0], sizeof keys[0]) &&
+                   kit_trial_in_child(draw_key, &run, keys[1], sizeof keys[1]) &&
+                   draw_key(&run, keys[2], sizeof keys[2]);
+    if (kit_trial_expect(trial, is_drawn, "keygen fails in a forked child"))
+        kit_trial_expect(trial,
+                         memcmp(keys[0], keys[1], 32) != 0 && memcmp(keys[0], keys[2], 32) != 0 &&
+                             memcmp(keys[1], keys[2], 32) != 0,
+                         "a forked child makes the same key as another process");
 }
 
 static int work_starving(void *argument)
@@ -219,9 +223,9 @@ static int work_starving(void *argument)
     return memcmp(run->our_secret, run->their_secret, kem->shared_secret_size) == 0 ? 1 : -1;
 }
 
-void kem_check_memory(struct trial *trial)
+void kit_kem_check_memory(struct trial *trial)
 {
     struct kem_trial run;
-    kem_begin(&run, trial);
-    trial_starve(trial, work_starving, &run);
+    kit_kem_begin(&run, trial);
+    kit_trial_starve(trial, work_starving, &run);
 }

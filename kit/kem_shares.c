@@ -97,7 +97,7 @@ static const char *spoil_x448(uint8_t *share, size_t size, size_t index)
 static const char *spoil_number(uint8_t *share, size_t size, size_t index)
 {
     size_t group = 0;
-    while (ffdhe_primes[group].size != size)
+    while (kit_ffdhe_primes[group].size != size)
         group++;
     memset(share, 0, size);
     switch (index) {
@@ -113,7 +113,7 @@ static const char *spoil_number(uint8_t *share, size_t size, size_t index)
     case 4:
     case 5:
         memset(share, 0xff, size);
-        from_hex(share + 8, ffdhe_primes[group].middle);
+        from_hex(share + 8, kit_ffdhe_primes[group].middle);
         if (index == 3) {
             share[size - 1] = 0xfe;
             return "the prime less 1";
@@ -185,7 +185,7 @@ static const struct part {
 };
 enum { NUM_PARTS = sizeof parts / sizeof parts[0] };
 
-const char *kem_spoil_share(uint8_t *share, uint32_t group, int is_ciphertext, size_t index)
+const char *kit_kem_spoil_share(uint8_t *share, uint32_t group, int is_ciphertext, size_t index)
 {
     for (size_t i = 0; i < NUM_PARTS; i++) {
         const struct part *part = &parts[i];
@@ -204,7 +204,7 @@ const char *kem_spoil_share(uint8_t *share, uint32_t group, int is_ciphertext, s
     return NULL;
 }
 
-int kem_reject_offset(uint32_t group)
+int kit_kem_reject_offset(uint32_t group)
 {
     for (size_t i = 0; i < NUM_PARTS; i++)
         if (parts[i].group == group && parts[i].spoil == spoil_ml_kem)

@@ -35,14 +35,15 @@ static int promises(const struct siotls_kem *kem)
 
 static int refuses(struct kem_trial *run, const uint8_t *scalar, const char *what)
 {
-    const uint8_t *copy = trial_copy(run->trial, scalar, run->kem->private_key_size);
+    const uint8_t *copy = kit_trial_copy(run->trial, scalar, run->kem->private_key_size);
     int result = run->kem->keygen(run->instance, run->kem, run->context, copy, run->public_key);
-    return trial_expect(run->trial, result == SIOTLS_PROVIDER_BAD_KEY, "a private key that is %s is not BAD_KEY", what);
+    return kit_trial_expect(run->trial, result == SIOTLS_PROVIDER_BAD_KEY, "a private key that is %s is not BAD_KEY",
+                            what);
 }
 
 static int takes(struct kem_trial *run, const uint8_t *scalar)
 {
-    return kem_keygen(run, trial_copy(run->trial, scalar, run->kem->private_key_size)) && kem_exchange(run);
+    return kit_kem_keygen(run, kit_trial_copy(run->trial, scalar, run->kem->private_key_size)) && kit_kem_exchange(run);
 }
 
 /* From 1 to the order less 1, and nothing else. */
@@ -85,8 +86,8 @@ static void check_clamping(struct kem_trial *run)
     scalar[size - 1] ^= is_25519 ? 0xc0 : 0x80;
     if (!takes(run, scalar))
         return;
-    trial_expect(run->trial, memcmp(public_key, run->public_key, size) == 0,
-                 "bits of the private key matter that clamping sets");
+    kit_trial_expect(run->trial, memcmp(public_key, run->public_key, size) == 0,
+                     "bits of the private key matter that clamping sets");
 }
 
 static int decapsulate_in_thread(void *argument, unsigned thread)
@@ -104,28 +105,29 @@ static int decapsulate_in_thread(void *argument, unsigned thread)
 
 static void check_sharing(struct kem_trial *run)
 {
-    uint8_t *before = trial_area(run->trial, run->kem->context_size);
-    if (!kem_keygen(run, run->private_key) || !kem_encapsulate(run, NULL))
+    uint8_t *before = kit_trial_area(run->trial, run->kem->context_size);
+    if (!kit_kem_keygen(run, run->private_key) || !kit_kem_encapsulate(run, NULL))
         return;
     if (run->kem->context_size > 0)
         memcpy(before, run->context, run->kem->context_size);
-    trial_expect(run->trial, trial_threads(decapsulate_in_thread, run),
-                 "threads that share a key that was given disturb each other");
-    trial_expect(run->trial, run->kem->context_size == 0 || memcmp(before, run->context, run->kem->context_size) == 0,
-                 "decapsulating changes the context of a key that was given");
+    kit_trial_expect(run->trial, kit_trial_threads(decapsulate_in_thread, run),
+                     "threads that share a key that was given disturb each other");
+    kit_trial_expect(run->trial,
+                     run->kem->context_size == 0 || memcmp(before, run->context, run->kem->context_size) == 0,
+                     "decapsulating changes the context of a key that was given");
 }
 
-void kem_check_static(struct trial *trial)
+void kit_kem_check_static(struct trial *trial)
 {
     struct kem_trial run;
-    kem_begin(&run, trial);
+    kit_kem_begin(&run, trial);
     if (!promises(run.kem)) {
-        trial_skip(trial, "it promises nothing of given private keys");
+        kit_trial_skip(trial, "it promises nothing of given private keys");
         return;
     }
     for (uint32_t i = 0; i < NUM_KEYS; i++) {
         uint8_t given[MAX_SCALAR];
-        trial_pattern(given, sizeof given, 70 + i);
+        kit_trial_pattern(given, sizeof given, 70 + i);
         given[0] = run.kem->private_key_size == MAX_SCALAR ? 0 : given[0] & 0x7f;
         if (!takes(&run, given))
             return;

@@ -21,36 +21,37 @@ struct key_vector {
 struct signature_vector {
     uint32_t key_type;
     uint16_t scheme;
-    const char *signature; /* of keys_message */
+    const char *signature; /* of kit_keys_message */
 };
 
-extern const char keys_message[];
-extern const char keys_passphrase[];
-extern const struct key_vector key_vectors[];             /* ends with type 0 */
-extern const struct signature_vector signature_vectors[]; /* likewise */
+extern const char kit_keys_message[];
+extern const char kit_keys_passphrase[];
+extern const struct key_vector kit_key_vectors[];             /* ends with type 0 */
+extern const struct signature_vector kit_signature_vectors[]; /* likewise */
 
-/* keys_decode writes the bytes of hexadecimal text; keys_bytes: the same as an area. */
-void keys_decode(uint8_t *data, const char *hex);
-struct siotls_bytes keys_bytes(struct trial *trial, const char *hex);
+/* kit_keys_decode writes the bytes of hexadecimal text; kit_keys_bytes: the same as an area. */
+void kit_keys_decode(uint8_t *data, const char *hex);
+struct siotls_bytes kit_keys_bytes(struct trial *trial, const char *hex);
 
-/* keys_find: the first or second key of a type; NULL when there is none. */
-const struct key_vector *keys_find(uint32_t key_type, int is_second);
+/* kit_keys_find: the first or second key of a type; NULL when there is none. */
+const struct key_vector *kit_keys_find(uint32_t key_type, int is_second);
 
-/* keys_signature: the known signature; data NULL, or no text: none. */
-const char *keys_signature_text(uint32_t key_type, uint16_t scheme);
-struct siotls_bytes keys_signature(struct trial *trial, uint32_t key_type, uint16_t scheme);
+/* kit_keys_signature: the known signature; data NULL, or no text: none. */
+const char *kit_keys_signature_text(uint32_t key_type, uint16_t scheme);
+struct siotls_bytes kit_keys_signature(struct trial *trial, uint32_t key_type, uint16_t scheme);
 
-/* keys_type_of_scheme: the type of key that signs with a scheme in TLS 1.3, or in certificates (RFC 9846 4.3.3). */
-uint32_t keys_type_of_scheme(uint16_t scheme);
+/* kit_keys_type_of_scheme: the type of key that signs with a scheme in TLS 1.3, or in certificates (RFC 9846 4.3.3). */
+uint32_t kit_keys_type_of_scheme(uint16_t scheme);
 
-/* keys_public, keys_public_of: a public key as the core would hand it to import, of spki, which may have no data. */
-struct siotls_public_key keys_public_of(const struct key_vector *vector, struct siotls_bytes spki);
-struct siotls_public_key keys_public(struct trial *trial, const struct key_vector *vector);
+/* kit_keys_public, kit_keys_public_of: a public key as the core would hand it to import, of spki, which may have no
+ * data. */
+struct siotls_public_key kit_keys_public_of(const struct key_vector *vector, struct siotls_bytes spki);
+struct siotls_public_key kit_keys_public(struct trial *trial, const struct key_vector *vector);
 
-/* keys_public_of_spki: of any SPKI of that type. */
-struct siotls_public_key keys_public_of_spki(uint32_t key_type, struct siotls_bytes spki);
+/* kit_keys_public_of_spki: of any SPKI of that type. */
+struct siotls_public_key kit_keys_public_of_spki(uint32_t key_type, struct siotls_bytes spki);
 
-/* keys_is_deterministic tells whether a scheme always makes the same signature. */
-int keys_is_deterministic(uint16_t scheme);
+/* kit_keys_is_deterministic tells whether a scheme always makes the same signature. */
+int kit_keys_is_deterministic(uint16_t scheme);
 
 #endif

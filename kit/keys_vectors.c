@@ -6,10 +6,10 @@
  */
 #include "kit/keys.h"
 
-const char keys_message[] = "siotls-providers test: the message that is signed";
-const char keys_passphrase[] = "a passphrase";
+const char kit_keys_message[] = "siotls-providers test: the message that is signed";
+const char kit_keys_passphrase[] = "a passphrase";
 
-const struct key_vector key_vectors[] = {
+const struct key_vector kit_key_vectors[] = {
     {.key_type = SIOTLS_KEY_RSA,
      .pkcs8 = "308204bd020100300d06092a864886f70d0101010500048204a7308204a30201000282010100ad7661a73437601c8b253e25"
               "ba64e2e5710a347e02450c737ce1c25cda95c0eb997d3617ecaa558e910058fc72a2fe188fff334733b9dfc90c4345e450d4"
@@ -367,7 +367,7 @@ const struct key_vector key_vectors[] = {
     {.key_type = 0},
 };
 
-const struct signature_vector signature_vectors[] = {
+const struct signature_vector kit_signature_vectors[] = {
     {SIOTLS_KEY_RSA, SIOTLS_SCHEME_RSA_PKCS1_SHA256,
      "4a6d14ba9289bde592e46cf68649e6b9415a08433c90c5675af4b95a12cb6e086adc33236af0a98d0c28fe8cb1df035b2796"
      "60408a51c8b3461bda99eb8dce11e2f0271261b1470204c3a80a5d212e63e795d5cf3d1fd01bc607b34d5503c40d8484ab84"

@@ -40,20 +40,20 @@ struct mask_trial {
 
 static void *new_context(struct trial *trial, const struct siotls_mask *mask)
 {
-    return trial_context(trial, mask->context_size, mask->context_alignment);
+    return kit_trial_context(trial, mask->context_size, mask->context_alignment);
 }
 
 static int start(struct mask_trial *run, void *context, const uint8_t *key)
 {
-    const uint8_t *copy = trial_copy(run->trial, key, run->mask->key_size);
-    return trial_result(run->trial, run->mask->init(run->instance, run->mask, context, copy), SIOTLS_PROVIDER_OK,
-                        "init");
+    const uint8_t *copy = kit_trial_copy(run->trial, key, run->mask->key_size);
+    return kit_trial_result(run->trial, run->mask->init(run->instance, run->mask, context, copy), SIOTLS_PROVIDER_OK,
+                            "init");
 }
 
 static int make(struct mask_trial *run, void *context)
 {
     memset(run->output, 0, SIOTLS_MASK_SIZE);
-    return trial_result(run->trial, run->mask->make(context, run->sample, run->output), SIOTLS_PROVIDER_OK, "make");
+    return kit_trial_result(run->trial, run->mask->make(context, run->sample, run->output), SIOTLS_PROVIDER_OK, "make");
 }
 
 static int begin(struct mask_trial *run, struct trial *trial)
@@ -61,10 +61,10 @@ static int begin(struct mask_trial *run, struct trial *trial)
     const struct siotls_mask *mask = trial->subject->algorithm;
     *run = (struct mask_trial){.trial = trial, .instance = trial->subject->instance, .mask = mask};
     run->context = new_context(trial, mask);
-    run->sample = trial_area(trial, SIOTLS_MASK_SAMPLE_SIZE);
-    run->output = trial_area(trial, SIOTLS_MASK_SIZE);
-    trial_pattern(run->key, sizeof run->key, 1);
-    trial_pattern(run->sample, SIOTLS_MASK_SAMPLE_SIZE, 2);
+    run->sample = kit_trial_area(trial, SIOTLS_MASK_SAMPLE_SIZE);
+    run->output = kit_trial_area(trial, SIOTLS_MASK_SIZE);
+    kit_trial_pattern(run->key, sizeof run->key, 1);
+    kit_trial_pattern(run->sample, SIOTLS_MASK_SAMPLE_SIZE, 2);
     return start(run, run->context, run->key);
 }
 
@@ -92,8 +92,8 @@ static void check_published(struct trial *trial)
         from_hex(run.sample, published[i].sample);
         from_hex(expected, published[i].mask);
         if (!start(&run, run.context, run.key) || !make(&run, run.context) ||
-            !trial_expect(trial, memcmp(run.output, expected, sizeof expected) == 0,
-                          "the mask of published vector %zu is wrong", i + 1))
+            !kit_trial_expect(trial, memcmp(run.output, expected, sizeof expected) == 0,
+                              "the mask of published vector %zu is wrong", i + 1))
             return;
         trial->outcome.num_cases++;
     }
@@ -109,21 +109,21 @@ static void check_bits(struct trial *trial)
     memcpy(plain, run.output, sizeof plain);
     for (size_t bit = 0; bit < 8 * SIOTLS_MASK_SAMPLE_SIZE; bit++) {
         run.sample[bit / 8] ^= (uint8_t)(1u << bit % 8);
-        if (!make(&run, run.context) || !trial_expect(trial, memcmp(plain, run.output, sizeof plain) != 0,
-                                                      "bit %zu of the sample does not matter", bit))
+        if (!make(&run, run.context) || !kit_trial_expect(trial, memcmp(plain, run.output, sizeof plain) != 0,
+                                                          "bit %zu of the sample does not matter", bit))
             return;
         run.sample[bit / 8] ^= (uint8_t)(1u << bit % 8);
     }
     for (size_t bit = 0; bit < 8 * run.mask->key_size; bit++) {
         run.key[bit / 8] ^= (uint8_t)(1u << bit % 8);
         if (!start(&run, run.context, run.key) || !make(&run, run.context) ||
-            !trial_expect(trial, memcmp(plain, run.output, sizeof plain) != 0, "bit %zu of the key does not matter",
-                          bit))
+            !kit_trial_expect(trial, memcmp(plain, run.output, sizeof plain) != 0, "bit %zu of the key does not matter",
+                              bit))
             return;
         run.key[bit / 8] ^= (uint8_t)(1u << bit % 8);
     }
     if (start(&run, run.context, run.key) && make(&run, run.context))
-        trial_expect(trial, memcmp(plain, run.output, sizeof plain) == 0, "the same sample has another mask later");
+        kit_trial_expect(trial, memcmp(plain, run.output, sizeof plain) == 0, "the same sample has another mask later");
 }
 
 static void check_clear(struct trial *trial)
@@ -139,12 +139,12 @@ static void check_clear(struct trial *trial)
     memcpy(before, run.output, sizeof before);
     for (int i = 0; i < 2; i++) {
         mask->clear(run.context);
-        if (!trial_expect(trial, !trial_contains(run.context, mask->context_size, run.key, mask->key_size),
-                          "the key is still there after clear"))
+        if (!kit_trial_expect(trial, !kit_trial_contains(run.context, mask->context_size, run.key, mask->key_size),
+                              "the key is still there after clear"))
             return;
     }
     if (start(&run, run.context, run.key) && make(&run, run.context))
-        trial_expect(trial, memcmp(before, run.output, sizeof before) == 0, "after clear the mask is another");
+        kit_trial_expect(trial, memcmp(before, run.output, sizeof before) == 0, "after clear the mask is another");
 }
 
 static void check_peers(struct trial *trial)
@@ -155,23 +155,23 @@ static void check_peers(struct trial *trial)
     const struct subject *peer;
     if (!begin(&run, trial))
         return;
-    while ((peer = trial_next_peer(trial, &at, SIOTLS_KIND_MASK, run.mask->id, 0)) != NULL) {
+    while ((peer = kit_trial_next_peer(trial, &at, SIOTLS_KIND_MASK, run.mask->id, 0)) != NULL) {
         const struct siotls_mask *mask = peer->algorithm;
         void *context = new_context(trial, mask);
         for (uint32_t i = 0; i < NUM_SAMPLES; i++) {
-            trial_pattern(run.key, sizeof run.key, 3 * i);
-            trial_pattern(run.sample, SIOTLS_MASK_SAMPLE_SIZE, 3 * i + 1);
+            kit_trial_pattern(run.key, sizeof run.key, 3 * i);
+            kit_trial_pattern(run.sample, SIOTLS_MASK_SAMPLE_SIZE, 3 * i + 1);
             if (mask->init(peer->instance, mask, context, run.key) != SIOTLS_PROVIDER_OK ||
                 mask->make(context, run.sample, theirs) != SIOTLS_PROVIDER_OK)
                 continue;
             if (!start(&run, run.context, run.key) || !make(&run, run.context) ||
-                !trial_expect(trial, memcmp(theirs, run.output, sizeof theirs) == 0, "%s makes another mask",
-                              peer->provider))
+                !kit_trial_expect(trial, memcmp(theirs, run.output, sizeof theirs) == 0, "%s makes another mask",
+                                  peer->provider))
                 return;
         }
         trial->outcome.num_cases++;
     }
-    trial_skip(trial, "no other provider has it");
+    kit_trial_skip(trial, "no other provider has it");
 }
 
 static int make_in_thread(void *argument, unsigned thread)
@@ -183,7 +183,7 @@ static int make_in_thread(void *argument, unsigned thread)
     trial.areas = NULL;
     if (!begin(&run, &trial))
         return 0;
-    trial_pattern(run.key, sizeof run.key, thread);
+    kit_trial_pattern(run.key, sizeof run.key, thread);
     if (!start(&run, run.context, run.key) || !make(&run, run.context))
         return 0;
     memcpy(expected, run.output, sizeof expected);
@@ -197,7 +197,8 @@ static void check_threads(struct trial *trial)
 {
     struct mask_trial run;
     if (begin(&run, trial))
-        trial_expect(trial, trial_threads(make_in_thread, &run), "threads with a context each disturb each other");
+        kit_trial_expect(trial, kit_trial_threads(make_in_thread, &run),
+                         "threads with a context each disturb each other");
 }
 
 struct starving {
@@ -222,12 +223,12 @@ static void check_memory(struct trial *trial)
     if (!begin(&starving.run, trial) || !make(&starving.run, starving.run.context))
         return;
     memcpy(starving.expected, starving.run.output, SIOTLS_MASK_SIZE);
-    trial_starve(trial, work_starving, &starving);
+    kit_trial_starve(trial, work_starving, &starving);
 }
 
-const struct check_table mask_checks = {
+const struct check_table kit_mask_checks = {
     .kind = SIOTLS_KIND_MASK,
-    .checks = {{"known-answers", check_known_answers, false},
+    .checks = {{"known-answers", kit_check_known_answers, false},
                {"published", check_published, false},
                {"bits", check_bits, false},
                {"clear", check_clear, false},

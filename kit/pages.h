@@ -7,13 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* pages_size: bytes of a page. */
-size_t pages_size(void);
+/* kit_pages_size: bytes of a page. */
+size_t kit_pages_size(void);
 
-/* pages_new: data_len bytes, a multiple of pages_size or 0, with a page behind them that is not counted; NULL: none. */
-uint8_t *pages_new(size_t data_len);
+/* kit_pages_new: data_len bytes, a multiple of kit_pages_size or 0, with a page behind them that is not counted; NULL:
+ * none. */
+uint8_t *kit_pages_new(size_t data_len);
 
-/* pages_lock makes pages read-only; false when that fails. */
-bool pages_lock(uint8_t *pages, size_t data_len);
+/* kit_pages_lock makes pages read-only; false when that fails. */
+bool kit_pages_lock(uint8_t *pages, size_t data_len);
 
 #endif

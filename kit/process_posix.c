@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-bool process_is_child(void)
+bool kit_process_is_child(void)
 {
     return false;
 }
@@ -15,13 +15,13 @@ bool process_is_child(void)
 static struct outcome outcome_of_end(int status, uint32_t patience_seconds)
 {
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
-        return process_failed("did not end within %lu seconds", (unsigned long)patience_seconds);
+        return kit_process_failed("did not end within %lu seconds", (unsigned long)patience_seconds);
     if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGSEGV || WTERMSIG(status) == SIGBUS))
-        return process_failed("crashed (signal %lu): memory was touched that it was not given",
-                              (unsigned long)WTERMSIG(status));
+        return kit_process_failed("crashed (signal %lu): memory was touched that it was not given",
+                                  (unsigned long)WTERMSIG(status));
     if (WIFSIGNALED(status))
-        return process_failed("crashed (signal %lu)", (unsigned long)WTERMSIG(status));
-    return process_failed("ended the process with exit code %lu", (unsigned long)WEXITSTATUS(status));
+        return kit_process_failed("crashed (signal %lu)", (unsigned long)WTERMSIG(status));
+    return kit_process_failed("ended the process with exit code %lu", (unsigned long)WEXITSTATUS(status));
 }
 
 /* Whatever the program does with the signal, it has to end this process. */
@@ -38,19 +38,19 @@ static void set_alarm(uint32_t seconds)
 static void run_here(struct trial *trial, const struct check *check, int descriptor)
 {
     set_alarm(trial->patience_seconds);
-    process_check(trial, check);
+    kit_process_check(trial, check);
     ssize_t written = write(descriptor, &trial->outcome, sizeof trial->outcome);
     _exit(written == (ssize_t)sizeof trial->outcome ? 0 : 1);
 }
 
-struct outcome process_run(const struct trial *trial, const struct check *check)
+struct outcome kit_process_run(const struct trial *trial, const struct check *check)
 {
     struct trial copy = *trial;
     struct outcome outcome;
     int ends[2];
     int status = 0;
     if (pipe(ends) != 0)
-        return process_failed("there are too many open files (%lu more)", 2);
+        return kit_process_failed("there are too many open files (%lu more)", 2);
     fflush(NULL);
     pid_t child = fork();
     if (child == 0) {
@@ -61,16 +61,16 @@ struct outcome process_run(const struct trial *trial, const struct check *check)
     ssize_t got = child > 0 ? read(ends[0], &outcome, sizeof outcome) : -1;
     close(ends[0]);
     if (child < 0)
-        return process_failed("%lu process could not be made", 1);
+        return kit_process_failed("%lu process could not be made", 1);
     if (waitpid(child, &status, 0) != child)
-        return process_failed("process %lu was lost", (unsigned long)child);
+        return kit_process_failed("process %lu was lost", (unsigned long)child);
     if (got != (ssize_t)sizeof outcome || status != 0)
         return outcome_of_end(status, trial->patience_seconds);
     outcome.reason[sizeof outcome.reason - 1] = 0;
     return outcome;
 }
 
-int trial_forks(struct trial *trial)
+int kit_trial_forks(struct trial *trial)
 {
     (void)trial;
     return 1;
@@ -88,8 +88,8 @@ static int read_all(int descriptor, uint8_t *output, size_t output_len)
     return 1;
 }
 
-int trial_in_child(int (*draw)(void *argument, uint8_t *output, size_t output_len), void *argument, uint8_t *output,
-                   size_t output_len)
+int kit_trial_in_child(int (*draw)(void *argument, uint8_t *output, size_t output_len), void *argument, uint8_t *output,
+                       size_t output_len)
 {
     int ends[2];
     if (pipe(ends) != 0)

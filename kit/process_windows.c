@@ -43,7 +43,7 @@ static void learn_errand(void)
         errand.number = 0;
 }
 
-bool process_is_child(void)
+bool kit_process_is_child(void)
 {
     learn_errand();
     return errand.number != 0;
@@ -62,7 +62,7 @@ static void run_here(const struct trial *trial, const struct check *check)
     DWORD written = 0;
     SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);
     SetUnhandledExceptionFilter(end_crashed);
-    process_check(&copy, check);
+    kit_process_check(&copy, check);
     bool is_written = WriteFile(errand.pipe, &copy.outcome, sizeof copy.outcome, &written, NULL) != 0 &&
                       written == sizeof copy.outcome;
     TerminateProcess(GetCurrentProcess(), is_written ? 0 : EXIT_NOT_WRITTEN);
@@ -93,10 +93,10 @@ static bool start(PROCESS_INFORMATION *process, HANDLE pipe)
 static struct outcome outcome_of_end(DWORD code)
 {
     if (code == EXCEPTION_ACCESS_VIOLATION)
-        return process_failed("crashed (exception 0x%08lx): memory was touched that it was not given", code);
+        return kit_process_failed("crashed (exception 0x%08lx): memory was touched that it was not given", code);
     if (code >= 0xc0000000u)
-        return process_failed("crashed (exception 0x%08lx)", code);
-    return process_failed("ended the process with exit code %lu", code);
+        return kit_process_failed("crashed (exception 0x%08lx)", code);
+    return kit_process_failed("ended the process with exit code %lu", code);
 }
 
 /* Waits first: the pipe has room for the outcome, and of a process that hangs nothing would come. */
@@ -108,7 +108,7 @@ static struct outcome wait_for(PROCESS_INFORMATION *process, HANDLE pipe, uint32
     if (WaitForSingleObject(process->hProcess, milliseconds) != WAIT_OBJECT_0) {
         TerminateProcess(process->hProcess, EXIT_NOT_WRITTEN);
         WaitForSingleObject(process->hProcess, INFINITE);
-        return process_failed("did not end within %lu seconds", patience_seconds);
+        return kit_process_failed("did not end within %lu seconds", patience_seconds);
     }
     if (!GetExitCodeProcess(process->hProcess, &code) || code != 0 ||
         !ReadFile(pipe, &outcome, sizeof outcome, &got, NULL) || got != sizeof outcome)
@@ -124,7 +124,7 @@ static struct outcome run_again(uint32_t patience_seconds)
     struct outcome outcome;
     HANDLE read_end, write_end;
     if (!CreatePipe(&read_end, &write_end, &inherited, PIPE_SIZE))
-        return process_failed("there is no pipe (error %lu)", GetLastError());
+        return kit_process_failed("there is no pipe (error %lu)", GetLastError());
     SetHandleInformation(read_end, HANDLE_FLAG_INHERIT, 0);
     fflush(NULL);
     bool is_started = start(&process, write_end);
@@ -135,30 +135,30 @@ static struct outcome run_again(uint32_t patience_seconds)
         CloseHandle(process.hThread);
         CloseHandle(process.hProcess);
     } else {
-        outcome = process_failed("a process could not be made (error %lu)", code);
+        outcome = kit_process_failed("a process could not be made (error %lu)", code);
     }
     CloseHandle(read_end);
     return outcome;
 }
 
-struct outcome process_run(const struct trial *trial, const struct check *check)
+struct outcome kit_process_run(const struct trial *trial, const struct check *check)
 {
     num_checks++;
-    if (!process_is_child())
+    if (!kit_process_is_child())
         return run_again(trial->patience_seconds);
     if (num_checks == errand.number)
         run_here(trial, check);
     return (struct outcome){.state = SIOTLS_CONFORM_PASSED};
 }
 
-int trial_forks(struct trial *trial)
+int kit_trial_forks(struct trial *trial)
 {
-    trial_skip(trial, "this system does not fork");
+    kit_trial_skip(trial, "this system does not fork");
     return 0;
 }
 
-int trial_in_child(int (*draw)(void *argument, uint8_t *output, size_t output_len), void *argument, uint8_t *output,
-                   size_t output_len)
+int kit_trial_in_child(int (*draw)(void *argument, uint8_t *output, size_t output_len), void *argument, uint8_t *output,
+                       size_t output_len)
 {
     (void)draw;
     (void)argument;

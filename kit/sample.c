@@ -18,7 +18,7 @@ static struct siotls_bytes put(struct place *place, const char *hex)
     if (hex == NULL)
         return (struct siotls_bytes){NULL, 0};
     struct siotls_bytes bytes = {place->next, strlen(hex) / 2};
-    keys_decode(place->next, hex);
+    kit_keys_decode(place->next, hex);
     place->next += bytes.data_len;
     return bytes;
 }
@@ -35,9 +35,9 @@ int siotls_conform_sample_new(struct siotls_conform_sample **sample, uint32_t ke
         return kit_fail(error, SIOTLS_ERROR_ARGUMENT, "conform: there is no place for the sample", NULL);
     *sample = NULL;
     if (key_type == 0)
-        key_type = keys_type_of_scheme(scheme);
-    const struct key_vector *key = keys_find(key_type, 0);
-    const char *signature = keys_signature_text(key_type, scheme);
+        key_type = kit_keys_type_of_scheme(scheme);
+    const struct key_vector *key = kit_keys_find(key_type, 0);
+    const char *signature = kit_keys_signature_text(key_type, scheme);
     if (key == NULL)
         return kit_fail(error, SIOTLS_ERROR_NOT_FOUND, "conform: there is no key of that type", NULL);
     struct siotls_conform_sample *made =
@@ -47,8 +47,8 @@ int siotls_conform_sample_new(struct siotls_conform_sample **sample, uint32_t ke
     struct place place = {(uint8_t *)(made + 1)};
     *made = (struct siotls_conform_sample){.size = sizeof *made, .key_type = key_type, .scheme = scheme};
     made->pkcs8 = put(&place, key->pkcs8);
-    made->public_key = keys_public_of(key, put(&place, key->spki));
-    made->message = (struct siotls_bytes){(const uint8_t *)keys_message, strlen(keys_message)};
+    made->public_key = kit_keys_public_of(key, put(&place, key->spki));
+    made->message = (struct siotls_bytes){(const uint8_t *)kit_keys_message, strlen(kit_keys_message)};
     made->signature = put(&place, signature);
     *sample = made;
     return SIOTLS_OK;

@@ -20,16 +20,16 @@ struct signer_trial {
 };
 
 /* Each returns 0 after it recorded a failure, or that there is nothing to check. */
-int signer_begin(struct signer_trial *run, struct trial *trial);
-int signer_import(struct signer_trial *run, struct siotls_bytes pkcs8);
-int signer_sign(struct signer_trial *run, struct siotls_bytes message);
+int kit_signer_begin(struct signer_trial *run, struct trial *trial);
+int kit_signer_import(struct signer_trial *run, struct siotls_bytes pkcs8);
+int kit_signer_sign(struct signer_trial *run, struct siotls_bytes message);
 
-void signer_check_invalid(struct trial *trial);
-void signer_check_passphrase(struct trial *trial);
-void signer_check_reuse(struct trial *trial);
-void signer_check_clear(struct trial *trial);
-void signer_check_threads(struct trial *trial);
-void signer_check_fork(struct trial *trial);
-void signer_check_memory(struct trial *trial);
+void kit_signer_check_invalid(struct trial *trial);
+void kit_signer_check_passphrase(struct trial *trial);
+void kit_signer_check_reuse(struct trial *trial);
+void kit_signer_check_clear(struct trial *trial);
+void kit_signer_check_threads(struct trial *trial);
+void kit_signer_check_fork(struct trial *trial);
+void kit_signer_check_memory(struct trial *trial);
 
 #endif

@@ -7,7 +7,7 @@
 
 static struct siotls_bytes message_bytes(void)
 {
-    return (struct siotls_bytes){(const uint8_t *)keys_message, strlen(keys_message)};
+    return (struct siotls_bytes){(const uint8_t *)kit_keys_message, strlen(kit_keys_message)};
 }
 
 static int import_result(struct signer_trial *run, struct siotls_bytes pkcs8, struct siotls_bytes passphrase)
@@ -19,26 +19,26 @@ static int import_result(struct signer_trial *run, struct siotls_bytes pkcs8, st
 static int refuses(struct signer_trial *run, struct siotls_bytes pkcs8, const char *what)
 {
     int result = import_result(run, pkcs8, (struct siotls_bytes){NULL, 0});
-    return trial_expect(run->trial, result != SIOTLS_PROVIDER_OK, "import accepts %s", what) &&
-           trial_expect(run->trial, result == SIOTLS_PROVIDER_BAD_KEY || result == SIOTLS_PROVIDER_UNSUPPORTED,
-                        "import refuses %s, but neither as BAD_KEY nor as UNSUPPORTED (%d)", what, result);
+    return kit_trial_expect(run->trial, result != SIOTLS_PROVIDER_OK, "import accepts %s", what) &&
+           kit_trial_expect(run->trial, result == SIOTLS_PROVIDER_BAD_KEY || result == SIOTLS_PROVIDER_UNSUPPORTED,
+                            "import refuses %s, but neither as BAD_KEY nor as UNSUPPORTED (%d)", what, result);
 }
 
-void signer_check_invalid(struct trial *trial)
+void kit_signer_check_invalid(struct trial *trial)
 {
     struct signer_trial run;
-    if (!signer_begin(&run, trial))
+    if (!kit_signer_begin(&run, trial))
         return;
     size_t len = run.pkcs8.data_len;
     size_t step = len > 300 ? 7 : 1;
     for (size_t i = 0; i < len; i += step)
-        if (!refuses(&run, (struct siotls_bytes){trial_copy(trial, run.pkcs8.data, i), i}, "a truncated key"))
+        if (!refuses(&run, (struct siotls_bytes){kit_trial_copy(trial, run.pkcs8.data, i), i}, "a truncated key"))
             return;
-    uint8_t *altered = trial_area(trial, len + 1);
+    uint8_t *altered = kit_trial_area(trial, len + 1);
     memcpy(altered, run.pkcs8.data, len);
     if (!refuses(&run, (struct siotls_bytes){altered, len + 1}, "a key with a byte behind it"))
         return;
-    trial_pattern(altered, len, 9);
+    kit_trial_pattern(altered, len, 9);
     if (!refuses(&run, (struct siotls_bytes){altered, len}, "garbage"))
         return;
     /* An altered key may still be one; whatever is made of it, nothing may crash. */
@@ -51,86 +51,87 @@ void signer_check_invalid(struct trial *trial)
             (void)!run.signer->sign(run.context, run.scheme, altered, 10, run.signature, run.signer->max_signature_size,
                                     &signature_len);
     }
-    if (signer_import(&run, run.pkcs8))
-        signer_sign(&run, message_bytes());
+    if (kit_signer_import(&run, run.pkcs8))
+        kit_signer_sign(&run, message_bytes());
 }
 
-void signer_check_passphrase(struct trial *trial)
+void kit_signer_check_passphrase(struct trial *trial)
 {
     struct signer_trial run;
-    if (!signer_begin(&run, trial))
+    if (!kit_signer_begin(&run, trial))
         return;
     if (run.vector->encrypted == NULL) {
-        trial_skip(trial, "there is no encrypted key of this type");
+        kit_trial_skip(trial, "there is no encrypted key of this type");
         return;
     }
-    struct siotls_bytes encrypted = keys_bytes(trial, run.vector->encrypted);
+    struct siotls_bytes encrypted = kit_keys_bytes(trial, run.vector->encrypted);
     struct siotls_bytes none = {NULL, 0};
-    struct siotls_bytes right = {(const uint8_t *)keys_passphrase, strlen(keys_passphrase)};
+    struct siotls_bytes right = {(const uint8_t *)kit_keys_passphrase, strlen(kit_keys_passphrase)};
     struct siotls_bytes wrong = {right.data, right.data_len - 1};
     if (run.signer->pkcs8_encryption == NULL) {
-        trial_result(trial, import_result(&run, encrypted, right), SIOTLS_PROVIDER_UNSUPPORTED,
-                     "import of an encrypted key");
-        trial_skip(trial, "it says that it reads no encrypted keys");
+        kit_trial_result(trial, import_result(&run, encrypted, right), SIOTLS_PROVIDER_UNSUPPORTED,
+                         "import of an encrypted key");
+        kit_trial_skip(trial, "it says that it reads no encrypted keys");
         return;
     }
-    if (trial_result(trial, import_result(&run, encrypted, none), SIOTLS_PROVIDER_PASSPHRASE,
-                     "import without the passphrase that is needed") &&
-        trial_result(trial, import_result(&run, encrypted, wrong), SIOTLS_PROVIDER_PASSPHRASE,
-                     "import with a wrong passphrase") &&
-        trial_result(trial, import_result(&run, encrypted, right), SIOTLS_PROVIDER_OK,
-                     "import with the right passphrase") &&
-        signer_sign(&run, message_bytes()))
-        trial_result(trial, import_result(&run, run.pkcs8, right), SIOTLS_PROVIDER_OK,
-                     "import of a plain key with a passphrase");
+    if (kit_trial_result(trial, import_result(&run, encrypted, none), SIOTLS_PROVIDER_PASSPHRASE,
+                         "import without the passphrase that is needed") &&
+        kit_trial_result(trial, import_result(&run, encrypted, wrong), SIOTLS_PROVIDER_PASSPHRASE,
+                         "import with a wrong passphrase") &&
+        kit_trial_result(trial, import_result(&run, encrypted, right), SIOTLS_PROVIDER_OK,
+                         "import with the right passphrase") &&
+        kit_signer_sign(&run, message_bytes()))
+        kit_trial_result(trial, import_result(&run, run.pkcs8, right), SIOTLS_PROVIDER_OK,
+                         "import of a plain key with a passphrase");
 }
 
-void signer_check_reuse(struct trial *trial)
+void kit_signer_check_reuse(struct trial *trial)
 {
     struct signer_trial run;
-    if (!signer_begin(&run, trial))
+    if (!kit_signer_begin(&run, trial))
         return;
-    struct siotls_bytes other = keys_bytes(trial, keys_find(run.vector->key_type, 1)->pkcs8);
-    uint8_t *spki = trial_area(trial, run.described.spki.data_len);
+    struct siotls_bytes other = kit_keys_bytes(trial, kit_keys_find(run.vector->key_type, 1)->pkcs8);
+    uint8_t *spki = kit_trial_area(trial, run.described.spki.data_len);
     size_t spki_len = run.described.spki.data_len;
     memcpy(spki, run.described.spki.data, spki_len);
     for (int i = 0; i < 3; i++) {
-        if (!signer_sign(&run, message_bytes()) || !signer_import(&run, other) ||
-            !trial_expect(
+        if (!kit_signer_sign(&run, message_bytes()) || !kit_signer_import(&run, other) ||
+            !kit_trial_expect(
                 trial, run.described.spki.data_len != spki_len || memcmp(run.described.spki.data, spki, spki_len) != 0,
                 "after another key was imported the first is described") ||
-            !signer_sign(&run, message_bytes()) ||
-            !trial_expect(trial,
-                          import_result(&run, (struct siotls_bytes){spki, 10}, (struct siotls_bytes){NULL, 0}) !=
-                              SIOTLS_PROVIDER_OK,
-                          "import accepts what is no key") ||
-            !signer_import(&run, run.pkcs8) ||
-            !trial_expect(
+            !kit_signer_sign(&run, message_bytes()) ||
+            !kit_trial_expect(trial,
+                              import_result(&run, (struct siotls_bytes){spki, 10}, (struct siotls_bytes){NULL, 0}) !=
+                                  SIOTLS_PROVIDER_OK,
+                              "import accepts what is no key") ||
+            !kit_signer_import(&run, run.pkcs8) ||
+            !kit_trial_expect(
                 trial, run.described.spki.data_len == spki_len && memcmp(run.described.spki.data, spki, spki_len) == 0,
                 "a key that is imported again is another one"))
             return;
     }
 }
 
-void signer_check_clear(struct trial *trial)
+void kit_signer_check_clear(struct trial *trial)
 {
     struct signer_trial run;
     const struct siotls_signer *signer = trial->subject->algorithm;
-    void *zero = trial_context(trial, signer->context_size, signer->context_alignment);
+    void *zero = kit_trial_context(trial, signer->context_size, signer->context_alignment);
     signer->clear(zero);
     signer->clear(zero);
-    if (!signer_begin(&run, trial))
+    if (!kit_signer_begin(&run, trial))
         return;
     signer->clear(run.context);
     signer->clear(run.context);
     /* The private key is within PKCS#8: of Edwards and EC keys as such. */
     size_t secret_len = 24;
     for (size_t at = 0; run.pkcs8.data_len < 250 && at + secret_len <= run.pkcs8.data_len; at++)
-        if (!trial_expect(trial, !trial_contains(run.context, signer->context_size, run.pkcs8.data + at, secret_len),
-                          "parts of the key are still there after clear"))
+        if (!kit_trial_expect(trial,
+                              !kit_trial_contains(run.context, signer->context_size, run.pkcs8.data + at, secret_len),
+                              "parts of the key are still there after clear"))
             return;
-    if (signer_import(&run, run.pkcs8))
-        signer_sign(&run, message_bytes());
+    if (kit_signer_import(&run, run.pkcs8))
+        kit_signer_sign(&run, message_bytes());
     signer->clear(run.context);
 }
 
@@ -148,7 +149,7 @@ static int sign_in_thread(void *argument, unsigned thread)
     uint8_t message[64];
     for (unsigned i = 0; i < 10; i++) {
         size_t len = 0;
-        trial_pattern(message, sizeof message, thread * 100 + i);
+        kit_trial_pattern(message, sizeof message, thread * 100 + i);
         if (run->signer->sign(run->context, run->scheme, message, sizeof message, signature, sizeof signature, &len) !=
             SIOTLS_PROVIDER_OK)
             return 0;
@@ -159,27 +160,28 @@ static int sign_in_thread(void *argument, unsigned thread)
     return 1;
 }
 
-void signer_check_threads(struct trial *trial)
+void kit_signer_check_threads(struct trial *trial)
 {
     struct signer_trial run;
-    if (!signer_begin(&run, trial))
+    if (!kit_signer_begin(&run, trial))
         return;
     struct shared_key shared = {.run = &run};
-    const struct siotls_verifier *own = trial_own_verifier(trial->subject, run.vector->key_type, run.scheme);
+    const struct siotls_verifier *own = kit_trial_own_verifier(trial->subject, run.vector->key_type, run.scheme);
     if (own != NULL) {
-        struct siotls_public_key key = keys_public_of_spki(run.vector->key_type, run.described.spki);
+        struct siotls_public_key key = kit_keys_public_of_spki(run.vector->key_type, run.described.spki);
         shared.verifier = own;
-        shared.verifying = trial_context(trial, own->context_size, own->context_alignment);
-        if (!trial_result(trial, own->import(run.instance, own, shared.verifying, &key), SIOTLS_PROVIDER_OK, "import"))
+        shared.verifying = kit_trial_context(trial, own->context_size, own->context_alignment);
+        if (!kit_trial_result(trial, own->import(run.instance, own, shared.verifying, &key), SIOTLS_PROVIDER_OK,
+                              "import"))
             return;
     }
-    trial_expect(trial, trial_threads(sign_in_thread, &shared), "threads that share a key disturb each other");
+    kit_trial_expect(trial, kit_trial_threads(sign_in_thread, &shared), "threads that share a key disturb each other");
 }
 
 static int draw_signature(void *argument, uint8_t *output, size_t output_len)
 {
     struct signer_trial *run = argument;
-    int is_made = signer_sign(run, message_bytes());
+    int is_made = kit_signer_sign(run, message_bytes());
     memcpy(output, run->signature, output_len);
     return is_made;
 }
@@ -191,24 +193,25 @@ static int is_pss(uint16_t scheme)
 }
 
 /* A salt of PSS is fresh each time; ECDSA may be deterministic (RFC 6979). */
-void signer_check_fork(struct trial *trial)
+void kit_signer_check_fork(struct trial *trial)
 {
     struct signer_trial run;
     uint8_t made[4][64];
     if (!is_pss((uint16_t)trial->subject->id)) {
-        trial_skip(trial, "its signatures may be deterministic");
+        kit_trial_skip(trial, "its signatures may be deterministic");
         return;
     }
-    if (!trial_forks(trial) || !signer_begin(&run, trial) || !draw_signature(&run, made[0], sizeof made[0]))
+    if (!kit_trial_forks(trial) || !kit_signer_begin(&run, trial) || !draw_signature(&run, made[0], sizeof made[0]))
         return;
-    int is_drawn = trial_in_child(draw_signature, &run, made[1], sizeof made[1]) &&
-                   trial_in_child(draw_signature, &run, made[2], sizeof made[2]) &&
+    int is_drawn = kit_trial_in_child(draw_signature, &run, made[1], sizeof made[1]) &&
+                   kit_trial_in_child(draw_signature, &run, made[2], sizeof made[2]) &&
                    draw_signature(&run, made[3], sizeof made[3]);
-    if (!trial_expect(trial, is_drawn, "sign fails in a forked child"))
+    if (!kit_trial_expect(trial, is_drawn, "sign fails in a forked child"))
         return;
     for (size_t i = 0; i < 4; i++)
         for (size_t k = 0; k < i; k++)
-            trial_expect(trial, memcmp(made[i], made[k], sizeof made[i]) != 0, "two processes sign with the same salt");
+            kit_trial_expect(trial, memcmp(made[i], made[k], sizeof made[i]) != 0,
+                             "two processes sign with the same salt");
 }
 
 static int work_starving(void *argument)
@@ -222,9 +225,9 @@ static int work_starving(void *argument)
                              run->signer->max_signature_size, &len) == SIOTLS_PROVIDER_OK;
 }
 
-void signer_check_memory(struct trial *trial)
+void kit_signer_check_memory(struct trial *trial)
 {
     struct signer_trial run;
-    if (signer_begin(&run, trial))
-        trial_starve(trial, work_starving, &run);
+    if (kit_signer_begin(&run, trial))
+        kit_trial_starve(trial, work_starving, &run);
 }

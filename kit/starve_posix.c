@@ -17,11 +17,11 @@ enum { MAX_BLOCKS = 1 << 16 };
 #endif
 
 #if defined(HAS_OWN_ALLOCATOR)
-void trial_starve(struct trial *trial, int (*work)(void *argument), void *argument)
+void kit_trial_starve(struct trial *trial, int (*work)(void *argument), void *argument)
 {
     (void)work;
     (void)argument;
-    trial_skip(trial, "AddressSanitizer's allocator ends the program when memory runs out");
+    kit_trial_skip(trial, "AddressSanitizer's allocator ends the program when memory runs out");
 }
 #else
 /* Takes all that malloc can give under the limit, large blocks first. */
@@ -62,17 +62,17 @@ __attribute__((noinline)) static void grow_stack(void)
         room[i] = 1;
 }
 
-void trial_starve(struct trial *trial, int (*work)(void *argument), void *argument)
+void kit_trial_starve(struct trial *trial, int (*work)(void *argument), void *argument)
 {
     struct rlimit limit;
-    void **blocks = trial_allocate(MAX_BLOCKS * sizeof *blocks);
+    void **blocks = kit_trial_allocate(MAX_BLOCKS * sizeof *blocks);
     /* What is set up once per process has to exist. */
     grow_stack();
     keep_heap();
-    if (!trial_expect(trial, work(argument) == 1, "it fails before memory is short"))
+    if (!kit_trial_expect(trial, work(argument) == 1, "it fails before memory is short"))
         return;
     if (getrlimit(RLIMIT_AS, &limit) != 0 || !limit_memory(&limit, 0)) {
-        trial_skip(trial, "this system cannot limit memory");
+        kit_trial_skip(trial, "this system cannot limit memory");
         return;
     }
     size_t num_blocks = take_all(blocks, MAX_BLOCKS);
@@ -89,7 +89,7 @@ void trial_starve(struct trial *trial, int (*work)(void *argument), void *argume
         free(blocks[--num_blocks]);
     limit_memory(&limit, limit.rlim_cur);
     trial->outcome.num_cases = num_refused;
-    if (trial_expect(trial, result >= 0, "a wrong answer when memory runs out"))
-        trial_expect(trial, work(argument) == 1, "it still fails when memory is there again");
+    if (kit_trial_expect(trial, result >= 0, "a wrong answer when memory runs out"))
+        kit_trial_expect(trial, work(argument) == 1, "it still fails when memory is there again");
 }
 #endif

@@ -22,7 +22,7 @@ static void *run_thread(void *argument)
     return NULL;
 }
 
-int trial_threads(int (*work)(void *argument, unsigned thread), void *argument)
+int kit_trial_threads(int (*work)(void *argument, unsigned thread), void *argument)
 {
     struct thread threads[NUM_THREADS];
     pthread_barrier_t start;

@@ -22,7 +22,7 @@ static DWORD WINAPI run_thread(void *argument)
     return 0;
 }
 
-int trial_threads(int (*work)(void *argument, unsigned thread), void *argument)
+int kit_trial_threads(int (*work)(void *argument, unsigned thread), void *argument)
 {
     struct thread threads[NUM_THREADS];
     HANDLE start = CreateEventW(NULL, TRUE, FALSE, NULL);

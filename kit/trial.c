@@ -20,7 +20,7 @@ struct area {
     size_t data_len;
 };
 
-int trial_expect(struct trial *trial, int condition, const char *format, ...)
+int kit_trial_expect(struct trial *trial, int condition, const char *format, ...)
 {
     va_list arguments;
     if (condition || trial->outcome.state == SIOTLS_CONFORM_FAILED)
@@ -40,13 +40,13 @@ static const char *result_name(int result)
     return result >= 0 && (size_t)result < sizeof names / sizeof names[0] ? names[result] : "no siotls_provider_error";
 }
 
-int trial_result(struct trial *trial, int result, int wanted, const char *what)
+int kit_trial_result(struct trial *trial, int result, int wanted, const char *what)
 {
-    return trial_expect(trial, result == wanted, "%s returns %s, not %s", what, result_name(result),
-                        result_name(wanted));
+    return kit_trial_expect(trial, result == wanted, "%s returns %s, not %s", what, result_name(result),
+                            result_name(wanted));
 }
 
-void trial_skip(struct trial *trial, const char *reason)
+void kit_trial_skip(struct trial *trial, const char *reason)
 {
     if (trial->outcome.state == SIOTLS_CONFORM_FAILED || trial->outcome.num_cases > 0)
         return;
@@ -64,17 +64,17 @@ static void *there(void *memory)
     return memory;
 }
 
-void *trial_allocate(size_t size)
+void *kit_trial_allocate(size_t size)
 {
     return there(calloc(1, size));
 }
 
 static uint8_t *new_area(struct trial *trial, size_t size, size_t alignment)
 {
-    size_t page = pages_size();
-    struct area *area = trial_allocate(sizeof *area);
+    size_t page = kit_pages_size();
+    struct area *area = kit_trial_allocate(sizeof *area);
     area->pages_len = (size + page - 1) / page * page;
-    area->pages = there(pages_new(area->pages_len));
+    area->pages = there(kit_pages_new(area->pages_len));
     area->data_len = size;
     area->data = area->pages + (area->pages_len - size) / alignment * alignment;
     memset(area->pages, CANARY, area->pages_len);
@@ -84,27 +84,27 @@ static uint8_t *new_area(struct trial *trial, size_t size, size_t alignment)
     return area->data;
 }
 
-uint8_t *trial_area(struct trial *trial, size_t size)
+uint8_t *kit_trial_area(struct trial *trial, size_t size)
 {
     return new_area(trial, size, 1);
 }
 
-const uint8_t *trial_copy(struct trial *trial, const uint8_t *data, size_t data_len)
+const uint8_t *kit_trial_copy(struct trial *trial, const uint8_t *data, size_t data_len)
 {
-    uint8_t *copy = trial_area(trial, data_len);
+    uint8_t *copy = kit_trial_area(trial, data_len);
     if (data_len > 0)
         memcpy(copy, data, data_len);
-    if (!pages_lock(trial->areas->pages, trial->areas->pages_len))
+    if (!kit_pages_lock(trial->areas->pages, trial->areas->pages_len))
         abort();
     return copy;
 }
 
-void *trial_context(struct trial *trial, size_t context_size, size_t context_alignment)
+void *kit_trial_context(struct trial *trial, size_t context_size, size_t context_alignment)
 {
     return context_size > 0 ? new_area(trial, context_size, context_alignment) : NULL;
 }
 
-int trial_areas_intact(const struct trial *trial)
+int kit_trial_areas_intact(const struct trial *trial)
 {
     for (const struct area *area = trial->areas; area != NULL; area = area->next)
         for (const uint8_t *byte = area->pages; byte < area->pages + area->pages_len; byte++)
@@ -113,7 +113,7 @@ int trial_areas_intact(const struct trial *trial)
     return 1;
 }
 
-void trial_pattern(uint8_t *data, size_t data_len, uint32_t seed)
+void kit_trial_pattern(uint8_t *data, size_t data_len, uint32_t seed)
 {
     uint32_t state = seed * 2654435761u + 0x9e3779b9u;
     for (size_t i = 0; i < data_len; i++) {
@@ -125,7 +125,7 @@ void trial_pattern(uint8_t *data, size_t data_len, uint32_t seed)
     }
 }
 
-int trial_is_zero(const uint8_t *data, size_t data_len)
+int kit_trial_is_zero(const uint8_t *data, size_t data_len)
 {
     uint8_t all = 0;
     for (size_t i = 0; i < data_len; i++)
@@ -133,7 +133,7 @@ int trial_is_zero(const uint8_t *data, size_t data_len)
     return all == 0;
 }
 
-int trial_contains(const uint8_t *memory, size_t memory_len, const uint8_t *secret, size_t secret_len)
+int kit_trial_contains(const uint8_t *memory, size_t memory_len, const uint8_t *secret, size_t secret_len)
 {
     for (size_t i = 0; i + secret_len <= memory_len; i++)
         if (memcmp(memory + i, secret, secret_len) == 0)
@@ -141,7 +141,7 @@ int trial_contains(const uint8_t *memory, size_t memory_len, const uint8_t *secr
     return 0;
 }
 
-const struct subject *trial_next_peer(struct trial *trial, size_t *at, int kind, uint32_t id, uint32_t key_type)
+const struct subject *kit_trial_next_peer(struct trial *trial, size_t *at, int kind, uint32_t id, uint32_t key_type)
 {
     while (*at < trial->num_others) {
         const struct subject *other = &trial->others[(*at)++];
@@ -154,7 +154,7 @@ const struct subject *trial_next_peer(struct trial *trial, size_t *at, int kind,
     return NULL;
 }
 
-const struct siotls_hash *trial_own_hash(const struct subject *subject, uint32_t id)
+const struct siotls_hash *kit_trial_own_hash(const struct subject *subject, uint32_t id)
 {
     for (size_t i = 0; i < subject->instance->num_hashes; i++)
         if (subject->instance->hashes[i]->id == id)
@@ -162,7 +162,7 @@ const struct siotls_hash *trial_own_hash(const struct subject *subject, uint32_t
     return NULL;
 }
 
-const struct siotls_verifier *trial_own_verifier(const struct subject *subject, uint32_t key_type, uint16_t scheme)
+const struct siotls_verifier *kit_trial_own_verifier(const struct subject *subject, uint32_t key_type, uint16_t scheme)
 {
     for (size_t i = 0; i < subject->instance->num_verifiers; i++) {
         const struct siotls_verifier *verifier = subject->instance->verifiers[i];
@@ -173,10 +173,10 @@ const struct siotls_verifier *trial_own_verifier(const struct subject *subject, 
     return NULL;
 }
 
-void check_known_answers(struct trial *trial)
+void kit_check_known_answers(struct trial *trial)
 {
     struct siotls_error error = {.size = sizeof error};
     int status = siotls_set_test(trial->subject->set, trial->subject->index, &error);
-    trial_expect(trial, status == 0, "%s%s%.200s", error.reason ? error.reason : siotls_status_name(status),
-                 error.detail[0] ? ": " : "", error.detail);
+    kit_trial_expect(trial, status == 0, "%s%s%.200s", error.reason ? error.reason : siotls_status_name(status),
+                     error.detail[0] ? ": " : "", error.detail);
 }

@@ -13,32 +13,33 @@
 
 enum { MAX_FILE_PATH = 4096 };
 
-static const struct vector_type *const all_types[] = {vector_cipher_types, vector_kem_types, vector_signature_types};
+static const struct vector_type *const all_types[] = {kit_vector_cipher_types, kit_vector_kem_types,
+                                                      kit_vector_signature_types};
 enum { NUM_TYPES = sizeof all_types / sizeof all_types[0] };
 
-const char *vector_text(const json_t *object, const char *key)
+const char *kit_vector_text(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));
     return text ? text : "";
 }
 
-long vector_number(const json_t *object, const char *key)
+long kit_vector_number(const json_t *object, const char *key)
 {
     return (long)json_integer_value(json_object_get(object, key));
 }
 
-struct siotls_bytes vector_bytes(struct trial *trial, const json_t *object, const char *key)
+struct siotls_bytes kit_vector_bytes(struct trial *trial, const json_t *object, const char *key)
 {
-    const char *hex = vector_text(object, key);
+    const char *hex = kit_vector_text(object, key);
     size_t len = strspn(hex, "0123456789abcdef");
     if (len == 0 || len % 2 != 0 || hex[len] != 0)
         return (struct siotls_bytes){NULL, 0};
-    return keys_bytes(trial, hex);
+    return kit_keys_bytes(trial, hex);
 }
 
-struct siotls_bytes vector_integer(struct trial *trial, const json_t *object, const char *key)
+struct siotls_bytes kit_vector_integer(struct trial *trial, const json_t *object, const char *key)
 {
-    struct siotls_bytes bytes = vector_bytes(trial, object, key);
+    struct siotls_bytes bytes = kit_vector_bytes(trial, object, key);
     while (bytes.data_len > 0 && bytes.data[0] == 0) {
         bytes.data++;
         bytes.data_len--;
@@ -46,7 +47,7 @@ struct siotls_bytes vector_integer(struct trial *trial, const json_t *object, co
     return bytes;
 }
 
-int vector_equal(struct siotls_bytes a, struct siotls_bytes b)
+int kit_vector_equal(struct siotls_bytes a, struct siotls_bytes b)
 {
     return a.data_len == b.data_len && (a.data_len == 0 || memcmp(a.data, b.data, a.data_len) == 0);
 }
@@ -71,9 +72,9 @@ static const char *judge_file(const json_t *root)
         return "it has no testGroups";
     json_array_foreach(groups, i, group)
     {
-        if (strcmp(vector_text(group, "type"), "MLKEMDecapsValidationTest") == 0)
+        if (strcmp(kit_vector_text(group, "type"), "MLKEMDecapsValidationTest") == 0)
             return "it needs expanded ML-KEM keys, which providers do not take";
-        if (!is_known_type(vector_text(group, "type")))
+        if (!is_known_type(kit_vector_text(group, "type")))
             return "its type of test is not known here";
     }
     return NULL;
@@ -112,7 +113,7 @@ static int load_files(struct vectors *vectors, DIR *folder, const char *director
     return status;
 }
 
-int vectors_load(struct vectors *vectors, const char *directory, struct siotls_error *error)
+int kit_vectors_load(struct vectors *vectors, const char *directory, struct siotls_error *error)
 {
     DIR *folder = opendir(directory);
     if (folder == NULL)
@@ -128,7 +129,7 @@ int vectors_load(struct vectors *vectors, const char *directory, struct siotls_e
     return SIOTLS_OK;
 }
 
-void vectors_clear(struct vectors *vectors)
+void kit_vectors_clear(struct vectors *vectors)
 {
     for (size_t i = 0; i < vectors->num_files; i++) {
         free(vectors->files[i].name);
@@ -144,13 +145,13 @@ static const struct vector_type *type_for(const struct subject *subject, const j
 {
     for (size_t i = 0; i < NUM_TYPES; i++)
         for (const struct vector_type *type = all_types[i]; type->name != NULL; type++)
-            if (type->kind == subject->kind && strcmp(type->name, vector_text(group, "type")) == 0 &&
-                type->fits(subject, vector_text(root, "algorithm"), group))
+            if (type->kind == subject->kind && strcmp(type->name, kit_vector_text(group, "type")) == 0 &&
+                type->fits(subject, kit_vector_text(root, "algorithm"), group))
                 return type;
     return NULL;
 }
 
-void vectors_count(struct vectors *vectors, const struct subject *subject)
+void kit_vectors_count(struct vectors *vectors, const struct subject *subject)
 {
     for (size_t i = 0; i < vectors->num_files; i++) {
         struct vector_file *file = &vectors->files[i];
@@ -163,13 +164,13 @@ void vectors_count(struct vectors *vectors, const struct subject *subject)
     }
 }
 
-void vectors_add(struct vectors *vectors, const struct outcome *outcome)
+void kit_vectors_add(struct vectors *vectors, const struct outcome *outcome)
 {
     for (size_t i = 0; i < vectors->num_files; i++)
         vectors->files[i].num_cases += outcome->file_cases[i];
 }
 
-const char *vectors_words(const struct vector_file *file)
+const char *kit_vectors_words(const struct vector_file *file)
 {
     if (file->reason || file->num_cases > 0)
         return file->reason;
@@ -210,15 +211,15 @@ static int has_flag(const json_t *test, const char *wanted)
 /* RFC 9846 7.4.2: it is the secret that has to be looked at, not the point that it came from. */
 static int has_zero_secret(const json_t *test)
 {
-    const char *shared = vector_text(test, "shared");
+    const char *shared = kit_vector_text(test, "shared");
     return shared[0] && shared[strspn(shared, "0")] == 0;
 }
 
 static enum wanted wanted_of(const json_t *test)
 {
-    if (strcmp(vector_text(test, "result"), "valid") == 0)
+    if (strcmp(kit_vector_text(test, "result"), "valid") == 0)
         return WANT_ACCEPTED;
-    if (strcmp(vector_text(test, "result"), "invalid") == 0)
+    if (strcmp(kit_vector_text(test, "result"), "invalid") == 0)
         return WANT_REFUSED;
     if (has_zero_secret(test))
         return WANT_REFUSED;
@@ -248,8 +249,8 @@ static void run_case(struct trial *trial, struct tally *tally, const struct vect
                    : wanted == WANT_ACCEPTED ? verdict == VERDICT_ACCEPTED
                                              : verdict == VERDICT_REFUSED;
     tally->num_wrong += !is_right;
-    trial_expect(trial, is_right, "%s, test %ld (%s, %.60s) is %s", file->name, vector_number(test, "tcId"),
-                 vector_text(test, "result"), vector_text(test, "comment"), words[verdict]);
+    kit_trial_expect(trial, is_right, "%s, test %ld (%s, %.60s) is %s", file->name, kit_vector_number(test, "tcId"),
+                     kit_vector_text(test, "result"), kit_vector_text(test, "comment"), words[verdict]);
 }
 
 static void run_file(struct trial *trial, struct tally *tally, const struct vector_file *file)
@@ -270,17 +271,17 @@ static void run_file(struct trial *trial, struct tally *tally, const struct vect
 }
 
 /* All cases are run, so that a fault that is known does not hide others: the reason counts them. */
-void check_vectors(struct trial *trial)
+void kit_check_vectors(struct trial *trial)
 {
     struct tally tally = {0};
     char first[sizeof trial->outcome.reason];
     if (trial->vectors == NULL) {
-        trial_skip(trial, "no vectors were given");
+        kit_trial_skip(trial, "no vectors were given");
         return;
     }
     for (size_t i = 0; i < trial->vectors->num_files; i++)
         run_file(trial, &tally, &trial->vectors->files[i]);
-    trial_skip(trial, tally.num_groups > 0 ? "it takes no given private keys" : "there are no vectors for it");
+    kit_trial_skip(trial, tally.num_groups > 0 ? "it takes no given private keys" : "there are no vectors for it");
     if (tally.num_wrong == 0)
         return;
     memcpy(first, trial->outcome.reason, sizeof first);

@@ -25,15 +25,16 @@ struct vectors {
     size_t num_files;
 };
 
-/* vectors_load reads a folder; a siotls_status. vectors_clear comes after it in any case. */
-int vectors_load(struct vectors *vectors, const char *directory, struct siotls_error *error);
-void vectors_clear(struct vectors *vectors);
+/* kit_vectors_load reads a folder; a siotls_status. kit_vectors_clear comes after it in any case. */
+int kit_vectors_load(struct vectors *vectors, const char *directory, struct siotls_error *error);
+void kit_vectors_clear(struct vectors *vectors);
 
-/* vectors_count notes which files have something for a subject that is tested; vectors_add, which cases were run. */
-void vectors_count(struct vectors *vectors, const struct subject *subject);
-void vectors_add(struct vectors *vectors, const struct outcome *outcome);
+/* kit_vectors_count notes which files have something for a subject that is tested; kit_vectors_add, which cases were
+ * run. */
+void kit_vectors_count(struct vectors *vectors, const struct subject *subject);
+void kit_vectors_add(struct vectors *vectors, const struct outcome *outcome);
 
-/* vectors_words: why a file, or some of it, was not used; NULL: it was. */
-const char *vectors_words(const struct vector_file *file);
+/* kit_vectors_words: why a file, or some of it, was not used; NULL: it was. */
+const char *kit_vectors_words(const struct vector_file *file);
 
 #endif

@@ -24,8 +24,8 @@ static int fits_aead(const struct subject *subject, const char *algorithm, const
 {
     for (size_t i = 0; i < sizeof aeads / sizeof aeads[0]; i++)
         if (aeads[i].id == subject->id && strcmp(aeads[i].algorithm, algorithm) == 0)
-            return vector_number(group, "keySize") == aeads[i].key_bits &&
-                   vector_number(group, "tagSize") == aeads[i].tag_bits && vector_number(group, "ivSize") == 96;
+            return kit_vector_number(group, "keySize") == aeads[i].key_bits &&
+                   kit_vector_number(group, "tagSize") == aeads[i].tag_bits && kit_vector_number(group, "ivSize") == 96;
     return 0;
 }
 
@@ -33,22 +33,22 @@ static enum verdict run_aead(struct trial *trial, const json_t *group, const jso
 {
     static void *sealer, *opener;
     const struct siotls_aead *aead = trial->subject->algorithm;
-    struct siotls_bytes key = vector_bytes(trial, test, "key"), nonce = vector_bytes(trial, test, "iv");
-    struct siotls_bytes aad = vector_bytes(trial, test, "aad"), text = vector_bytes(trial, test, "msg");
-    struct siotls_bytes ciphertext = vector_bytes(trial, test, "ct"), tag = vector_bytes(trial, test, "tag");
+    struct siotls_bytes key = kit_vector_bytes(trial, test, "key"), nonce = kit_vector_bytes(trial, test, "iv");
+    struct siotls_bytes aad = kit_vector_bytes(trial, test, "aad"), text = kit_vector_bytes(trial, test, "msg");
+    struct siotls_bytes ciphertext = kit_vector_bytes(trial, test, "ct"), tag = kit_vector_bytes(trial, test, "tag");
     size_t len = ciphertext.data_len + tag.data_len;
     (void)group;
     if (key.data_len != aead->key_size || nonce.data_len != aead->nonce_size)
         return VERDICT_UNSUITABLE;
-    uint8_t *expected = trial_area(trial, len);
-    uint8_t *sealed = trial_area(trial, text.data_len + aead->tag_size);
-    uint8_t *opened = trial_area(trial, len);
+    uint8_t *expected = kit_trial_area(trial, len);
+    uint8_t *sealed = kit_trial_area(trial, text.data_len + aead->tag_size);
+    uint8_t *opened = kit_trial_area(trial, len);
     if (ciphertext.data_len > 0)
         memcpy(expected, ciphertext.data, ciphertext.data_len);
     memcpy(expected + ciphertext.data_len, tag.data, tag.data_len);
     if (sealer == NULL) {
-        sealer = trial_context(trial, aead->context_size, aead->context_alignment);
-        opener = trial_context(trial, aead->context_size, aead->context_alignment);
+        sealer = kit_trial_context(trial, aead->context_size, aead->context_alignment);
+        opener = kit_trial_context(trial, aead->context_size, aead->context_alignment);
     }
     if (aead->init(trial->subject->instance, aead, sealer, key.data, SIOTLS_DIRECTION_SEAL) != SIOTLS_PROVIDER_OK ||
         aead->init(trial->subject->instance, aead, opener, key.data, SIOTLS_DIRECTION_OPEN) != SIOTLS_PROVIDER_OK ||
@@ -95,14 +95,14 @@ static int fits_hkdf(const struct subject *subject, const char *algorithm, const
 /* The tags of some groups are the beginning of the MAC. An altered tag is "refused". */
 static enum verdict compare_tag(struct trial *trial, const json_t *test, const uint8_t *mac)
 {
-    struct siotls_bytes tag = vector_bytes(trial, test, "tag");
+    struct siotls_bytes tag = kit_vector_bytes(trial, test, "tag");
     return tag.data_len <= HMAC_MAX && memcmp(mac, tag.data, tag.data_len) == 0 ? VERDICT_ACCEPTED : VERDICT_REFUSED;
 }
 
 static enum verdict run_hmac(struct trial *trial, const json_t *group, const json_t *test)
 {
     const struct siotls_hkdf *hkdf = trial->subject->algorithm;
-    struct siotls_bytes key = vector_bytes(trial, test, "key"), data = vector_bytes(trial, test, "msg");
+    struct siotls_bytes key = kit_vector_bytes(trial, test, "key"), data = kit_vector_bytes(trial, test, "msg");
     uint8_t mac[HMAC_MAX] = {0};
     (void)group;
     if (hkdf->hmac(trial->subject->instance, hkdf, key.data, key.data_len, data.data, data.data_len, mac) !=
@@ -114,22 +114,22 @@ static enum verdict run_hmac(struct trial *trial, const json_t *group, const jso
 static enum verdict run_hmac_by_hash(struct trial *trial, const json_t *group, const json_t *test)
 {
     static struct hmac_over over;
-    struct siotls_bytes key = vector_bytes(trial, test, "key"), data = vector_bytes(trial, test, "msg");
+    struct siotls_bytes key = kit_vector_bytes(trial, test, "key"), data = kit_vector_bytes(trial, test, "msg");
     uint8_t mac[HMAC_MAX] = {0};
     (void)group;
     if (over.hash == NULL)
-        hmac_over_init(&over, trial, trial->subject->instance, trial->subject->algorithm);
-    return hmac_make(&over, mac, key, &data, 1) ? compare_tag(trial, test, mac) : VERDICT_WRONG;
+        kit_hmac_over_init(&over, trial, trial->subject->instance, trial->subject->algorithm);
+    return kit_hmac_make(&over, mac, key, &data, 1) ? compare_tag(trial, test, mac) : VERDICT_WRONG;
 }
 
 static enum verdict run_hkdf(struct trial *trial, const json_t *group, const json_t *test)
 {
     const struct siotls_hkdf *hkdf = trial->subject->algorithm;
     const struct siotls_provider_instance *instance = trial->subject->instance;
-    struct siotls_bytes secret = vector_bytes(trial, test, "ikm"), salt = vector_bytes(trial, test, "salt");
-    struct siotls_bytes info = vector_bytes(trial, test, "info"), expected = vector_bytes(trial, test, "okm");
-    size_t size = (size_t)vector_number(test, "size");
-    uint8_t *output = trial_area(trial, size);
+    struct siotls_bytes secret = kit_vector_bytes(trial, test, "ikm"), salt = kit_vector_bytes(trial, test, "salt");
+    struct siotls_bytes info = kit_vector_bytes(trial, test, "info"), expected = kit_vector_bytes(trial, test, "okm");
+    size_t size = (size_t)kit_vector_number(test, "size");
+    uint8_t *output = kit_trial_area(trial, size);
     uint8_t prk[HMAC_MAX];
     size_t digest_size = 0;
     (void)group;
@@ -139,30 +139,30 @@ static enum verdict run_hkdf(struct trial *trial, const json_t *group, const jso
             SIOTLS_PROVIDER_OK ||
         hkdf->expand(instance, hkdf, prk, digest_size, info.data, info.data_len, output, size) != SIOTLS_PROVIDER_OK)
         return VERDICT_REFUSED;
-    return vector_equal((struct siotls_bytes){output, size}, expected) ? VERDICT_ACCEPTED : VERDICT_WRONG;
+    return kit_vector_equal((struct siotls_bytes){output, size}, expected) ? VERDICT_ACCEPTED : VERDICT_WRONG;
 }
 
 /* As the core composes it for a provider that has the hash only. */
 static enum verdict run_hkdf_by_hash(struct trial *trial, const json_t *group, const json_t *test)
 {
     static struct hmac_over over;
-    struct siotls_bytes secret = vector_bytes(trial, test, "ikm"), salt = vector_bytes(trial, test, "salt");
-    struct siotls_bytes info = vector_bytes(trial, test, "info"), expected = vector_bytes(trial, test, "okm");
-    size_t size = (size_t)vector_number(test, "size");
-    uint8_t *output = trial_area(trial, size);
+    struct siotls_bytes secret = kit_vector_bytes(trial, test, "ikm"), salt = kit_vector_bytes(trial, test, "salt");
+    struct siotls_bytes info = kit_vector_bytes(trial, test, "info"), expected = kit_vector_bytes(trial, test, "okm");
+    size_t size = (size_t)kit_vector_number(test, "size");
+    uint8_t *output = kit_trial_area(trial, size);
     uint8_t prk[HMAC_MAX];
     (void)group;
     if (over.hash == NULL)
-        hmac_over_init(&over, trial, trial->subject->instance, trial->subject->algorithm);
+        kit_hmac_over_init(&over, trial, trial->subject->instance, trial->subject->algorithm);
     if (size > 255 * (size_t)over.hash->digest_size)
         return VERDICT_REFUSED;
-    if (!hmac_make(&over, prk, salt, &secret, 1) ||
-        !hmac_expand(&over, output, size, (struct siotls_bytes){prk, over.hash->digest_size}, info))
+    if (!kit_hmac_make(&over, prk, salt, &secret, 1) ||
+        !kit_hmac_expand(&over, output, size, (struct siotls_bytes){prk, over.hash->digest_size}, info))
         return VERDICT_WRONG;
-    return vector_equal((struct siotls_bytes){output, size}, expected) ? VERDICT_ACCEPTED : VERDICT_WRONG;
+    return kit_vector_equal((struct siotls_bytes){output, size}, expected) ? VERDICT_ACCEPTED : VERDICT_WRONG;
 }
 
-const struct vector_type vector_cipher_types[] = {
+const struct vector_type kit_vector_cipher_types[] = {
     {"AeadTest", SIOTLS_KIND_AEAD, fits_aead, run_aead},         {"MacTest", SIOTLS_KIND_HKDF, fits_hmac, run_hmac},
     {"MacTest", SIOTLS_KIND_HASH, fits_hmac, run_hmac_by_hash},  {"HkdfTest", SIOTLS_KIND_HKDF, fits_hkdf, run_hkdf},
     {"HkdfTest", SIOTLS_KIND_HASH, fits_hkdf, run_hkdf_by_hash}, {NULL, 0, NULL, NULL},

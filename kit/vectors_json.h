@@ -18,17 +18,17 @@ struct vector_type {
     enum verdict (*run)(struct trial *trial, const json_t *group, const json_t *test);
 };
 
-extern const struct vector_type vector_cipher_types[], vector_kem_types[], vector_signature_types[];
+extern const struct vector_type kit_vector_cipher_types[], kit_vector_kem_types[], kit_vector_signature_types[];
 
-const char *vector_text(const json_t *object, const char *key);
-long vector_number(const json_t *object, const char *key);
+const char *kit_vector_text(const json_t *object, const char *key);
+long kit_vector_number(const json_t *object, const char *key);
 
-/* vector_bytes: a hexadecimal field; of length 0 when it is missing or empty, with data NULL. */
-struct siotls_bytes vector_bytes(struct trial *trial, const json_t *object, const char *key);
+/* kit_vector_bytes: a hexadecimal field; of length 0 when it is missing or empty, with data NULL. */
+struct siotls_bytes kit_vector_bytes(struct trial *trial, const json_t *object, const char *key);
 
-/* vector_integer: likewise without leading zeros. */
-struct siotls_bytes vector_integer(struct trial *trial, const json_t *object, const char *key);
+/* kit_vector_integer: likewise without leading zeros. */
+struct siotls_bytes kit_vector_integer(struct trial *trial, const json_t *object, const char *key);
 
-int vector_equal(struct siotls_bytes a, struct siotls_bytes b);
+int kit_vector_equal(struct siotls_bytes a, struct siotls_bytes b);
 
 #endif

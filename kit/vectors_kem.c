@@ -16,9 +16,9 @@ static const struct {
 
 static int fits_group(const struct subject *subject, const char *algorithm, const json_t *group)
 {
-    const char *name = vector_text(group, "curve");
+    const char *name = kit_vector_text(group, "curve");
     (void)algorithm;
-    name = name[0] ? name : vector_text(group, "parameterSet");
+    name = name[0] ? name : kit_vector_text(group, "parameterSet");
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
         if (groups[i].group == subject->id && strcmp(groups[i].name, name) == 0)
             return 1;
@@ -29,7 +29,7 @@ static int fits_group(const struct subject *subject, const char *algorithm, cons
 static uint8_t *private_key_of(struct trial *trial, struct siotls_bytes number)
 {
     const struct siotls_kem *kem = trial->subject->algorithm;
-    uint8_t *private_key = trial_area(trial, kem->private_key_size);
+    uint8_t *private_key = kit_trial_area(trial, kem->private_key_size);
     while (number.data_len > kem->private_key_size && number.data[0] == 0) {
         number.data++;
         number.data_len--;
@@ -46,7 +46,7 @@ static void *context_of(struct trial *trial)
     static void *context;
     const struct siotls_kem *kem = trial->subject->algorithm;
     if (context == NULL)
-        context = trial_context(trial, kem->context_size, kem->context_alignment);
+        context = kit_trial_context(trial, kem->context_size, kem->context_alignment);
     return context;
 }
 
@@ -55,11 +55,13 @@ static enum verdict run_exchange(struct trial *trial, const json_t *group, const
     const struct siotls_kem *kem = trial->subject->algorithm;
     const struct siotls_provider_instance *instance = trial->subject->instance;
     void *context = context_of(trial);
-    struct siotls_bytes share = vector_bytes(trial, test, "public"), shared = vector_bytes(trial, test, "shared");
-    uint8_t *private_key = private_key_of(trial, vector_bytes(trial, test, "private"));
-    uint8_t *public_key = trial_area(trial, kem->public_key_size);
-    uint8_t *ciphertext = trial_area(trial, kem->ciphertext_size);
-    uint8_t *secrets[2] = {trial_area(trial, kem->shared_secret_size), trial_area(trial, kem->shared_secret_size)};
+    struct siotls_bytes share = kit_vector_bytes(trial, test, "public"),
+                        shared = kit_vector_bytes(trial, test, "shared");
+    uint8_t *private_key = private_key_of(trial, kit_vector_bytes(trial, test, "private"));
+    uint8_t *public_key = kit_trial_area(trial, kem->public_key_size);
+    uint8_t *ciphertext = kit_trial_area(trial, kem->ciphertext_size);
+    uint8_t *secrets[2] = {kit_trial_area(trial, kem->shared_secret_size),
+                           kit_trial_area(trial, kem->shared_secret_size)};
     (void)group;
     if (private_key == NULL ||
         kem->keygen(instance, kem, context, private_key, public_key) == SIOTLS_PROVIDER_UNSUPPORTED)
@@ -71,7 +73,7 @@ static enum verdict run_exchange(struct trial *trial, const json_t *group, const
     if (decapsulated != encapsulated)
         return VERDICT_WRONG;
     struct siotls_bytes ours[2] = {{secrets[0], kem->shared_secret_size}, {secrets[1], kem->shared_secret_size}};
-    return vector_equal(ours[0], shared) && vector_equal(ours[1], shared) &&
+    return kit_vector_equal(ours[0], shared) && kit_vector_equal(ours[1], shared) &&
                    memcmp(ciphertext, public_key, kem->public_key_size) == 0
                ? VERDICT_ACCEPTED
                : VERDICT_WRONG;
@@ -80,25 +82,26 @@ static enum verdict run_exchange(struct trial *trial, const json_t *group, const
 static enum verdict run_seed(struct trial *trial, const json_t *group, const json_t *test)
 {
     const struct siotls_kem *kem = trial->subject->algorithm;
-    struct siotls_bytes seed = vector_bytes(trial, test, "seed"), expected = vector_bytes(trial, test, "ek");
-    uint8_t *public_key = trial_area(trial, kem->public_key_size);
+    struct siotls_bytes seed = kit_vector_bytes(trial, test, "seed"), expected = kit_vector_bytes(trial, test, "ek");
+    uint8_t *public_key = kit_trial_area(trial, kem->public_key_size);
     (void)group;
     if (seed.data_len != kem->private_key_size)
         return VERDICT_UNSUITABLE;
     int result = kem->keygen(trial->subject->instance, kem, context_of(trial), seed.data, public_key);
     if (result != SIOTLS_PROVIDER_OK)
         return result == SIOTLS_PROVIDER_UNSUPPORTED ? VERDICT_UNSUITABLE : VERDICT_REFUSED;
-    return vector_equal((struct siotls_bytes){public_key, kem->public_key_size}, expected) ? VERDICT_ACCEPTED
-                                                                                           : VERDICT_WRONG;
+    return kit_vector_equal((struct siotls_bytes){public_key, kem->public_key_size}, expected) ? VERDICT_ACCEPTED
+                                                                                               : VERDICT_WRONG;
 }
 
 static enum verdict run_encapsulation(struct trial *trial, const json_t *group, const json_t *test)
 {
     const struct siotls_kem *kem = trial->subject->algorithm;
-    struct siotls_bytes randomness = vector_bytes(trial, test, "m"), public_key = vector_bytes(trial, test, "ek");
-    struct siotls_bytes ciphertext = vector_bytes(trial, test, "c"), shared = vector_bytes(trial, test, "K");
-    uint8_t *made = trial_area(trial, kem->ciphertext_size);
-    uint8_t *secret = trial_area(trial, kem->shared_secret_size);
+    struct siotls_bytes randomness = kit_vector_bytes(trial, test, "m"),
+                        public_key = kit_vector_bytes(trial, test, "ek");
+    struct siotls_bytes ciphertext = kit_vector_bytes(trial, test, "c"), shared = kit_vector_bytes(trial, test, "K");
+    uint8_t *made = kit_trial_area(trial, kem->ciphertext_size);
+    uint8_t *secret = kit_trial_area(trial, kem->shared_secret_size);
     (void)group;
     if (randomness.data_len != kem->randomness_size)
         return VERDICT_UNSUITABLE;
@@ -106,8 +109,8 @@ static enum verdict run_encapsulation(struct trial *trial, const json_t *group, 
                                   made, secret);
     if (result != SIOTLS_PROVIDER_OK)
         return result == SIOTLS_PROVIDER_UNSUPPORTED ? VERDICT_UNSUITABLE : VERDICT_REFUSED;
-    return vector_equal((struct siotls_bytes){made, kem->ciphertext_size}, ciphertext) &&
-                   vector_equal((struct siotls_bytes){secret, kem->shared_secret_size}, shared)
+    return kit_vector_equal((struct siotls_bytes){made, kem->ciphertext_size}, ciphertext) &&
+                   kit_vector_equal((struct siotls_bytes){secret, kem->shared_secret_size}, shared)
                ? VERDICT_ACCEPTED
                : VERDICT_WRONG;
 }
@@ -116,18 +119,18 @@ static enum verdict run_encapsulation(struct trial *trial, const json_t *group, 
 static enum verdict run_decapsulation(struct trial *trial, const json_t *group, const json_t *test)
 {
     const struct siotls_kem *kem = trial->subject->algorithm;
-    struct siotls_bytes ciphertext = vector_bytes(trial, test, "c"), shared = vector_bytes(trial, test, "K");
-    uint8_t *secret = trial_area(trial, kem->shared_secret_size);
+    struct siotls_bytes ciphertext = kit_vector_bytes(trial, test, "c"), shared = kit_vector_bytes(trial, test, "K");
+    uint8_t *secret = kit_trial_area(trial, kem->shared_secret_size);
     enum verdict verdict = run_seed(trial, group, test);
     if (verdict != VERDICT_ACCEPTED)
         return verdict;
     if (kem->decapsulate(context_of(trial), ciphertext.data, ciphertext.data_len, secret) != SIOTLS_PROVIDER_OK)
         return VERDICT_REFUSED;
-    return vector_equal((struct siotls_bytes){secret, kem->shared_secret_size}, shared) ? VERDICT_ACCEPTED
-                                                                                        : VERDICT_WRONG;
+    return kit_vector_equal((struct siotls_bytes){secret, kem->shared_secret_size}, shared) ? VERDICT_ACCEPTED
+                                                                                            : VERDICT_WRONG;
 }
 
-const struct vector_type vector_kem_types[] = {
+const struct vector_type kit_vector_kem_types[] = {
     {"EcdhEcpointTest", SIOTLS_KIND_KEM, fits_group, run_exchange},
     {"XdhComp", SIOTLS_KIND_KEM, fits_group, run_exchange},
     {"MLKEMKeyGen", SIOTLS_KIND_KEM, fits_group, run_seed},

@@ -3,36 +3,36 @@
 #include "kit/fail.h"
 #include "kit/vectors.h"
 
-int vectors_load(struct vectors *vectors, const char *directory, struct siotls_error *error)
+int kit_vectors_load(struct vectors *vectors, const char *directory, struct siotls_error *error)
 {
     (void)vectors;
     return kit_fail(error, SIOTLS_ERROR_FILE, "vectors: this library was built without jansson, which reads them",
                     directory);
 }
 
-void vectors_clear(struct vectors *vectors)
+void kit_vectors_clear(struct vectors *vectors)
 {
     *vectors = (struct vectors){0};
 }
 
-void vectors_count(struct vectors *vectors, const struct subject *subject)
+void kit_vectors_count(struct vectors *vectors, const struct subject *subject)
 {
     (void)vectors;
     (void)subject;
 }
 
-void vectors_add(struct vectors *vectors, const struct outcome *outcome)
+void kit_vectors_add(struct vectors *vectors, const struct outcome *outcome)
 {
     (void)vectors;
     (void)outcome;
 }
 
-const char *vectors_words(const struct vector_file *file)
+const char *kit_vectors_words(const struct vector_file *file)
 {
     return file->reason;
 }
 
-void check_vectors(struct trial *trial)
+void kit_check_vectors(struct trial *trial)
 {
-    trial_skip(trial, "no vectors were given");
+    kit_trial_skip(trial, "no vectors were given");
 }

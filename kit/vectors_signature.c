@@ -31,7 +31,7 @@ enum { NUM_HASHES = sizeof hashes / sizeof hashes[0], MAX_SPKI = 2048 };
 
 static uint32_t key_type_of(const json_t *group)
 {
-    const char *curve = vector_text(json_object_get(group, "publicKey"), "curve");
+    const char *curve = kit_vector_text(json_object_get(group, "publicKey"), "curve");
     for (size_t i = 0; i < sizeof curves / sizeof curves[0]; i++)
         if (strcmp(curves[i].curve, curve) == 0)
             return curves[i].key_type;
@@ -42,7 +42,7 @@ static uint32_t key_type_of(const json_t *group)
 static size_t hash_of(const json_t *group)
 {
     size_t i = 0;
-    while (i < NUM_HASHES && strcmp(hashes[i].sha, vector_text(group, "sha")) != 0)
+    while (i < NUM_HASHES && strcmp(hashes[i].sha, kit_vector_text(group, "sha")) != 0)
         i++;
     return i;
 }
@@ -72,8 +72,9 @@ static int fits_pss(const struct subject *subject, const char *algorithm, const 
 {
     size_t hash = hash_of(group);
     (void)algorithm;
-    return hash < NUM_HASHES && strcmp(vector_text(group, "mgfSha"), vector_text(group, "sha")) == 0 &&
-           strcmp(vector_text(group, "mgf"), "MGF1") == 0 && vector_number(group, "sLen") == hashes[hash].size &&
+    return hash < NUM_HASHES && strcmp(kit_vector_text(group, "mgfSha"), kit_vector_text(group, "sha")) == 0 &&
+           strcmp(kit_vector_text(group, "mgf"), "MGF1") == 0 &&
+           kit_vector_number(group, "sLen") == hashes[hash].size &&
            (subject->key_type == SIOTLS_KEY_RSA ? hashes[hash].pss == subject->id
                                                 : hashes[hash].pss_pss == subject->id);
 }
@@ -108,9 +109,10 @@ static enum verdict verify(struct trial *trial, const struct siotls_public_key *
 {
     static void *context;
     const struct siotls_verifier *verifier = trial->subject->algorithm;
-    struct siotls_bytes message = vector_bytes(trial, test, "msg"), signature = vector_bytes(trial, test, "sig");
+    struct siotls_bytes message = kit_vector_bytes(trial, test, "msg"),
+                        signature = kit_vector_bytes(trial, test, "sig");
     if (context == NULL)
-        context = trial_context(trial, verifier->context_size, verifier->context_alignment);
+        context = kit_trial_context(trial, verifier->context_size, verifier->context_alignment);
     int result = verifier->import(trial->subject->instance, verifier, context, key);
     if (result == SIOTLS_PROVIDER_UNSUPPORTED)
         return VERDICT_UNSUITABLE;
@@ -124,10 +126,10 @@ static enum verdict run_point(struct trial *trial, const json_t *group, const js
 {
     const json_t *public_key = json_object_get(group, "publicKey");
     struct siotls_public_key key = {.size = sizeof key, .type = trial->subject->key_type};
-    key.spki = vector_bytes(trial, group, "publicKeyDer");
-    key.point = vector_bytes(trial, public_key, "uncompressed");
+    key.spki = kit_vector_bytes(trial, group, "publicKeyDer");
+    key.point = kit_vector_bytes(trial, public_key, "uncompressed");
     if (key.point.data == NULL)
-        key.point = vector_bytes(trial, public_key, "pk");
+        key.point = kit_vector_bytes(trial, public_key, "pk");
     return verify(trial, &key, test);
 }
 
@@ -137,7 +139,7 @@ static struct siotls_bytes make_spki(struct trial *trial, const uint8_t *algorit
 {
     size_t bits_len = public_key.data_len + 1;
     size_t content_len = algorithm_len + 4 + bits_len;
-    uint8_t *spki = trial_area(trial, 4 + content_len);
+    uint8_t *spki = kit_trial_area(trial, 4 + content_len);
     const uint8_t head[] = {0x30, 0x82, (uint8_t)(content_len >> 8), (uint8_t)content_len};
     const uint8_t bits[] = {0x03, 0x82, (uint8_t)(bits_len >> 8), (uint8_t)bits_len, 0};
     memcpy(spki, head, sizeof head);
@@ -162,10 +164,10 @@ static enum verdict run_ml_dsa(struct trial *trial, const json_t *group, const j
 {
     uint8_t algorithm[] = {0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0};
     struct siotls_public_key key = {.size = sizeof key, .type = trial->subject->key_type};
-    int is_signing = strcmp(vector_text(group, "type"), "MlDsaSign") == 0;
-    key.point = vector_bytes(trial, group, "publicKey");
+    int is_signing = strcmp(kit_vector_text(group, "type"), "MlDsaSign") == 0;
+    key.point = kit_vector_bytes(trial, group, "publicKey");
     if (key.point.data_len < 255 || key.point.data_len > 4096 || json_object_get(test, "msg") == NULL ||
-        vector_text(test, "ctx")[0] || (is_signing && strcmp(vector_text(test, "result"), "valid") != 0))
+        kit_vector_text(test, "ctx")[0] || (is_signing && strcmp(kit_vector_text(test, "result"), "valid") != 0))
         return VERDICT_UNSUITABLE;
     for (size_t i = 0; i < NUM_ML_DSAS; i++)
         if (ml_dsas[i].key_type == key.type)
@@ -178,18 +180,18 @@ static enum verdict run_rsa(struct trial *trial, const json_t *group, const json
 {
     const json_t *public_key = json_object_get(group, "publicKey");
     struct siotls_public_key key = {.size = sizeof key, .type = trial->subject->key_type};
-    struct siotls_bytes whole = vector_bytes(trial, group, "publicKeyAsn");
-    key.modulus = vector_integer(trial, public_key, "modulus");
-    key.exponent = vector_integer(trial, public_key, "publicExponent");
+    struct siotls_bytes whole = kit_vector_bytes(trial, group, "publicKeyAsn");
+    key.modulus = kit_vector_integer(trial, public_key, "modulus");
+    key.exponent = kit_vector_integer(trial, public_key, "publicExponent");
     if (key.modulus.data_len == 0 || whole.data_len < 256 || whole.data_len > MAX_SPKI)
         return VERDICT_UNSUITABLE;
-    int has_parameters = strcmp(vector_text(group, "type"), "RsassaPssWithParametersVerify") == 0;
-    key.spki = key.type == SIOTLS_KEY_RSA || has_parameters ? vector_bytes(trial, group, "publicKeyDer")
+    int has_parameters = strcmp(kit_vector_text(group, "type"), "RsassaPssWithParametersVerify") == 0;
+    key.spki = key.type == SIOTLS_KEY_RSA || has_parameters ? kit_vector_bytes(trial, group, "publicKeyDer")
                                                             : pss_spki(trial, whole);
     return verify(trial, &key, test);
 }
 
-const struct vector_type vector_signature_types[] = {
+const struct vector_type kit_vector_signature_types[] = {
     {"EcdsaVerify", SIOTLS_KIND_VERIFIER, fits_ecdsa, run_point},
     {"EddsaVerify", SIOTLS_KIND_VERIFIER, fits_eddsa, run_point},
     {"RsassaPkcs1Verify", SIOTLS_KIND_VERIFIER, fits_pkcs1, run_rsa},

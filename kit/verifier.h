@@ -19,19 +19,19 @@ struct verifier_trial {
 };
 
 /* Each returns 0 after it recorded a failure, or that there is nothing to check. */
-int verifier_begin(struct verifier_trial *run, struct trial *trial);
-int verifier_import(struct verifier_trial *run, void *context, const struct siotls_public_key *key);
-int verifier_accepts(struct verifier_trial *run);
+int kit_verifier_begin(struct verifier_trial *run, struct trial *trial);
+int kit_verifier_import(struct verifier_trial *run, void *context, const struct siotls_public_key *key);
+int kit_verifier_accepts(struct verifier_trial *run);
 
-/* verifier_call: verify by the key of the context. */
-int verifier_call(const struct verifier_trial *run, struct siotls_bytes message, struct siotls_bytes signature);
+/* kit_verifier_call: verify by the key of the context. */
+int kit_verifier_call(const struct verifier_trial *run, struct siotls_bytes message, struct siotls_bytes signature);
 
-void verifier_check_invalid(struct trial *trial);
-void verifier_check_unaligned(struct trial *trial);
-void verifier_check_reuse(struct trial *trial);
-void verifier_check_clear(struct trial *trial);
-void verifier_check_peers(struct trial *trial);
-void verifier_check_threads(struct trial *trial);
-void verifier_check_memory(struct trial *trial);
+void kit_verifier_check_invalid(struct trial *trial);
+void kit_verifier_check_unaligned(struct trial *trial);
+void kit_verifier_check_reuse(struct trial *trial);
+void kit_verifier_check_clear(struct trial *trial);
+void kit_verifier_check_peers(struct trial *trial);
+void kit_verifier_check_threads(struct trial *trial);
+void kit_verifier_check_memory(struct trial *trial);
 
 #endif

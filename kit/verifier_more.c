@@ -8,12 +8,12 @@
 
 static int refuses_key(struct verifier_trial *run, const struct siotls_public_key *key, const char *what)
 {
-    void *context = trial_context(run->trial, run->verifier->context_size, run->verifier->context_alignment);
+    void *context = kit_trial_context(run->trial, run->verifier->context_size, run->verifier->context_alignment);
     int result = run->verifier->import(run->instance, run->verifier, context, key);
     run->verifier->clear(context);
-    return trial_expect(run->trial, result != SIOTLS_PROVIDER_OK, "import accepts %s", what) &&
-           trial_expect(run->trial, result == SIOTLS_PROVIDER_BAD_KEY || result == SIOTLS_PROVIDER_UNSUPPORTED,
-                        "import refuses %s, but neither as BAD_KEY nor as UNSUPPORTED (%d)", what, result);
+    return kit_trial_expect(run->trial, result != SIOTLS_PROVIDER_OK, "import accepts %s", what) &&
+           kit_trial_expect(run->trial, result == SIOTLS_PROVIDER_BAD_KEY || result == SIOTLS_PROVIDER_UNSUPPORTED,
+                            "import refuses %s, but neither as BAD_KEY nor as UNSUPPORTED (%d)", what, result);
 }
 
 static uint32_t group_of(uint32_t key_type)
@@ -28,7 +28,7 @@ static uint32_t group_of(uint32_t key_type)
 static int refuses_points(struct verifier_trial *run)
 {
     size_t size = run->key.point.data_len;
-    uint8_t *spki = trial_area(run->trial, run->key.spki.data_len);
+    uint8_t *spki = kit_trial_area(run->trial, run->key.spki.data_len);
     uint8_t *point = spki + run->key.spki.data_len - size;
     struct siotls_public_key key = run->key;
     const char *what;
@@ -36,7 +36,7 @@ static int refuses_points(struct verifier_trial *run)
     key.point.data = point;
     for (size_t i = 0;; i++) {
         memcpy(spki, run->key.spki.data, run->key.spki.data_len);
-        if ((what = kem_spoil_share(point, group_of(key.type), 0, i)) == NULL)
+        if ((what = kit_kem_spoil_share(point, group_of(key.type), 0, i)) == NULL)
             return 1;
         if (!refuses_key(run, &key, what))
             return 0;
@@ -46,7 +46,7 @@ static int refuses_points(struct verifier_trial *run)
 static int refuses_point_lengths(struct verifier_trial *run)
 {
     size_t size = run->key.point.data_len;
-    uint8_t *longer = trial_area(run->trial, size + 1);
+    uint8_t *longer = kit_trial_area(run->trial, size + 1);
     const size_t sizes[] = {0, 1, size / 2, size - 1, size + 1};
     struct siotls_public_key key = run->key;
     memcpy(longer, key.point.data, size);
@@ -64,7 +64,7 @@ static int refuses_numbers(struct verifier_trial *run)
 {
     static const uint8_t one[] = {1}, four[] = {4};
     size_t size = run->key.modulus.data_len;
-    uint8_t *even = trial_area(run->trial, size);
+    uint8_t *even = kit_trial_area(run->trial, size);
     memcpy(even, run->key.modulus.data, size);
     even[size - 1] &= 0xfe;
     const struct {
@@ -87,10 +87,10 @@ static int refuses_numbers(struct verifier_trial *run)
     return 1;
 }
 
-void verifier_check_invalid(struct trial *trial)
+void kit_verifier_check_invalid(struct trial *trial)
 {
     struct verifier_trial run;
-    if (!verifier_begin(&run, trial))
+    if (!kit_verifier_begin(&run, trial))
         return;
     if (run.key.point.data_len == 0
             ? !refuses_numbers(&run)
@@ -98,64 +98,64 @@ void verifier_check_invalid(struct trial *trial)
         return;
     struct siotls_public_key key = run.key;
     key.type = key.type == SIOTLS_KEY_ED25519 ? SIOTLS_KEY_ED448 : SIOTLS_KEY_ED25519;
-    void *context = trial_context(trial, run.verifier->context_size, run.verifier->context_alignment);
-    if (trial_expect(trial, run.verifier->import(run.instance, run.verifier, context, &key) != SIOTLS_PROVIDER_OK,
-                     "import accepts a key of another type"))
-        verifier_accepts(&run);
+    void *context = kit_trial_context(trial, run.verifier->context_size, run.verifier->context_alignment);
+    if (kit_trial_expect(trial, run.verifier->import(run.instance, run.verifier, context, &key) != SIOTLS_PROVIDER_OK,
+                         "import accepts a key of another type"))
+        kit_verifier_accepts(&run);
 }
 
-void verifier_check_unaligned(struct trial *trial)
+void kit_verifier_check_unaligned(struct trial *trial)
 {
     struct verifier_trial run;
-    if (!verifier_begin(&run, trial))
+    if (!kit_verifier_begin(&run, trial))
         return;
-    uint8_t *message = trial_area(trial, run.message.data_len + 8);
-    uint8_t *signature = trial_area(trial, run.signature.data_len + 8);
+    uint8_t *message = kit_trial_area(trial, run.message.data_len + 8);
+    uint8_t *signature = kit_trial_area(trial, run.signature.data_len + 8);
     for (size_t i = 0; i < 8; i++) {
         memcpy(message + i, run.message.data, run.message.data_len);
         memcpy(signature + 7 - i, run.signature.data, run.signature.data_len);
-        if (!trial_result(trial,
-                          verifier_call(&run, (struct siotls_bytes){message + i, run.message.data_len},
-                                        (struct siotls_bytes){signature + 7 - i, run.signature.data_len}),
-                          SIOTLS_PROVIDER_OK, "verify at unaligned addresses"))
+        if (!kit_trial_result(trial,
+                              kit_verifier_call(&run, (struct siotls_bytes){message + i, run.message.data_len},
+                                                (struct siotls_bytes){signature + 7 - i, run.signature.data_len}),
+                              SIOTLS_PROVIDER_OK, "verify at unaligned addresses"))
             return;
     }
 }
 
-void verifier_check_reuse(struct trial *trial)
+void kit_verifier_check_reuse(struct trial *trial)
 {
     struct verifier_trial run;
-    if (!verifier_begin(&run, trial))
+    if (!kit_verifier_begin(&run, trial))
         return;
     for (int i = 0; i < 3; i++) {
-        if (!verifier_accepts(&run) || !verifier_import(&run, run.context, &run.other_key) ||
-            !trial_result(trial, verifier_call(&run, run.message, run.signature), SIOTLS_PROVIDER_BAD_SIGNATURE,
-                          "verify after another key was imported") ||
-            !verifier_import(&run, run.context, &run.key))
+        if (!kit_verifier_accepts(&run) || !kit_verifier_import(&run, run.context, &run.other_key) ||
+            !kit_trial_result(trial, kit_verifier_call(&run, run.message, run.signature), SIOTLS_PROVIDER_BAD_SIGNATURE,
+                              "verify after another key was imported") ||
+            !kit_verifier_import(&run, run.context, &run.key))
             return;
         /* An import that fails leaves a context that can be used again. */
         struct siotls_public_key bad = {.size = sizeof bad, .type = run.key.type};
-        if (!trial_expect(trial,
-                          run.verifier->import(run.instance, run.verifier, run.context, &bad) != SIOTLS_PROVIDER_OK,
-                          "import accepts an empty key") ||
-            !verifier_import(&run, run.context, &run.key))
+        if (!kit_trial_expect(trial,
+                              run.verifier->import(run.instance, run.verifier, run.context, &bad) != SIOTLS_PROVIDER_OK,
+                              "import accepts an empty key") ||
+            !kit_verifier_import(&run, run.context, &run.key))
             return;
     }
 }
 
-void verifier_check_clear(struct trial *trial)
+void kit_verifier_check_clear(struct trial *trial)
 {
     struct verifier_trial run;
     const struct siotls_verifier *verifier = trial->subject->algorithm;
-    void *zero = trial_context(trial, verifier->context_size, verifier->context_alignment);
+    void *zero = kit_trial_context(trial, verifier->context_size, verifier->context_alignment);
     verifier->clear(zero);
     verifier->clear(zero);
-    if (!verifier_begin(&run, trial))
+    if (!kit_verifier_begin(&run, trial))
         return;
     verifier->clear(run.context);
     verifier->clear(run.context);
-    if (verifier_import(&run, run.context, &run.key))
-        verifier_accepts(&run);
+    if (kit_verifier_import(&run, run.context, &run.key))
+        kit_verifier_accepts(&run);
     verifier->clear(run.context);
 }
 
@@ -165,9 +165,10 @@ static int verifies_peer(struct trial *trial, const struct subject *peer, const 
     static const size_t sizes[] = {0, 1, 32, 111, 128, 1000, 16385};
     const struct siotls_verifier *verifier = trial->subject->algorithm;
     const struct siotls_signer *signer = peer->algorithm;
-    const struct siotls_private_key_source source = {.size = sizeof source, .pkcs8 = keys_bytes(trial, vector->pkcs8)};
+    const struct siotls_private_key_source source = {.size = sizeof source,
+                                                     .pkcs8 = kit_keys_bytes(trial, vector->pkcs8)};
     struct siotls_signer_key described = {.size = sizeof described};
-    void *signing = trial_context(trial, signer->context_size, signer->context_alignment);
+    void *signing = kit_trial_context(trial, signer->context_size, signer->context_alignment);
     struct verifier_trial run = {.trial = trial,
                                  .instance = trial->subject->instance,
                                  .verifier = verifier,
@@ -175,35 +176,37 @@ static int verifies_peer(struct trial *trial, const struct subject *peer, const 
     if (signer->import(peer->instance, signer, signing, &source) != SIOTLS_PROVIDER_OK ||
         signer->describe(signing, &described) != SIOTLS_PROVIDER_OK)
         return 0;
-    run.context = trial_context(trial, verifier->context_size, verifier->context_alignment);
-    run.key = keys_public_of_spki(verifier->key_type, described.spki);
-    if (!verifier_import(&run, run.context, &run.key))
+    run.context = kit_trial_context(trial, verifier->context_size, verifier->context_alignment);
+    run.key = kit_keys_public_of_spki(verifier->key_type, described.spki);
+    if (!kit_verifier_import(&run, run.context, &run.key))
         return 0;
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-        uint8_t *message = trial_area(trial, sizes[i]);
-        uint8_t *signature = trial_area(trial, KEYS_MAX_SIGNATURE);
+        uint8_t *message = kit_trial_area(trial, sizes[i]);
+        uint8_t *signature = kit_trial_area(trial, KEYS_MAX_SIGNATURE);
         size_t len = 0;
-        trial_pattern(message, sizes[i], (uint32_t)i);
+        kit_trial_pattern(message, sizes[i], (uint32_t)i);
         if (signer->sign(signing, run.scheme, message, sizes[i], signature, KEYS_MAX_SIGNATURE, &len) !=
             SIOTLS_PROVIDER_OK)
             return 0;
-        int result = verifier_call(&run, (struct siotls_bytes){message, sizes[i]},
-                                   (struct siotls_bytes){trial_copy(trial, signature, len), len});
-        if (!trial_expect(trial, result == SIOTLS_PROVIDER_OK, "a signature that %s made is refused", peer->provider))
+        int result = kit_verifier_call(&run, (struct siotls_bytes){message, sizes[i]},
+                                       (struct siotls_bytes){kit_trial_copy(trial, signature, len), len});
+        if (!kit_trial_expect(trial, result == SIOTLS_PROVIDER_OK, "a signature that %s made is refused",
+                              peer->provider))
             return 0;
     }
     return 1;
 }
 
-void verifier_check_peers(struct trial *trial)
+void kit_verifier_check_peers(struct trial *trial)
 {
     const struct siotls_verifier *verifier = trial->subject->algorithm;
-    const struct key_vector *vector = keys_find(verifier->key_type, 0);
+    const struct key_vector *vector = kit_keys_find(verifier->key_type, 0);
     size_t at = 0;
     const struct subject *peer;
-    while (vector != NULL && (peer = trial_next_peer(trial, &at, SIOTLS_KIND_SIGNER, trial->subject->id, 0)) != NULL)
+    while (vector != NULL &&
+           (peer = kit_trial_next_peer(trial, &at, SIOTLS_KIND_SIGNER, trial->subject->id, 0)) != NULL)
         trial->outcome.num_cases += (uint32_t)verifies_peer(trial, peer, vector);
-    trial_skip(trial, "no other provider signs with this scheme and type of key");
+    kit_trial_skip(trial, "no other provider signs with this scheme and type of key");
 }
 
 struct shared_key {
@@ -216,23 +219,25 @@ static int verify_in_thread(void *argument, unsigned thread)
     const struct shared_key *shared = argument;
     for (unsigned i = 0; i < 60; i++) {
         int is_good = (i + thread) % 2 == 0;
-        int result = verifier_call(shared->run, shared->run->message, is_good ? shared->run->signature : shared->bad);
+        int result =
+            kit_verifier_call(shared->run, shared->run->message, is_good ? shared->run->signature : shared->bad);
         if (result != (is_good ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_BAD_SIGNATURE))
             return 0;
     }
     return 1;
 }
 
-void verifier_check_threads(struct trial *trial)
+void kit_verifier_check_threads(struct trial *trial)
 {
     struct verifier_trial run;
-    if (!verifier_begin(&run, trial))
+    if (!kit_verifier_begin(&run, trial))
         return;
-    uint8_t *bad = trial_area(trial, run.signature.data_len);
+    uint8_t *bad = kit_trial_area(trial, run.signature.data_len);
     memcpy(bad, run.signature.data, run.signature.data_len);
     bad[run.signature.data_len - 1] ^= 1;
     struct shared_key shared = {&run, {bad, run.signature.data_len}};
-    trial_expect(trial, trial_threads(verify_in_thread, &shared), "threads that share a key disturb each other");
+    kit_trial_expect(trial, kit_trial_threads(verify_in_thread, &shared),
+                     "threads that share a key disturb each other");
 }
 
 static int work_starving(void *argument)
@@ -241,15 +246,15 @@ static int work_starving(void *argument)
     run->verifier->clear(run->context);
     if (run->verifier->import(run->instance, run->verifier, run->context, &run->key) != SIOTLS_PROVIDER_OK)
         return 0;
-    if (verifier_call(run, run->message, run->signature) != SIOTLS_PROVIDER_OK)
+    if (kit_verifier_call(run, run->message, run->signature) != SIOTLS_PROVIDER_OK)
         return 0;
     struct siotls_bytes shorter = {run->message.data, run->message.data_len - 1};
-    return verifier_call(run, shorter, run->signature) != SIOTLS_PROVIDER_OK ? 1 : -1;
+    return kit_verifier_call(run, shorter, run->signature) != SIOTLS_PROVIDER_OK ? 1 : -1;
 }
 
-void verifier_check_memory(struct trial *trial)
+void kit_verifier_check_memory(struct trial *trial)
 {
     struct verifier_trial run;
-    if (verifier_begin(&run, trial))
-        trial_starve(trial, work_starving, &run);
+    if (kit_verifier_begin(&run, trial))
+        kit_trial_starve(trial, work_starving, &run);
 }
