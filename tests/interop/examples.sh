@@ -58,6 +58,46 @@ hello()
         2>"$work/client.err" && has_text "$work/client.err" 'neither trusted nor in the chain'
 }
 
+# One program over two libraries: both fetch a page, trust nobody else, and tell what is cut short.
+fetches()
+{
+    local program=$examples/$1
+    start_server "$siotls_server" --listen 127.0.0.1:PORT --cert "$work/ecdsa.pem" --key "$work/ecdsa.key" --http ||
+        return 1
+    timeout "$patience" "$program" localhost "$port" "$work/ca.pem" >"$work/client.out" 2>"$work/client.err" &&
+        has_text "$work/client.out" '^HTTP/1.1 200 OK' || return 1
+    ! timeout "$patience" "$program" localhost "$port" "$work/rsa.pem" >"$work/client.out" 2>"$work/client.err" &&
+        [ -s "$work/client.err" ] && [ ! -s "$work/client.out" ]
+}
+
+# A server that ends TCP in the middle of a page, without close_notify.
+truncating_server()
+{
+    python3 - "$work" <<'PYTHON' >"$work/server.out" 2>"$work/server.err" &
+import socket
+import ssl
+import sys
+
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain(sys.argv[1] + "/ecdsa.pem", sys.argv[1] + "/ecdsa.key")
+listener = socket.create_server(("127.0.0.1", 0))
+print("listening on 127.0.0.1:%d" % listener.getsockname()[1], flush=True)
+while True:
+    with context.wrap_socket(listener.accept()[0], server_side=True) as end:
+        end.recv(1000)
+        end.sendall(b"HTTP/1.1 200 OK\r\n\r\nthe first half")
+PYTHON
+    servers+=("$!")
+    wait_until says_port "$!"
+}
+
+truncates()
+{
+    truncating_server && [ -n "$port" ] || return 1
+    ! timeout "$patience" "$examples/$1" localhost "$port" "$work/ca.pem" >"$work/client.out" 2>"$work/client.err" &&
+        has_text "$work/client.out" 'the first half' && has_text "$work/client.err" "$2"
+}
+
 # has_uring: false where the kernel has no io_uring, or does not let us have it.
 has_uring()
 {
@@ -66,6 +106,15 @@ has_uring()
 }
 
 try 'the blocking client of the README' hello
+try 'a memory BIO made siotls' fetches bio_siotls
+try 'it tells that a page is cut short' truncates bio_siotls 'without close_notify'
+if [ -x "$examples/bio_openssl" ]; then
+    try 'the same program with memory BIOs' fetches bio_openssl
+    try 'that tells it too' truncates bio_openssl 'unexpected eof'
+else
+    num_cases=$((num_cases + 1))
+    echo "ok $num_cases # SKIP the same program with memory BIOs: libssl was not found"
+fi
 for name in poll libuv; do
     try "an echo server on $name" echoes "$name"
 done
