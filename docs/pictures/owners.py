@@ -9,6 +9,7 @@ LEFT, STEP, ROW = 300, 100, 25
 CONNECTION = ("siotls_conn", "core/api/conn.h", {
     "engine": (0, 6, "below"),
     "record_layer": (0, 6, "keys, sequence numbers, blocks of input and output; over TCP"),
+    "misuse": (0, 6, "why the last call was refused"),
     "quic": (0, 6, "messages by level, secrets to be taken; over QUIC"),
 })
 ENGINE = ("sio_engine", "core/handshake/engine/engine.h", {
