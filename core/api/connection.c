@@ -15,18 +15,20 @@ static struct siotls_conn *make(struct siotls_config *config)
     if (made == NULL)
         return NULL;
     struct sio_context *context = &made->engine.context;
-    context->memory = config->memory;
-    context->config = sio_config_keep(config);
+    context->memory = &config->memory;
+    context->home = sio_config_keep(config);
+    context->config = config;
     context->role = (uint8_t)config->role;
     return made;
 }
 
 static void unmake(struct siotls_conn *conn)
 {
-    struct siotls_config *config = conn->engine.context.config;
-    struct siotls_memory memory = conn->engine.context.memory;
-    sio_release_secret(&memory, conn, sizeof *conn);
-    siotls_config_free(config);
+    struct siotls_config *home = conn->engine.context.home;
+    if (conn->engine.context.config != home)
+        siotls_config_free(conn->engine.context.config);
+    sio_release_secret(conn->engine.context.memory, conn, sizeof *conn);
+    siotls_config_free(home);
 }
 
 struct siotls_conn *sio_conn_make(struct siotls_config *config, struct siotls_pool *pool)
@@ -35,7 +37,7 @@ struct siotls_conn *sio_conn_make(struct siotls_config *config, struct siotls_po
     if (made == NULL)
         return NULL;
     made->engine.context.flow = (struct sio_flow){.calls = &sio_record_flow, .carrier = &made->record_layer};
-    sio_record_init(&made->record_layer, &made->engine.context.memory, pool);
+    sio_record_init(&made->record_layer, made->engine.context.memory, pool);
     sio_record_apply_policy(&made->record_layer, config);
     return made;
 }
@@ -45,13 +47,13 @@ static struct siotls_conn *make_quic(struct siotls_config *config)
     struct siotls_conn *made = make(config);
     if (made == NULL)
         return NULL;
-    sio_record_init(&made->record_layer, &made->engine.context.memory, NULL);
+    sio_record_init(&made->record_layer, made->engine.context.memory, NULL);
     made->quic = sio_allocate(&config->memory, sizeof *made->quic);
     if (made->quic == NULL) {
         unmake(made);
         return NULL;
     }
-    sio_quic_init(made->quic, &made->engine.context.memory);
+    sio_quic_init(made->quic, made->engine.context.memory);
     made->engine.context.flow = (struct sio_flow){.calls = &sio_quic_flow, .carrier = made->quic};
     return made;
 }
@@ -102,7 +104,7 @@ static void free_quic(struct siotls_conn *conn)
     if (conn->quic == NULL)
         return;
     sio_quic_clear(conn->quic);
-    sio_release_secret(&conn->engine.context.memory, conn->quic, sizeof *conn->quic);
+    sio_release_secret(conn->engine.context.memory, conn->quic, sizeof *conn->quic);
 }
 
 void siotls_conn_free(struct siotls_conn *conn)
@@ -133,10 +135,10 @@ int siotls_conn_set_server_name(struct siotls_conn *conn, const char *name)
         return SIOTLS_ERROR_ARGUMENT;
     if (conn->engine.is_started || conn->engine.context.role != SIOTLS_ROLE_CLIENT)
         return SIOTLS_ERROR_STATE;
-    char *copy = sio_allocate_string(&conn->engine.context.memory, name);
+    char *copy = sio_allocate_string(conn->engine.context.memory, name);
     if (copy == NULL)
         return SIOTLS_ERROR_NO_MEMORY;
-    sio_release_string(&conn->engine.context.memory, conn->engine.negotiated.server_name);
+    sio_release_string(conn->engine.context.memory, conn->engine.negotiated.server_name);
     conn->engine.negotiated.server_name = copy;
     return SIOTLS_OK;
 }

@@ -164,13 +164,16 @@ int sio_answer_go_on(struct siotls_conn *conn, struct sio_question *question)
     return sio_conn_run(conn);
 }
 
-/* Nothing was negotiated yet, so that another config can take over. */
+/* Nothing was negotiated yet, so that another config can take over. That of the beginning is kept: it has the memory.
+ */
 static void replace_config(struct siotls_conn *conn, struct siotls_config *config)
 {
-    struct siotls_config *old = conn->engine.context.config;
-    conn->engine.context.config = sio_config_keep(config);
+    struct sio_context *context = &conn->engine.context;
+    struct siotls_config *old = context->config;
+    context->config = config == context->home ? config : sio_config_keep(config);
     sio_record_apply_policy(&conn->record_layer, config);
-    siotls_config_free(old);
+    if (old != context->home)
+        siotls_config_free(old);
 }
 
 int siotls_conn_answer_client_hello(struct siotls_conn *conn, uint64_t id, struct siotls_config *config,

@@ -60,7 +60,7 @@ static bool take_over(struct siotls_conn *conn, const struct sio_moved *moved, c
     struct sio_engine *engine = &conn->engine;
     struct sio_context *context = &engine->context;
     engine->negotiated.suite = suite;
-    return sio_negotiated_take_over(&engine->negotiated, &moved->negotiated, &context->memory, &context->error) &&
+    return sio_negotiated_take_over(&engine->negotiated, &moved->negotiated, context->memory, &context->error) &&
            sio_established_take_over(&engine->established, &moved->established, &moved->peer) &&
            set_key(engine, SIOTLS_DIRECTION_SEAL, sio_own_side(context)) &&
            set_key(engine, SIOTLS_DIRECTION_OPEN, sio_peer_side(context)) &&

@@ -73,7 +73,7 @@ int siotls_conn_save(struct siotls_conn *conn, uint8_t *blob, size_t *blob_len, 
         sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "save: an argument is missing");
         return sio_error_end(&why, error);
     }
-    sio_buffer_init(&made, &conn->engine.context.memory);
+    sio_buffer_init(&made, conn->engine.context.memory);
     if (check(conn, sio_bytes(target, target_len), &why) && write_blob(conn, &made, &why) &&
         hand_out(blob, blob_len, &made, &why) && blob != NULL)
         end(conn);

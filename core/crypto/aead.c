@@ -21,7 +21,8 @@ bool sio_aead_key_set(struct sio_aead_key *key, const struct sio_aead *aead, con
         key->context = sio_allocate_aligned(memory, aead->algorithm->context_size, alignment_of(aead->algorithm));
         if (key->context == NULL)
             return sio_fail_memory(error);
-        key->aead = *aead;
+        key->aead.instance = aead->instance;
+        key->aead.algorithm = aead->algorithm;
     }
     int result = aead->algorithm->init(aead->instance, aead->algorithm, key->context, secret_key, direction);
     if (result == SIOTLS_PROVIDER_OK)

@@ -10,7 +10,10 @@
 enum { SIO_MAX_AEAD_KEY = 32, SIO_MAX_AEAD_NONCE = 12, SIO_MAX_AEAD_TAG = 16 };
 
 struct sio_aead_key {
-    struct sio_aead aead; /* algorithm NULL: no key */
+    struct {
+        const struct siotls_provider_instance *instance;
+        const struct siotls_aead *algorithm; /* NULL: no key */
+    } aead;
     void *context;
 };
 

@@ -16,8 +16,8 @@
 struct sio_record_key {
     struct sio_aead_key key;
     uint8_t iv[SIO_MAX_AEAD_NONCE];
-    uint64_t sequence; /* of the next record */
     bool was_set;      /* once keyed, this direction never again is in the clear */
+    uint64_t sequence; /* of the next record */
 };
 
 /* Most blocks that application data may fill before siotls_conn_send_data takes less. */
@@ -30,10 +30,10 @@ enum { SIO_MAX_OUTPUT_BLOCKS = 4, SIO_RESERVE_ROOM = 64 };
 struct sio_output {
     struct sio_block *first;
     struct sio_block *last;
-    size_t num_blocks;
+    uint32_t num_blocks;
+    bool reserve_in_use;
     struct sio_block reserve;
     uint8_t reserve_data[SIO_RESERVE_ROOM];
-    bool reserve_in_use;
 };
 
 /*
@@ -47,10 +47,10 @@ struct sio_input {
     uint8_t *borrowed; /* the caller's memory of receive_in_place, during that call only */
     size_t borrowed_len;
     size_t borrowed_taken;
-    bool block_is_held; /* the record opened last lies in our block and may still be looked at */
     struct siotls_bytes text;
     struct sio_block *moved;    /* holds the text with which a connection came from elsewhere; NULL: none */
     uint32_t num_empty_records; /* since text came */
+    bool block_is_held;         /* the record opened last lies in our block and may still be looked at */
 };
 
 struct sio_record_layer {
@@ -72,8 +72,8 @@ struct sio_record_layer {
     bool skip_early_data;          /* a server: the client may have sent early data that is not wanted */
     bool has_skipped;              /* some came */
     bool in_message;               /* a message in the clear has begun: nothing is passed over within (RFC 9846 5.1) */
-    uint32_t skip_left;            /* bytes of it that are passed over */
     bool record_version_tls10;     /* a client's first ClientHello says 0x0301 (RFC 9846 5.1) */
+    uint32_t skip_left;            /* bytes of early data that are passed over */
 };
 
 /* layer must not move afterwards. */

@@ -155,11 +155,13 @@ static void receive(struct siotls_conn *conn, const struct side *side, uint8_t s
                     size_t data_len)
 {
     static struct siotls_config config; /* one that asks for nothing */
-    *conn = (struct siotls_conn){.engine.context = {.role = (uint8_t)side->role, .config = &config}};
+    static struct siotls_memory memory;
+    *conn = (struct siotls_conn){
+        .engine.context = {.memory = &memory, .home = &config, .config = &config, .role = (uint8_t)side->role}};
     struct sio_context *context = &conn->engine.context;
-    ck_assert(sio_memory_init(&context->memory, NULL));
+    ck_assert(sio_memory_init(&memory, NULL));
     context->flow = (struct sio_flow){.calls = &sio_record_flow, .carrier = &conn->record_layer};
-    sio_record_init(&conn->record_layer, &context->memory, NULL);
+    sio_record_init(&conn->record_layer, context->memory, NULL);
     ck_assert(sio_engine_init(&conn->engine));
     conn->engine.is_started = true;
     conn->engine.state = state;

@@ -113,7 +113,7 @@ bool sio_claim_keep(struct sio_claim *claim, struct sio_established *established
     sio_established_hide(established);
     if (claim->num_chain == 0 && identity == NULL)
         return true;
-    established->shown = sio_shown_new(&context->memory, claim->num_chain);
+    established->shown = sio_shown_new(context->memory, claim->num_chain);
     if (established->shown == NULL)
         return sio_fail_memory(&context->error);
     move_chain(established->shown, claim);

@@ -29,14 +29,15 @@ struct sio_incoming {
 };
 
 struct sio_context {
-    struct siotls_memory memory;
-    struct siotls_config *config;
+    const struct siotls_memory *memory; /* of home */
+    struct siotls_config *home;         /* with which the connection began; kept */
+    struct siotls_config *config;       /* the same, or another that answered CLIENT_HELLO, which is kept too */
     struct sio_error error;
     struct sio_flow flow;
     struct sio_clock clock;
+    uint8_t role; /* siotls_role */
     struct sio_incoming incoming;
     struct sio_journal journal;
-    uint8_t role; /* siotls_role */
 };
 
 /* Which side we are, and the other. */

@@ -25,8 +25,8 @@ enum sio_news {
 
 /* The decision that the application is asked for; type SIOTLS_EVENT_NONE: none. */
 struct sio_question {
-    int type; /* siotls_event_type */
     uint64_t id;
+    int type; /* siotls_event_type */
     bool is_shown;
     bool is_answered;
 };

@@ -16,13 +16,13 @@ struct sio_negotiated {
     uint8_t server_certificate_type;
     uint8_t psk_kind;   /* siotls_psk_kind */
     uint8_t early_data; /* siotls_early_data */
+    bool is_resumed;    /* by a session, not an external PSK */
+    bool is_hello_retried;
+    bool is_stateless_retry_sent; /* another connection can take the second ClientHello */
     const char *signature_provider;
     const char *early_data_reason; /* why a server refused it; NULL: it did not */
     char *server_name;             /* a client's reference name, a server's received name */
     struct sio_buffer alpn;
-    bool is_resumed; /* by a session, not an external PSK */
-    bool is_hello_retried;
-    bool is_stateless_retry_sent; /* another connection can take the second ClientHello */
 };
 
 void sio_negotiated_init(struct sio_negotiated *negotiated, const struct siotls_memory *memory);

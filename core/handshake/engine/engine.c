@@ -16,9 +16,9 @@
 static void init_parts(struct sio_engine *engine)
 {
     struct sio_context *context = &engine->context;
-    sio_buffer_init(&context->incoming.bytes, &context->memory);
-    sio_journal_init(&context->journal, &context->memory);
-    sio_negotiated_init(&engine->negotiated, &context->memory);
+    sio_buffer_init(&context->incoming.bytes, context->memory);
+    sio_journal_init(&context->journal, context->memory);
+    sio_negotiated_init(&engine->negotiated, context->memory);
     sio_established_init(&engine->established, context, &engine->negotiated);
 }
 
@@ -44,7 +44,7 @@ void sio_engine_clear(struct sio_engine *engine)
     sio_handshake_free(engine->handshake);
     engine->handshake = NULL;
     sio_established_clear(&engine->established);
-    sio_negotiated_clear(&engine->negotiated, &context->memory);
+    sio_negotiated_clear(&engine->negotiated, context->memory);
     sio_journal_clear(&context->journal);
     sio_buffer_clear(&context->incoming.bytes);
 }

@@ -8,7 +8,7 @@ void sio_established_init(struct sio_established *established, struct sio_contex
                           struct sio_negotiated *negotiated)
 {
     *established = (struct sio_established){.context = context, .negotiated = negotiated};
-    sio_authenticated_init(&established->authenticated, &context->memory);
+    sio_authenticated_init(&established->authenticated, context->memory);
 }
 
 void sio_established_clear(struct sio_established *established)
@@ -35,7 +35,7 @@ void sio_resumption_forget(struct sio_established *established)
 
 void sio_established_hide(struct sio_established *established)
 {
-    sio_shown_free(established->shown, &established->context->memory);
+    sio_shown_free(established->shown, established->context->memory);
     established->shown = NULL;
     established->shown_taken = false;
 }
@@ -43,7 +43,7 @@ void sio_established_hide(struct sio_established *established)
 /* NULL: no memory. */
 static struct sio_transcript *new_transcript(struct sio_established *established)
 {
-    const struct siotls_memory *memory = &established->context->memory;
+    const struct siotls_memory *memory = established->context->memory;
     struct sio_transcript *made = sio_allocate_aligned(memory, sizeof *made, _Alignof(struct sio_transcript));
     if (made == NULL) {
         sio_fail_memory(&established->context->error);
@@ -81,6 +81,6 @@ void sio_main_transcript_clear(struct sio_established *established)
     if (kept == NULL)
         return;
     sio_transcript_clear(kept);
-    sio_release_aligned(&established->context->memory, kept, sizeof *kept, _Alignof(struct sio_transcript));
+    sio_release_aligned(established->context->memory, kept, sizeof *kept, _Alignof(struct sio_transcript));
     established->main_transcript = NULL;
 }

@@ -9,7 +9,7 @@
 #include "handshake/context/negotiated.h"
 #include "handshake/established/authenticated.h"
 #include "handshake/established/shown.h"
-#include "handshake/keys/transcript.h"
+#include "handshake/keys/schedule.h"
 
 /* What a peer does that brings no text, by kind; allowance.h. */
 enum sio_allowance {
@@ -31,9 +31,9 @@ struct sio_established {
     struct sio_context *context;
     struct sio_negotiated *negotiated;
 
-    uint8_t traffic[2][SIO_MAX_DIGEST]; /* application traffic secrets, by enum sio_side */
-    uint8_t exporter[SIO_MAX_DIGEST];   /* exporter_master_secret */
-    uint8_t resumption[SIO_MAX_DIGEST]; /* resumption_master_secret, where sessions are made of it */
+    uint8_t traffic[2][SIO_MAX_SECRET]; /* application traffic secrets, by enum sio_side */
+    uint8_t exporter[SIO_MAX_SECRET];   /* exporter_master_secret */
+    uint8_t resumption[SIO_MAX_SECRET]; /* resumption_master_secret, where sessions are made of it */
     bool has_exporter;
     bool has_resumption;
     bool can_send;        /* our application key is installed */
@@ -54,10 +54,10 @@ struct sio_established {
 
     /* Post-handshake authentication (RFC 9846 4.7.2). */
     struct sio_transcript *main_transcript; /* up to the client's Finished; NULL: not agreed on */
-    bool is_certificate_awaited;            /* a server's request is outstanding */
 
-    struct sio_shown *shown; /* what may still be looked at; NULL: nothing */
-    bool shown_taken;        /* HANDSHAKE_DONE or PEER_CERTIFICATE was taken: shown goes with the next event */
+    struct sio_shown *shown;     /* what may still be looked at; NULL: nothing */
+    bool shown_taken;            /* HANDSHAKE_DONE or PEER_CERTIFICATE was taken: shown goes with the next event */
+    bool is_certificate_awaited; /* post-handshake authentication: a server's request is outstanding */
 };
 
 void sio_established_init(struct sio_established *established, struct sio_context *context,

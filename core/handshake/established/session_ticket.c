@@ -48,7 +48,7 @@ static bool keep_session(struct sio_established *established, const struct sio_n
     session.age_add = message->ticket_age_add;
     session.max_early_data = message->max_early_data_size;
     session.ticket = message->ticket;
-    sio_buffer_init(&serial, &context->memory);
+    sio_buffer_init(&serial, context->memory);
     bool done = (sio_session_write(&serial, &session) || sio_fail_memory(&context->error)) &&
                 sio_note_session(context, SIOTLS_EVENT_SESSION, sio_bytes(NULL, 0), sio_buffer_bytes(&serial));
     sio_buffer_clear(&serial);

@@ -8,13 +8,16 @@
 
 #include "handshake/keys/transcript.h"
 
+/* The digests of all suites' hashes fit: SHA-256 and SHA-384 (RFC 9846 B.4). */
+enum { SIO_MAX_SECRET = 48 };
+
 /* The secrets of a handshake, wiped when it is over. Each is as long as the hash's digest. */
 struct sio_schedule {
-    uint8_t secret[SIO_MAX_DIGEST];     /* Early, Handshake, then Master Secret */
-    uint8_t traffic[2][SIO_MAX_DIGEST]; /* handshake traffic secrets, by enum sio_side */
+    uint8_t secret[SIO_MAX_SECRET];     /* Early, Handshake, then Master Secret */
+    uint8_t traffic[2][SIO_MAX_SECRET]; /* handshake traffic secrets, by enum sio_side */
     struct sio_buffer shared_secret;    /* up to SIO_MAX_SHARED_SECRET, until the handshake's keys are made */
-    uint8_t early_traffic[SIO_MAX_DIGEST];
-    uint8_t early_exporter[SIO_MAX_DIGEST];
+    uint8_t early_traffic[SIO_MAX_SECRET];
+    uint8_t early_exporter[SIO_MAX_SECRET];
     bool has_early_exporter;
 };
 

@@ -86,7 +86,7 @@ static bool judge_by_trust(struct sio_context *context, const struct sio_claim *
         .time_ms = context->clock.now_ms,
         .name = is_client ? server_name : NULL,
         .purpose = is_client ? SIOTLS_PURPOSE_SERVER : SIOTLS_PURPOSE_CLIENT,
-        .memory = &context->memory,
+        .memory = context->memory,
         .terms = &authenticated->terms,
         .terms_storage = &authenticated->storage,
     };

@@ -37,7 +37,7 @@ enum sio_outcome sio_certificate_send(struct sio_handshake *handshake)
     struct sio_buffer body;
     bool is_sent = false;
     enum sio_outcome outcome = SIO_FAIL;
-    sio_buffer_init(&body, &handshake->context->memory);
+    sio_buffer_init(&body, handshake->context->memory);
     if (write_body(handshake, &body)) {
         outcome = SIO_DONE;
         if (handshake->auth.identity != NULL)

@@ -117,7 +117,7 @@ static bool check_signature(struct sio_context *context, struct sio_claim *claim
         return false;
     claim->scheme = message->algorithm;
     claim->provider = verifier.provider;
-    return sio_verify(verifiers, &verdict, key, message->algorithm, content, message->signature, &context->memory,
+    return sio_verify(verifiers, &verdict, key, message->algorithm, content, message->signature, context->memory,
                       &context->error) &&
            (verdict == SIO_SIGNATURE_GOOD ||
             sio_fail(&context->error, SIOTLS_ALERT_DECRYPT_ERROR, "certificate_verify: the signature is wrong"));
@@ -146,7 +146,7 @@ enum sio_outcome sio_certificate_verify_recv(struct sio_handshake *handshake, st
     if (!sio_certificate_verify_parse(&message, body, &context->error) || !read_key(handshake, &key) ||
         !check_scheme(context, message.algorithm, key.type))
         return SIO_FAIL;
-    sio_buffer_init(&content, &context->memory);
+    sio_buffer_init(&content, context->memory);
     bool done = signed_content(handshake, &content, sio_peer_side(context)) &&
                 check_signature(context, &handshake->auth.claim, &message, &key, sio_buffer_bytes(&content));
     sio_buffer_clear(&content);

@@ -43,12 +43,12 @@ enum sio_outcome sio_ask_application(struct sio_handshake *handshake)
         message.data_len = SIO_MESSAGE_HEADER + server->body.data_len;
         if (!sio_config_requests(context->config, SIOTLS_REQUEST_CLIENT_HELLO))
             return SIO_DONE;
-        if (!sio_hello_view_make(&server->view, &server->message, message, &context->memory, &context->error))
+        if (!sio_hello_view_make(&server->view, &server->message, message, context->memory, &context->error))
             return SIO_FAIL;
     }
     enum sio_outcome outcome = sio_ask(&context->journal, SIOTLS_EVENT_CLIENT_HELLO);
     if (outcome == SIO_DONE)
-        sio_hello_view_clear(&server->view, &context->memory);
+        sio_hello_view_clear(&server->view, context->memory);
     return outcome;
 }
 
@@ -136,7 +136,7 @@ static bool keep_hello(struct sio_handshake *handshake)
         return false;
     if (hello->server_name.data_len == 0 || negotiated->server_name != NULL)
         return true;
-    negotiated->server_name = sio_allocate(&context->memory, hello->server_name.data_len + 1);
+    negotiated->server_name = sio_allocate(context->memory, hello->server_name.data_len + 1);
     if (negotiated->server_name == NULL)
         return sio_fail_memory(&context->error);
     memcpy(negotiated->server_name, hello->server_name.data, hello->server_name.data_len);

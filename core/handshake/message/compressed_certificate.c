@@ -39,7 +39,7 @@ enum sio_outcome sio_compressed_certificate_send(struct sio_handshake *handshake
     *is_sent = false;
     if (compressor == NULL)
         return SIO_DONE;
-    sio_buffer_init(&packed, &context->memory);
+    sio_buffer_init(&packed, context->memory);
     enum sio_outcome outcome = SIO_FAIL;
     if (sio_compress(compressor, &packed, is_sent, body, body.data_len + MAX_GROWTH, &context->error))
         outcome =
@@ -75,7 +75,7 @@ static enum sio_outcome take(struct sio_handshake *handshake, struct siotls_byte
                                     "compressed_certificate: compress_certificate was not offered"));
     if (!sio_compressed_certificate_parse(&message, body, &context->error))
         return SIO_FAIL;
-    sio_buffer_init(&unpacked, &context->memory);
+    sio_buffer_init(&unpacked, context->memory);
     enum sio_outcome outcome = SIO_FAIL;
     if (unpack(compression_of(handshake), &unpacked, &message, &context->error))
         outcome = certificate_recv(handshake, sio_buffer_bytes(&unpacked));

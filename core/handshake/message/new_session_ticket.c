@@ -93,8 +93,8 @@ static bool send_ticket(struct sio_handshake *handshake, uint8_t nonce, const st
     struct sio_session session;
     struct sio_buffer state;
     struct sio_buffer ticket;
-    sio_buffer_init(&state, &context->memory);
-    sio_buffer_init(&ticket, &context->memory);
+    sio_buffer_init(&state, context->memory);
+    sio_buffer_init(&ticket, context->memory);
     bool done = fill_session(handshake->established, &session, psk, nonce, chain) &&
                 (sio_session_write(&state, &session) || sio_fail_memory(&context->error)) &&
                 make_ticket(context, &ticket, sio_buffer_bytes(&state)) &&
@@ -126,7 +126,7 @@ enum sio_outcome sio_new_session_tickets_send(struct sio_handshake *handshake)
     uint32_t num = num_tickets(handshake);
     if (num == 0)
         return SIO_DONE;
-    sio_buffer_init(&chain, &context->memory);
+    sio_buffer_init(&chain, context->memory);
     bool done =
         sio_secrets_resumption(handshake) == SIO_DONE && write_chain(&handshake->auth.claim, &chain, &context->error);
     if (chain.data_len > SIO_MAX_SESSION_CHAIN)

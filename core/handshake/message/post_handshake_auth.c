@@ -11,7 +11,7 @@
 /* RFC 9846 4.5: the Finished of the answer is made with the client's application traffic secret of the moment. */
 static void take_finished_key(struct sio_handshake *handshake)
 {
-    memcpy(handshake->schedule.traffic[SIO_CLIENT], handshake->established->traffic[SIO_CLIENT], SIO_MAX_DIGEST);
+    memcpy(handshake->schedule.traffic[SIO_CLIENT], handshake->established->traffic[SIO_CLIENT], SIO_MAX_SECRET);
 }
 
 /* ---- server ---- */

@@ -175,7 +175,7 @@ enum sio_outcome sio_server_hello_recv(struct sio_handshake *handshake, struct s
         return SIO_FAIL;
     negotiated->suite = suite;
     negotiated->group = group;
-    sio_shares_forget(&handshake->hello.shares, &context->memory);
+    sio_shares_forget(&handshake->hello.shares, context->memory);
     return sio_outcome(commit_psk(handshake, &choice) &&
                        sio_transcript_start(&handshake->transcript, &suite->kdf.hash, error));
 }

@@ -14,7 +14,7 @@ static bool is_transcript_kept(const struct sio_context *context, const struct s
 struct sio_handshake *sio_handshake_new(struct sio_context *context, struct sio_negotiated *negotiated,
                                         struct sio_established *established)
 {
-    const struct siotls_memory *memory = &context->memory;
+    const struct siotls_memory *memory = context->memory;
     struct sio_handshake *handshake = sio_allocate_aligned(memory, sizeof *handshake, _Alignof(struct sio_handshake));
     if (handshake == NULL)
         return NULL;
@@ -42,19 +42,19 @@ void sio_handshake_free(struct sio_handshake *handshake)
     struct sio_context *context = handshake->context;
     sio_schedule_clear(&handshake->schedule);
     sio_psk_clear(&handshake->psk);
-    sio_hello_clear(&handshake->hello, &context->memory);
+    sio_hello_clear(&handshake->hello, context->memory);
     sio_auth_clear(&handshake->auth);
     sio_transcript_clear(&handshake->transcript);
     sio_buffer_clear(&handshake->flight);
     context->error.detail = NULL;
     context->error.detail_size = 0;
     sio_wipe(handshake, sizeof *handshake);
-    sio_release_aligned(&context->memory, handshake, sizeof *handshake, _Alignof(struct sio_handshake));
+    sio_release_aligned(context->memory, handshake, sizeof *handshake, _Alignof(struct sio_handshake));
 }
 
 void sio_handshake_forget(struct sio_handshake *handshake)
 {
     sio_schedule_clear(&handshake->schedule);
-    sio_shares_forget(&handshake->hello.shares, &handshake->context->memory);
+    sio_shares_forget(&handshake->hello.shares, handshake->context->memory);
     sio_psk_forget(&handshake->psk);
 }
