@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * allocation_test.c: with a pool, records take no memory: neither from the connection's nor from the pool's
- * siotls_memory. And the counting itself works: a handshake does take some.
+ * siotls_memory. Nothing grows with time. And the counting itself works: a handshake does take some.
  */
 #include <string.h>
 
@@ -97,6 +97,62 @@ START_TEST(idle_connections_hold_no_buffers)
 }
 END_TEST
 
+/* What one handshake takes of the process and keeps, the hundredth does not take again. */
+START_TEST(nothing_grows_with_handshakes)
+{
+    enum { WARM_UP = 20, MORE = 150 };
+    struct bench_counts counts;
+    struct siotls_error error = {.size = sizeof error};
+    int64_t bytes[BENCH_NUM_OWNERS][2] = {{0}};
+    for (size_t i = 0; i < WARM_UP + MORE; i++) {
+        struct bench_pair other;
+        ck_assert_msg(bench_pair_open(&other, &world, &error), "%s", error.reason ? error.reason : "?");
+        bench_pair_close(&other);
+        bench_count_read(&counts);
+        for (size_t owner = 0; owner < BENCH_NUM_OWNERS; owner++)
+            bytes[owner][i >= WARM_UP] = counts.own[owner].bytes + counts.process[owner].bytes;
+    }
+    for (size_t owner = 0; owner < BENCH_NUM_OWNERS; owner++)
+        ck_assert_int_eq(bytes[owner][0], bytes[owner][1]);
+}
+END_TEST
+
+START_TEST(nothing_grows_with_records)
+{
+    enum { WARM_UP = 20, MORE = 5000 };
+    struct bench_counts before, after;
+    for (size_t i = 0; i < WARM_UP + MORE; i++) {
+        if (i == WARM_UP)
+            bench_count_read(&before);
+        carry(pair.client, pair.server, text_lens[i % 4]);
+        carry(pair.server, pair.client, text_lens[(i + 1) % 4]);
+    }
+    bench_count_read(&after);
+    for (size_t owner = 0; owner < BENCH_NUM_OWNERS; owner++) {
+        ck_assert_int_eq(before.own[owner].bytes, after.own[owner].bytes);
+        ck_assert_int_eq(before.process[owner].bytes, after.process[owner].bytes);
+    }
+}
+END_TEST
+
+/* An idle connection of ours, and what a handshake asks for: they may become less. */
+START_TEST(connections_stay_small)
+{
+    enum { MAX_IDLE = 1250, MAX_ALLOCATIONS = 20 };
+    struct bench_counts before, after;
+    struct siotls_error error = {.size = sizeof error};
+    struct bench_pair other;
+    bench_count_read(&before);
+    ck_assert_msg(bench_pair_open(&other, &world, &error), "%s", error.reason ? error.reason : "?");
+    bench_count_read(&after);
+    for (int owner = BENCH_CLIENT; owner <= BENCH_SERVER; owner++) {
+        ck_assert_int_le(after.own[owner].bytes - before.own[owner].bytes, MAX_IDLE);
+        ck_assert_int_le(after.own[owner].allocations - before.own[owner].allocations, MAX_ALLOCATIONS);
+    }
+    bench_pair_close(&other);
+}
+END_TEST
+
 START_TEST(everything_is_given_back)
 {
     struct bench_counts counts;
@@ -116,12 +172,17 @@ static Suite *allocation_suite(void)
     TCase *pooled = tcase_create("with a pool");
     tcase_add_checked_fixture(pooled, open_pair_with_pool, close_pair);
     tcase_add_loop_test(pooled, records_take_no_memory_with_a_pool, 0, sizeof text_lens / sizeof text_lens[0]);
+    tcase_add_test(pooled, nothing_grows_with_handshakes);
+    tcase_add_test(pooled, nothing_grows_with_records);
+    tcase_add_test(pooled, connections_stay_small);
     tcase_add_test(pooled, everything_is_given_back);
     suite_add_tcase(suite, pooled);
     TCase *alone = tcase_create("without a pool");
     tcase_add_checked_fixture(alone, open_pair_without_pool, close_pair);
     tcase_add_test(alone, records_take_memory_without_a_pool);
     tcase_add_test(alone, idle_connections_hold_no_buffers);
+    tcase_add_test(alone, nothing_grows_with_handshakes);
+    tcase_add_test(alone, nothing_grows_with_records);
     tcase_add_test(alone, everything_is_given_back);
     suite_add_tcase(suite, alone);
     return suite;

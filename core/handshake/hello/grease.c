@@ -9,11 +9,6 @@ static uint16_t value_of(uint8_t drawn)
     return (uint16_t)(0x0a0a + (drawn & 0x0f) * 0x1010);
 }
 
-bool sio_grease_draw(struct sio_hello *hello, const struct siotls_config *config, struct sio_error *error)
-{
-    return !config->grease || sio_random_fill(&config->random, hello->grease, sizeof hello->grease, error);
-}
-
 uint16_t sio_grease_value(const struct sio_hello *hello, enum sio_grease which)
 {
     const uint8_t *drawn = hello->grease;

@@ -7,9 +7,6 @@
 
 #include "handshake/hello/hello.h"
 
-/* Draws the connection's values, if its config wants some. Once: a second ClientHello repeats them. */
-bool sio_grease_draw(struct sio_hello *hello, const struct siotls_config *config, struct sio_error *error) SIO_CHECKED;
-
 /* One of the sixteen values 0x0a0a, 0x1a1a, ... 0xfafa. The two extensions never have the same. */
 uint16_t sio_grease_value(const struct sio_hello *hello, enum sio_grease which);
 

@@ -8,15 +8,22 @@
 #include "handshake/message/messages.h"
 #include "handshake/state/flight.h"
 
-/* Random and session id are drawn once; the second ClientHello repeats them. */
+#include <string.h>
+
+/* Random, session id and GREASE are drawn at once and once; the second ClientHello repeats them. */
 static bool draw_randoms(struct sio_hello *hello, struct sio_context *context)
 {
     const struct siotls_config *config = context->config;
-    if (config->compatibility_mode && sio_flow_wants(&context->flow, SIO_FLOW_CHANGE_CIPHER_SPEC))
-        hello->session_id_len = SIO_MAX_SESSION_ID;
-    return sio_grease_draw(hello, config, &context->error) &&
-           sio_random_fill(&config->random, hello->client_random, SIO_RANDOM_SIZE, &context->error) &&
-           sio_random_fill(&config->random, hello->session_id, hello->session_id_len, &context->error);
+    uint8_t drawn[SIO_RANDOM_SIZE + SIO_MAX_SESSION_ID + SIO_NUM_GREASE];
+    bool has_session_id = config->compatibility_mode && sio_flow_wants(&context->flow, SIO_FLOW_CHANGE_CIPHER_SPEC);
+    hello->session_id_len = has_session_id ? SIO_MAX_SESSION_ID : 0;
+    size_t num_grease = config->grease ? SIO_NUM_GREASE : 0;
+    if (!sio_random_fill(&config->random, drawn, SIO_RANDOM_SIZE + hello->session_id_len + num_grease, &context->error))
+        return false;
+    memcpy(hello->client_random, drawn, SIO_RANDOM_SIZE);
+    memcpy(hello->session_id, drawn + SIO_RANDOM_SIZE, hello->session_id_len);
+    memcpy(hello->grease, drawn + SIO_RANDOM_SIZE + hello->session_id_len, num_grease);
+    return true;
 }
 
 /*
