@@ -94,6 +94,15 @@ SIOTLS_API int siotls_ticket_keys_set(struct siotls_ticket_keys *keys, const uin
                                       struct siotls_error *error);
 
 /*
+ * siotls_ticket_keys_get writes all keys as siotls_ticket_keys_set takes them, for a process that takes this one's
+ * place and opens its tickets. *material_len is the room in, 512 bytes are enough, and the length out. From then on
+ * another process may have the keys: they count as given, and a strike register made later takes nothing of the time
+ * before it. The bytes are the caller's to wipe. LIMIT: no room, *material_len says how much there must be; the keys
+ * stay this process's own.
+ */
+SIOTLS_API int siotls_ticket_keys_get(struct siotls_ticket_keys *keys, uint8_t *material, size_t *material_len);
+
+/*
  * siotls_ticket_keys_rotate draws a fresh key to seal with and keeps num_previous older ones (0 to 7) to open with.
  * A ticket opens for num_previous rotations: rotate no more often than its lifetime allows. ARGUMENT: more than 7.
  * PROVIDER: no random bytes.

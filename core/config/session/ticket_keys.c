@@ -32,7 +32,7 @@ struct siotls_ticket_keys {
     /* Guarded by lock. The first seals. */
     uint8_t keys[MAX_KEYS][KEY_SIZE];
     size_t num_keys;
-    bool were_given;      /* by siotls_ticket_keys_set: others may have them, now or before this process */
+    bool were_given;      /* to or by the caller: other processes may have them, now, before or after this one */
     uint64_t interval_ms; /* 0: only siotls_ticket_keys_rotate does */
     uint64_t used_since_ms;
 };
@@ -151,6 +151,22 @@ int siotls_ticket_keys_set(struct siotls_ticket_keys *keys, const uint8_t *mater
     else
         replace_keys(keys, material, num_keys);
     return sio_error_end(&why, error);
+}
+
+int siotls_ticket_keys_get(struct siotls_ticket_keys *keys, uint8_t *material, size_t *material_len)
+{
+    if (keys == NULL || material_len == NULL || (material == NULL && *material_len > 0))
+        return SIOTLS_ERROR_ARGUMENT;
+    sio_lock_take(keys->lock);
+    size_t keys_len = keys->num_keys * KEY_SIZE;
+    bool fits = keys_len <= *material_len;
+    if (fits) {
+        memcpy(material, keys->keys, keys_len);
+        keys->were_given = true;
+    }
+    sio_lock_release(keys->lock);
+    *material_len = keys_len;
+    return fits ? SIOTLS_OK : SIOTLS_ERROR_LIMIT;
 }
 
 /* With the lock held: a fresh key in front. */

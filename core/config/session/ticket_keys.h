@@ -24,7 +24,7 @@ struct siotls_ticket_keys *sio_ticket_keys_keep(struct siotls_ticket_keys *keys)
 /* From then on a key that has sealed for so long is followed by a fresh one; one older is kept. */
 void sio_ticket_keys_rotate_every(struct siotls_ticket_keys *keys, uint64_t interval_ms);
 
-/* False when all were drawn here, so that only this process makes tickets with them. */
+/* False when all were drawn here and shown to nobody, so that only this process makes tickets with them. */
 bool sio_ticket_keys_were_given(struct siotls_ticket_keys *keys);
 
 /* Appends the ticket of a state. */

@@ -160,6 +160,39 @@ START_TEST(malformed_keys_are_refused)
 }
 END_TEST
 
+/* What a process hands over opens and seals what it did, and counts as known to others from then on. */
+START_TEST(keys_are_handed_over)
+{
+    uint8_t material[SIOTLS_MAX_TICKET_KEYS * KEY];
+    size_t material_len = KEY;
+    struct sio_buffer tickets[3];
+    begin();
+    struct siotls_ticket_keys *others = make_keys();
+    seal(&tickets[0], keys, 1);
+    ck_assert_int_eq(siotls_ticket_keys_rotate(keys, 1), SIOTLS_OK);
+    seal(&tickets[1], keys, 1);
+    ck_assert_int_eq(siotls_ticket_keys_get(keys, material, &material_len), SIOTLS_ERROR_LIMIT);
+    ck_assert_uint_eq(material_len, 2 * KEY);
+    ck_assert(!sio_ticket_keys_were_given(keys));
+    material_len = sizeof material;
+    ck_assert_int_eq(siotls_ticket_keys_get(keys, material, &material_len), SIOTLS_OK);
+    ck_assert_uint_eq(material_len, 2 * KEY);
+    ck_assert(sio_ticket_keys_were_given(keys));
+    ck_assert_int_eq(siotls_ticket_keys_set(others, material, material_len), SIOTLS_OK);
+    seal(&tickets[2], others, 1);
+    ck_assert_int_eq(open_ticket(others, &tickets[0]), SIO_TICKET_OPENED);
+    ck_assert_int_eq(open_ticket(others, &tickets[1]), SIO_TICKET_OPENED);
+    ck_assert_int_eq(open_ticket(keys, &tickets[2]), SIO_TICKET_OPENED);
+    ck_assert_int_eq(siotls_ticket_keys_get(NULL, material, &material_len), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_ticket_keys_get(keys, NULL, &material_len), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_int_eq(siotls_ticket_keys_get(keys, material, NULL), SIOTLS_ERROR_ARGUMENT);
+    for (size_t i = 0; i < 3; i++)
+        sio_buffer_clear(&tickets[i]);
+    siotls_ticket_keys_free(others);
+    end();
+}
+END_TEST
+
 /* A ticket opens for as many rotations as older keys are kept. */
 START_TEST(rotation_keeps_what_it_says)
 {
@@ -237,6 +270,7 @@ Suite *config_ticket_keys_suite(void)
     tcase_add_test(tcase, each_ticket_is_another);
     tcase_add_test(tcase, keys_are_shared_and_rotated_by_hand);
     tcase_add_test(tcase, malformed_keys_are_refused);
+    tcase_add_test(tcase, keys_are_handed_over);
     tcase_add_test(tcase, rotation_keeps_what_it_says);
     tcase_add_test(tcase, rotation_loses_no_ticket_within_its_lifetime);
     tcase_add_test(tcase, failing_memory_is_an_error);
