@@ -108,13 +108,17 @@ class Server:
         return self.errors.read().decode(errors="replace")
 
 
-def connect(port, alpn=None, host="localhost"):
+def connect(port, alpn=None, host="localhost", receive_room=None):
     """Python's own TLS, which is OpenSSL, to a server on loopback."""
     context = ssl.create_default_context(cafile=path("ca.pem"))
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     if alpn:
         context.set_alpn_protocols(alpn)
-    plain = socket.create_connection(("127.0.0.1", port), PATIENCE)
+    plain = socket.socket()
+    if receive_room:
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_room)
+    plain.settimeout(PATIENCE)
+    plain.connect(("127.0.0.1", port))
     return context.wrap_socket(plain, server_hostname=host, suppress_ragged_eofs=False)
 
 

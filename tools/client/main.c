@@ -267,7 +267,8 @@ static void link_finished(struct tool_link *link)
         client_fail(client, SIOTLS_ERROR_PROTOCOL, "--get", client->get.failure, "");
 }
 
-static const struct tool_link_app app = {take_text, give_text, take_event, link_finished};
+static const struct tool_link_app app = {
+    .text = take_text, .writable = give_text, .event = take_event, .finished = link_finished};
 
 /* ---- the whole ---- */
 

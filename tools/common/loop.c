@@ -123,7 +123,8 @@ static void was_read(uv_stream_t *stream, ssize_t result, const uv_buf_t *buffer
     } else if (!link->is_failed) {
         link->moved_ms = now_ms(link);
         link->bytes_received += (uint64_t)result;
-        (void)siotls_conn_set_time(link->conn, tool_time_ms());
+        if (!link->is_untimed || link->is_done)
+            (void)siotls_conn_set_time(link->conn, tool_time_ms());
         /* A failure stays with the connection and is seen in settle. */
         (void)siotls_conn_received(link->conn, (size_t)result);
     }
@@ -318,12 +319,17 @@ void tool_link_hang_up(struct tool_link *link)
 
 /* ---- the whole ---- */
 
+static int has_left(struct tool_link *link)
+{
+    return link->is_leaving && link->app->leave(link);
+}
+
 void tool_link_pump(struct tool_link *link)
 {
     if (link->is_closed || link->conn == NULL)
         return;
     link->is_stirred = 1;
-    if (link->is_pumping)
+    if (link->is_pumping || has_left(link))
         return;
     link->is_pumping = 1;
     while (link->is_stirred && !link->is_finishing) {
@@ -334,7 +340,30 @@ void tool_link_pump(struct tool_link *link)
         write_out(link);
     }
     link->is_pumping = 0;
-    settle(link);
+    if (!has_left(link))
+        settle(link);
+}
+
+/* What libuv could not write yet is its queue: the rest of the view is gone. */
+static void note_written(struct tool_link *link)
+{
+    if (!link->is_writing)
+        return;
+    size_t queued_len = uv_stream_get_write_queue_size(stream_of(link));
+    if (queued_len >= link->writing_len)
+        return;
+    size_t written_len = link->writing_len - queued_len;
+    link->writing_len = queued_len;
+    was_sent(link, written_len);
+}
+
+int tool_link_pause(struct tool_link *link)
+{
+    if (!link->is_done || link->is_ended || link->is_text_closed || link->is_failed || link->is_finishing ||
+        link->is_closed || link->read_error != 0 || link->write_error != 0)
+        return 0;
+    note_written(link);
+    return 1;
 }
 
 /* Sends what is left, then lingers until the peer has closed too, or for a moment. */
@@ -410,6 +439,13 @@ void tool_link_start(struct tool_link *link, struct siotls_conn *conn, uint64_t 
     if (handshake_timeout_ms)
         uv_timer_start(&link->timer, timed_out, handshake_timeout_ms, 0);
     tool_link_pump(link);
+}
+
+void tool_link_go_on(struct tool_link *link, struct siotls_conn *conn)
+{
+    link->moved_ms = now_ms(link);
+    end_handshake(link);
+    tool_link_start(link, conn, 0);
 }
 
 /* True when no more than a close_notify is left to write: no text is lost. */

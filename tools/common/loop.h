@@ -17,7 +17,7 @@
 
 struct tool_link;
 
-/* tool_link_app: what a link calls. All functions must be set. */
+/* tool_link_app: what a link calls. All functions but the last must be set. */
 struct tool_link_app {
     /* Text of the peer. Returns how much is used now; what is not is shown again after tool_link_pump. */
     size_t (*text)(struct tool_link *link, const uint8_t *data, size_t data_len);
@@ -26,6 +26,8 @@ struct tool_link_app {
     void (*event)(struct tool_link *link, const struct siotls_event *event);
     /* All is over and the socket is closed. The app frees connection and link here or later. */
     void (*finished)(struct tool_link *link);
+    /* While is_leaving: moves the connection elsewhere and abandons the link, or returns 0. NULL: never. */
+    int (*leave)(struct tool_link *link);
 };
 
 /* tool_link: zero it, tool_link_init, connect or accept its tcp, then tool_link_start. */
@@ -38,6 +40,8 @@ struct tool_link {
     uint64_t bytes_sent;
     uint64_t text_received;
     uint64_t text_sent;
+    uint8_t is_untimed; /* until the handshake is done no time is told: so no early data is taken */
+    uint8_t is_leaving; /* the app is asked to move the connection elsewhere, whenever that may have become possible */
 
     /* Private. */
     uv_timer_t timer;
@@ -74,6 +78,16 @@ int tool_link_init(struct tool_link *link, uv_loop_t *loop, const struct tool_li
 
 /* tool_link_start runs a started connection over the connected tcp. handshake_timeout_ms 0: none. */
 void tool_link_start(struct tool_link *link, struct siotls_conn *conn, uint64_t handshake_timeout_ms);
+
+/* tool_link_go_on is tool_link_start for a connection whose handshake was done in another process. */
+void tool_link_go_on(struct tool_link *link, struct siotls_conn *conn);
+
+/*
+ * tool_link_pause takes note of all that was written, so that the connection can be moved: libuv writes nothing more
+ * before the app returns to it, and nothing at all once the link is abandoned. 0 when the link cannot move: its
+ * handshake is not done, it is about to end, or its socket has a problem.
+ */
+int tool_link_pause(struct tool_link *link);
 
 /*
  * tool_link_set_patience, before the start: hangs up when, after the handshake, no byte came or went for so long (0:

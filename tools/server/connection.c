@@ -110,7 +110,9 @@ static void end_text(char *words, size_t words_capacity, const struct connection
                      const struct siotls_info *info)
 {
     const char *early = info->early_data == SIOTLS_EARLY_DATA_ACCEPTED ? ", early data accepted" : "";
-    if (connection->link.is_idle)
+    if (connection->is_moved)
+        snprintf(words, words_capacity, "goes on in process %d", connection->server->successor.process.pid);
+    else if (connection->link.is_idle)
         snprintf(words, words_capacity, "nothing came or went for %" PRIu64 " seconds",
                  connection->server->options.idle_timeout_seconds);
     else
@@ -152,7 +154,7 @@ static void link_finished(struct tool_link *link)
     struct connection *connection = of(link);
     struct server *server = connection->server;
     struct siotls_error error;
-    int is_failed = tool_link_error(link, &error);
+    int is_failed = !connection->is_moved && tool_link_error(link, &error);
     if (connection->conn && server->options.is_verbose)
         write_log(connection, is_failed, &error);
     forget(connection);
@@ -168,7 +170,12 @@ static void link_finished(struct tool_link *link)
     server_accept(server);
 }
 
-static const struct tool_link_app app = {take_text, give_text, take_event, link_finished};
+static int leave(struct tool_link *link)
+{
+    return successor_take(of(link)->server, of(link));
+}
+
+static const struct tool_link_app app = {take_text, give_text, take_event, link_finished, leave};
 
 /* The TLS side of a connection whose socket is accepted. 0 and words when it cannot be made. */
 static int start(struct connection *connection, const char **what)
@@ -196,14 +203,13 @@ static void note_peer(struct connection *connection)
         tool_address_text(connection->peer, (struct sockaddr *)&address);
 }
 
-int connection_new(struct server *server)
+/* One without a socket, in the list; NULL and a line on stderr when there can be none. */
+static struct connection *add(struct server *server)
 {
-    const char *what = NULL;
     struct connection *connection = calloc(1, sizeof *connection);
     if (connection == NULL) {
         tool_complain(SERVER_NAME, "there is not enough memory for another connection");
-        server->is_waiting = 1;
-        return 0;
+        return NULL;
     }
     connection->server = server;
     connection->started_ns = uv_hrtime();
@@ -211,26 +217,73 @@ int connection_new(struct server *server)
     if (status != 0) {
         tool_complain(SERVER_NAME, "cannot take another connection: %s", uv_strerror(status));
         free(connection);
-        server->is_waiting = 1;
-        return 0;
+        return NULL;
     }
+    connection->link.is_untimed = server->is_untimed;
     connection->next = server->connections;
     if (connection->next)
         connection->next->previous = connection;
     server->connections = connection;
     server->num_connections++;
-    status = uv_accept((uv_stream_t *)&server->listener, (uv_stream_t *)&connection->link.tcp);
-    if (status != 0) {
+    tool_link_set_patience(&connection->link, server->options.idle_timeout_seconds * 1000, MAX_LINGER_MS);
+    return connection;
+}
+
+int connection_new(struct server *server)
+{
+    const char *what = NULL;
+    struct connection *connection = add(server);
+    if (connection == NULL) {
+        server->is_waiting = 1;
+        return 0;
+    }
+    if (uv_accept((uv_stream_t *)&server->listener, (uv_stream_t *)&connection->link.tcp) != 0) {
         tool_link_abandon(&connection->link);
         return 0;
     }
     note_peer(connection);
-    tool_link_set_patience(&connection->link, server->options.idle_timeout_seconds * 1000, MAX_LINGER_MS);
     if (start(connection, &what)) {
         tool_link_start(&connection->link, connection->conn, server->options.handshake_timeout_seconds * 1000);
     } else {
         tool_complain(SERVER_NAME, "%s: %s", connection->peer, what);
         tool_link_abandon(&connection->link);
     }
+    return 1;
+}
+
+/* Gives the socket of a packet to the connection, and restores it. */
+static int restore(struct connection *connection, struct packet *packet, struct siotls_error *error)
+{
+    struct tool_link *link = &connection->link;
+    *error = (struct siotls_error){.size = sizeof *error, .status = SIOTLS_ERROR_SYNTAX};
+    error->reason = "the old process says what makes no sense";
+    if (packet->descriptor < 0 || uv_tcp_open(&link->tcp, packet->descriptor) != 0)
+        return 0;
+    packet->descriptor = -1;
+    note_peer(connection);
+    link->bytes_received = packet_number(packet);
+    link->bytes_sent = packet_number(packet);
+    link->text_received = packet_number(packet);
+    link->text_sent = packet_number(packet);
+    connection->handshake_us = packet_number(packet);
+    int is_http_right = http_take(&connection->http, packet);
+    struct siotls_bytes blob = packet_bytes(packet);
+    return is_http_right && packet_is_whole(packet) &&
+           siotls_conn_restore(&connection->conn, connection->server->config, connection->server->pool, blob.data,
+                               blob.data_len, error) == 0;
+}
+
+int connection_adopt(struct server *server, struct packet *packet)
+{
+    struct siotls_error error;
+    struct connection *connection = add(server);
+    if (connection == NULL)
+        return 0;
+    if (!restore(connection, packet, &error)) {
+        tool_report(SERVER_NAME, "a connection is lost", &error);
+        tool_link_abandon(&connection->link);
+        return 0;
+    }
+    tool_link_go_on(&connection->link, connection->conn);
     return 1;
 }

@@ -7,6 +7,7 @@
 
 #include "common/http.h"
 #include "common/loop.h"
+#include "server/packet.h"
 
 enum { HTTP_MAX_OUTPUT = 16384 };
 
@@ -52,5 +53,10 @@ void http_writable(struct http *http, struct tool_link *link);
 int http_is_idle(const struct http *http);
 
 void http_clear(struct http *http);
+
+/* http_put writes where the requests and responses are into a packet; http_take reads it. 0 without memory, or when
+ * the packet makes no sense. */
+void http_put(struct packet *packet, const struct http *http);
+int http_take(struct http *http, struct packet *packet);
 
 #endif

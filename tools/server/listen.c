@@ -2,6 +2,7 @@
 /* listen.c: set, config and pool from the options; where to listen; accepting and stopping. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/identities.h"
 #include "common/report.h"
@@ -118,10 +119,18 @@ void server_accept(struct server *server)
         server_stop_listening(server);
 }
 
+void server_accept_last(struct server *server)
+{
+    if (server->is_waiting)
+        (void)connection_new(server);
+    server->is_waiting = 0;
+}
+
 static int bind_to(struct server *server, const struct addrinfo *address)
 {
     int status = uv_tcp_init(&server->loop, &server->listener);
     server->listener.data = server;
+    server->is_listening = status == 0;
     if (status == 0)
         status = uv_tcp_bind(&server->listener, address->ai_addr, 0);
     if (status == 0)
@@ -145,15 +154,41 @@ int server_listen(struct server *server)
     return 0;
 }
 
+int server_adopt(struct server *server, int listener)
+{
+    int status = uv_tcp_init(&server->loop, &server->listener);
+    server->listener.data = server;
+    if (status != 0) {
+        close(listener);
+        return 0;
+    }
+    server->is_listening = true;
+    status = uv_tcp_open(&server->listener, listener);
+    if (status != 0)
+        close(listener);
+    else
+        status = uv_listen((uv_stream_t *)&server->listener, BACKLOG, came);
+    if (status == 0)
+        say_where(server);
+    return status == 0;
+}
+
+uint64_t server_mode(const struct server *server)
+{
+    return server->options.is_http ? 1 : server->options.is_echo ? 2 : 3;
+}
+
 void server_stop_listening(struct server *server)
 {
-    if (!server->is_stopping)
+    if (!server->is_stopping && server->is_listening)
         uv_close((uv_handle_t *)&server->listener, NULL);
     server->is_stopping = 1;
 }
 
 void server_stop(struct server *server)
 {
+    successor_close(server);
+    predecessor_close(server);
     server_stop_listening(server);
     for (struct connection *connection = server->connections; connection;) {
         struct connection *next = connection->next;

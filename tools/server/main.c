@@ -24,6 +24,12 @@ static const char notes[] =
     "--ticket-keys, --psk, --client-ca and --crl again, for the connections to come; when they are not good,\n"
     "all stays as it is.\n"
     "\n"
+    "SIGUSR2 hands the listening socket and every connection over to a new process, of a new version of\n"
+    "this program or of its providers: none is lost, and its peer notices nothing. What cannot move yet, such\n"
+    "as a handshake, follows when it can, or is finished in the old process, which then exits with 0. When the\n"
+    "new process does not get ready, all stays as it is. Tickets go on to be good; early data is refused\n"
+    "until the new process knows what can have been taken.\n"
+    "\n"
     "environment:\n"
     "  SIOTLS_PROVIDER       the list that --providers overrides\n"
     "  SIOTLS_PROVIDER_PATH  directories to look providers up in, before the installed one\n"
@@ -71,6 +77,7 @@ enum { IDLE_BY_DEFAULT = 86401, IDLE_SECONDS = 300 };
 static struct server_options wanted = {.num_tickets = 2,
                                        .max_connections = 10000,
                                        .handshake_timeout_seconds = 30,
+                                       .successor_timeout_seconds = 30,
                                        .idle_timeout_seconds = IDLE_BY_DEFAULT};
 
 static const struct tool_option table[] = {
@@ -188,6 +195,16 @@ static const struct tool_option table[] = {
          "else 0",
      .number = &wanted.idle_timeout_seconds,
      .maximum = 86400},
+    {.name = "successor",
+     .argument = "PROGRAM",
+     .help = "hand over to this program on SIGUSR2, started with the same\narguments; default: this one anew",
+     .text = &wanted.successor},
+    {.name = "successor-timeout",
+     .argument = "SECONDS",
+     .help = "go on without it when it is not ready by then; default: 30",
+     .number = &wanted.successor_timeout_seconds,
+     .minimum = 1,
+     .maximum = 3600},
     {.name = "verbose",
      .letter = 'v',
      .help = "a line on stderr for each connection when it ends",
@@ -222,6 +239,12 @@ static void reload(uv_signal_t *handle, int number)
 {
     (void)number;
     server_reload(handle->data);
+}
+
+static void hand_over(uv_signal_t *handle, int number)
+{
+    (void)number;
+    successor_start(handle->data);
 }
 
 /* Signals alone do not keep the loop running. */
@@ -259,14 +282,20 @@ static int prepare(struct server *server)
             return 0;
     }
     raise_limit();
-    return server_config_make(server) && server_listen(server);
+    if (!server_config_make(server))
+        return 0;
+    return server->predecessor.is_expected ? predecessor_ready(server) : server_listen(server);
 }
 
-static void close_signals(struct server *server)
+static void close_handles(struct server *server)
 {
     uv_close((uv_handle_t *)&server->interrupted, NULL);
     uv_close((uv_handle_t *)&server->terminated, NULL);
     uv_close((uv_handle_t *)&server->hung_up, NULL);
+    uv_close((uv_handle_t *)&server->handed_over, NULL);
+    uv_close((uv_handle_t *)&server->rotation, NULL);
+    successor_close(server);
+    predecessor_close(server);
     uv_run(&server->loop, UV_RUN_DEFAULT);
 }
 
@@ -275,10 +304,13 @@ static int run(struct server *server)
     int result = TOOL_FAILURE;
     if (uv_loop_init(&server->loop) != 0 || !watch_signal(server, &server->interrupted, stop, SIGINT) ||
         !watch_signal(server, &server->terminated, stop, SIGTERM) ||
-        !watch_signal(server, &server->hung_up, reload, SIGHUP)) {
+        !watch_signal(server, &server->hung_up, reload, SIGHUP) ||
+        !watch_signal(server, &server->handed_over, hand_over, SIGUSR2) ||
+        uv_timer_init(&server->loop, &server->rotation) != 0) {
         tool_complain(SERVER_NAME, "cannot make an event loop");
         return TOOL_FAILURE;
     }
+    server->rotation.data = server;
     if (prepare(server)) {
         uv_run(&server->loop, UV_RUN_DEFAULT);
         result = server->is_failed ? TOOL_FAILURE : TOOL_SUCCESS;
@@ -287,7 +319,7 @@ static int run(struct server *server)
     }
     if (server->pipe && !tool_pipe_close(server->pipe, SERVER_NAME))
         result = TOOL_FAILURE;
-    close_signals(server);
+    close_handles(server);
     uv_loop_close(&server->loop);
     siotls_pool_free(server->pool);
     server_sessions_close(server);
@@ -309,9 +341,12 @@ int main(int argc, char **argv)
     server.watch.keylog = -1;
     int result = parse(argv);
     server.options = wanted;
+    server.arguments = argv;
     if (result != TOOL_GO_ON)
         return result;
     if (!server.options.is_http && !server.options.is_echo)
         server.pipe = &pipe;
+    if (!predecessor_find(&server))
+        return TOOL_FAILURE;
     return run(&server);
 }

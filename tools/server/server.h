@@ -14,8 +14,13 @@
 #include "common/pipe.h"
 #include "common/watch.h"
 #include "server/http.h"
+#include "server/successor.h"
 
 #define SERVER_NAME "siotls-server"
+
+/* What tells a new process of the channel to the old one, and what the two say to each other (packet.h). */
+#define SERVER_CHANNEL_VARIABLE "SIOTLS_SERVER_CHANNEL"
+enum { SERVER_MOVE_VERSION = 1 };
 
 /* server_options: the command line. */
 struct server_options {
@@ -40,6 +45,8 @@ struct server_options {
     uint64_t max_connections;
     uint64_t handshake_timeout_seconds;
     uint64_t idle_timeout_seconds; /* 0: none */
+    const char *successor;         /* NULL: this program */
+    uint64_t successor_timeout_seconds;
     uint64_t is_verbose;
 };
 
@@ -47,22 +54,30 @@ struct connection;
 
 struct server {
     struct server_options options;
+    char **arguments; /* with which it was started */
     struct tool_address address;
     struct tool_watch watch;
     struct siotls_set *set;
     struct siotls_config *config;
     struct siotls_pool *pool;
     struct siotls_ticket_keys *ticket_keys; /* they and the register outlive a reload */
+    uint64_t rotated_ms;                    /* when keys of our own changed last */
     struct siotls_strike_register *strike_register;
     uv_loop_t loop;
     uv_tcp_t listener;
     uv_signal_t interrupted;
     uv_signal_t terminated;
     uv_signal_t hung_up;
+    uv_signal_t handed_over;
+    uv_timer_t rotation;
+    struct successor successor;
+    struct predecessor predecessor;
     struct connection *connections; /* a list */
     size_t num_connections;
     int is_waiting; /* libuv holds an accepted socket until there is room */
     int is_stopping;
+    bool is_listening;      /* the listener is a handle */
+    bool is_untimed;        /* no time is told before a handshake is done: so no early data is taken */
     int is_failed;          /* of a single, piped connection */
     struct tool_pipe *pipe; /* NULL: not that mode */
 };
@@ -78,6 +93,7 @@ struct connection {
     uint64_t started_ns;
     uint64_t handshake_us; /* 0: not done */
     int is_peer_closed;
+    int is_moved; /* to another process */
     struct http http;
 };
 
@@ -98,11 +114,27 @@ int server_sessions_set(struct siotls_config *config, const struct server *serve
 int server_sessions_rekey(const struct server *server);
 void server_sessions_close(struct server *server);
 
+/* server_sessions_put hands over ticket keys of our own; server_sessions_take is the other end: 0 when it cannot be. */
+void server_sessions_put(struct packet *packet, struct server *server);
+int server_sessions_take(struct server *server, struct packet *packet);
+
+/* server_latest_ms: the latest time that the strike register was told; 0: there is none. */
+uint64_t server_latest_ms(const struct server *server);
+
+/* server_mode: what is served; a connection moves to a server of the same only. */
+uint64_t server_mode(const struct server *server);
+
 /* server_listen binds and says where; 0 and a line on stderr when it cannot. */
 int server_listen(struct server *server);
 
+/* server_adopt takes a listening socket of another process, in any case; 0 when it cannot be used. */
+int server_adopt(struct server *server, int listener);
+
 /* server_accept takes the waiting connections for which there is room. */
 void server_accept(struct server *server);
+
+/* server_accept_last takes one that libuv has accepted already, whether there is room or not. */
+void server_accept_last(struct server *server);
 
 /* server_stop_listening accepts no more; server_stop also ends every connection in an orderly way. */
 void server_stop_listening(struct server *server);
@@ -110,5 +142,8 @@ void server_stop(struct server *server);
 
 /* connection_new accepts one; 0 when none was accepted. */
 int connection_new(struct server *server);
+
+/* connection_adopt takes one that another process gives away; 0 and a line on stderr when it is lost. */
+int connection_adopt(struct server *server, struct packet *packet);
 
 #endif

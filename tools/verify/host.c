@@ -104,7 +104,8 @@ static void finished(struct tool_link *link)
         tool_complain(VERIFY_NAME, "the connection ended before there was a chain to judge");
 }
 
-static const struct tool_link_app app = {ignore_text, ignore_room, take_event, finished};
+static const struct tool_link_app app = {
+    .text = ignore_text, .writable = ignore_room, .event = take_event, .finished = finished};
 
 static void connected(uv_connect_t *request, int status)
 {
