@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# .ci/foreign.sh i386|s390x: builds for another machine and runs the unit tests there. Check and libcrypto of that
-# machine are unpacked into the build folder; nothing foreign is installed.
+# .ci/foreign.sh i386|s390x: builds for another machine, runs the unit tests there, and moves live connections between
+# it and this one. Check and libcrypto of that machine are unpacked into the build folder; nothing foreign is installed.
 set -u
 
 arch=$1
@@ -70,6 +70,23 @@ END
     mv "$root/cross.new" "$root/cross"
 }
 
+# A process of each machine in turn; the peer is of this one.
+move_connections()
+{
+    local siotls_targets=(providers/openssl.so tests/handshake/machine_stop tests/handshake/test_handshake_moved_machines)
+    local here=build-check there=() order
+    siotls_build "$here" -Dtools=enabled -Dtests=enabled || return 1
+    there=("SIOTLS_PROVIDER_PATH=$directory/providers")
+    [ -z "$wrapper" ] || mapfile -t -O 1 there < <(tr -d "[]' " <<<"${wrapper#*=}" | tr ',' '\n')
+    there+=("$directory/tests/handshake/machine_stop")
+    order=$(env "${there[@]}" order)
+    echo "its byte order: $order"
+    [ "$order" = "$endian" ] &&
+        env -u LD_LIBRARY_PATH "SIOTLS_PROVIDER_PATH=$PWD/$here/providers" \
+            "$here/tests/handshake/test_handshake_moved_machines" "$(printf '%q ' "$PWD/$here/tests/handshake/machine_stop")" \
+            "env $(printf '%q ' "LD_LIBRARY_PATH=${LD_LIBRARY_PATH-}" "${there[@]}")"
+}
+
 command -v apt-get >/dev/null || skip "there is no apt-get to fetch libraries for $arch with"
 compiler_works || skip "the compiler cannot link for $arch"
 # Not every kernel of a 64-bit machine runs programs of 32 bits.
@@ -87,4 +104,16 @@ else
 fi
 rm -f "$directory/meson-logs/testlog.json"
 meson test -C "$directory" --no-rebuild --num-processes 2 --quiet --timeout-multiplier 5 --suite unit >/dev/null 2>&1
-python3 tools/common/count_results.py "$directory/meson-logs/testlog.json" $?
+results=$(python3 tools/common/count_results.py "$directory/meson-logs/testlog.json" $?)
+status=$?
+read -r passed failed skipped < <(sed -nE '$s/^([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$/\1 \2 \3/p' <<<"$results")
+sed '$d' <<<"$results"
+[ -n "$skipped" ] || { echo "$results" && exit 1; }
+if move_connections; then
+    passed=$((passed + 1))
+else
+    echo "FAIL connections do not move between this machine and $arch"
+    failed=$((failed + 1)) status=1
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+exit "$status"
