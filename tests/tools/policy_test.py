@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""siotls-verify on certificate policies: what CAs require, and what the command line does."""
+"""Certificate policies: what CAs require, and what the command lines of siotls-verify and siotls-client do."""
 
 import support
 
@@ -23,7 +23,8 @@ def setUpModule():
     sign("free", "root", CA + "certificatePolicies=1.2.3.4\n")
     sign("bound", "root", CA + "certificatePolicies=critical,1.2.3.4\npolicyConstraints=critical,requireExplicitPolicy:0\n")
     sign("mapper", "root", CA + "certificatePolicies=1.2.3.4\npolicyMappings=critical,1.2.3.4:1.2.3.5\n")
-    for ca in "free", "bound", "mapper":
+    sign("anybody", "root", CA + "certificatePolicies=2.5.29.32.0\n")
+    for ca in "free", "bound", "mapper", "anybody":
         for number in 4, 5:
             name = f"{ca}-{number}"
             sign(name, ca, LEAF + f"certificatePolicies=1.2.3.{number}\n")
@@ -61,6 +62,40 @@ class Policies(support.Case):
     def test_wrong_words(self):
         self.assert_fails(verify("free-4", "--policy", "1.2.3.4,,"), "is no OID", code=2)
         self.assert_fails(verify("free-4", "--policy", ",".join(["1.2.3"] * 65)), "64 policies at most", code=2)
+
+
+class ClientPolicies(support.Case):
+    """The same words, about the chain that a server shows."""
+
+    def connect(self, server, *options):
+        return support.run("siotls-client", "--ca", support.path("root.pem"), "--get", "/", *options,
+                           "localhost:%d" % server.port)
+
+    def serve(self, name):
+        return support.Server(identity=name + "-chain", key=name)
+
+    def test_required(self):
+        with self.serve("free-5") as server:
+            self.assert_succeeds(self.connect(server))
+            self.assert_succeeds(self.connect(server, "--policy", "1.2.3.9"))
+            self.assert_fails(self.connect(server, "--explicit-policy"), "no certificate policy is valid")
+        with self.serve("bound-4") as server:
+            self.assert_succeeds(self.connect(server, "--policy", "1.2.3.9,1.2.3.4"))
+            self.assert_fails(self.connect(server, "--policy", "1.2.3.9"), "no acceptable certificate policy")
+
+    def test_mappings(self):
+        with self.serve("mapper-5") as server:
+            self.assert_succeeds(self.connect(server, "--explicit-policy", "--policy", "1.2.3.4"))
+            self.assert_fails(self.connect(server, "--explicit-policy", "--inhibit-policy-mapping"), "policy")
+
+    def test_any_policy(self):
+        with self.serve("anybody-4") as server:
+            self.assert_succeeds(self.connect(server, "--explicit-policy"))
+            self.assert_fails(self.connect(server, "--explicit-policy", "--inhibit-any-policy"), "policy")
+
+    def test_wrong_words(self):
+        for words in "1.2.3.4,,", "1.2.x", "1..2", "1.99":
+            self.assert_fails(support.run("siotls-client", "--policy", words, "localhost:1"), "--policy", code=2)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""siotls-verify with a public suffix list: the system's, and one cut short."""
+"""siotls-verify and siotls-client with a public suffix list: the system's, and one cut short."""
 
 import os
 import unittest
@@ -42,6 +42,24 @@ class Suffixes(support.Case):
             self.assertEqual(result.returncode, 1)
         self.assertIn(b"cut short", verify("below", "www.example.co.uk", "--public-suffixes",
                                            support.path("cut.dat")).stdout)
+
+    def connect(self, server, name, *options):
+        return support.run("siotls-client", "--ca", support.path("suffix.pem"), "--server-name", name, "--get", "/", *options,
+                           "127.0.0.1:%d" % server.port)
+
+    def test_client(self):
+        with open(support.path("short.dat"), "w", encoding="ascii") as file:
+            file.write("// ===BEGIN ICANN DOMAINS===\nuk\nco.uk\n// ===END ICANN DOMAINS===\n")
+        with support.Server(identity="suffix") as server:
+            self.assert_succeeds(self.connect(server, "www.co.uk"))
+            self.assert_fails(self.connect(server, "www.co.uk", "--public-suffixes", support.path("short.dat")),
+                              "certificate is not for this name")
+            with open(support.path("cut-short.dat"), "w", encoding="ascii") as file:
+                file.write("// ===BEGIN ICANN DOMAINS===\nuk\n")
+            with open(support.path("empty.dat"), "w", encoding="ascii") as file:
+                file.write("// nothing\n")
+            for path in support.path("cut-short.dat"), support.path("empty.dat"), support.path("missing"):
+                self.assert_fails(self.connect(server, "www.co.uk", "--public-suffixes", path), "--public-suffixes")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@
 #include "common/json.h"
 #include "common/loop.h"
 #include "common/pipe.h"
+#include "common/policies.h"
+#include "common/revocation.h"
 #include "common/watch.h"
 
 #define CLIENT_NAME "siotls-client"
@@ -25,12 +27,11 @@ struct client_options {
     struct target_options target;
     const char *chain_out;
     const char *ca;
-    const char *crl;
-    const char *revocation;
-    uint64_t max_ocsp_age_seconds;
+    struct tool_revocation revocation;
+    struct tool_policy_options policies;
     struct tool_identity_files identities;
     struct tool_authentication authentication;
-    uint64_t is_insecure;
+    bool is_insecure;
     const char *server_name;
     struct tool_algorithms algorithms;
     const char *alpn;
@@ -41,8 +42,8 @@ struct client_options {
     const char *psk;
     uint64_t num_reconnects;
     uint64_t connect_timeout_seconds;
-    uint64_t is_verbose;
-    uint64_t is_json;
+    bool is_verbose;
+    bool is_json;
 };
 
 struct client {

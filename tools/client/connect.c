@@ -29,9 +29,8 @@ int client_config_make(struct client *client)
         tool_report(CLIENT_NAME, "cannot make a configuration", &error);
         return 0;
     }
-    return add_trust(client) &&
-           tool_config_revocation(client->config, CLIENT_NAME, options->revocation, options->crl,
-                                  options->max_ocsp_age_seconds) &&
+    return add_trust(client) && tool_config_revocation(client->config, CLIENT_NAME, &options->revocation) &&
+           tool_config_policies(client->config, CLIENT_NAME, &options->policies) &&
            tool_identities_load(client->config, client->set, CLIENT_NAME, &options->identities) &&
            tool_authentication_set(client->config, client->set, CLIENT_NAME, &options->authentication,
                                    SIOTLS_ROLE_CLIENT) &&

@@ -10,7 +10,7 @@
 #include "common/files.h"
 #include "common/options.h"
 #include "common/report.h"
-#include "common/revocation.h"
+#include "common/setup.h"
 
 static const char notes[] =
     "HOST is a name, an IPv4 address or [an IPv6 address]; the port is 443 unless given. A URL\n"
@@ -31,47 +31,15 @@ static const char notes[] =
     "exit code: 0 when all went well, whatever the HTTP status; 1 when the connection could not be made,\n"
     "failed or was cut off; 2 for a wrong command line.";
 
-/* What the table below fills in. */
+/* What the options fill in. */
 static struct client_options wanted = {.connect_timeout_seconds = 30};
 
-static const struct tool_option table[] = {
-    {.name = "ca",
-     .argument = "FILE",
-     .help = "trust these CA certificates (PEM); default: the system's",
-     .text = &wanted.ca},
-    {.name = "cert",
-     .argument = "FILE",
-     .help = "the certificate chain (PEM) to show to a server that asks; repeat\n--cert and --key to leave it the "
-             "choice",
-     .texts = &wanted.identities.certs},
-    {.name = "key", .argument = "FILE", .help = "its private key, PEM or DER", .texts = &wanted.identities.keys},
-    {.name = "passphrase-file",
-     .argument = "FILE",
-     .help = "the key's passphrase is the first line of FILE",
-     .text = &wanted.identities.passphrase_file},
-    {.name = "crl", .argument = "FILE", .help = TOOL_CRL_HELP, .text = &wanted.crl},
-    {.name = "revocation", .argument = "WORD", .help = TOOL_REVOCATION_HELP, .text = &wanted.revocation},
-    {.name = "max-ocsp-age",
-     .argument = "SECONDS",
-     .help = TOOL_OCSP_AGE_HELP,
-     .number = &wanted.max_ocsp_age_seconds,
-     .minimum = 1,
-     .maximum = UINT32_MAX},
-    {.name = "raw-key", .argument = "FILE", .help = TOOL_RAW_KEY_HELP, .text = &wanted.authentication.raw_key},
-    {.name = "trusted-key",
-     .argument = "FILE",
-     .help = TOOL_TRUSTED_KEY_HELP,
-     .texts = &wanted.authentication.trusted_keys},
-    {.name = "compress-certificates",
-     .argument = "A,B",
-     .help = TOOL_COMPRESSION_HELP,
-     .text = &wanted.authentication.compression},
+/* Beside the groups that programs share. */
+static const struct tool_option own[] = {
     {.name = "post-handshake-auth",
      .help = "let the server ask for the certificate after the handshake",
-     .number = &wanted.authentication.post_handshake_auth},
-    {.name = "insecure",
-     .help = "accept any certificate: for tests, never for real data",
-     .number = &wanted.is_insecure},
+     .flag = &wanted.authentication.post_handshake_auth},
+    {.name = "insecure", .help = "accept any certificate: for tests, never for real data", .flag = &wanted.is_insecure},
     {.name = "server-name",
      .argument = "NAME",
      .help = "whose certificate to expect; default: HOST",
@@ -97,29 +65,6 @@ static const struct tool_option table[] = {
      .argument = "A,B",
      .help = "application protocols to offer, such as h2,http/1.1",
      .text = &wanted.alpn},
-    {.name = "suites",
-     .argument = "A,B",
-     .help = "cipher suites, the best first, such as TLS_AES_256_GCM_SHA384",
-     .text = &wanted.algorithms.suites},
-    {.name = "groups",
-     .argument = "A,B",
-     .help = "groups for the key exchange, such as X25519,SECP256R1",
-     .text = &wanted.algorithms.groups},
-    {.name = "signatures",
-     .argument = "A,B",
-     .help = "signature schemes that the server may use, such as ED25519",
-     .text = &wanted.algorithms.signatures},
-    {.name = "no-grease",
-     .help = "send none of the values that nobody knows (RFC 8701)",
-     .number = &wanted.algorithms.no_grease},
-    {.name = "providers",
-     .argument = "LIST",
-     .help = "as in SIOTLS_PROVIDER, which it overrides",
-     .text = &wanted.providers},
-    {.name = "keylog",
-     .argument = "FILE",
-     .help = "append the secrets to FILE, for Wireshark: whoever has them\nreads everything",
-     .text = &wanted.keylog},
     {.name = "get",
      .argument = "PATH",
      .help = "send an HTTP/1.1 GET and write the response's body to stdout",
@@ -151,19 +96,29 @@ static const struct tool_option table[] = {
     {.name = "verbose",
      .letter = 'v',
      .help = "say on stderr what happens: messages, parameters,\nproviders, certificates, response headers",
-     .number = &wanted.is_verbose},
-    {.name = "json", .help = "say it as one JSON object on stderr, at the end", .number = &wanted.is_json},
+     .flag = &wanted.is_verbose},
+    {.name = "json", .help = "say it as one JSON object on stderr, at the end", .flag = &wanted.is_json},
 };
 
 static int parse(char **argv)
 {
+    struct tool_option_list list = {0};
+    tool_option_list_add(&list, own, sizeof own / sizeof own[0]);
+    tool_trust_options_add(&list, &wanted.ca);
+    tool_revocation_options_add(&list, &wanted.revocation);
+    tool_policy_options_add(&list, &wanted.policies);
+    tool_identity_options_add(&list, &wanted.identities);
+    tool_authentication_options_add(&list, &wanted.authentication);
+    tool_algorithm_options_add(&list, &wanted.algorithms);
+    tool_provider_options_add(&list, &wanted.providers);
+    tool_keylog_options_add(&list, &wanted.keylog);
     const struct tool_program program = {
         .name = CLIENT_NAME,
         .usage = "[options] HOST[:PORT]\n[options] https://HOST[:PORT][/PATH]",
         .about = "Connects to a server with TLS 1.3.",
         .notes = notes,
-        .options = table,
-        .num_options = sizeof table / sizeof table[0],
+        .options = list.rows,
+        .num_options = list.num_rows,
         .min_operands = 1,
         .max_operands = 1,
         .missing_operand = "give a HOST, HOST:PORT or https://HOST/PATH to connect to",

@@ -9,6 +9,26 @@
 
 enum { MAX_NAME = 64 };
 
+void tool_algorithm_options_add(struct tool_option_list *list, struct tool_algorithms *into)
+{
+    const struct tool_option rows[] = {
+        {.name = "suites",
+         .argument = "A,B",
+         .help = "cipher suites, the best first, such as TLS_AES_256_GCM_SHA384",
+         .text = &into->suites},
+        {.name = "groups",
+         .argument = "A,B",
+         .help = "groups for the key exchange, such as X25519,SECP256R1",
+         .text = &into->groups},
+        {.name = "signatures",
+         .argument = "A,B",
+         .help = "signature schemes to accept and to make, such as ED25519",
+         .text = &into->signatures},
+        {.name = "no-grease", .help = "send none of the values that nobody knows (RFC 8701)", .flag = &into->no_grease},
+    };
+    tool_option_list_add(list, rows, sizeof rows / sizeof rows[0]);
+}
+
 int tool_algorithms_parse(uint16_t values[TOOL_MAX_ALGORITHMS], size_t *num_values, const char *program,
                           const char *option, int kind, const char *list)
 {

@@ -7,6 +7,8 @@
 
 #include <siotls/config.h>
 
+#include "common/options.h"
+
 enum { TOOL_MAX_ALGORITHMS = 32 };
 
 /* tool_algorithms: the options; NULL: the default. */
@@ -14,9 +16,12 @@ struct tool_algorithms {
     const char *suites;
     const char *groups;
     const char *signatures;
-    uint64_t no_grease;
-    uint64_t prefer_group; /* servers */
+    bool no_grease;
+    bool prefer_group; /* servers */
 };
+
+/* --suites, --groups, --signatures, --no-grease. */
+void tool_algorithm_options_add(struct tool_option_list *list, struct tool_algorithms *into);
 
 /*
  * tool_algorithms_parse reads a list of names of a siotls_kind, such as "X25519,SECP256R1"; 0 and a line on stderr that

@@ -75,6 +75,25 @@ static int set_compression(struct siotls_config *config, const char *program, co
     return status == 0;
 }
 
+void tool_authentication_options_add(struct tool_option_list *list, struct tool_authentication *into)
+{
+    const struct tool_option rows[] = {
+        {.name = "raw-key",
+         .argument = "FILE",
+         .help = "show the public key of this private key, without a certificate\n(RFC 7250)",
+         .text = &into->raw_key},
+        {.name = "trusted-key",
+         .argument = "FILE",
+         .help = "expect this public key (SubjectPublicKeyInfo, DER) instead of a\ncertificate; may be repeated",
+         .texts = &into->trusted_keys},
+        {.name = "compress-certificates",
+         .argument = "A,B",
+         .help = "compress certificates, and accept compressed ones: ZLIB, BROTLI,\nZSTD (RFC 8879)",
+         .text = &into->compression},
+    };
+    tool_option_list_add(list, rows, sizeof rows / sizeof rows[0]);
+}
+
 int tool_authentication_set(struct siotls_config *config, struct siotls_set *set, const char *program,
                             const struct tool_authentication *authentication, int role)
 {

@@ -14,14 +14,11 @@ struct tool_authentication {
     const char *raw_key;            /* a private key whose public key is shown alone; NULL: none */
     struct tool_texts trusted_keys; /* public keys (DER) that the peer may show alone */
     const char *compression;        /* names of algorithms for certificates; NULL: none */
-    uint64_t post_handshake_auth;
+    bool post_handshake_auth;
 };
 
-/* What --help says of them. */
-#define TOOL_RAW_KEY_HELP "show the public key of this private key, without a certificate\n(RFC 7250)"
-#define TOOL_TRUSTED_KEY_HELP                                                                                          \
-    "expect this public key (SubjectPublicKeyInfo, DER) instead of a\ncertificate; may be repeated"
-#define TOOL_COMPRESSION_HELP "compress certificates, and accept compressed ones: ZLIB, BROTLI,\nZSTD (RFC 8879)"
+/* --raw-key, --trusted-key, --compress-certificates. */
+void tool_authentication_options_add(struct tool_option_list *list, struct tool_authentication *into);
 
 /* tool_authentication_set: 0 and a line on stderr when it cannot. role is that of config. */
 int tool_authentication_set(struct siotls_config *config, struct siotls_set *set, const char *program,

@@ -17,6 +17,32 @@ static struct siotls_bytes passphrase_of(const struct tool_file *file)
     return (struct siotls_bytes){file->data, len};
 }
 
+void tool_identity_options_add(struct tool_option_list *list, struct tool_identity_files *into)
+{
+    const struct tool_option rows[] = {
+        {.name = "cert",
+         .argument = "FILE",
+         .help = "the certificate chain to show (PEM), one's own first; repeat --cert\nand --key to choose by what the "
+                 "peer asks for",
+         .texts = &into->certs},
+        {.name = "key", .argument = "FILE", .help = "its private key, PEM or DER", .texts = &into->keys},
+        {.name = "passphrase-file",
+         .argument = "FILE",
+         .help = "the key's passphrase is the first line of FILE",
+         .text = &into->passphrase_file},
+    };
+    tool_option_list_add(list, rows, sizeof rows / sizeof rows[0]);
+}
+
+void tool_trust_options_add(struct tool_option_list *list, const char **into)
+{
+    const struct tool_option row = {.name = "ca",
+                                    .argument = "FILE",
+                                    .help = "trust these CA certificates (PEM); default: the system's",
+                                    .text = into};
+    tool_option_list_add(list, &row, 1);
+}
+
 int tool_identities_check(const struct tool_identity_files *files, const char *program)
 {
     if (files->certs.num_items != files->keys.num_items) {

@@ -18,6 +18,12 @@ struct tool_identity_files {
     const char *signatures;           /* the only schemes to sign with, the best first; NULL: all that the keys can */
 };
 
+/* --cert, --key, --passphrase-file. */
+void tool_identity_options_add(struct tool_option_list *list, struct tool_identity_files *into);
+
+/* --ca; NULL: the system's. */
+void tool_trust_options_add(struct tool_option_list *list, const char **into);
+
 /* tool_identities_check says whether each certificate has its key; a line on stderr when not. */
 int tool_identities_check(const struct tool_identity_files *files, const char *program);
 

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/report.h"
@@ -29,6 +30,14 @@ int tool_number_parse(uint64_t *number, const char *text, uint64_t minimum, uint
         return 0;
     *number = value;
     return 1;
+}
+
+void tool_option_list_add(struct tool_option_list *list, const struct tool_option *rows, size_t num_rows)
+{
+    if (num_rows > TOOL_MAX_OPTIONS - list->num_rows)
+        abort();
+    memcpy(&list->rows[list->num_rows], rows, num_rows * sizeof *rows);
+    list->num_rows += num_rows;
 }
 
 /* Prints text with each of its lines behind the same indent, but the first. */
@@ -150,7 +159,10 @@ static int take_switch(const struct tool_program *program, const struct tool_opt
         printf("%s %s\n", program->name, siotls_version());
         return TOOL_SUCCESS;
     }
-    *option->number = 1;
+    if (option->flag)
+        *option->flag = true;
+    else
+        *option->number = 1;
     return TOOL_GO_ON;
 }
 

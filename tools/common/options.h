@@ -5,6 +5,7 @@
 #ifndef TOOLS_OPTIONS_H
 #define TOOLS_OPTIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,18 +22,29 @@ struct tool_texts {
     size_t num_items;
 };
 
-/* tool_option: one row of a program's table. Exactly one of text, texts and number is set. */
+/* tool_option: one row of a program's table. Exactly one of text, texts, number and flag is set. */
 struct tool_option {
     const char *name;         /* without dashes */
     char letter;              /* 'v' for -v; 0: none */
-    const char *argument;     /* what --help calls the value; NULL: a switch, which sets *number to 1 */
+    const char *argument;     /* what --help calls the value; NULL: a switch, which sets *flag, or *number to 1 */
     const char *help;         /* "\n" starts another line */
     const char **text;        /* where the value goes */
     struct tool_texts *texts; /* or, each time, one more value */
+    bool *flag;               /* or that a switch was given */
     uint64_t *number;         /* likewise, for whole numbers from minimum to maximum */
     uint64_t minimum;
     uint64_t maximum;
 };
+
+/* tool_option_list: the table of a program, put together of groups that programs share and of rows of its own. */
+enum { TOOL_MAX_OPTIONS = 64 };
+struct tool_option_list {
+    struct tool_option rows[TOOL_MAX_OPTIONS];
+    size_t num_rows;
+};
+
+/* tool_option_list_add: more than TOOL_MAX_OPTIONS is a mistake of the program, which ends it. */
+void tool_option_list_add(struct tool_option_list *list, const struct tool_option *rows, size_t num_rows);
 
 /* tool_program: what a program says of itself. */
 struct tool_program {

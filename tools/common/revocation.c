@@ -4,7 +4,6 @@
 
 #include <stddef.h>
 
-#include "common/options.h"
 #include "common/report.h"
 
 static const struct tool_word policies[] = {
@@ -14,6 +13,27 @@ static const struct tool_word policies[] = {
     {"require", SIOTLS_REVOCATION_REQUIRE},
     {NULL, 0},
 };
+
+void tool_revocation_options_add(struct tool_option_list *list, struct tool_revocation *into)
+{
+    const struct tool_option rows[] = {
+        {.name = "crl",
+         .argument = "FILE",
+         .help = "revocation lists (PEM or DER) to judge the peer's chain by",
+         .text = &into->crl},
+        {.name = "revocation",
+         .argument = "WORD",
+         .help = "off, if-present (the default), require-leaf or require",
+         .text = &into->policy},
+        {.name = "max-ocsp-age",
+         .argument = "SECONDS",
+         .help = "seconds that an OCSP response may be old; default: a day, or\nuntil when it says itself",
+         .number = &into->max_ocsp_age_seconds,
+         .minimum = 1,
+         .maximum = UINT32_MAX},
+    };
+    tool_option_list_add(list, rows, sizeof rows / sizeof rows[0]);
+}
 
 int tool_revocation_policy(int *policy, const char *program, const char *word)
 {
@@ -35,14 +55,14 @@ int tool_crls_load(struct siotls_crls **crls, const char *program, const char *f
     return status == 0;
 }
 
-int tool_config_revocation(struct siotls_config *config, const char *program, const char *word, const char *file,
-                           uint64_t max_ocsp_age_seconds)
+int tool_config_revocation(struct siotls_config *config, const char *program, const struct tool_revocation *revocation)
 {
     struct siotls_crls *crls = NULL;
     int policy = 0;
-    int is_good = tool_revocation_policy(&policy, program, word) && tool_crls_load(&crls, program, file) &&
+    int is_good = tool_revocation_policy(&policy, program, revocation->policy) &&
+                  tool_crls_load(&crls, program, revocation->crl) &&
                   siotls_config_set_revocation(config, policy) == 0 &&
-                  siotls_config_set_max_ocsp_age(config, (uint32_t)max_ocsp_age_seconds) == 0 &&
+                  siotls_config_set_max_ocsp_age(config, (uint32_t)revocation->max_ocsp_age_seconds) == 0 &&
                   (crls == NULL || siotls_config_set_crls(config, crls) == 0);
     siotls_crls_free(crls);
     return is_good;

@@ -7,10 +7,16 @@
 
 #include <siotls/config.h>
 
-/* What --help says of them. */
-#define TOOL_CRL_HELP "revocation lists (PEM or DER) to judge the chain by"
-#define TOOL_REVOCATION_HELP "off, if-present (the default), require-leaf or require"
-#define TOOL_OCSP_AGE_HELP "seconds that an OCSP response may be old; default: a day, or\nuntil when it says itself"
+#include "common/options.h"
+
+/* tool_revocation: the command line. */
+struct tool_revocation {
+    const char *crl;    /* a file; NULL: none */
+    const char *policy; /* a word; NULL: if-present */
+    uint64_t max_ocsp_age_seconds;
+};
+
+void tool_revocation_options_add(struct tool_option_list *list, struct tool_revocation *into);
 
 /* tool_revocation_policy reads the word of --revocation, NULL: if-present; 0 and a line on stderr for another. */
 int tool_revocation_policy(int *policy, const char *program, const char *word);
@@ -19,7 +25,6 @@ int tool_revocation_policy(int *policy, const char *program, const char *word);
 int tool_crls_load(struct siotls_crls **crls, const char *program, const char *file);
 
 /* tool_config_revocation puts all into a config. */
-int tool_config_revocation(struct siotls_config *config, const char *program, const char *word, const char *file,
-                           uint64_t max_ocsp_age_seconds);
+int tool_config_revocation(struct siotls_config *config, const char *program, const struct tool_revocation *revocation);
 
 #endif

@@ -9,6 +9,13 @@
 
 enum { MAX_PROTOCOLS = 32 };
 
+void tool_provider_options_add(struct tool_option_list *list, const char **into)
+{
+    const struct tool_option row = {
+        .name = "providers", .argument = "LIST", .help = "as in SIOTLS_PROVIDER, which it overrides", .text = into};
+    tool_option_list_add(list, &row, 1);
+}
+
 int tool_set_make(struct siotls_set **set, const char *program, const char *providers,
                   const struct siotls_set_options *options)
 {

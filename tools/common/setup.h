@@ -7,6 +7,11 @@
 
 #include <siotls/config.h>
 
+#include "common/options.h"
+
+/* --providers. */
+void tool_provider_options_add(struct tool_option_list *list, const char **into);
+
 /*
  * tool_set_make makes the set of --providers (NULL: SIOTLS_PROVIDER, else what is installed). options may hold
  * more wishes. tool_set_has_providers: that something is in it. tool_set_open: both. Each gives 0, after a line on

@@ -12,6 +12,16 @@
 #include "common/subject.h"
 #include "common/tree.h"
 
+void tool_keylog_options_add(struct tool_option_list *list, const char **into)
+{
+    const struct tool_option row = {.name = "keylog",
+                                    .argument = "FILE",
+                                    .help =
+                                        "append the secrets to FILE, for Wireshark: whoever has them\nreads everything",
+                                    .text = into};
+    tool_option_list_add(list, &row, 1);
+}
+
 uint32_t tool_watch_requests(const struct tool_watch *watch)
 {
     uint32_t requests = watch->is_verbose ? SIOTLS_REQUEST_MESSAGE : 0;

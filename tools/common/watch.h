@@ -7,6 +7,8 @@
 
 #include <siotls/connection.h>
 
+#include "common/options.h"
+
 /* tool_watch: what to do with events. */
 struct tool_watch {
     const char *program;
@@ -14,6 +16,9 @@ struct tool_watch {
     int is_verbose;
     uint64_t started_ns; /* uv_hrtime, from which the times of messages count */
 };
+
+/* --keylog. */
+void tool_keylog_options_add(struct tool_option_list *list, const char **into);
 
 /* tool_watch_requests: the events to ask for, bits of siotls_event_request. */
 uint32_t tool_watch_requests(const struct tool_watch *watch);

@@ -30,8 +30,8 @@ static int fill_config(struct siotls_config *config, const struct server *server
     return server_sessions_set(config, server) &&
            tool_identities_load(config, server->set, SERVER_NAME, &options->identities) &&
            tool_authentication_set(config, server->set, SERVER_NAME, &options->authentication, SIOTLS_ROLE_SERVER) &&
-           tool_config_revocation(config, SERVER_NAME, options->revocation, options->crl, 0) &&
-           ask_clients(config, options) && tool_config_algorithms(config, SERVER_NAME, &options->algorithms) &&
+           tool_config_revocation(config, SERVER_NAME, &options->revocation) && ask_clients(config, options) &&
+           tool_config_algorithms(config, SERVER_NAME, &options->algorithms) &&
            tool_config_alpn(config, SERVER_NAME, options->alpn) &&
            siotls_config_set_events(config, tool_watch_requests(&server->watch)) == 0 &&
            tool_config_ready(config, SERVER_NAME) && server_sessions_rekey(server);

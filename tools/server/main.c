@@ -9,7 +9,7 @@
 #include "common/files.h"
 #include "common/options.h"
 #include "common/report.h"
-#include "common/revocation.h"
+#include "common/setup.h"
 #include "server/server.h"
 
 static const char notes[] =
@@ -73,28 +73,16 @@ static int check(const struct server_options *options)
 /* What no --idle-timeout can be. */
 enum { IDLE_BY_DEFAULT = 86401, IDLE_SECONDS = 300 };
 
-/* What the table below fills in. */
+/* What the options fill in. */
 static struct server_options wanted = {.num_tickets = 2,
                                        .max_connections = 10000,
                                        .handshake_timeout_seconds = 30,
                                        .successor_timeout_seconds = 30,
                                        .idle_timeout_seconds = IDLE_BY_DEFAULT};
 
-static const struct tool_option table[] = {
+/* Beside the groups that programs share. */
+static const struct tool_option own[] = {
     {.name = "listen", .argument = "ADDR:PORT", .help = "where to listen (required)", .text = &wanted.listen},
-    {.name = "cert",
-     .argument = "FILE",
-     .help = "the certificate chain, PEM, the server's own first (required);\nrepeat --cert and --key to choose by "
-             "server name and signature",
-     .texts = &wanted.identities.certs},
-    {.name = "key",
-     .argument = "FILE",
-     .help = "its private key, PEM or DER (required)",
-     .texts = &wanted.identities.keys},
-    {.name = "passphrase-file",
-     .argument = "FILE",
-     .help = "the key's passphrase is the first line of FILE",
-     .text = &wanted.identities.passphrase_file},
     {.name = "ocsp",
      .argument = "FILE",
      .help = "an OCSP response (DER) to staple; the n-th is about the n-th --cert",
@@ -103,56 +91,19 @@ static const struct tool_option table[] = {
      .argument = "FILE",
      .help = "ask clients for certificates, and trust these CAs (PEM) for them",
      .text = &wanted.client_ca},
-    {.name = "require-client-cert", .help = "refuse clients that have none", .number = &wanted.require_client_cert},
-    {.name = "crl",
-     .argument = "FILE",
-     .help = "revocation lists (PEM or DER) to judge clients' chains by",
-     .text = &wanted.crl},
-    {.name = "revocation", .argument = "WORD", .help = TOOL_REVOCATION_HELP, .text = &wanted.revocation},
-    {.name = "raw-key", .argument = "FILE", .help = TOOL_RAW_KEY_HELP, .text = &wanted.authentication.raw_key},
-    {.name = "trusted-key",
-     .argument = "FILE",
-     .help = TOOL_TRUSTED_KEY_HELP,
-     .texts = &wanted.authentication.trusted_keys},
-    {.name = "compress-certificates",
-     .argument = "A,B",
-     .help = TOOL_COMPRESSION_HELP,
-     .text = &wanted.authentication.compression},
+    {.name = "require-client-cert", .help = "refuse clients that have none", .flag = &wanted.require_client_cert},
     {.name = "post-handshake-auth",
      .help = "ask for client certificates after the handshake, not in it",
-     .number = &wanted.authentication.post_handshake_auth},
+     .flag = &wanted.authentication.post_handshake_auth},
     {.name = "alpn",
      .argument = "A,B",
      .help = "application protocols to choose from, the best first",
      .text = &wanted.alpn},
-    {.name = "suites",
-     .argument = "A,B",
-     .help = "cipher suites, the best first, such as TLS_AES_256_GCM_SHA384",
-     .text = &wanted.algorithms.suites},
-    {.name = "groups",
-     .argument = "A,B",
-     .help = "groups for the key exchange, such as X25519,SECP256R1",
-     .text = &wanted.algorithms.groups},
-    {.name = "signatures",
-     .argument = "A,B",
-     .help = "signature schemes for both sides, such as RSA_PSS_RSAE_SHA256",
-     .text = &wanted.algorithms.signatures},
     {.name = "prefer-group",
      .help = "take the best group that the client supports, at the price of a round trip",
-     .number = &wanted.algorithms.prefer_group},
-    {.name = "no-grease",
-     .help = "send none of the values that nobody knows (RFC 8701)",
-     .number = &wanted.algorithms.no_grease},
-    {.name = "providers",
-     .argument = "LIST",
-     .help = "as in SIOTLS_PROVIDER, which it overrides",
-     .text = &wanted.providers},
-    {.name = "http", .help = "answer HTTP/1.x requests with a page of what was negotiated", .number = &wanted.is_http},
-    {.name = "echo", .help = "send back what comes", .number = &wanted.is_echo},
-    {.name = "keylog",
-     .argument = "FILE",
-     .help = "append the secrets to FILE, for Wireshark: whoever has them\nreads everything",
-     .text = &wanted.keylog},
+     .flag = &wanted.algorithms.prefer_group},
+    {.name = "http", .help = "answer HTTP/1.x requests with a page of what was negotiated", .flag = &wanted.is_http},
+    {.name = "echo", .help = "send back what comes", .flag = &wanted.is_echo},
     {.name = "tickets",
      .argument = "N",
      .help = "send so many tickets after a handshake, 0 to 16; default: 2",
@@ -175,7 +126,7 @@ static const struct tool_option table[] = {
      .text = &wanted.psk},
     {.name = "psk-ke",
      .help = "resume, and take pre-shared keys, without a key exchange too: not\nforward secret",
-     .number = &wanted.is_psk_ke},
+     .flag = &wanted.is_psk_ke},
     {.name = "max-connections",
      .argument = "N",
      .help = "serve so many at a time, others wait; default: 10000",
@@ -208,18 +159,26 @@ static const struct tool_option table[] = {
     {.name = "verbose",
      .letter = 'v',
      .help = "a line on stderr for each connection when it ends",
-     .number = &wanted.is_verbose},
+     .flag = &wanted.is_verbose},
 };
 
 static int parse(char **argv)
 {
+    struct tool_option_list list = {0};
+    tool_option_list_add(&list, own, sizeof own / sizeof own[0]);
+    tool_identity_options_add(&list, &wanted.identities);
+    tool_authentication_options_add(&list, &wanted.authentication);
+    tool_revocation_options_add(&list, &wanted.revocation);
+    tool_algorithm_options_add(&list, &wanted.algorithms);
+    tool_provider_options_add(&list, &wanted.providers);
+    tool_keylog_options_add(&list, &wanted.keylog);
     const struct tool_program program = {
         .name = SERVER_NAME,
         .usage = "--listen ADDR:PORT --cert FILE --key FILE [options]",
         .about = "Serves TLS 1.3, for tests and demonstrations.",
         .notes = notes,
-        .options = table,
-        .num_options = sizeof table / sizeof table[0],
+        .options = list.rows,
+        .num_options = list.num_rows,
     };
     size_t num_operands = 0;
     int result = tool_options_parse(&program, argv, NULL, &num_operands);

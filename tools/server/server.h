@@ -12,6 +12,7 @@
 #include "common/identities.h"
 #include "common/loop.h"
 #include "common/pipe.h"
+#include "common/revocation.h"
 #include "common/watch.h"
 #include "server/http.h"
 #include "server/successor.h"
@@ -28,9 +29,8 @@ struct server_options {
     struct tool_identity_files identities;
     struct tool_authentication authentication;
     const char *client_ca;
-    uint64_t require_client_cert;
-    const char *crl;
-    const char *revocation;
+    bool require_client_cert;
+    struct tool_revocation revocation;
     struct tool_algorithms algorithms;
     const char *alpn;
     const char *providers;
@@ -39,15 +39,15 @@ struct server_options {
     const char *ticket_keys;
     uint64_t early_data;
     const char *psk;
-    uint64_t is_psk_ke;
-    uint64_t is_http;
-    uint64_t is_echo;
+    bool is_psk_ke;
+    bool is_http;
+    bool is_echo;
     uint64_t max_connections;
     uint64_t handshake_timeout_seconds;
     uint64_t idle_timeout_seconds; /* 0: none */
     const char *successor;         /* NULL: this program */
     uint64_t successor_timeout_seconds;
-    uint64_t is_verbose;
+    bool is_verbose;
 };
 
 struct connection;

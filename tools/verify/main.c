@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "common/files.h"
+#include "common/identities.h"
 #include "common/options.h"
 #include "common/report.h"
-#include "common/revocation.h"
 #include "common/setup.h"
 #include "verify/verify.h"
 
@@ -38,12 +38,9 @@ static const struct tool_word profiles[] = {
 
 static struct verify_options wanted = {.connect_timeout_seconds = 30};
 
-static const struct tool_option table[] = {
-    {.name = "host", .help = "ask the server HOST[:PORT] for its chain", .number = &wanted.is_host},
-    {.name = "ca",
-     .argument = "FILE",
-     .help = "trust these CA certificates (PEM); default: the system's",
-     .text = &wanted.ca},
+/* Beside the groups that programs share. */
+static const struct tool_option own[] = {
+    {.name = "host", .help = "ask the server HOST[:PORT] for its chain", .flag = &wanted.is_host},
     {.name = "name", .argument = "NAME", .help = "the DNS name or address to match", .text = &wanted.name},
     {.name = "time",
      .argument = "SECONDS",
@@ -66,48 +63,31 @@ static const struct tool_option table[] = {
      .number = &wanted.max_signature_checks,
      .minimum = 1,
      .maximum = 100000},
-    {.name = "crl", .argument = "FILE", .help = TOOL_CRL_HELP, .text = &wanted.crl},
     {.name = "ocsp", .argument = "FILE", .help = "an OCSP response about the leaf (DER)", .text = &wanted.ocsp},
-    {.name = "revocation", .argument = "WORD", .help = TOOL_REVOCATION_HELP, .text = &wanted.revocation},
-    {.name = "max-ocsp-age",
-     .argument = "SECONDS",
-     .help = TOOL_OCSP_AGE_HELP,
-     .number = &wanted.max_ocsp_age_seconds,
-     .minimum = 1,
-     .maximum = UINT32_MAX},
-    {.name = "policy",
-     .argument = "OID[,...]",
-     .help = "certificate policies to accept where the path must have one; default: any",
-     .text = &wanted.policies},
-    {.name = "explicit-policy", .help = "the path must have a certificate policy", .number = &wanted.needs_policy},
-    {.name = "inhibit-policy-mapping", .help = "CAs cannot map policies", .number = &wanted.inhibits_mapping},
-    {.name = "inhibit-any-policy", .help = "anyPolicy stands for no policy", .number = &wanted.inhibits_any},
-    {.name = "public-suffixes",
-     .argument = "FILE",
-     .help = "a public suffix list: wildcards directly below a suffix match nothing",
-     .text = &wanted.suffixes},
-    {.name = "providers",
-     .argument = "LIST",
-     .help = "as in SIOTLS_PROVIDER, which it overrides",
-     .text = &wanted.providers},
     {.name = "connect-timeout",
      .argument = "SECONDS",
      .help = "give up the handshake after so long; default: 30",
      .number = &wanted.connect_timeout_seconds,
      .minimum = 1,
      .maximum = 86400},
-    {.name = "json", .help = "print JSON", .number = &wanted.is_json},
+    {.name = "json", .help = "print JSON", .flag = &wanted.is_json},
 };
 
 static int parse(char **argv)
 {
+    struct tool_option_list list = {0};
+    tool_option_list_add(&list, own, sizeof own / sizeof own[0]);
+    tool_trust_options_add(&list, &wanted.ca);
+    tool_revocation_options_add(&list, &wanted.revocation);
+    tool_policy_options_add(&list, &wanted.policies);
+    tool_provider_options_add(&list, &wanted.providers);
     const struct tool_program program = {
         .name = VERIFY_NAME,
         .usage = "[options] FILE\n[options] --host HOST[:PORT]",
         .about = "Judges a chain of certificates and says why.",
         .notes = notes,
-        .options = table,
-        .num_options = sizeof table / sizeof table[0],
+        .options = list.rows,
+        .num_options = list.num_rows,
         .min_operands = 1,
         .max_operands = 1,
         .missing_operand = "give a FILE with certificates, or --host HOST[:PORT]",
@@ -130,32 +110,6 @@ static int set_time(struct verify *verify)
     return 1;
 }
 
-/* What is plainly none; the library knows better. */
-static int looks_like_oid(const char *text)
-{
-    return text[0] != 0 && text[strspn(text, "0123456789.")] == 0;
-}
-
-static int split_policies(struct verify *verify)
-{
-    struct siotls_x509_request *request = &verify->request;
-    verify->policy_text = strdup(verify->options.policies != NULL ? verify->options.policies : "");
-    char *rest = verify->options.policies != NULL ? verify->policy_text : NULL;
-    request->policies = verify->policies;
-    while (rest != NULL && request->num_policies < SIOTLS_X509_MAX_POLICIES) {
-        const char *policy = strsep(&rest, ",");
-        verify->policies[request->num_policies++] = policy;
-        if (!looks_like_oid(policy)) {
-            tool_misuse(VERIFY_NAME, "--policy: \"%s\" is no OID such as 2.23.140.1.2.1", policy);
-            return 0;
-        }
-    }
-    if (rest == NULL)
-        return 1;
-    tool_misuse(VERIFY_NAME, "--policy: give %d policies at most", SIOTLS_X509_MAX_POLICIES);
-    return 0;
-}
-
 static int read_words(struct verify *verify)
 {
     const struct verify_options *options = &verify->options;
@@ -163,15 +117,14 @@ static int read_words(struct verify *verify)
     request->name = options->name;
     request->max_depth = (uint32_t)options->max_depth;
     request->max_signature_checks = (uint32_t)options->max_signature_checks;
-    request->max_ocsp_age_seconds = (uint32_t)options->max_ocsp_age_seconds;
+    request->max_ocsp_age_seconds = (uint32_t)options->revocation.max_ocsp_age_seconds;
     request->purpose = SIOTLS_PURPOSE_SERVER;
-    request->explicit_policy = options->needs_policy != 0;
-    request->inhibit_policy_mapping = options->inhibits_mapping != 0;
-    request->inhibit_any_policy = options->inhibits_any != 0;
-    return split_policies(verify) &&
-           tool_word_parse(&request->purpose, VERIFY_NAME, "--purpose", options->purpose, purposes) &&
+    request->explicit_policy = options->policies.needs_policy;
+    request->inhibit_policy_mapping = options->policies.inhibits_mapping;
+    request->inhibit_any_policy = options->policies.inhibits_any;
+    return tool_word_parse(&request->purpose, VERIFY_NAME, "--purpose", options->purpose, purposes) &&
            tool_word_parse(&request->profile, VERIFY_NAME, "--profile", options->profile, profiles) &&
-           tool_revocation_policy(&request->revocation, VERIFY_NAME, options->revocation) && set_time(verify);
+           tool_revocation_policy(&request->revocation, VERIFY_NAME, options->revocation.policy) && set_time(verify);
 }
 
 static int load_trust(struct verify *verify)
@@ -201,24 +154,22 @@ static int load_chain(struct verify *verify)
     return status == 0;
 }
 
-/* Files that are used as they are. */
-struct files {
-    struct tool_file ocsp;
-    struct tool_file suffixes;
-};
-
-static int read_files(struct files *files, const struct verify_options *options)
+static int load_policies(struct verify *verify)
 {
-    return (options->ocsp == NULL || tool_file_read(&files->ocsp, VERIFY_NAME, "--ocsp", options->ocsp)) &&
-           (options->suffixes == NULL ||
-            tool_file_read(&files->suffixes, VERIFY_NAME, "--public-suffixes", options->suffixes));
+    struct siotls_x509_request *request = &verify->request;
+    const struct tool_policies *policies = &verify->policies;
+    if (!tool_policies_load(&verify->policies, VERIFY_NAME, &verify->options.policies))
+        return 0;
+    request->policies = policies->items;
+    request->num_policies = policies->num_items;
+    request->public_suffixes = (struct siotls_bytes){policies->suffixes.data, policies->suffixes.data_len};
+    return 1;
 }
 
-static int judge(struct verify *verify, const struct files *files)
+static int judge(struct verify *verify, const struct tool_file *ocsp)
 {
     verify->request.crls = verify->crls;
-    verify->request.ocsp_response = (struct siotls_bytes){files->ocsp.data, files->ocsp.data_len};
-    verify->request.public_suffixes = (struct siotls_bytes){files->suffixes.data, files->suffixes.data_len};
+    verify->request.ocsp_response = (struct siotls_bytes){ocsp->data, ocsp->data_len};
     if (verify->options.is_host)
         return verify_host(verify);
     return load_chain(verify) ? verify_print(verify) : TOOL_FAILURE;
@@ -226,7 +177,8 @@ static int judge(struct verify *verify, const struct files *files)
 
 static int run(struct verify *verify)
 {
-    struct files files = {0};
+    struct tool_file ocsp = {0};
+    const char *ocsp_path = verify->options.ocsp;
     int result;
     verify->request.size = sizeof verify->request;
     verify->path.size = sizeof verify->path;
@@ -234,17 +186,17 @@ static int run(struct verify *verify)
     if (!read_words(verify))
         return TOOL_USAGE;
     if (tool_set_open(&verify->set, VERIFY_NAME, verify->options.providers, NULL) && load_trust(verify) &&
-        tool_crls_load(&verify->crls, VERIFY_NAME, verify->options.crl) && read_files(&files, &verify->options))
-        result = judge(verify, &files);
+        tool_crls_load(&verify->crls, VERIFY_NAME, verify->options.revocation.crl) && load_policies(verify) &&
+        (ocsp_path == NULL || tool_file_read(&ocsp, VERIFY_NAME, "--ocsp", ocsp_path)))
+        result = judge(verify, &ocsp);
     else
         result = tool_failure();
-    tool_file_clear(&files.ocsp);
-    tool_file_clear(&files.suffixes);
+    tool_file_clear(&ocsp);
+    tool_policies_clear(&verify->policies);
     siotls_chain_free(verify->chain);
     siotls_crls_free(verify->crls);
     siotls_trust_free(verify->trust);
     siotls_set_free(verify->set);
-    free(verify->policy_text);
     return result;
 }
 

@@ -7,6 +7,9 @@
 
 #include <siotls/siotls.h>
 
+#include "common/policies.h"
+#include "common/revocation.h"
+
 #define VERIFY_NAME "siotls-verify"
 
 /* verify_options: the command line. */
@@ -17,21 +20,15 @@ struct verify_options {
     const char *time;
     const char *purpose;
     const char *profile;
-    const char *crl;
     const char *ocsp;
-    const char *revocation;
-    const char *policies; /* OIDs with commas between */
-    const char *suffixes;
     const char *providers;
     uint64_t max_depth;
     uint64_t max_signature_checks;
-    uint64_t max_ocsp_age_seconds;
     uint64_t connect_timeout_seconds;
-    uint64_t needs_policy;
-    uint64_t inhibits_mapping;
-    uint64_t inhibits_any;
-    uint64_t is_host;
-    uint64_t is_json;
+    struct tool_revocation revocation;
+    struct tool_policy_options policies;
+    bool is_host;
+    bool is_json;
 };
 
 /* verify: what the options resolved to. */
@@ -43,8 +40,7 @@ struct verify {
     struct siotls_chain *chain;         /* of a file */
     struct siotls_x509_request request; /* path is set */
     struct siotls_x509_path path;
-    char *policy_text; /* options.policies in pieces, to which policies points */
-    const char *policies[SIOTLS_X509_MAX_POLICIES];
+    struct tool_policies policies;
     int exit_code;
 };
 
