@@ -115,7 +115,7 @@ int predecessor_ready(struct server *server)
     struct predecessor *predecessor = &server->predecessor;
     uint8_t target[SIOTLS_MAX_TARGET];
     size_t target_len = sizeof target;
-    int problem = siotls_config_describe_target(server->config, target, &target_len);
+    int problem = siotls_config_describe_target(server->config, target, &target_len, NULL);
     packet_begin(&packet, PACKET_READY);
     packet_put_number(&packet, SERVER_MOVE_VERSION);
     packet_put_number(&packet, server_mode(server));

@@ -14,7 +14,7 @@ static void rotate(uv_timer_t *timer)
 {
     struct server *server = timer->data;
     server->rotated_ms = tool_time_ms();
-    if (siotls_ticket_keys_rotate(server->ticket_keys, 1) != 0)
+    if (siotls_ticket_keys_rotate(server->ticket_keys, 1, NULL) != 0)
         tool_complain(SERVER_NAME, "the ticket keys could not be changed; they stay for another while");
 }
 
@@ -35,7 +35,7 @@ static int open_register(struct server *server)
     uint64_t now_ms = tool_time_ms();
     uint64_t start_ms = server->predecessor.latest_ms > now_ms ? server->predecessor.latest_ms : now_ms;
     if (server->options.early_data == 0 ||
-        siotls_strike_register_new(&server->strike_register, NUM_STRIKES, start_ms, NULL) == 0)
+        siotls_strike_register_new(&server->strike_register, NUM_STRIKES, start_ms, NULL, NULL) == 0)
         return 1;
     tool_complain(SERVER_NAME, "there is not enough memory for --early-data");
     return 0;
@@ -107,7 +107,7 @@ int server_sessions_take(struct server *server, struct packet *packet)
     struct siotls_bytes keys = packet_bytes(packet);
     if (keys.data_len == 0 || server->ticket_keys == NULL || server->options.ticket_keys)
         return 1;
-    if (siotls_ticket_keys_set(server->ticket_keys, keys.data, keys.data_len) != 0)
+    if (siotls_ticket_keys_set(server->ticket_keys, keys.data, keys.data_len, NULL) != 0)
         return 0;
     rotate_from(server, rotated_ms);
     return 1;
@@ -116,7 +116,7 @@ int server_sessions_take(struct server *server, struct packet *packet)
 uint64_t server_latest_ms(const struct server *server)
 {
     struct siotls_strike_register_info info = {.size = sizeof info};
-    if (server->strike_register == NULL || siotls_strike_register_describe(&info, server->strike_register) != 0)
+    if (server->strike_register == NULL || siotls_strike_register_describe(server->strike_register, &info) != 0)
         return 0;
     return info.latest_ms;
 }
