@@ -15,6 +15,22 @@ int kit_signer_import(struct signer_trial *run, struct siotls_bytes pkcs8)
                             "describe");
 }
 
+/* Keys of PKCS#8 are none of its business when it declines one of each kind that it signs with, as a token's may. */
+static int declines_pkcs8(struct signer_trial *run)
+{
+    for (size_t i = 0; i < run->signer->num_schemes; i++) {
+        const struct key_vector *vector = kit_keys_find(kit_keys_type_of_scheme(run->signer->schemes[i]), 0);
+        struct siotls_private_key_source source = {.size = sizeof source};
+        if (vector == NULL)
+            continue;
+        source.pkcs8 = kit_keys_bytes(run->trial, vector->pkcs8);
+        if (run->signer->import(run->instance, run->signer, run->context, &source) != SIOTLS_PROVIDER_UNSUPPORTED)
+            return 0;
+    }
+    kit_trial_skip(run->trial, "it takes no keys of PKCS#8, only such as are elsewhere");
+    return 1;
+}
+
 int kit_signer_begin(struct signer_trial *run, struct trial *trial)
 {
     const struct siotls_signer *signer = trial->subject->algorithm;
@@ -28,7 +44,7 @@ int kit_signer_begin(struct signer_trial *run, struct trial *trial)
         return 0;
     }
     run->pkcs8 = kit_keys_bytes(trial, run->vector->pkcs8);
-    return kit_signer_import(run, run->pkcs8);
+    return !declines_pkcs8(run) && kit_signer_import(run, run->pkcs8);
 }
 
 int kit_signer_sign(struct signer_trial *run, struct siotls_bytes message)

@@ -23,9 +23,10 @@ enum siotls_role { SIOTLS_ROLE_CLIENT = 1, SIOTLS_ROLE_SERVER = 2 };
 /* siotls_identity_options: a certificate chain and how to sign for it. */
 struct siotls_identity_options {
     size_t size;
-    struct siotls_bytes chain;      /* PEM or DER; any number of certificates in any order */
+    struct siotls_bytes chain;      /* PEM or DER; any number of certificates in any order; data NULL with a key_uri:
+                                       those that are kept with that key */
     struct siotls_bytes key;        /* PEM or DER: PKCS#8, encrypted PKCS#8, SEC1 or PKCS#1; data NULL: see below */
-    struct siotls_bytes passphrase; /* for an encrypted key; data NULL: none */
+    struct siotls_bytes passphrase; /* for an encrypted key, or a token's PIN; data NULL: none */
     const char *key_uri;     /* such as pkcs11:...; with neither key nor key_uri each signature is a SIGN event */
     const uint16_t *schemes; /* restricts what is signed with; NULL: all that key and provider allow */
     size_t num_schemes;
@@ -39,7 +40,8 @@ struct siotls_identity_options {
  * siotls_identity_new checks that the chain parses, that the key can be imported by a provider of the set, and that
  * one of the certificates is for it: that is the leaf, and is sent first, each issuer behind what it issued (RFC
  * 9846 4.5.1). Without a key the first certificate that is no CA is the leaf. The bytes are copied. Errors:
- * SYNTAX, KEY (also for a key that no certificate is for), PASSPHRASE, NOT_OFFERED, LIMIT (more than 32 certificates).
+ * SYNTAX, KEY (also for a key that no certificate is for, and one by URI whose signatures do not verify: it signs once
+ * by each of its schemes), PASSPHRASE, NOT_OFFERED, LIMIT (more than 32 certificates).
  */
 SIOTLS_API int siotls_identity_new(struct siotls_identity **identity, struct siotls_set *set,
                                    const struct siotls_identity_options *options, struct siotls_error *error);

@@ -325,7 +325,7 @@ struct siotls_verifier {
 struct siotls_private_key_source {
     size_t size;
     struct siotls_bytes pkcs8;      /* PrivateKeyInfo or EncryptedPrivateKeyInfo, DER (RFC 5958) */
-    struct siotls_bytes passphrase; /* for an encrypted one; data NULL: none */
+    struct siotls_bytes passphrase; /* for an encrypted one, or the PIN of a token; data NULL: none */
     const char *uri;                /* such as pkcs11:...; NULL: none */
 };
 
@@ -340,6 +340,8 @@ struct siotls_signer_key {
     size_t num_schemes;
     struct siotls_bytes spki;  /* SubjectPublicKeyInfo, DER: must match the certificate's */
     size_t max_signature_size; /* 1.1: of this key, at most the signer's; 0: the signer's */
+    struct siotls_bytes chain; /* 1.1: certificates that are kept with the key, in DER one behind the other, the key's
+                                  own first; data NULL: none */
 };
 
 /*
@@ -349,7 +351,8 @@ struct siotls_signer_key {
  * then asked), PASSPHRASE, BAD_KEY. An imported key is only read afterwards, by any number of
  * threads at once. sign signs the message itself; max_signature_size bytes, the key's where describe
  * tells it, always fit. ECDSA scheme
- * and key agree as in RFC 9846 4.3.3. Private keys may stay outside the process (uri).
+ * and key agree as in RFC 9846 4.3.3. Private keys may stay outside the process (uri). A signer that takes no keys of
+ * PKCS#8 at all answers UNSUPPORTED to each; its keys are tested one by one when they are imported.
  */
 struct siotls_signer {
     size_t size;
@@ -432,8 +435,12 @@ struct siotls_provider_options {
     size_t size;
     const char *fips_properties;    /* for instance "fips=yes": every algorithm must satisfy it */
     const char *configuration_file; /* in the library's own format; without it none is read */
-    const char *pkcs11_module;      /* path of a PKCS#11 module for pkcs11: URIs */
+    const char *pkcs11_module; /* for URIs of keys that name no module: the path of a PKCS#11 module, or a pkcs11: URI
+                                  with module-path, whose token is then also asked for random numbers */
 };
+
+/* siotls_object_found hears of an object: kind in a word or two, such as "private key", and its URI (1.1). */
+typedef void siotls_object_found(void *context, const char *kind, const char *uri);
 
 /*
  * siotls_provider_instance: an opened provider. Made by open, freed by close, constant in between.
@@ -462,6 +469,11 @@ struct siotls_provider_instance {
     size_t num_compressors;
     const struct siotls_mask *const *masks; /* 1.1 */
     size_t num_masks;
+    /*
+     * 1.1: calls found for each token, key and certificate that can be seen, as URIs that signers take or that help to
+     * find those; NULL: this provider has no such objects. Texts live during the call, and tell no secret.
+     */
+    int (*list_objects)(const struct siotls_provider_instance *instance, void *context, siotls_object_found *found);
 };
 
 /*

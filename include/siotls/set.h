@@ -27,11 +27,11 @@ struct siotls_set_options {
     const char *providers; /* the list; "": none (add some with siotls_set_add); NULL: SIOTLS_PROVIDER, else all */
     const char
         *provider_path; /* directories to look up names in, before the installed ones; NULL: SIOTLS_PROVIDER_PATH */
-    uint8_t ignore_environment;     /* 1: SIOTLS_PROVIDER and SIOTLS_PROVIDER_PATH are not read */
+    uint8_t ignore_environment;     /* 1: SIOTLS_PROVIDER, SIOTLS_PROVIDER_PATH, SIOTLS_PKCS11_MODULE are not read */
     uint8_t require_fips;           /* 1: only algorithms that state FIPS yes are offered */
     const char *fips_properties;    /* as in siotls_provider_options */
     const char *configuration_file; /* likewise */
-    const char *pkcs11_module;      /* likewise */
+    const char *pkcs11_module;      /* likewise; NULL: SIOTLS_PKCS11_MODULE */
     void *report_context;
     /* Words of providers and of the loader (skipped modules, withdrawn algorithms); from any thread. */
     void (*report)(void *context, const char *provider, int level, const char *text);
@@ -43,9 +43,8 @@ struct siotls_set_options {
  * folder above it, links resolved, have to belong to root or the effective user and to be writable by nobody else; a
  * group of nobody but the owner may, and a sticky folder. The detail tells which part it is and what to do.
  * A named provider that cannot be loaded is an error; with no list at all every installed one that opens is
- * taken, the bundled ones first: openssl, nettle, sodium, hacl, compress, then others by name. options NULL means all
- * zero.
- * Errors: SYNTAX, NOT_FOUND, PROVIDER, REFUSED... with the reason and the item in detail; NO_MEMORY.
+ * taken, the bundled ones first: openssl, nettle, sodium, hacl, compress, pkcs11, then others by name. options NULL
+ * means all zero. Errors: SYNTAX, NOT_FOUND, PROVIDER, REFUSED... with the reason and the item in detail; NO_MEMORY.
  */
 SIOTLS_API int siotls_set_new(struct siotls_set **set, const struct siotls_set_options *options,
                               struct siotls_error *error);

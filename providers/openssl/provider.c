@@ -80,10 +80,6 @@ static int open_library(struct state *state, const struct siotls_provider_option
     }
     if (options->configuration_file != NULL && !OSSL_LIB_CTX_load_config(state->library, options->configuration_file))
         return fail(state, SIOTLS_PROVIDER_UNAVAILABLE, "the configuration file cannot be used");
-    if (options->pkcs11_module != NULL) {
-        report(state->host, SIOTLS_REPORT_ERROR, "PKCS#11 modules are not supported by this provider");
-        return SIOTLS_PROVIDER_UNAVAILABLE;
-    }
     snprintf(state->library_name, sizeof state->library_name, "%s", OpenSSL_version(OPENSSL_VERSION));
     return SIOTLS_PROVIDER_OK;
 }

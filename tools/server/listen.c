@@ -52,10 +52,19 @@ static struct siotls_config *make_config(const struct server *server)
     return NULL;
 }
 
+/* While it starts, errors are told by what fails; later, why a handshake failed is known to the provider alone. */
+static void report(void *context, const char *provider, int level, const char *text)
+{
+    const struct server *server = context;
+    int is_running = server->config != NULL;
+    if (server->options.is_verbose || (is_running && level == SIOTLS_REPORT_ERROR))
+        tool_set_report(NULL, provider, level, text);
+}
+
 int server_config_make(struct server *server)
 {
     const struct server_options *options = &server->options;
-    struct siotls_set_options wishes = {.size = sizeof wishes, .report = options->is_verbose ? tool_set_report : NULL};
+    struct siotls_set_options wishes = {.size = sizeof wishes, .report_context = server, .report = report};
     if (!tool_set_open(&server->set, SERVER_NAME, options->providers, &wishes))
         return 0;
     if (siotls_pool_new(&server->pool, POOL_BLOCKS, NULL, NULL) != 0) {

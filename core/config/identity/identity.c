@@ -8,6 +8,7 @@
 #include "base/sized_struct.h"
 #include "base/writer.h"
 #include "config/identity/chain.h"
+#include "config/identity/key_proof.h"
 #include "crypto/load/set.h"
 #include "wire/messages.h"
 
@@ -103,6 +104,22 @@ static bool find_leaf(struct siotls_identity *identity, struct sio_error *error)
            sio_identity_chain_arrange(identity, &key, error);
 }
 
+static bool read_chain_of_key(struct siotls_identity *identity, struct sio_error *error)
+{
+    struct siotls_bytes chain = identity->key.description.chain;
+    if (chain.data == NULL)
+        return sio_fail_status(error, SIOTLS_ERROR_KEY, "identity: no certificate is given, nor kept with the key");
+    return sio_identity_chain_read(identity, chain, error);
+}
+
+/* Keys of PKCS#8 are told by the signer's known answers; one that stays elsewhere is the only one of its kind. */
+static bool prove(const struct siotls_identity *identity, const struct siotls_identity_options *options,
+                  struct sio_error *error)
+{
+    bool is_elsewhere = options->key.data == NULL && options->key_uri != NULL;
+    return !is_elsewhere || sio_identity_key_prove(identity, error);
+}
+
 /* RFC 7250: the key's own SubjectPublicKeyInfo, or for a key that is elsewhere the one given. */
 static bool fill_raw(struct siotls_identity *identity, const struct siotls_identity_options *options, bool has_key,
                      struct sio_error *error)
@@ -114,7 +131,7 @@ static bool fill_raw(struct siotls_identity *identity, const struct siotls_ident
     if (!sio_identity_key_read(identity, options->chain, own, error))
         return false;
     identity->key_type = identity->leaf.key.type;
-    return choose_schemes(identity, options, error);
+    return choose_schemes(identity, options, error) && prove(identity, options, error);
 }
 
 static bool fill(struct siotls_identity *identity, const struct siotls_identity_options *options,
@@ -123,11 +140,14 @@ static bool fill(struct siotls_identity *identity, const struct siotls_identity_
     bool has_key = options->key.data != NULL || options->key_uri != NULL;
     if (options->is_raw_public_key)
         return fill_raw(identity, options, has_key, error);
-    if (!sio_identity_chain_read(identity, options->chain, error) ||
-        (has_key && !import_key(identity, options, error)) || !find_leaf(identity, error))
+    bool is_chain_elsewhere = options->chain.data == NULL && options->key_uri != NULL;
+    if ((!is_chain_elsewhere && !sio_identity_chain_read(identity, options->chain, error)) ||
+        (has_key && !import_key(identity, options, error)) ||
+        (is_chain_elsewhere && !read_chain_of_key(identity, error)) || !find_leaf(identity, error))
         return false;
     identity->key_type = identity->leaf.key.type;
-    return choose_schemes(identity, options, error) && keep_evidence(identity, options, error);
+    return choose_schemes(identity, options, error) && prove(identity, options, error) &&
+           keep_evidence(identity, options, error);
 }
 
 int siotls_identity_new(struct siotls_identity **identity, struct siotls_set *set,

@@ -2,7 +2,7 @@
 /*
  * import_key.c: finds the signer that takes a private key, and keeps of its schemes what the set uses it for.
  */
-#include "crypto/load/set.h"
+#include "crypto/load/registry.h"
 
 /* Keeps of the key's schemes those that this signer may be used for in this set. */
 static bool keep_schemes(struct sio_private_key *key, struct siotls_set *set, struct sio_error *error)
@@ -35,25 +35,43 @@ static bool says_more(const struct sio_error *failure, const struct sio_error *b
     return of_failure > of_best;
 }
 
+/* Of the signer's own words the last that go with the failure. */
+struct complaint {
+    struct sio_error failure;
+    struct sio_words words;
+};
+
+static bool import(struct sio_private_key *key, struct siotls_set *set, const struct sio_signer *signer,
+                   const struct siotls_private_key_source *source, const struct siotls_memory *memory,
+                   struct complaint *complaint)
+{
+    *complaint = (struct complaint){0};
+    sio_words_listen(&complaint->words);
+    bool imported = sio_private_key_import_with(key, signer, source, memory, &complaint->failure);
+    sio_words_listen(NULL);
+    if (!imported || keep_schemes(key, set, &complaint->failure))
+        return imported;
+    sio_private_key_clear(key);
+    return false;
+}
+
 bool sio_private_key_import(struct sio_private_key *key, struct siotls_set *set,
                             const struct siotls_private_key_source *source, const struct siotls_memory *memory,
                             struct sio_error *error)
 {
-    struct sio_error best = {0};
+    struct complaint best = {0};
     struct sio_signer signer;
     *key = (struct sio_private_key){0};
-    for (size_t i = 0; best.status != SIOTLS_ERROR_NO_MEMORY && sio_set_signer(set, &signer, i); i++) {
-        struct sio_error failure = {0};
-        if (sio_private_key_import_with(key, &signer, source, memory, &failure)) {
-            if (keep_schemes(key, set, &failure))
-                return true;
-            sio_private_key_clear(key);
-        }
-        if (says_more(&failure, &best))
-            best = failure;
+    for (size_t i = 0; best.failure.status != SIOTLS_ERROR_NO_MEMORY && sio_set_signer(set, &signer, i); i++) {
+        struct complaint complaint;
+        if (import(key, set, &signer, source, memory, &complaint))
+            return true;
+        if (says_more(&complaint.failure, &best.failure))
+            best = complaint;
     }
-    if (sio_error_is_clear(&best))
+    if (sio_error_is_clear(&best.failure))
         return sio_set_check_loaded(set, error) &&
                sio_fail_status(error, SIOTLS_ERROR_NOT_OFFERED, "private key: no provider of the set signs");
-    return sio_fail_both(error, best.status, best.alert, best.reason);
+    sio_fail_both(error, best.failure.status, best.failure.alert, best.failure.reason);
+    return best.words.text[0] != '\0' && sio_fail_detail(error, "%s", best.words.text);
 }

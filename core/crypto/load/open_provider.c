@@ -20,14 +20,23 @@ size_t sio_find_provider(const struct siotls_set *set, const char *name)
     return SIZE_MAX;
 }
 
+static _Thread_local struct sio_words *listener;
+
+void sio_words_listen(struct sio_words *words)
+{
+    if (words != NULL)
+        words->text[0] = '\0';
+    listener = words;
+}
+
 /* What an instance says. */
 static void hear(void *context, int level, const char *text)
 {
     struct sio_host *host = context;
     if (text == NULL)
         return;
-    if (host->is_opening)
-        snprintf(host->words, sizeof host->words, "%s", text);
+    if (listener != NULL)
+        snprintf(listener->text, sizeof listener->text, "%s", text);
     sio_set_report(host->set, host->name, level, text);
 }
 
@@ -96,16 +105,17 @@ static bool open_instance(struct sio_provider *provider, const struct siotls_set
         .pkcs11_module = set->pkcs11_module,
     };
     struct sio_host *host = provider->host;
-    host->is_opening = true;
+    struct sio_words words;
+    sio_words_listen(&words);
     int result = provider->description.open(&host->host, &options, &provider->instance);
-    host->is_opening = false;
+    sio_words_listen(NULL);
     if (result == SIOTLS_PROVIDER_NO_MEMORY)
         return sio_fail_memory(error);
     if (result != SIOTLS_PROVIDER_OK) {
         provider->instance = NULL;
         sio_fail_status(error, SIOTLS_ERROR_PROVIDER, "provider: it could not be opened");
         return sio_fail_detail(error, "%s: %s%s%s", host->name, sio_provider_error_name(result),
-                               host->words[0] != '\0' ? ": " : "", host->words);
+                               words.text[0] != '\0' ? ": " : "", words.text);
     }
     if (provider->instance == NULL || !sio_sized_read(&provider->lists, sizeof provider->lists, provider->instance)) {
         sio_fail_status(error, SIOTLS_ERROR_PROVIDER, "provider: open gave no proper instance");

@@ -15,9 +15,15 @@ struct sio_host {
     struct siotls_provider_host host;
     const struct siotls_set *set;
     const char *name;
-    bool is_opening; /* what is reported meanwhile is kept for the error's detail */
-    char words[160];
 };
+
+/* What a provider reports during a call of this thread, for an error's detail. */
+struct sio_words {
+    char text[200]; /* the last line; empty: nothing */
+};
+
+/* Keeps what is reported on this thread from now on; NULL: no longer. */
+void sio_words_listen(struct sio_words *words);
 
 /* An opened provider. */
 struct sio_provider {

@@ -17,6 +17,15 @@ static bool copy_text(char **copy, const struct siotls_set *set, const char *tex
     return *copy != NULL || sio_fail_memory(error);
 }
 
+/* An application's word goes before the environment's; an empty variable says nothing. */
+static const char *setting(const char *wanted, const char *variable, const struct siotls_set_options *options)
+{
+    if (wanted != NULL || options->ignore_environment != 0)
+        return wanted;
+    const char *value = sio_environment_get(variable);
+    return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
 static bool make_set(struct siotls_set **made, const struct siotls_set_options *options, struct sio_error *error)
 {
     struct siotls_memory memory;
@@ -35,7 +44,7 @@ static bool make_set(struct siotls_set **made, const struct siotls_set_options *
     set->report = options->report;
     return copy_text(&set->fips_properties, set, options->fips_properties, error) &&
            copy_text(&set->configuration_file, set, options->configuration_file, error) &&
-           copy_text(&set->pkcs11_module, set, options->pkcs11_module, error);
+           copy_text(&set->pkcs11_module, set, setting(options->pkcs11_module, "SIOTLS_PKCS11_MODULE", options), error);
 }
 
 static bool load_item(const struct sio_loader *loader, const struct sio_item *item, struct sio_error *error)
@@ -123,15 +132,6 @@ static bool load_list(const struct sio_loader *loader, const char *list, struct 
     bool ok = sio_items_parse(&items, list, &loader->set->memory, error) && load_items(loader, &items, error);
     sio_items_clear(&items);
     return ok;
-}
-
-/* An application's word goes before the environment's; an empty variable says nothing. */
-static const char *setting(const char *wanted, const char *variable, const struct siotls_set_options *options)
-{
-    if (wanted != NULL || options->ignore_environment != 0)
-        return wanted;
-    const char *value = sio_environment_get(variable);
-    return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
 static bool load_providers(struct siotls_set *set, const struct siotls_set_options *options, struct sio_error *error)
