@@ -24,7 +24,10 @@ static int declines_pkcs8(struct signer_trial *run)
         if (vector == NULL)
             continue;
         source.pkcs8 = kit_keys_bytes(run->trial, vector->pkcs8);
-        if (run->signer->import(run->instance, run->signer, run->context, &source) != SIOTLS_PROVIDER_UNSUPPORTED)
+        int result = run->signer->import(run->instance, run->signer, run->context, &source);
+        if (result == SIOTLS_PROVIDER_OK)
+            run->signer->clear(run->context);
+        if (result != SIOTLS_PROVIDER_UNSUPPORTED)
             return 0;
     }
     kit_trial_skip(run->trial, "it takes no keys of PKCS#8, only such as are elsewhere");

@@ -43,13 +43,13 @@ def openssl(*arguments):
                    stderr=subprocess.DEVNULL, check=True, cwd=work)
 
 
-def make_certificate(name, *key_options, days="30"):
+def make_certificate(name, *key_options, days="30", usage="serverAuth"):
     """name.pem and name.key, of the CA, for localhost and 127.0.0.1."""
     openssl("genpkey", *key_options, "-out", name + ".key")
     openssl("req", "-new", "-key", name + ".key", "-subj", "/O=siotls tests/CN=" + name, "-out", name + ".csr")
     with open(path("leaf.cnf"), "w", encoding="ascii") as file:
         file.write("basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n"
-                   "extendedKeyUsage=serverAuth\nsubjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1\n")
+                   "extendedKeyUsage=" + usage + "\nsubjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1\n")
     openssl("x509", "-req", "-in", name + ".csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", days,
             "-extfile", "leaf.cnf", "-out", name + ".pem")
 

@@ -3,6 +3,7 @@
 #include "common/identities.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "common/algorithms.h"
 #include "common/files.h"
@@ -25,7 +26,10 @@ void tool_identity_options_add(struct tool_option_list *list, struct tool_identi
          .help = "the certificate chain to show (PEM), one's own first; repeat --cert\nand --key to choose by what the "
                  "peer asks for",
          .texts = &into->certs},
-        {.name = "key", .argument = "FILE", .help = "its private key, PEM or DER", .texts = &into->keys},
+        {.name = "key",
+         .argument = "FILE",
+         .help = "its private key, PEM or DER, or a pkcs11: URI",
+         .texts = &into->keys},
         {.name = "passphrase-file",
          .argument = "FILE",
          .help = "the key's passphrase is the first line of FILE",
@@ -70,6 +74,18 @@ static int add(struct siotls_config *config, struct siotls_set *set, const struc
     return status == 0;
 }
 
+/* A key that stays in a token. What follows '?' may tell where its PIN lies: it is not shown. */
+static int is_uri(const char *path)
+{
+    return strncmp(path, "pkcs11:", 7) == 0;
+}
+
+static int shown_len(const char *path)
+{
+    size_t len = is_uri(path) ? strcspn(path, "?") : strlen(path);
+    return len < 200 ? (int)len : 200;
+}
+
 /* The files of one identity. */
 struct one {
     const char *cert_path;
@@ -80,10 +96,22 @@ struct one {
     struct tool_file ocsp;
 };
 
+/* The certificates that lie with a key in a token are those of the same URI. */
+static int read_cert(struct one *one, const char *program)
+{
+    if (!is_uri(one->cert_path))
+        return tool_file_read(&one->cert, program, "--cert", one->cert_path);
+    if (strcmp(one->cert_path, one->key_path) == 0)
+        return 1;
+    tool_misuse(program, "--cert %.*s: give the same URI as for its --key: the certificates of that key are taken",
+                shown_len(one->cert_path), one->cert_path);
+    return 0;
+}
+
 static int read_one(struct one *one, const char *program)
 {
-    return tool_file_read(&one->cert, program, "--cert", one->cert_path) &&
-           tool_file_read(&one->key, program, "--key", one->key_path) &&
+    return read_cert(one, program) &&
+           (is_uri(one->key_path) || tool_file_read(&one->key, program, "--key", one->key_path)) &&
            (one->ocsp_path == NULL || tool_file_read(&one->ocsp, program, "--ocsp", one->ocsp_path));
 }
 
@@ -111,12 +139,14 @@ static int load(struct siotls_config *config, struct siotls_set *set, const char
     struct siotls_identity_options options = *common;
     options.chain = (struct siotls_bytes){one->cert.data, one->cert.data_len};
     options.key = (struct siotls_bytes){one->key.data, one->key.data_len};
+    options.key_uri = is_uri(one->key_path) ? one->key_path : NULL;
     options.ocsp_response = (struct siotls_bytes){one->ocsp.data, one->ocsp.data_len};
     is_read = is_read && (one->ocsp_path == NULL || check_der(program, "--ocsp", one->ocsp_path, &one->ocsp));
     int is_good = is_read && add(config, set, &options, &error);
     if (is_read && !is_good) {
         char what[512];
-        snprintf(what, sizeof what, "--cert %.200s --key %.200s", one->cert_path, one->key_path);
+        snprintf(what, sizeof what, "--cert %.*s --key %.*s", shown_len(one->cert_path), one->cert_path,
+                 shown_len(one->key_path), one->key_path);
         tool_report(program, what, &error);
     }
     tool_file_clear(&one->cert);

@@ -9,6 +9,7 @@
 #include "common/options.h"
 #include "common/report.h"
 #include "common/table.h"
+#include "providers/objects.h"
 
 static json_t *algorithm_json(const struct siotls_algorithm_info *info)
 {
@@ -42,6 +43,7 @@ static int print_json(const struct session *session, size_t provider)
     json_object_set_new(whole, "path", tool_json_text(info.path));
     json_object_set_new(whole, "abi_minor", json_integer(info.abi_minor));
     json_object_set_new(whole, "algorithms", algorithms);
+    json_object_set_new(whole, "objects", objects_json(info.instance));
     return tool_json_print(whole, stdout, 0) ? TOOL_SUCCESS : TOOL_FAILURE;
 }
 
@@ -81,5 +83,7 @@ int show_command(struct session *session, const char *name)
            info.description ? info.description : "", info.library ? info.library : "?",
            info.path ? info.path : "(linked in)");
     print_table(session, provider);
+    puts("");
+    objects_print(session, info.instance);
     return TOOL_SUCCESS;
 }
