@@ -185,6 +185,37 @@ class Handshakes(support.Case):
             self.assertIn("no token is there", server.words())
 
 
+class Example(support.Case):
+    """docs/examples/echo_token.c: the token signs in a thread, for SIGN events."""
+
+    def setUp(self):
+        self.program = os.path.join(support.build, "docs", "examples", "echo_token")
+        self.server = subprocess.Popen([self.program, support.path("rsa.pem"), soft_uri("rsa", pin=None),
+                                        support.path("pin")], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                       env=support.environment)
+        line = self.server.stdout.readline().decode()
+        self.assertTrue(line.startswith("listening on "), line)
+        self.port = int(line.rsplit(":", 1)[1])
+
+    def tearDown(self):
+        self.server.kill()
+        self.server.communicate()
+
+    def start_client(self):
+        return subprocess.Popen([support.tool("siotls-client"), "--ca", support.path("ca.pem"), "--server-name",
+                                 "localhost", "127.0.0.1:%d" % self.port], stdin=subprocess.PIPE,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=support.environment)
+
+    def test_echo(self):
+        text = b"token" * 50000
+        clients = [self.start_client() for _ in range(6)]
+        clients.pop().kill()  # one that may not wait for its signature
+        for client in clients:
+            got, words = client.communicate(text, timeout=support.PATIENCE)
+            self.assertEqual((client.returncode, got == text), (0, True), words)
+        self.assertIsNone(self.server.poll())
+
+
 class Refusals(support.Case):
     def refused(self, uri, *words, cert=None):
         result = support.run("siotls-server", "--listen", "127.0.0.1:0", "--cert", cert or uri, "--key", uri, "--http",
