@@ -55,6 +55,8 @@ struct fake_control {
     uint32_t lying_id;              /* of signers and verifiers the scheme */
     size_t max_key_signature;       /* what signers say of each key; 0: nothing */
     const char *lying_provider;     /* only this one; NULL: both */
+    struct siotls_bytes uri_key;    /* SPKI of the key that every URI names; data NULL: URIs are not taken */
+    struct siotls_bytes uri_chain;  /* what lies with it */
     void (*edit)(struct fake_instance *instance, void *context);
     void *edit_context;
     /* Each NULL: nobody. on_known: of ciphertexts, what opens, and signatures; the others: of secrets and their origin.

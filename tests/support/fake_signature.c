@@ -206,8 +206,10 @@ static int signer_import(const struct siotls_provider_instance *instance, const 
     int result = fake_call();
     if (result != SIOTLS_PROVIDER_OK)
         return result;
+    if (fake_lies(instance, SIOTLS_KIND_SIGNER, fake_control.lying_id))
+        key->lying_scheme = fake_control.lying_id;
     if (source->uri != NULL)
-        return SIOTLS_PROVIDER_UNSUPPORTED;
+        return fake_control.uri_key.data != NULL ? keep_key(key, fake_control.uri_key) : SIOTLS_PROVIDER_UNSUPPORTED;
     struct sio_reader reader = sio_reader(source->pkcs8);
     if (!read_element(&reader, 0x30, &content))
         return SIOTLS_PROVIDER_BAD_KEY;
@@ -216,8 +218,6 @@ static int signer_import(const struct siotls_provider_instance *instance, const 
         return SIOTLS_PROVIDER_UNSUPPORTED; /* EncryptedPrivateKeyInfo */
     if (!read_element(&reader, 0x30, &skipped) || !read_element(&reader, 0x04, &spki))
         return SIOTLS_PROVIDER_BAD_KEY;
-    if (fake_lies(instance, SIOTLS_KIND_SIGNER, fake_control.lying_id))
-        key->lying_scheme = fake_control.lying_id;
     return keep_key(key, spki);
 }
 
@@ -233,6 +233,7 @@ static int signer_describe(const void *context, struct siotls_signer_key *descri
     description->num_schemes = types[type].num_signing;
     description->spki = (struct siotls_bytes){key->spki, key->spki_len};
     description->max_signature_size = fake_control.max_key_signature;
+    description->chain = fake_control.uri_chain;
     return SIOTLS_PROVIDER_OK;
 }
 

@@ -16,6 +16,9 @@ struct sio_kat_subject {
     const void *algorithm;
 };
 
+/* The reason of a signer that passes because it takes no keys of PKCS#8: there is nothing to test it with. */
+extern const char sio_kat_declined[];
+
 /*
  * Runs the test. False with a constant reason when the answer is wrong or a call fails. An algorithm for which there
  * is no vector passes only a round trip; one that can be given neither is refused. Contexts are

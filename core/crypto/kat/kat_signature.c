@@ -150,8 +150,10 @@ static bool sign_with(const struct sio_kat_subject *subject, const struct sio_ka
     size_t signature_len = 0;
     made.described.size = sizeof made.described;
     int result = signer->import(subject->instance, signer, context, &source);
-    if (result == SIOTLS_PROVIDER_UNSUPPORTED && may_decline)
+    if (result == SIOTLS_PROVIDER_UNSUPPORTED && may_decline) {
+        *reason = sio_kat_declined;
         return true;
+    }
     if (result != SIOTLS_PROVIDER_OK || signer->describe(context, &made.described) != SIOTLS_PROVIDER_OK)
         return sio_kat_fail(reason, "a private key cannot be imported");
     if (signer->sign(context, made.scheme, sio_kat_message.data, sio_kat_message.data_len, signature, MAX_SIGNATURE,
@@ -189,9 +191,11 @@ static const struct sio_kat_key_vector *key_of_scheme(uint16_t scheme)
     return find_key(SIOTLS_KEY_RSA); /* PKCS #1, for certificates only */
 }
 
+const char sio_kat_declined[] = "the signer takes no keys of PKCS#8";
+
 /*
- * A signer may take no keys of PKCS#8, as one whose keys are in tokens: then there is nothing to test here, and none
- * such can be used either; each key that it takes by URI proves itself (config/identity/key_proof.c).
+ * A signer may take no keys of PKCS#8, as one whose keys are in tokens: then there is nothing to test here, and it is
+ * used for no such key; each that it takes by URI proves itself (config/identity/key_proof.c).
  */
 bool sio_kat_signer(const struct sio_kat_subject *subject, const struct siotls_memory *memory, const char **reason)
 {

@@ -5,12 +5,12 @@
 #include "crypto/load/registry.h"
 
 /* Keeps of the key's schemes those that this signer may be used for in this set. */
-static bool keep_schemes(struct sio_private_key *key, struct siotls_set *set, struct sio_error *error)
+static bool keep_schemes(struct sio_private_key *key, struct siotls_set *set, bool is_pkcs8, struct sio_error *error)
 {
     size_t num_schemes = 0;
     for (size_t i = 0; i < key->description.num_schemes && num_schemes < SIO_MAX_KEY_SCHEMES; i++) {
         struct sio_error failure = {0};
-        if (sio_set_test_signer(set, &key->signer, key->description.schemes[i], &failure))
+        if (sio_set_test_signer(set, &key->signer, key->description.schemes[i], is_pkcs8, &failure))
             key->schemes[num_schemes++] = key->description.schemes[i];
         else if (failure.status == SIOTLS_ERROR_NO_MEMORY)
             return sio_fail_memory(error);
@@ -49,7 +49,7 @@ static bool import(struct sio_private_key *key, struct siotls_set *set, const st
     sio_words_listen(&complaint->words);
     bool imported = sio_private_key_import_with(key, signer, source, memory, &complaint->failure);
     sio_words_listen(NULL);
-    if (!imported || keep_schemes(key, set, &complaint->failure))
+    if (!imported || keep_schemes(key, set, source->uri == NULL, &complaint->failure))
         return imported;
     sio_private_key_clear(key);
     return false;

@@ -269,8 +269,11 @@ static bool run_test(struct siotls_set *set, struct sio_algorithm *algorithm, st
     const struct siotls_memory memory = {
         .size = sizeof memory, .context = &watched, .allocate = allocate_watched, .release = release_watched};
     const char *reason = NULL;
-    if (sio_kat_run(&subject, &memory, &reason))
+    if (sio_kat_run(&subject, &memory, &reason)) {
+        if (reason == sio_kat_declined)
+            atomic_store(&algorithm->takes_no_pkcs8, true);
         return true;
+    }
     if (watched.ran_out)
         return sio_fail_memory(error);
     withdraw(set, algorithm, reason);

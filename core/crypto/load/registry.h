@@ -46,6 +46,7 @@ struct sio_algorithm {
     const char *refusal;              /* why it is not considered; NULL: it is. Constant once the set is made */
     _Atomic(int) state;               /* siotls_test_state; never leaves WITHDRAWN */
     _Atomic(const char *) withdrawal; /* written before the state */
+    _Atomic(bool) takes_no_pkcs8;     /* signers: it passed because of that; written before the state */
 };
 
 /* ALGORITHM=name. */

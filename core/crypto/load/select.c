@@ -188,7 +188,7 @@ bool sio_set_signer(struct siotls_set *set, struct sio_signer *signer, size_t in
     return false;
 }
 
-bool sio_set_test_signer(struct siotls_set *set, const struct sio_signer *signer, uint16_t scheme,
+bool sio_set_test_signer(struct siotls_set *set, const struct sio_signer *signer, uint16_t scheme, bool is_pkcs8,
                          struct sio_error *error)
 {
     for (size_t i = 0; i < set->num_algorithms; i++) {
@@ -197,7 +197,8 @@ bool sio_set_test_signer(struct siotls_set *set, const struct sio_signer *signer
             algorithm->id != scheme || instance_of(set, i) != signer->instance)
             continue;
         struct sio_error failure = {0};
-        if (sio_registry_may_win(set, i) && sio_registry_ready(set, i, &failure))
+        if (sio_registry_may_win(set, i) && sio_registry_ready(set, i, &failure) &&
+            !(is_pkcs8 && atomic_load(&algorithm->takes_no_pkcs8)))
             return true;
         if (failure.status == SIOTLS_ERROR_NO_MEMORY)
             return sio_fail_memory(error);

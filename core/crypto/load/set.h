@@ -48,8 +48,11 @@ bool sio_set_select_mask(struct siotls_set *set, struct sio_mask *mask, uint32_t
  */
 bool sio_set_signer(struct siotls_set *set, struct sio_signer *signer, size_t index);
 
-/* Runs the known-answer test of a signer's algorithm, as selecting does. */
-bool sio_set_test_signer(struct siotls_set *set, const struct sio_signer *signer, uint16_t scheme,
+/*
+ * Runs the known-answer test of a signer's algorithm, as selecting does. is_pkcs8: for a key of that form, which a
+ * signer that could not be tested with one is not used for.
+ */
+bool sio_set_test_signer(struct siotls_set *set, const struct sio_signer *signer, uint16_t scheme, bool is_pkcs8,
                          struct sio_error *error) SIO_CHECKED;
 
 /* Selects a group whole, else composes it from its parts. NOT_OFFERED when neither is possible. */

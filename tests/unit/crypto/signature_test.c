@@ -227,10 +227,28 @@ START_TEST(a_withdrawn_signer_is_passed_over)
     ck_assert_str_eq(signer.provider, "fake-b");
     ck_assert(!sio_set_signer(set, &signer, 2));
     size_t index = algorithm_index(set, 0, SIOTLS_KIND_SIGNER, SIOTLS_SCHEME_ED25519);
+    fake_control.fail_at = fake_control.num_calls + 1;
     ck_assert_int_eq(siotls_set_test(set, index, NULL), SIOTLS_ERROR_PROVIDER);
     ck_assert(import(&key));
     ck_assert_str_eq(key.signer.provider, "fake-b");
     sio_private_key_clear(&key);
+    end();
+}
+END_TEST
+
+/* What declines the key of the known answer has shown nothing: other keys of that form are not for it. */
+START_TEST(an_untested_signer_is_passed_over)
+{
+    struct sio_private_key key;
+    begin(SIOTLS_KEY_ED25519);
+    siotls_set_free(set);
+    set = fake_set(NULL, false);
+    size_t index = algorithm_index(set, 0, SIOTLS_KIND_SIGNER, SIOTLS_SCHEME_ED25519);
+    fake_control.fail_with = SIOTLS_PROVIDER_UNSUPPORTED;
+    fake_control.fail_at = fake_control.num_calls + 1;
+    ck_assert_int_eq(siotls_set_test(set, index, NULL), SIOTLS_OK);
+    ck_assert(!import(&key));
+    ck_assert_int_eq(error.status, SIOTLS_ERROR_NOT_OFFERED);
     end();
 }
 END_TEST
@@ -263,6 +281,7 @@ Suite *crypto_signature_suite(void)
     tcase_add_test(tests, keys_that_nobody_takes_are_told_apart);
     tcase_add_test(tests, without_signers_nothing_is_imported);
     tcase_add_test(tests, a_withdrawn_signer_is_passed_over);
+    tcase_add_test(tests, an_untested_signer_is_passed_over);
     tcase_add_test(tests, random_bytes_come_from_the_provider);
     suite_add_tcase(suite, tests);
     return suite;

@@ -182,6 +182,52 @@ START_TEST(failing_allocations)
 }
 END_TEST
 
+/* A key elsewhere, of the first certificate; what lies with it is given, or nothing. */
+static int make_by_uri(struct siotls_identity **identity, struct siotls_bytes chain, struct siotls_error *error)
+{
+    struct siotls_set *set = new_set(NULL);
+    const struct siotls_identity_options options = {.size = sizeof options, .key_uri = "fake:key"};
+    fake_control.uri_key = der_key(3);
+    fake_control.uri_chain = chain;
+    int status = siotls_identity_new(identity, set, &options, error);
+    siotls_set_free(set);
+    return status;
+}
+
+START_TEST(chain_of_the_key)
+{
+    static const int order[] = {LEAF, CA};
+    struct siotls_error error = {.size = sizeof error};
+    struct siotls_identity *identity = NULL;
+    build_all();
+    ck_assert_int_eq(make_by_uri(&identity, chain_of(order, 2), &error), SIOTLS_OK);
+    is_chain(identity, order, 2);
+    siotls_identity_free(identity);
+    ck_assert_int_eq(make_by_uri(&identity, sio_bytes(NULL, 0), &error), SIOTLS_ERROR_KEY);
+    ck_assert_str_eq(error.reason, "identity: no certificate is given, nor kept with the key");
+}
+END_TEST
+
+/* The signer answers wrongly from now on, which no known answer has told. */
+START_TEST(key_that_proves_nothing)
+{
+    static const int order[] = {LEAF, CA};
+    struct siotls_error error = {.size = sizeof error};
+    struct siotls_identity *identity = NULL;
+    struct siotls_set *set;
+    build_all();
+    set = new_set(NULL);
+    const struct siotls_identity_options options = {.size = sizeof options, .key_uri = "fake:key"};
+    fake_control.uri_key = der_key(3);
+    fake_control.uri_chain = chain_of(order, 2);
+    fake_control.lying_kind = SIOTLS_KIND_SIGNER;
+    fake_control.lying_id = SIOTLS_SCHEME_ED25519;
+    ck_assert_int_eq(siotls_identity_new(&identity, set, &options, &error), SIOTLS_ERROR_KEY);
+    ck_assert_str_eq(error.reason, "identity: a signature of the key does not fit its public key");
+    siotls_set_free(set);
+}
+END_TEST
+
 Suite *config_identity_suite(void)
 {
     Suite *suite = suite_create("identities");
@@ -191,6 +237,8 @@ Suite *config_identity_suite(void)
     tcase_add_test(tcase, leaf_without_key);
     tcase_add_test(tcase, malformed_chains);
     tcase_add_test(tcase, failing_allocations);
+    tcase_add_test(tcase, chain_of_the_key);
+    tcase_add_test(tcase, key_that_proves_nothing);
     suite_add_tcase(suite, tcase);
     return suite;
 }
