@@ -139,6 +139,17 @@ if has_provider hacl; then
     both_peers ecdsa hacl TLS_CHACHA20_POLY1305_SHA256 X25519
     both_peers pure hacl TLS_CHACHA20_POLY1305_SHA256 P-256
 fi
+if has_provider awslc; then
+    for kind in rsa rsa_pss ecdsa p384 p521 pure; do
+        try "awslc alone, $kind" alone "$kind" awslc
+    done
+    try 'awslc alone, a key with a passphrase' alone encrypted awslc --passphrase-file "$work/passphrase"
+    try 'awslc serves openssl' talk rsa awslc openssl
+    try 'openssl serves awslc' talk p384 openssl awslc
+    both_peers rsa awslc TLS_AES_128_GCM_SHA256 X25519
+    both_peers ecdsa awslc TLS_AES_256_GCM_SHA384 P-256
+    both_peers p521 awslc TLS_CHACHA20_POLY1305_SHA256 P-521
+fi
 if has_provider nettle && has_provider sodium; then
     try 'nettle serves sodium' talk pure nettle sodium
     try 'sodium serves nettle' talk pure sodium nettle
