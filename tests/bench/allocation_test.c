@@ -5,24 +5,29 @@
  */
 #include <string.h>
 
+#include <siotls/connection.h>
+
+#include "bench/chain.h"
 #include "bench/count.h"
-#include "bench/pair.h"
+#include "bench/stack.h"
 #include "check_main.h"
 
 enum { MAX_TEXT = 16384, NUM_RECORDS = 50 };
 
-static struct bench_world world;
+static void *world;
 static struct bench_pair pair;
-static uint8_t text[MAX_TEXT], record[MAX_TEXT + 256];
+static uint8_t text[MAX_TEXT];
 static const size_t text_lens[] = {1, 100, 1024, 16384};
 
 static void open_pair(int with_pool)
 {
-    struct siotls_error error = {.size = sizeof error};
-    struct bench_options options = {.suite = SIOTLS_SUITE_AES_128_GCM_SHA256, .with_pool = with_pool};
+    const struct bench_setting setting = {
+        .name = BENCH_CHAIN_NAME, .suite = SIOTLS_SUITE_AES_128_GCM_SHA256, .with_pool = with_pool, .is_counted = 1};
     memset(text, 'x', sizeof text);
-    ck_assert_msg(bench_world_open(&world, &options, &error), "%s", error.reason ? error.reason : "?");
-    ck_assert_msg(bench_pair_open(&pair, &world, &error), "%s", error.reason ? error.reason : "?");
+    bench_count_begin();
+    world = bench_siotls.open(&setting);
+    ck_assert_ptr_nonnull(world);
+    ck_assert(bench_pair_open(&pair, NULL, &bench_siotls, world));
 }
 
 static void open_pair_with_pool(void)
@@ -37,15 +42,19 @@ static void open_pair_without_pool(void)
 
 static void close_pair(void)
 {
+    if (world == NULL)
+        return;
     bench_pair_close(&pair);
-    bench_world_close(&world);
+    bench_siotls.close(world);
+    world = NULL;
 }
 
-static void carry(struct siotls_conn *from, struct siotls_conn *to, size_t text_len)
+static void carry(enum bench_role from, size_t text_len)
 {
-    size_t record_len = bench_send(from, record, sizeof record, text, text_len);
-    ck_assert_uint_gt(record_len, text_len);
-    ck_assert_uint_eq(bench_receive(to, record, record_len), text_len);
+    static struct bench_wire wire;
+    wire.data_len = 0;
+    ck_assert_uint_gt(bench_siotls.send(pair.sides[from], &wire, text, text_len), text_len);
+    ck_assert_uint_eq(bench_siotls.receive(pair.sides[!from], wire.data, wire.data_len), text_len);
 }
 
 static int64_t own_allocations(void)
@@ -61,12 +70,12 @@ static int64_t own_allocations(void)
 START_TEST(records_take_no_memory_with_a_pool)
 {
     size_t text_len = text_lens[_i];
-    carry(pair.client, pair.server, text_len); /* the pool makes its blocks once */
-    carry(pair.server, pair.client, text_len);
+    carry(BENCH_AS_CLIENT, text_len); /* the pool makes its blocks once */
+    carry(BENCH_AS_SERVER, text_len);
     int64_t before = own_allocations();
     for (size_t i = 0; i < NUM_RECORDS; i++) {
-        carry(pair.client, pair.server, text_len);
-        carry(pair.server, pair.client, text_len);
+        carry(BENCH_AS_CLIENT, text_len);
+        carry(BENCH_AS_SERVER, text_len);
     }
     ck_assert_int_eq(own_allocations() - before, 0);
 }
@@ -74,9 +83,9 @@ END_TEST
 
 START_TEST(records_take_memory_without_a_pool)
 {
-    carry(pair.client, pair.server, 100);
+    carry(BENCH_AS_CLIENT, 100);
     int64_t before = own_allocations();
-    carry(pair.client, pair.server, 100);
+    carry(BENCH_AS_CLIENT, 100);
     ck_assert_int_gt(own_allocations() - before, 0);
 }
 END_TEST
@@ -85,10 +94,10 @@ END_TEST
 START_TEST(idle_connections_hold_no_buffers)
 {
     struct bench_counts counts;
-    carry(pair.client, pair.server, MAX_TEXT);
+    carry(BENCH_AS_CLIENT, MAX_TEXT);
     bench_count_read(&counts);
     int64_t bytes = counts.own[BENCH_SERVER].bytes;
-    carry(pair.client, pair.server, MAX_TEXT);
+    carry(BENCH_AS_CLIENT, MAX_TEXT);
     bench_count_read(&counts);
     ck_assert_int_eq(counts.own[BENCH_SERVER].bytes, bytes);
     bench_pair_close(&pair);

@@ -16,9 +16,36 @@
 #endif
 
 static struct bench_counts now;
-static enum bench_owner running;
+static _Thread_local enum bench_owner running;
+static int is_counting;
 /* What a siotls_memory takes is counted for its owner also in process. */
 static enum bench_owner owners[BENCH_NUM_OWNERS] = {BENCH_OTHER, BENCH_CLIENT, BENCH_SERVER, BENCH_POOL};
+
+void bench_count_begin(void)
+{
+    is_counting = 1;
+}
+
+void bench_count_end(void)
+{
+    is_counting = 0;
+}
+
+void bench_count_reset_peak(void)
+{
+    for (size_t i = 0; i < BENCH_NUM_OWNERS; i++) {
+        now.own[i].peak_bytes = now.own[i].bytes;
+        now.process[i].peak_bytes = now.process[i].bytes;
+    }
+}
+
+static void add(struct bench_count *count, void *block)
+{
+    count->bytes += (int64_t)malloc_usable_size(block);
+    count->allocations++;
+    if (count->bytes > count->peak_bytes)
+        count->peak_bytes = count->bytes;
+}
 
 enum bench_owner bench_count_run_as(enum bench_owner owner)
 {
@@ -38,10 +65,8 @@ static void *allocate(void *context, size_t block_size)
     enum bench_owner before = bench_count_run_as(owner);
     void *block = malloc(block_size);
     bench_count_run_as(before);
-    if (block) {
-        now.own[owner].bytes += (int64_t)malloc_usable_size(block);
-        now.own[owner].allocations++;
-    }
+    if (block)
+        add(&now.own[owner], block);
     return block;
 }
 
@@ -76,16 +101,14 @@ void __libc_free(void *block);
 
 static void *taken(void *block)
 {
-    if (block) {
-        now.process[running].bytes += (int64_t)malloc_usable_size(block);
-        now.process[running].allocations++;
-    }
+    if (is_counting && block)
+        add(&now.process[running], block);
     return block;
 }
 
 static void given_back(void *block)
 {
-    if (block)
+    if (is_counting && block)
         now.process[running].bytes -= (int64_t)malloc_usable_size(block);
 }
 
@@ -103,7 +126,7 @@ void *realloc(void *block, size_t size)
 {
     given_back(block);
     void *other = __libc_realloc(block, size);
-    if (other == NULL && size > 0 && block)
+    if (is_counting && other == NULL && size > 0 && block)
         now.process[running].bytes += (int64_t)malloc_usable_size(block);
     return taken(other);
 }

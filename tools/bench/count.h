@@ -3,7 +3,8 @@
  * count.h: who takes how much memory. siotls' own memory is counted through its siotls_memory; where the C
  * library allows it, malloc itself is counted too, and the difference is what the crypto library takes.
  *
- * Every count belongs to an owner: whoever was said to be running. For one thread.
+ * Every count belongs to an owner: whoever was said to be running. Nothing is counted before bench_count_begin, so that
+ * what is only timed pays for no counting. For one thread.
  */
 #ifndef BENCH_COUNT_H
 #define BENCH_COUNT_H
@@ -16,6 +17,7 @@ enum bench_owner { BENCH_OTHER, BENCH_CLIENT, BENCH_SERVER, BENCH_POOL, BENCH_NU
 struct bench_count {
     int64_t bytes;
     int64_t allocations;
+    int64_t peak_bytes; /* the most that it ever was since bench_count_begin or bench_count_reset_peak */
 };
 
 /* bench_counts: siotls' own, and of malloc, in which siotls' own is contained. */
@@ -23,6 +25,13 @@ struct bench_counts {
     struct bench_count own[BENCH_NUM_OWNERS];
     struct bench_count process[BENCH_NUM_OWNERS];
 };
+
+/* bench_count_begin starts to count malloc, bench_count_end stops it. */
+void bench_count_begin(void);
+void bench_count_end(void);
+
+/* bench_count_reset_peak: peaks begin anew, at what is held now. */
+void bench_count_reset_peak(void);
 
 /* bench_count_run_as says who runs from now on, and tells who did before. */
 enum bench_owner bench_count_run_as(enum bench_owner owner);

@@ -1,72 +1,121 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* main.c: siotls-bench: what records, connections, anchors and chains cost. */
+/* main.c: siotls-bench: what connections cost, beside other implementations and beside the cryptography alone. */
 #include "bench/bench.h"
 
 #include <string.h>
 
-#include "common/options.h"
-#include "common/report.h"
+#include <siotls/set.h>
 
-static struct bench_command command = {.options = {.suite = SIOTLS_SUITE_AES_128_GCM_SHA256}, .num_conns = 200};
-static uint64_t wants_json, wants_no_pool;
+#include "bench/providers.h"
+#include "common/report.h"
+#include "common/setup.h"
+
+static struct bench_command command = {.suite = SIOTLS_SUITE_AES_128_GCM_SHA256};
 static const char *suite_name = "TLS_AES_128_GCM_SHA256";
 
 static const struct tool_option options[] = {
     {.name = "suite", .argument = "NAME", .help = "cipher suite (TLS_AES_128_GCM_SHA256)", .text = &suite_name},
     {.name = "providers",
      .argument = "LIST",
-     .help = "providers, as in SIOTLS_PROVIDER",
-     .text = &command.options.providers},
+     .help = "providers, as in SIOTLS_PROVIDER; given again: another siotls to measure",
+     .texts = &command.providers},
     {.name = "rounds",
      .argument = "N",
-     .help = "turns whose median counts (records, verify: 2001; trust: 101); providers:\n"
-             "turns whose fastest counts (5)",
+     .help = "rounds in which all take their turn; default: as many as fit",
      .number = &command.num_rounds,
      .minimum = 1,
      .maximum = 100000},
     {.name = "connections",
      .argument = "N",
-     .help = "memory: pairs that are idle together (200)",
+     .help = "memory: pairs that are idle together (200); scale: the most (100000)",
      .number = &command.num_conns,
      .minimum = 1,
      .maximum = 100000},
     {.name = "file",
      .argument = "PATH",
-     .help = "trust: the file of anchors (/etc/ssl/certs/ca-certificates.crt)",
+     .help = "trust: the file of anchors (/etc/ssl/certs/ca-certificates.crt);\n"
+             "report: the folder to write to (docs)",
      .text = &command.file},
-    {.name = "no-pool", .help = "connections allocate their buffers themselves", .number = &wants_no_pool},
-    {.name = "json", .help = "JSON instead of a table", .number = &wants_json},
+    {.name = "json", .help = "JSON instead of a table", .number = &command.is_json},
 };
 
 static const struct {
     const char *name;
-    int (*run)(const struct bench_command *command);
-} commands[] = {{"records", bench_records},
-                {"memory", bench_memory},
-                {"trust", bench_trust},
-                {"verify", bench_verify},
-                {"providers", bench_providers}};
+    json_t *(*measure)(const struct bench_command *command);
+} commands[] = {
+    {"handshake", bench_measure_handshake}, {"resume", bench_measure_resume},
+    {"records", bench_measure_records},     {"memory", bench_measure_memory},
+    {"scale", bench_measure_scale},         {"cold", bench_measure_cold},
+    {"floor", bench_measure_floor},         {"trust", bench_measure_trust},
+    {"verify", bench_measure_verify},       {"instructions", bench_measure_instructions},
+};
+enum { NUM_COMMANDS = sizeof commands / sizeof commands[0] };
 
 static const struct tool_program program = {
-    .name = "siotls-bench",
-    .usage = "records [options]\nmemory [options]\ntrust [options]\nverify [options]\nproviders [options]",
-    .about = "Measures siotls in memory.",
-    .notes = "records    time per record beside that of the AEAD alone (libcrypto's EVP on a context used again)\n"
-             "memory     bytes per idle connection, allocations per handshake and per record\n"
-             "trust      loading a file of anchors, beside libssl\n"
-             "verify     judging a chain of two certificates: siotls' own part and the signatures\n"
-             "providers  time per operation of each algorithm of each provider",
+    .name = BENCH_NAME,
+    .usage = "[options] COMMAND\n[options] providers\n[options] report",
+    .about = "Measures siotls in memory, beside other implementations.",
+    .notes = "commands:\n"
+             "  handshake     full handshakes per side, beside other stacks and the floor\n"
+             "  resume        resumed ones\n"
+             "  records       time per record, beside other stacks and the AEAD alone\n"
+             "  memory        bytes idle, peak and growth, and how often memory is asked for\n"
+             "  scale         one thread and two; ten connections and up to 100,000\n"
+             "  cold          a process from its start to its first handshake\n"
+             "  floor         what the cryptography alone takes, step by step\n"
+             "  trust         loading a file of anchors, beside libssl\n"
+             "  verify        judging a chain: siotls' own part and the signatures\n"
+             "  instructions  instructions instead of time, by valgrind\n"
+             "  providers     time per operation of each algorithm of each provider\n"
+             "  report        all of it: writes performance.md and its charts\n"
+             "\n"
+             "Times are of the thread's processor, not of the clock on the wall.",
     .options = options,
     .num_options = sizeof options / sizeof options[0],
     .min_operands = 1,
     .max_operands = 1,
-    .missing_operand = "say what to measure: records, memory, trust, verify or providers",
+    .missing_operand = "say what to measure, such as handshake; --help lists it",
 };
 
-int bench_fail(const char *what, const struct siotls_error *error)
+/* Who cannot be loaded is said before anything is measured. */
+static int check_providers(void)
 {
-    tool_report(program.name, what, error);
-    return TOOL_FAILURE;
+    for (size_t i = 0; i == 0 || i < command.providers.num_items; i++) {
+        const char *list = command.providers.num_items > 0 ? command.providers.items[i] : NULL;
+        const struct siotls_set_options set_options = {.size = sizeof set_options};
+        struct siotls_set *set = NULL;
+        int is_open = tool_set_open(&set, BENCH_NAME, list, &set_options);
+        siotls_set_free(set);
+        if (!is_open)
+            return 0;
+    }
+    return 1;
+}
+
+static int costs(void)
+{
+    const struct siotls_set_options set_options = {.size = sizeof set_options};
+    struct siotls_set *set = NULL;
+    const char *list = command.providers.num_items > 0 ? command.providers.items[0] : NULL;
+    int code = tool_set_open(&set, BENCH_NAME, list, &set_options)
+                   ? bench_costs(set, command.num_rounds, (int)command.is_json)
+                   : tool_failure();
+    siotls_set_free(set);
+    return code;
+}
+
+static int run(const char *name)
+{
+    if (strcmp(name, "providers") == 0)
+        return costs();
+    for (size_t i = 0; i < NUM_COMMANDS; i++)
+        if (strcmp(name, commands[i].name) == 0)
+            return check_providers() ? bench_print(commands[i].measure(&command), (int)command.is_json)
+                                     : tool_failure();
+    if (strcmp(name, "report") == 0)
+        return check_providers() ? bench_report(&command) : tool_failure();
+    tool_complain(BENCH_NAME, "%s: unknown; --help lists what can be measured", name);
+    return TOOL_USAGE;
 }
 
 int main(int argc, char **argv)
@@ -77,17 +126,9 @@ int main(int argc, char **argv)
     int code = tool_options_parse(&program, argv, &operand, &num_operands);
     if (code != TOOL_GO_ON)
         return code;
-    command.json = (int)wants_json;
-    command.options.with_pool = !wants_no_pool;
-    if (siotls_algorithm_id(&command.options.suite, SIOTLS_KIND_SUITE, suite_name)) {
+    if (siotls_algorithm_id(&command.suite, SIOTLS_KIND_SUITE, suite_name)) {
         tool_complain(program.name, "--suite %s: unknown; try TLS_AES_128_GCM_SHA256", suite_name);
         return TOOL_USAGE;
     }
-    command.suite_name = siotls_algorithm_name(SIOTLS_KIND_SUITE, command.options.suite);
-    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
-        if (strcmp(operand, commands[i].name) == 0)
-            return commands[i].run(&command);
-    tool_complain(program.name, "%s: unknown; siotls-bench measures records, memory, trust, verify or providers",
-                  operand);
-    return TOOL_USAGE;
+    return run(operand);
 }

@@ -3,18 +3,16 @@
  * providers.c: siotls-bench providers and siotls-providers cost: what each algorithm of each provider costs, called as
  * the core calls it. The fastest of some turns counts: others only make it slower.
  */
-#include "bench/bench.h"
+#include "bench/providers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/providers.h"
 #include "bench/timing.h"
 #include "common/json.h"
 #include "common/options.h"
 #include "common/report.h"
-#include "common/setup.h"
 #include "common/table.h"
 
 /* A turn is at least this long, so that the clock does not matter. */
@@ -32,11 +30,11 @@ static double time_operation(const struct operation *operation, uint64_t num_tur
     double best = -1;
     size_t batch = 1;
     for (uint64_t turn = 0; turn < num_turns;) {
-        double began = bench_now_ns();
+        double began = bench_thread_ns();
         for (size_t i = 0; i < batch; i++)
             if (operation->run(operation->argument) != SIOTLS_PROVIDER_OK)
                 return -1;
-        double elapsed = bench_now_ns() - began;
+        double elapsed = bench_thread_ns() - began;
         if (elapsed < TURN_NS && batch < 1000000) {
             batch *= 2;
             continue;
@@ -120,15 +118,4 @@ int bench_costs(const struct siotls_set *set, uint64_t num_turns, int is_json)
     }
     json_decref(report.items);
     return is_printed ? TOOL_SUCCESS : TOOL_FAILURE;
-}
-
-int bench_providers(const struct bench_command *command)
-{
-    const struct siotls_set_options options = {.size = sizeof options};
-    struct siotls_set *set = NULL;
-    int result = tool_set_open(&set, "siotls-bench", command->options.providers, &options)
-                     ? bench_costs(set, command->num_rounds, command->json)
-                     : tool_failure();
-    siotls_set_free(set);
-    return result;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+enum { NUM_READINGS = 1001 };
+
 static double read_ns(clockid_t clock)
 {
     struct timespec now;
@@ -17,9 +19,28 @@ double bench_now_ns(void)
     return read_ns(CLOCK_MONOTONIC);
 }
 
-double bench_cpu_ns(void)
+double bench_thread_ns(void)
+{
+    return read_ns(CLOCK_THREAD_CPUTIME_ID);
+}
+
+double bench_process_ns(void)
 {
     return read_ns(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+double bench_clock_cost_ns(void)
+{
+    static double cost;
+    double readings[NUM_READINGS];
+    if (cost > 0)
+        return cost;
+    for (size_t i = 0; i < NUM_READINGS; i++) {
+        double began = bench_thread_ns();
+        readings[i] = bench_thread_ns() - began;
+    }
+    cost = bench_median(readings, NUM_READINGS);
+    return cost;
 }
 
 static int compare(const void *left, const void *right)
@@ -32,4 +53,10 @@ double bench_median(double *values, size_t num_values)
 {
     qsort(values, num_values, sizeof values[0], compare);
     return values[num_values / 2];
+}
+
+double bench_minimum(double *values, size_t num_values)
+{
+    qsort(values, num_values, sizeof values[0], compare);
+    return values[0];
 }

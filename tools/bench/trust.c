@@ -5,7 +5,6 @@
  */
 #include <siotls/x509.h>
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "bench/bench.h"
@@ -13,7 +12,7 @@
 #include "bench/timing.h"
 #include "common/files.h"
 #include "common/json.h"
-#include "common/options.h"
+#include "common/report.h"
 #include "common/table.h"
 
 enum { DEFAULT_ROUNDS = 101 };
@@ -33,11 +32,11 @@ struct run {
 static int turn_memory(struct run *run, double *cpu_ns, struct siotls_error *error)
 {
     struct siotls_trust *trust;
-    double began = bench_cpu_ns();
+    double began = bench_thread_ns();
     if (siotls_trust_new(&trust, NULL, error) != SIOTLS_OK)
         return 0;
     int added = siotls_trust_add(trust, run->content.data, run->content.data_len, error) == SIOTLS_OK;
-    *cpu_ns = bench_cpu_ns() - began;
+    *cpu_ns = bench_thread_ns() - began;
     run->num_anchors = siotls_trust_num_anchors(trust);
     siotls_trust_free(trust);
     return added;
@@ -46,20 +45,20 @@ static int turn_memory(struct run *run, double *cpu_ns, struct siotls_error *err
 static int turn_file(const struct run *run, double *cpu_ns, struct siotls_error *error)
 {
     struct siotls_trust *trust;
-    double began = bench_cpu_ns();
+    double began = bench_thread_ns();
     if (siotls_trust_new(&trust, NULL, error) != SIOTLS_OK)
         return 0;
     int added = siotls_trust_add_file(trust, run->path, error) == SIOTLS_OK;
     siotls_trust_free(trust);
-    *cpu_ns = bench_cpu_ns() - began;
+    *cpu_ns = bench_thread_ns() - began;
     return added;
 }
 
 static int turn_other(const struct run *run, double *cpu_ns)
 {
-    double began = bench_cpu_ns();
+    double began = bench_thread_ns();
     int loaded = bench_store_load(run->path);
-    *cpu_ns = bench_cpu_ns() - began;
+    *cpu_ns = bench_thread_ns() - began;
     return loaded;
 }
 
@@ -80,62 +79,46 @@ static int measure(struct run *run, struct siotls_error *error)
     return 1;
 }
 
-static void print_table(const struct run *run, const double medians[3])
+static json_t *row_of(const char *what, double *ns, size_t num_rounds)
 {
-    static const char *const head[] = {"what", "microseconds of CPU"};
-    static const char *const what[] = {"siotls, after the file was read", "siotls, with reading",
-                                       "libssl, with reading"};
-    struct tool_table table = {0};
-    tool_table_add(&table, head, 2);
-    for (size_t i = 0; i < 3; i++) {
-        char words[32];
-        snprintf(words, sizeof words, "%.0f", medians[i] / 1000);
-        const char *const row[] = {what[i], medians[i] > 0 ? words : NULL};
-        tool_table_add(&table, row, 2);
-    }
-    printf("%s, %zu anchors, median of %zu turns; libssl: %s\n", run->path, run->num_anchors, run->num_rounds,
-           bench_store_library() != NULL ? bench_store_library() : "not available");
-    tool_table_print(&table);
-    if (medians[2] > 0)
-        printf("libssl takes %.1f times as long as siotls, both with reading.\n", medians[2] / medians[1]);
+    double median = bench_median(ns, num_rounds);
+    return json_pack("{s:s, s:o, s:o}", "what", what, "us", bench_round(median / 1000, 1), "min_us",
+                     bench_round(ns[0] / 1000, 1));
 }
 
-static int print_json(const struct run *run, const double medians[3])
+static json_t *result_of(struct run *run)
 {
-    json_t *all =
-        json_pack("{s:s, s:I, s:I, s:f, s:f, s:o}", "file", run->path, "anchors", (json_int_t)run->num_anchors, "turns",
-                  (json_int_t)run->num_rounds, "siotls_cpu_ns", medians[0], "siotls_with_reading_cpu_ns", medians[1],
-                  "library", tool_json_text(bench_store_library()));
-    if (medians[2] > 0)
-        json_object_set_new(all, "library_with_reading_cpu_ns", json_real(medians[2]));
-    return tool_json_print(all, stdout, 0);
+    json_t *rows = json_array();
+    json_array_append_new(rows, row_of("siotls, after the file was read", run->memory_ns, run->num_rounds));
+    json_array_append_new(rows, row_of("siotls, with reading", run->file_ns, run->num_rounds));
+    if (bench_store_library() != NULL)
+        json_array_append_new(rows, row_of("libssl, with reading", run->other_ns, run->num_rounds));
+    return json_pack("{s:o, s:s, s:I, s:I, s:o, s:o}", "title",
+                     json_sprintf("Loading %s, %zu anchors, %zu rounds: microseconds of CPU", run->path,
+                                  run->num_anchors, run->num_rounds),
+                     "file", run->path, "anchors", (json_int_t)run->num_anchors, "rounds", (json_int_t)run->num_rounds,
+                     "library", tool_json_text(bench_store_library()), "rows", rows);
 }
 
-int bench_trust(const struct bench_command *command)
+json_t *bench_measure_trust(const struct bench_command *command)
 {
     struct siotls_error error = {.size = sizeof error};
     struct run run = {.path = command->file != NULL ? command->file : default_file,
-                      .num_rounds = command->num_rounds > 0 ? (size_t)command->num_rounds : DEFAULT_ROUNDS};
-    int exit_code = TOOL_SUCCESS;
-    if (!tool_file_read(&run.content, "siotls-bench", "--file", run.path))
-        return TOOL_FAILURE;
+                      .num_rounds = bench_rounds(command, DEFAULT_ROUNDS)};
+    json_t *result = NULL;
+    bench_progress("trust", run.path);
+    if (!tool_file_read(&run.content, BENCH_NAME, "--file", run.path))
+        return NULL;
     run.memory_ns = tool_allocate(run.num_rounds, sizeof(double));
     run.file_ns = tool_allocate(run.num_rounds, sizeof(double));
     run.other_ns = tool_allocate(run.num_rounds, sizeof(double));
-    if (measure(&run, &error)) {
-        const double medians[3] = {bench_median(run.memory_ns, run.num_rounds),
-                                   bench_median(run.file_ns, run.num_rounds),
-                                   bench_median(run.other_ns, run.num_rounds)};
-        if (command->json)
-            exit_code = print_json(&run, medians) ? TOOL_SUCCESS : TOOL_FAILURE;
-        else
-            print_table(&run, medians);
-    } else {
-        exit_code = bench_fail("cannot load the anchors", &error);
-    }
+    if (measure(&run, &error))
+        result = result_of(&run);
+    else
+        tool_report(BENCH_NAME, "cannot load the anchors", &error);
     free(run.memory_ns);
     free(run.file_ns);
     free(run.other_ns);
     tool_file_clear(&run.content);
-    return exit_code;
+    return result;
 }

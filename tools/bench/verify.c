@@ -6,14 +6,13 @@
  */
 #include <siotls/x509.h>
 
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench/bench.h"
 #include "bench/chain.h"
 #include "bench/replay.h"
 #include "bench/timing.h"
-#include "common/json.h"
 #include "common/options.h"
 #include "common/report.h"
 #include "common/table.h"
@@ -33,11 +32,16 @@ struct run {
     double *own_ns;
 };
 
+static const uint8_t *pem(const char *text)
+{
+    return (const uint8_t *)text;
+}
+
 static int open_chain(struct run *run, struct siotls_error *error)
 {
     size_t num_certificates;
-    if (siotls_chain_new(&run->leaf, bench_leaf().data, bench_leaf().data_len, NULL, error) != SIOTLS_OK ||
-        siotls_chain_new(&run->ca, bench_ca().data, bench_ca().data_len, NULL, error) != SIOTLS_OK)
+    if (siotls_chain_new(&run->leaf, pem(bench_server_pem), strlen(bench_server_pem), NULL, error) != SIOTLS_OK ||
+        siotls_chain_new(&run->ca, pem(bench_ca_pem), strlen(bench_ca_pem), NULL, error) != SIOTLS_OK)
         return 0;
     run->chain[0] = siotls_chain_certificates(run->leaf, &num_certificates)[0];
     run->chain[1] = siotls_chain_certificates(run->ca, &num_certificates)[0];
@@ -46,7 +50,7 @@ static int open_chain(struct run *run, struct siotls_error *error)
                                                 .chain = run->chain,
                                                 .num_chain = 2,
                                                 .time_ms = BENCH_CHAIN_TIME_MS,
-                                                .name = "www.example.org",
+                                                .name = BENCH_CHAIN_NAME,
                                                 .purpose = SIOTLS_PURPOSE_SERVER};
     return 1;
 }
@@ -57,7 +61,7 @@ static int open_trust(struct run *run, struct siotls_error *error)
     if (siotls_trust_new(&run->trust, NULL, error) != SIOTLS_OK)
         return 0;
     (void)siotls_trust_add_system(run->trust, NULL);
-    return siotls_trust_add(run->trust, bench_root().data, bench_root().data_len, error) == SIOTLS_OK;
+    return siotls_trust_add(run->trust, pem(bench_root_pem), strlen(bench_root_pem), error) == SIOTLS_OK;
 }
 
 static int open_replay(struct run *run, struct siotls_error *error)
@@ -72,7 +76,8 @@ static int open_replay(struct run *run, struct siotls_error *error)
 
 static int open_run(struct run *run, const struct bench_command *command, struct siotls_error *error)
 {
-    const struct siotls_set_options options = {.size = sizeof options, .providers = command->options.providers};
+    const struct siotls_set_options options = {
+        .size = sizeof options, .providers = command->providers.num_items > 0 ? command->providers.items[0] : NULL};
     run->whole_ns = tool_allocate(run->num_rounds, sizeof(double));
     run->own_ns = tool_allocate(run->num_rounds, sizeof(double));
     return siotls_set_new(&run->set, &options, error) == SIOTLS_OK && open_trust(run, error) &&
@@ -94,11 +99,11 @@ static void close_run(struct run *run)
 /* Nanoseconds per verification. */
 static int turn(const struct run *run, struct siotls_set *set, size_t batch, double *ns, struct siotls_error *error)
 {
-    double began = bench_now_ns();
+    double began = bench_thread_ns();
     for (size_t i = 0; i < batch; i++)
         if (siotls_x509_verify(set, &run->request, error) != SIOTLS_OK)
             return 0;
-    *ns = (bench_now_ns() - began) / (double)batch;
+    *ns = (bench_thread_ns() - began) / (double)batch;
     return 1;
 }
 
@@ -114,50 +119,41 @@ static int measure(struct run *run, struct siotls_error *error)
     return 1;
 }
 
-static void print_table(const struct run *run, double whole_ns, double own_ns)
+static json_t *row_of(const char *what, double ns)
 {
-    static const char *const head[] = {"what", "microseconds"};
-    static const char *const what[] = {"one verification", "parsing, path and rules", "signatures"};
-    const double values[] = {whole_ns, own_ns, own_ns > 0 ? whole_ns - own_ns : 0};
-    struct tool_table table = {0};
-    tool_table_add(&table, head, 2);
-    for (size_t i = 0; i < 3; i++) {
-        char words[32];
-        snprintf(words, sizeof words, "%.1f", values[i] / 1000);
-        const char *const row[] = {what[i], values[i] > 0 ? words : NULL};
-        tool_table_add(&table, row, 2);
+    return json_pack("{s:s, s:o}", "what", what, "us", bench_round(ns / 1000, 1));
+}
+
+static json_t *result_of(struct run *run)
+{
+    double whole_ns = bench_median(run->whole_ns, run->num_rounds);
+    double own_ns = bench_median(run->own_ns, run->num_rounds);
+    json_t *rows = json_array();
+    json_array_append_new(rows, row_of("one verification", whole_ns));
+    if (own_ns > 0) {
+        json_array_append_new(rows, row_of("parsing, path and rules", own_ns));
+        json_array_append_new(rows, row_of("signatures", whole_ns - own_ns));
     }
-    printf("A leaf and a CA (P-256), two signatures, %zu anchors, median of %zu turns\n",
-           siotls_trust_num_anchors(run->trust), run->num_rounds);
-    tool_table_print(&table);
+    return json_pack(
+        "{s:o, s:I, s:I, s:o}", "title",
+        json_sprintf("A leaf and a CA (P-256), two signatures, %zu anchors, %zu rounds: microseconds of CPU",
+                     siotls_trust_num_anchors(run->trust), run->num_rounds),
+        "anchors", (json_int_t)siotls_trust_num_anchors(run->trust), "rounds", (json_int_t)run->num_rounds, "rows",
+        rows);
 }
 
-static int print_json(const struct run *run, double whole_ns, double own_ns)
-{
-    json_t *all = json_pack("{s:I, s:I, s:f}", "anchors", (json_int_t)siotls_trust_num_anchors(run->trust), "turns",
-                            (json_int_t)run->num_rounds, "whole_ns", whole_ns);
-    if (own_ns > 0)
-        json_object_set_new(all, "own_ns", json_real(own_ns));
-    return tool_json_print(all, stdout, 0);
-}
-
-int bench_verify(const struct bench_command *command)
+json_t *bench_measure_verify(const struct bench_command *command)
 {
     struct siotls_error error = {.size = sizeof error};
-    struct run run = {.num_rounds = command->num_rounds > 0 ? (size_t)command->num_rounds : DEFAULT_ROUNDS};
-    int exit_code = TOOL_SUCCESS;
-    if (!open_run(&run, command, &error)) {
-        exit_code = bench_fail("cannot prepare", &error);
-    } else if (!measure(&run, &error)) {
-        exit_code = bench_fail("the chain was refused", &error);
-    } else {
-        double whole_ns = bench_median(run.whole_ns, run.num_rounds);
-        double own_ns = bench_median(run.own_ns, run.num_rounds);
-        if (command->json)
-            exit_code = print_json(&run, whole_ns, own_ns) ? TOOL_SUCCESS : TOOL_FAILURE;
-        else
-            print_table(&run, whole_ns, own_ns);
-    }
+    struct run run = {.num_rounds = bench_rounds(command, DEFAULT_ROUNDS)};
+    json_t *result = NULL;
+    bench_progress("verify", "a chain");
+    if (!open_run(&run, command, &error))
+        tool_report(BENCH_NAME, "cannot prepare", &error);
+    else if (!measure(&run, &error))
+        tool_report(BENCH_NAME, "the chain was refused", &error);
+    else
+        result = result_of(&run);
     close_run(&run);
-    return exit_code;
+    return result;
 }

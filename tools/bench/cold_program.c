@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cold_program.c: siotls-bench-cold-STACK [PROVIDERS [KEY [HANDSHAKES [RECORDS [BYTES]]]]]: a process that makes two
+ * handshakes and prints, in nanoseconds of its CPU time since it was started: at main, when both sides are ready, after
+ * the first handshake, after the second. Then so many more, and records of so many bytes, for counting instructions. It
+ * loads nothing but this stack; siotls-bench cold and instructions run it.
+ */
+#include "bench/stack.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <siotls/types.h>
+
+#include "bench/chain.h"
+#include "bench/timing.h"
+
+static unsigned long number(int argc, char **argv, int index)
+{
+    return argc > index ? strtoul(argv[index], NULL, 10) : 0;
+}
+
+static int more(void *world, unsigned long num_handshakes, unsigned long num_records, size_t text_len)
+{
+    static uint8_t text[16385];
+    static struct bench_wire wire;
+    struct bench_pair pair;
+    double ns[BENCH_NUM_ROLES];
+    for (unsigned long i = 0; i < num_handshakes; i++)
+        if (!bench_handshake(ns, &BENCH_COLD, world))
+            return 0;
+    if (text_len >= sizeof text || !bench_pair_open(&pair, NULL, &BENCH_COLD, world))
+        return 0;
+    text[text_len] = 23; /* a floor takes the type from behind the text */
+    for (unsigned long i = 0; i < num_records; i++) {
+        wire.data_len = 0;
+        if (BENCH_COLD.send(pair.sides[BENCH_AS_CLIENT], &wire, text, text_len) == 0 ||
+            BENCH_COLD.receive(pair.sides[BENCH_AS_SERVER], wire.data, wire.data_len) != text_len)
+            return 0;
+    }
+    bench_pair_close(&pair);
+    return 1;
+}
+
+int main(int argc, char **argv)
+{
+    double times[4] = {bench_process_ns()}, ns[BENCH_NUM_ROLES];
+    const struct bench_setting setting = {.providers = argc > 1 && argv[1][0] != 0 ? argv[1] : NULL,
+                                          .name = BENCH_CHAIN_NAME,
+                                          .suite = SIOTLS_SUITE_AES_128_GCM_SHA256,
+                                          .is_cold = argc <= 3,
+                                          .is_ed25519 = argc > 2 && strcmp(argv[2], "ed25519") == 0};
+    void *world = BENCH_COLD.open(&setting);
+    times[1] = bench_process_ns();
+    if (world == NULL)
+        return 1;
+    for (int i = 2; i < 4; i++) {
+        if (!bench_handshake(ns, &BENCH_COLD, world))
+            return 1;
+        times[i] = bench_process_ns();
+    }
+    printf("%.0f %.0f %.0f %.0f\n", times[0], times[1], times[2], times[3]);
+    int is_done = more(world, number(argc, argv, 3), number(argc, argv, 4), number(argc, argv, 5));
+    BENCH_COLD.close(world);
+    return is_done ? 0 : 1;
+}
