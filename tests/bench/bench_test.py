@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""bench_test.py BUILD: siotls-bench as programs use it: what its JSON holds. Times are not judged."""
+
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "tools"))
+import support  # pylint: disable=wrong-import-position
+
+NAME = "siotls-bench"
+
+
+def rows(*arguments):
+    result = support.run(NAME, "--json", "--rounds", "1", *arguments)
+    if result.returncode != 0:
+        raise AssertionError(result.stderr.decode())
+    return json.loads(result.stdout)["rows"]
+
+
+class Json(support.Case):
+    def test_handshake(self):
+        found = rows("handshake", "--providers", "openssl", "--providers", "nettle?,openssl")
+        kinds = {row["handshake"] for row in found}
+        self.assertLessEqual({"X25519, P-256", "X25519, P-256, both", "X25519, RSA-2048"}, kinds)
+        labels = [row["stack"] for row in found if row["handshake"] == "X25519, P-256"]
+        self.assertEqual(labels[:2], ["siotls (openssl)", "siotls (nettle?,openssl)"])
+        for row in found:
+            self.assertTrue(row["client_us"] >= row["client_min_us"] > 0 and row["per_cpu_second"] > 0, row)
+
+    def test_resume(self):
+        self.assertEqual({row["handshake"] for row in rows("resume", "--providers", "openssl")}, {"X25519, P-256"})
+
+    def test_records(self):
+        found = rows("records", "--providers", "openssl")
+        self.assertEqual({(row["bytes"], row["direction"]) for row in found},
+                         {(size, way) for size in (100, 1024, 16384) for way in ("send", "receive")})
+
+    def test_memory(self):
+        found = rows("memory", "--providers", "openssl", "--connections", "5")
+        own = [row for row in found if row["stack"] == "siotls (openssl)"]
+        self.assertEqual([row["side"] for row in own], ["client", "server"])
+        for row in own:
+            self.assertTrue(row["own_peak"] > row["own_idle"] > 0 and row["own_allocations"] > 0, row)
+            self.assertEqual((row["growth_by_handshakes"], row["growth_by_records"]), (0, 0), row)
+
+    def test_scale(self):
+        found = rows("scale", "--providers", "openssl", "--connections", "10")
+        self.assertEqual([row["what"] for row in found][:2],
+                         ["two threads, handshakes a second", "10 connections, ns a record"])
+
+    def test_cold(self):
+        found = rows("cold", "--providers", "openssl")
+        self.assertEqual(found[0]["stack"], "siotls (openssl)")
+        self.assertGreater(found[0]["first_in_all_ms"], 0)
+
+    def test_verify_and_trust(self):
+        self.assertEqual(rows("verify", "--providers", "openssl")[0]["what"], "one verification")
+        support.make_certificates()
+        self.assertEqual(len(rows("trust", "--file", support.path("ca.pem"), "--providers", "openssl")) >= 2, True)
+
+
+class Table(support.Case):
+    def test_floor(self):
+        result = support.run(NAME, "floor", "--rounds", "1")
+        if result.returncode != 0:
+            self.skipTest(result.stderr.decode())
+        lines = result.stdout.decode().splitlines()
+        self.assertEqual(lines[1].split(), ["step", "us", "min_us", "client", "server"])
+
+    def test_wrong_command_lines(self):
+        self.assert_fails(support.run(NAME, "nonsense"), "nonsense", code=2)
+        self.assert_fails(support.run(NAME, "handshake", "--providers", "nonsense"), "nonsense")
+        self.assert_fails(support.run(NAME, "handshake", "--suite", "nonsense"), "nonsense", code=2)
+
+
+if __name__ == "__main__":
+    support.main()
