@@ -11,8 +11,9 @@
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 
+#include <siotls/types.h>
+
 #include "bench/chain.h"
-#include "siotls/types.h"
 
 struct world {
     gnutls_certificate_credentials_t credentials[BENCH_NUM_ROLES];

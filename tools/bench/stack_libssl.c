@@ -9,8 +9,9 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <siotls/types.h>
+
 #include "bench/chain.h"
-#include "siotls/types.h"
 
 struct world {
     SSL_CTX *contexts[BENCH_NUM_ROLES];

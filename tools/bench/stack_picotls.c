@@ -11,8 +11,9 @@
 #include <picotls.h>
 #include <picotls/openssl.h>
 
+#include <siotls/types.h>
+
 #include "bench/chain.h"
-#include "siotls/types.h"
 
 enum { MAX_SESSION = 4096, TICKET_KEY = 32, TICKET_TAG = 16 };
 

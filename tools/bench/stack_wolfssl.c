@@ -9,8 +9,9 @@
 #include <wolfssl/options.h>
 #include <wolfssl/ssl.h>
 
+#include <siotls/types.h>
+
 #include "bench/chain.h"
-#include "siotls/types.h"
 
 struct world {
     WOLFSSL_CTX *contexts[BENCH_NUM_ROLES];
