@@ -376,6 +376,21 @@ class Bench(support.Case):
 
 
 class Cost(support.Case):
+    def test_order(self):
+        result = support.run(NAME, "--providers", "sodium?,template", "cost", "--order", "--json")
+        self.assert_succeeds(result)
+        whole = json.loads(result.stdout)
+        self.assertIn("template", whole["list"].split(","))
+        for gain in whole["gains"]:
+            self.assertIn(gain["algorithm"] + "=" + gain["fastest"], whole["list"].split(","))
+            self.assertGreater(gain["default_ns"], gain["fastest_ns"])
+        self.assert_succeeds(support.run(NAME, "--providers", whole["list"], "list"))
+
+    def test_order_as_text(self):
+        result = support.run(NAME, "--providers", "template", "cost", "--order")
+        self.assert_succeeds(result)
+        self.assertEqual(result.stdout.decode().splitlines()[-1], "SIOTLS_PROVIDER=template")
+
     def test_table(self):
         result = support.run(NAME, "cost", "template")
         self.assert_succeeds(result)

@@ -16,7 +16,7 @@
 #include "common/table.h"
 
 /* A turn is at least this long, so that the clock does not matter. */
-enum { TURN_NS = 1000000, NUM_TURNS = 5 };
+enum { TURN_NS = 1000000, NUM_TURNS = 5, TYPICAL = 1024 };
 
 struct report {
     uint64_t num_turns;
@@ -94,6 +94,21 @@ static struct bench_algorithm algorithm_of(const struct siotls_set *set, const s
                                     .key = info->key_type ? siotls_key_type_name(info->key_type) : NULL,
                                     .key_type = info->key_type,
                                     .algorithm = info->algorithm};
+}
+
+double bench_cost(const struct siotls_set *set, const struct siotls_algorithm_info *info)
+{
+    struct bench_algorithm algorithm = algorithm_of(set, info);
+    struct operation operations[BENCH_MAX_OPERATIONS];
+    size_t num_operations = bench_operations(operations, &algorithm);
+    double sum = num_operations > 0 ? 0 : -1;
+    for (size_t i = 0; sum >= 0 && i < num_operations; i++) {
+        double ns =
+            operations[i].size == 0 || operations[i].size == TYPICAL ? time_operation(&operations[i], NUM_TURNS) : 0;
+        sum = ns >= 0 ? sum + ns : -1;
+    }
+    bench_operations_end(&algorithm);
+    return sum;
 }
 
 int bench_costs(const struct siotls_set *set, uint64_t num_turns, int is_json)

@@ -39,4 +39,10 @@ void bench_operations_end(const struct bench_algorithm *algorithm);
  */
 int bench_costs(const struct siotls_set *set, uint64_t num_turns, int is_json);
 
+/*
+ * bench_cost: what one use of an algorithm takes, in nanoseconds: each of its operations once, on 1024 bytes where size
+ * matters; the fastest of some turns. Negative when it cannot be measured.
+ */
+double bench_cost(const struct siotls_set *set, const struct siotls_algorithm_info *info);
+
 #endif

@@ -24,6 +24,7 @@ static const char notes[] =
     "  test [NAME|PATH ...]  checks every algorithm of these providers against the contract, of all\n"
     "                        providers in short; each check runs in a process of its own\n"
     "  cost [NAME|PATH ...]  how long each operation of each algorithm takes, in nanoseconds\n"
+    "  cost --order          the SIOTLS_PROVIDER that is fastest here, and what it gains\n"
     "\n"
     "providers:\n"
     "  openssl               libcrypto: everything that TLS 1.3 has; ML-KEM and ML-DSA with 3.5 or later\n"
@@ -48,6 +49,7 @@ static const char notes[] =
 struct request {
     const char *providers;
     uint64_t is_json;
+    uint64_t wants_order;
     struct test_request test;
     const char *operands[MAX_OPERANDS];
     size_t num_operands;
@@ -73,6 +75,7 @@ static int parse(struct request *request, char **argv)
          .help = "test: only this algorithm",
          .text = &request->test.algorithm},
         {.name = "check", .argument = "NAME", .help = "test: only this check", .text = &request->test.check},
+        {.name = "order", .help = "cost: print the fastest list instead", .number = &request->wants_order},
         {.name = "json", .help = "print JSON on stdout instead of tables", .number = &request->is_json},
     };
     const struct tool_program program = {
@@ -124,11 +127,12 @@ static int run_in_session(const struct request *request, enum command command, c
     struct session session = {.is_json = request->is_json != 0};
     int result;
     if (session_open(&session, providers) && (command == LIST || tool_set_has_providers(session.set, PROVIDERS_NAME)))
-        result = command == LIST    ? list_command(&session)
-                 : command == SHOW  ? show_command(&session, request->operands[1])
-                 : command == WHICH ? which_command(&session, request->operands[1])
-                 : command == COST  ? bench_costs(session.set, 0, session.is_json)
-                                    : test_command(&session, &test);
+        result = command == LIST                           ? list_command(&session)
+                 : command == SHOW                         ? show_command(&session, request->operands[1])
+                 : command == WHICH                        ? which_command(&session, request->operands[1])
+                 : command == COST && request->wants_order ? order_command(&session)
+                 : command == COST                         ? bench_costs(session.set, 0, session.is_json)
+                                                           : test_command(&session, &test);
     else
         result = tool_failure();
     session_close(&session);

@@ -53,6 +53,9 @@ struct test_request {
 
 int test_command(struct session *session, const struct test_request *request);
 
+/* order_command measures who is fastest at each algorithm, and prints the list that makes them winners. */
+int order_command(struct session *session);
+
 /* provider_at, algorithm_at: the info of an index below the set's number. */
 struct siotls_provider_info provider_at(const struct session *session, size_t index);
 struct siotls_algorithm_info algorithm_at(const struct session *session, size_t index);
