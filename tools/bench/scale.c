@@ -171,7 +171,7 @@ json_t *bench_measure_scale(const struct bench_command *command)
         if (subjects[i].world == NULL || subjects[i].stack->step == NULL)
             continue;
         bench_progress("scale, threads", subjects[i].label);
-        size_t most = subjects[i].stack == &bench_siotls || max_conns < MAX_PEER_CONNS ? max_conns : MAX_PEER_CONNS;
+        size_t most = i == 0 || max_conns < MAX_PEER_CONNS ? max_conns : MAX_PEER_CONNS;
         is_done = measure_threads(rows, &subjects[i], num_rounds) && measure_conns(rows, &subjects[i], most);
         if (!is_done)
             tool_complain(BENCH_NAME, "%s: a handshake failed or a record was not carried", subjects[i].label);
