@@ -2,7 +2,8 @@
 /*
  * handshake.c: siotls-bench handshake and resume: what a connection costs each side, from the first byte until it is
  * freed. All stacks take turns in each round, so that whatever else the machine does hits all of them; a ratio is made
- * within a round, and the median of all rounds' is told. Thread CPU time.
+ * within a round, and the median of all rounds' is told. Thread CPU time. siotls' connections share a pool, as those of
+ * an event loop do.
  */
 #include "bench/bench.h"
 
@@ -167,7 +168,8 @@ static json_t *measure_all(const struct bench_command *command, int is_resumed, 
                                               .is_rsa = cases[i].is_rsa,
                                               .is_mutual = cases[i].is_mutual,
                                               .is_hybrid = cases[i].is_hybrid,
-                                              .is_resumed = is_resumed};
+                                              .is_resumed = is_resumed,
+                                              .with_pool = 1};
         struct bench_subject subjects[BENCH_MAX_SUBJECTS];
         bench_progress(is_resumed ? "resume" : "handshake", cases[i].name);
         size_t num_subjects = 0;
