@@ -21,7 +21,7 @@ static void describe(void)
 {
     uint8_t target[SIOTLS_MAX_TARGET];
     size_t target_len = sizeof target;
-    journey_require(siotls_config_describe_target(config, target, &target_len) == 0, "the target says nothing");
+    journey_require(siotls_config_describe_target(config, target, &target_len, NULL) == 0, "the target says nothing");
     journey_put(STDOUT_FILENO, target, target_len);
 }
 
@@ -31,7 +31,7 @@ static void stop(int is_first, size_t num_bytes)
     size_t target_len = 0;
     uint8_t *target = journey_get(STDIN_FILENO, &target_len);
     if (is_first) {
-        journey_require(siotls_conn_new(&conn, config, NULL) == 0, "no connection");
+        journey_require(siotls_conn_new(&conn, config, NULL, NULL) == 0, "no connection");
         journey_shake_hands(conn, WIRE);
     } else {
         conn = journey_take_over(config, STDIN_FILENO);

@@ -10,6 +10,8 @@
 
 #include "check_main.h"
 
+siotls_provider_entry SIOTLS_PROVIDER_ENTRY;
+
 enum { MAX_RESULTS = 16 };
 
 /* What was reported. */

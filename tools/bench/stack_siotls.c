@@ -108,7 +108,7 @@ static int open_set(struct world *world, const struct bench_setting *setting)
            siotls_trust_new(&world->trust, options.memory, NULL) == 0 &&
            siotls_trust_add(world->trust, root.data, root.data_len, NULL) == 0 &&
            siotls_ticket_keys_new(&world->ticket_keys, world->set, options.memory, NULL) == 0 &&
-           (!setting->with_pool || siotls_pool_new(&world->pool, POOL_BLOCKS, setting->is_counted ? &pool : NULL) == 0);
+           (!setting->with_pool || siotls_pool_new(&world->pool, POOL_BLOCKS, setting->is_counted ? &pool : NULL, NULL) == 0);
 }
 
 static void close_world(void *memory)
@@ -127,7 +127,7 @@ static void *start(void *memory, enum bench_role role)
 {
     const struct world *world = memory;
     struct siotls_conn *conn = NULL;
-    if (siotls_conn_new(&conn, world->configs[role], world->pool))
+    if (siotls_conn_new(&conn, world->configs[role], world->pool, NULL))
         return NULL;
     int status = siotls_conn_set_time(conn, BENCH_CHAIN_TIME_MS);
     if (role == BENCH_AS_CLIENT && status == 0)

@@ -169,7 +169,7 @@ START_TEST(keys_are_handed_over)
     begin();
     struct siotls_ticket_keys *others = make_keys();
     seal(&tickets[0], keys, 1);
-    ck_assert_int_eq(siotls_ticket_keys_rotate(keys, 1), SIOTLS_OK);
+    ck_assert_int_eq(siotls_ticket_keys_rotate(keys, 1, NULL), SIOTLS_OK);
     seal(&tickets[1], keys, 1);
     ck_assert_int_eq(siotls_ticket_keys_get(keys, material, &material_len), SIOTLS_ERROR_LIMIT);
     ck_assert_uint_eq(material_len, 2 * KEY);
@@ -178,7 +178,7 @@ START_TEST(keys_are_handed_over)
     ck_assert_int_eq(siotls_ticket_keys_get(keys, material, &material_len), SIOTLS_OK);
     ck_assert_uint_eq(material_len, 2 * KEY);
     ck_assert(sio_ticket_keys_were_given(keys));
-    ck_assert_int_eq(siotls_ticket_keys_set(others, material, material_len), SIOTLS_OK);
+    ck_assert_int_eq(siotls_ticket_keys_set(others, material, material_len, NULL), SIOTLS_OK);
     seal(&tickets[2], others, 1);
     ck_assert_int_eq(open_ticket(others, &tickets[0]), SIO_TICKET_OPENED);
     ck_assert_int_eq(open_ticket(others, &tickets[1]), SIO_TICKET_OPENED);
