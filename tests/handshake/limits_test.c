@@ -218,7 +218,7 @@ END_TEST
 
 START_TEST(secrets_go_with_the_handshake)
 {
-    static const uint8_t zeros[SIO_MAX_DIGEST];
+    static const uint8_t zeros[SIO_MAX_SECRET];
     open_scenario(_i == 0 ? &plain : &with_sessions);
     for (int side = 0; side < PAIR_NUM_SIDES; side++)
         ck_assert_ptr_null(pair.ends[side].conn->engine.handshake);
@@ -238,7 +238,7 @@ END_TEST
 
 START_TEST(the_last_session_takes_its_secret_along)
 {
-    static const uint8_t zeros[SIO_MAX_DIGEST];
+    static const uint8_t zeros[SIO_MAX_SECRET];
     open_scenario(&with_two_sessions);
     ck_assert_uint_eq(pair.ends[CLIENT].num_events[SIOTLS_EVENT_SESSION], 2);
     ck_assert_mem_eq(pair.ends[CLIENT].conn->engine.established.resumption, zeros, sizeof zeros);

@@ -87,7 +87,7 @@ END_TEST
 
 START_TEST(cleared_secrets_are_gone)
 {
-    static const uint8_t zeros[SIO_MAX_DIGEST];
+    static const uint8_t zeros[SIO_MAX_SECRET];
     begin();
     ck_assert(sio_schedule_early(&schedule, &kdf, psk, &transcript, &error) && schedule.has_early_exporter);
     ck_assert(sio_schedule_handshake(&schedule, &kdf, psk, &transcript, &error));
