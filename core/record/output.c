@@ -19,6 +19,7 @@ static void drop_first(struct sio_record_layer *layer)
         return;
     }
     output->num_blocks--;
+    block->end = 0; /* nothing to wipe: what it holds was sealed, or is for everybody to read on the wire */
     sio_block_return(layer->pool, layer->memory, block);
 }
 
