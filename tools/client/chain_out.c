@@ -3,6 +3,7 @@
 #include "client/chain_out.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 enum { BYTES_IN_LINE = 48 };
@@ -37,7 +38,7 @@ int chain_out_write(const char *path, const struct siotls_bytes *chain, size_t n
         return errno;
     for (size_t i = 0; i < num_chain; i++)
         write_certificate(file, &chain[i]);
-    int is_bad = ferror(file);
+    bool is_bad = ferror(file);
     is_bad = fclose(file) != 0 || is_bad;
     return is_bad && errno ? errno : is_bad ? EIO : 0;
 }

@@ -5,6 +5,8 @@
 #ifndef TOOLS_CLIENT_H
 #define TOOLS_CLIENT_H
 
+#include <stdbool.h>
+
 #include "client/get.h"
 #include "client/prologue.h"
 #include "client/target.h"
@@ -64,8 +66,8 @@ struct client {
     struct get get;
     struct siotls_error error; /* size 0: none. Why there is no connection, or why it failed */
     const char *error_what;
-    int is_connected;
-    int is_connect_over; /* no further address is tried */
+    bool is_connected;
+    bool is_connect_over; /* no further address is tried */
     char peer[TOOL_MAX_ADDRESS_TEXT];
     uint64_t started_ns;
     uint64_t connected_ns;
@@ -77,11 +79,11 @@ struct client {
     uint64_t num_left; /* further connections */
 };
 
-/* client_config_make makes set and config; 0 and a line on stderr when it cannot. */
-int client_config_make(struct client *client);
+/* client_config_make makes set and config; false and a line on stderr when it cannot. */
+bool client_config_make(struct client *client);
 
 /* client_conn_make makes the connection for one attempt. */
-int client_conn_make(struct client *client);
+bool client_conn_make(struct client *client);
 
 /* client_connect tries the addresses in turn, then starts the link. Runs with the loop. */
 void client_connect(struct client *client, const struct tool_link_app *app);
@@ -95,22 +97,22 @@ void client_fail(struct client *client, int status, const char *what, const char
 /* client_session_requests: the events that sessions need, bits of siotls_event_request. */
 uint32_t client_session_requests(const struct client_options *options);
 
-/* client_resume_open reads session and early data; 0 and a line on stderr when it cannot. */
-int client_resume_open(struct client *client);
+/* client_resume_open reads session and early data; false and a line on stderr when it cannot. */
+bool client_resume_open(struct client *client);
 void client_resume_close(struct client *client);
 
 /* client_resume_offer gives the session to a new connection; client_resume_started forgets it. */
-int client_resume_offer(struct client *client);
+bool client_resume_offer(struct client *client);
 void client_resume_started(struct client *client);
 
-/* client_early_data_send sends of the early data what can be sent now; 1 when nothing is left of it. */
-int client_early_data_send(struct client *client);
+/* client_early_data_send sends of the early data what can be sent now; true when nothing is left of it. */
+bool client_early_data_send(struct client *client);
 
 /* client_resume_event keeps sessions, sends rejected early data again, and ends all but the last connection. */
 void client_resume_event(struct client *client, const struct siotls_event *event);
 
-/* client_resume_again makes the next connection; 0 when that was the last. */
-int client_resume_again(struct client *client);
+/* client_resume_again makes the next connection; false when that was the last. */
+bool client_resume_again(struct client *client);
 
 /* client_json: the whole connection as an object. */
 json_t *client_json(const struct client *client);

@@ -18,16 +18,16 @@ static int add_trust(struct client *client)
                            ca ? "--ca" : "cannot load the system's certificates; give --ca FILE", ca);
 }
 
-int client_config_make(struct client *client)
+bool client_config_make(struct client *client)
 {
     const struct client_options *options = &client->options;
     struct siotls_set_options wishes = {.size = sizeof wishes, .report = options->is_verbose ? tool_set_report : NULL};
     struct siotls_error error = {.size = sizeof error};
     if (!tool_set_open(&client->set, CLIENT_NAME, options->providers, &wishes))
-        return 0;
+        return false;
     if (siotls_config_new(&client->config, client->set, SIOTLS_ROLE_CLIENT, NULL, &error) != 0) {
         tool_report(CLIENT_NAME, "cannot make a configuration", &error);
-        return 0;
+        return false;
     }
     return add_trust(client) && tool_config_revocation(client->config, CLIENT_NAME, &options->revocation) &&
            tool_config_policies(client->config, CLIENT_NAME, &options->policies) &&
@@ -42,7 +42,7 @@ int client_config_make(struct client *client)
            tool_config_ready(client->config, CLIENT_NAME);
 }
 
-int client_conn_make(struct client *client)
+bool client_conn_make(struct client *client)
 {
     const char *name = client->options.server_name ? client->options.server_name : client->target.address.host;
     struct siotls_error error = {.size = sizeof error};
@@ -54,7 +54,7 @@ int client_conn_make(struct client *client)
                     "\"%s\" is neither a DNS name nor an address; --server-name NAME says for whom the"
                     " certificate must be",
                     name);
-        return 0;
+        return false;
     }
     if (status != 0)
         tool_complain(CLIENT_NAME, "cannot make a connection: %s", siotls_status_name(status));
@@ -82,7 +82,7 @@ static void ignore_close(uv_handle_t *handle)
 
 static void end_connecting(struct client *client)
 {
-    client->is_connect_over = 1;
+    client->is_connect_over = true;
     if (!uv_is_closing((uv_handle_t *)&client->connect_timer))
         uv_close((uv_handle_t *)&client->connect_timer, ignore_close);
 }
@@ -91,7 +91,7 @@ static void end_connecting(struct client *client)
 static void start(struct client *client)
 {
     end_connecting(client);
-    client->is_connected = 1;
+    client->is_connected = true;
     client->watch.started_ns = uv_hrtime();
     int status = siotls_conn_start(client->conn);
     if (status != 0)
@@ -112,7 +112,7 @@ static void prologue_is_over(void *owner)
         return;
     }
     const struct target_options *options = &client->options.target;
-    int is_proxy = options->proxy && (client->prologue.stage == 0 || options->starttls == NULL);
+    bool is_proxy = options->proxy && (client->prologue.stage == 0 || options->starttls == NULL);
     end_connecting(client);
     client_fail(client, SIOTLS_ERROR_PROTOCOL, is_proxy ? "--proxy" : "--starttls", client->prologue.failure,
                 client->prologue.detail);

@@ -13,7 +13,7 @@ static void end(struct get *get, const char *failure)
 {
     if (!get->is_over)
         get->failure = failure;
-    get->is_over = 1;
+    get->is_over = true;
     tool_link_hang_up(get->link);
 }
 
@@ -36,7 +36,7 @@ static void output_written(void *owner)
     end_when_complete(get);
 }
 
-int get_make_request(struct get *get, const char *host, const char *path)
+bool get_make_request(struct get *get, const char *host, const char *path)
 {
     get->head.data = get->head_data;
     int len = snprintf(get->request, sizeof get->request,
@@ -79,7 +79,7 @@ static int status_of(const struct siotls_bytes *line)
 }
 
 /* How the body ends, from the response's fields (RFC 9112 6.3). */
-static int read_fields(struct get *get, struct siotls_bytes *text)
+static bool read_fields(struct get *get, struct siotls_bytes *text)
 {
     struct siotls_bytes line;
     int framing = TOOL_HTTP_UNTIL_CLOSE;
@@ -89,16 +89,16 @@ static int read_fields(struct get *get, struct siotls_bytes *text)
         struct siotls_bytes value;
         uint64_t this_length = 0;
         if (!tool_http_field(&name, &value, &line))
-            return 0;
+            return false;
         if (get->is_verbose)
             tool_say("< %.*s", (int)line.data_len, (const char *)line.data);
         if (tool_http_is(&name, "transfer-encoding")) {
             if (!tool_http_is(&value, "chunked"))
-                return 0;
+                return false;
             framing = TOOL_HTTP_CHUNKED;
         } else if (tool_http_is(&name, "content-length")) {
             if (!tool_http_length(&this_length, &value) || (framing == TOOL_HTTP_LENGTH && this_length != length))
-                return 0;
+                return false;
             framing = framing == TOOL_HTTP_CHUNKED ? framing : TOOL_HTTP_LENGTH;
             length = this_length;
         }
@@ -106,7 +106,7 @@ static int read_fields(struct get *get, struct siotls_bytes *text)
     if (get->status == 204 || get->status == 304)
         framing = TOOL_HTTP_NO_BODY;
     tool_http_body_begin(&get->body, framing, length);
-    return 1;
+    return true;
 }
 
 /* Interim responses (RFC 9110 15.2) come before the real one. */

@@ -3,6 +3,8 @@
 #ifndef TOOLS_GET_H
 #define TOOLS_GET_H
 
+#include <stdbool.h>
+
 #include "common/http.h"
 #include "common/loop.h"
 #include "common/streams.h"
@@ -19,13 +21,13 @@ struct get {
     struct tool_http_body body;
     size_t in_flight; /* bytes of text whose content is with the output */
     int status;       /* of the response; 0: not yet known */
-    int is_verbose;
-    int is_over;
+    bool is_verbose;
+    bool is_over;
     const char *failure; /* NULL: none */
 };
 
-/* get_make_request: 0 when host and path do not fit into one. */
-int get_make_request(struct get *get, const char *host, const char *path);
+/* get_make_request: false when host and path do not fit into one. */
+bool get_make_request(struct get *get, const char *host, const char *path);
 
 /* get_open readies the output: 0 or a libuv error. */
 int get_open(struct get *get, uv_loop_t *loop, struct tool_link *link);

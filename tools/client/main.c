@@ -227,7 +227,7 @@ static const struct tool_link_app app = {
 
 /* ---- the whole ---- */
 
-static int open_text(struct client *client)
+static bool open_text(struct client *client)
 {
     const struct target *target = &client->target;
     if (target->path[0] == 0)
@@ -235,7 +235,7 @@ static int open_text(struct client *client)
     client->get.is_verbose = client->options.is_verbose != 0;
     if (!get_make_request(&client->get, target->authority, target->path)) {
         tool_misuse(CLIENT_NAME, "host and path are too long together");
-        return 0;
+        return false;
     }
     int status = get_open(&client->get, &client->loop, &client->link);
     if (status != 0)
@@ -243,16 +243,16 @@ static int open_text(struct client *client)
     return status == 0;
 }
 
-static int prepare(struct client *client)
+static bool prepare(struct client *client)
 {
     if (!target_parse(&client->target, &client->prologue, CLIENT_NAME, &client->options.target))
-        return 0;
+        return false;
     client->watch = (struct tool_watch){.program = CLIENT_NAME, .keylog = -1};
     client->watch.is_verbose = client->options.is_verbose != 0;
     if (client->options.keylog) {
         client->watch.keylog = tool_file_append(CLIENT_NAME, "--keylog", client->options.keylog);
         if (client->watch.keylog < 0)
-            return 0;
+            return false;
     }
     return client_resume_open(client) && client_config_make(client) && client_conn_make(client) && open_text(client);
 }
@@ -260,7 +260,7 @@ static int prepare(struct client *client)
 /* Says how it went; the exit code. */
 static int conclude(struct client *client)
 {
-    int is_good = client->error.size == 0;
+    bool is_good = client->error.size == 0;
     if (client->options.is_json)
         return tool_json_print(client_json(client), stderr, 1) && is_good ? TOOL_SUCCESS : TOOL_FAILURE;
     if (!is_good)

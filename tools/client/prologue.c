@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-int prologue_is_needed(const struct prologue *prologue)
+bool prologue_is_needed(const struct prologue *prologue)
 {
     return prologue->stages[0] != NULL;
 }
@@ -53,7 +53,7 @@ static void was_written(uv_write_t *request, int status)
 {
     struct prologue *prologue = request->data;
     (void)status; /* a broken connection is told by reading, too */
-    prologue->is_writing = 0;
+    prologue->is_writing = false;
 }
 
 enum prologue_progress prologue_send(struct prologue *prologue, const uint8_t *data, size_t data_len)
@@ -70,7 +70,7 @@ enum prologue_progress prologue_send(struct prologue *prologue, const uint8_t *d
     int status = uv_write(&prologue->write, prologue->stream, &view, 1, was_written);
     if (status != 0)
         return prologue_fail(prologue, uv_strerror(status), NULL);
-    prologue->is_writing = 1;
+    prologue->is_writing = true;
     return PROLOGUE_MORE;
 }
 
@@ -146,7 +146,8 @@ void prologue_start(struct prologue *prologue, uv_stream_t *stream)
     prologue->stream = stream;
     prologue->stage = 0;
     prologue->input_len = prologue->answer_len = prologue->num_lines = 0;
-    prologue->state = prologue->is_offered = prologue->is_writing = 0;
+    prologue->state = 0;
+    prologue->is_offered = prologue->is_writing = false;
     int status = uv_read_start(stream, lend, was_read);
     if (status == 0) {
         go_on(prologue);

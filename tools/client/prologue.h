@@ -9,6 +9,7 @@
 #ifndef TOOLS_CLIENT_PROLOGUE_H
 #define TOOLS_CLIENT_PROLOGUE_H
 
+#include <stdbool.h>
 #include <uv.h>
 
 #include "common/address.h"
@@ -41,18 +42,18 @@ struct prologue {
     uv_stream_t *stream;
     size_t stage;
     int state;         /* of the stage */
-    int is_offered;    /* the peer said that it can do TLS */
+    bool is_offered;   /* the peer said that it can do TLS */
     size_t num_lines;  /* of an answer */
     size_t answer_len; /* bytes of it that were used */
     char input[PROLOGUE_MAX_ANSWER];
     size_t input_len;
     char request[PROLOGUE_MAX_REQUEST];
     uv_write_t write;
-    int is_writing;
+    bool is_writing;
 };
 
 /* prologue_is_needed: there is a stage. */
-int prologue_is_needed(const struct prologue *prologue);
+bool prologue_is_needed(const struct prologue *prologue);
 
 /* prologue_start talks over a connected stream, to the end: done follows once, unless the stream is closed before. */
 void prologue_start(struct prologue *prologue, uv_stream_t *stream);

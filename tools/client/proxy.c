@@ -6,29 +6,29 @@
 #include <string.h>
 #include <strings.h>
 
-int proxy_parse(struct tool_address *address, const char *program, const char *text)
+bool proxy_parse(struct tool_address *address, const char *program, const char *text)
 {
     static const char scheme[] = "http://";
     char rest[TOOL_MAX_HOST + 16];
-    int is_url = strncasecmp(text, scheme, sizeof scheme - 1) == 0;
+    bool is_url = strncasecmp(text, scheme, sizeof scheme - 1) == 0;
     int len = snprintf(rest, sizeof rest, "%s", is_url ? text + sizeof scheme - 1 : text);
     if (is_url && len > 0 && (size_t)len < sizeof rest && rest[len - 1] == '/')
         rest[len - 1] = 0;
     if (len > 0 && (size_t)len < sizeof rest && tool_address_parse(address, rest, -1, 1) && address->host[0])
-        return 1;
+        return true;
     tool_misuse(program, "--proxy %s: give HOST:PORT or http://HOST:PORT, without user and password", text);
-    return 0;
+    return false;
 }
 
 /* "HTTP/1.x 2xx" (RFC 9110 9.3.6): any success means that the tunnel is there. */
-static int is_success(const struct siotls_bytes *line)
+static bool is_success(const struct siotls_bytes *line)
 {
     const char *text = (const char *)line->data;
     return line->data_len >= 12 && memcmp(text, "HTTP/1.", 7) == 0 && (text[7] == '0' || text[7] == '1') &&
            text[8] == ' ' && text[9] == '2' && (line->data_len == 12 || text[12] == ' ');
 }
 
-static int is_http(const struct siotls_bytes *line)
+static bool is_http(const struct siotls_bytes *line)
 {
     return line->data_len >= 12 && memcmp(line->data, "HTTP/1.", 7) == 0;
 }

@@ -3,10 +3,12 @@
 #ifndef TOOLS_CLIENT_PROXY_H
 #define TOOLS_CLIENT_PROXY_H
 
+#include <stdbool.h>
+
 #include "client/prologue.h"
 
-/* proxy_parse reads HOST:PORT or http://HOST:PORT; 0 and a line on stderr when it is neither. */
-int proxy_parse(struct tool_address *address, const char *program, const char *text);
+/* proxy_parse reads HOST:PORT or http://HOST:PORT; false and a line on stderr when it is neither. */
+bool proxy_parse(struct tool_address *address, const char *program, const char *text);
 
 /* proxy_connect asks for prologue->beyond_proxy. */
 prologue_stage proxy_connect;

@@ -14,12 +14,12 @@ uint32_t client_session_requests(const struct client_options *options)
     return options->session || options->num_reconnects > 0 ? SIOTLS_REQUEST_SESSION : 0;
 }
 
-int client_resume_open(struct client *client)
+bool client_resume_open(struct client *client)
 {
     const struct client_options *options = &client->options;
     if (options->session && access(options->session, F_OK) == 0 &&
         !tool_file_read(&client->session, CLIENT_NAME, "--session", options->session))
-        return 0;
+        return false;
     client->num_left = options->num_reconnects;
     return options->early_data == NULL ||
            tool_file_read(&client->early_data, CLIENT_NAME, "--early-data", options->early_data);
@@ -40,37 +40,37 @@ static void forget(struct client *client)
                       strerror(errno));
 }
 
-int client_resume_offer(struct client *client)
+bool client_resume_offer(struct client *client)
 {
     client->early_sent = 0;
     if (client->session.data_len == 0)
-        return 1;
+        return true;
     int status = siotls_conn_set_session(client->conn, client->session.data, client->session.data_len);
     if (status != 0) {
         tool_complain(CLIENT_NAME, "--session: the file holds no session; a new one will replace it");
         forget(client);
-        return 1;
+        return true;
     }
     /* Not every session allows early data; what is not sent early is sent later. */
     if (client->early_data.data_len > 0)
         (void)siotls_conn_enable_early_data(client->conn);
-    return 1;
+    return true;
 }
 
 /* Whatever may go now: early at first, the rest after the handshake. */
-int client_early_data_send(struct client *client)
+bool client_early_data_send(struct client *client)
 {
     struct siotls_info info = {.size = sizeof info};
     while (client->early_sent < client->early_data.data_len) {
         if (siotls_conn_info(client->conn, &info) != 0 || (!info.can_send && info.early_data_left == 0))
-            return 0;
+            return false;
         size_t taken = tool_link_send(&client->link, client->early_data.data + client->early_sent,
                                       client->early_data.data_len - client->early_sent);
         if (taken == 0)
-            return 0;
+            return false;
         client->early_sent += taken;
     }
-    return 1;
+    return true;
 }
 
 void client_resume_started(struct client *client)
@@ -101,17 +101,17 @@ void client_resume_event(struct client *client, const struct siotls_event *event
         tool_link_close(&client->link);
 }
 
-int client_resume_again(struct client *client)
+bool client_resume_again(struct client *client)
 {
     if (client->num_left == 0 || client->error.size != 0)
-        return 0;
+        return false;
     client->num_left--;
     siotls_conn_free(client->conn);
     client->conn = NULL;
     json_decref(client->chain);
     client->chain = NULL;
     client->done_ns = 0;
-    client->is_connected = client->is_connect_over = 0;
+    client->is_connected = client->is_connect_over = false;
     uv_freeaddrinfo(client->addresses);
     client->addresses = NULL;
     return client_conn_make(client);

@@ -13,7 +13,7 @@ static const char refused[] = "the peer does not start TLS";
 static const char not_offered[] = "the peer does not offer STARTTLS";
 static const char unexpected[] = "the peer does not answer as this protocol does";
 
-static int begins_with(const struct siotls_bytes *text, const char *prefix)
+static bool begins_with(const struct siotls_bytes *text, const char *prefix)
 {
     size_t prefix_len = strlen(prefix);
     return text->data_len >= prefix_len && strncasecmp((const char *)text->data, prefix, prefix_len) == 0;
@@ -30,12 +30,12 @@ static enum prologue_progress smtp_answer(struct prologue *prologue, const char 
         enum prologue_progress progress = prologue_line(prologue, &line);
         if (progress != PROLOGUE_OVER)
             return progress;
-        int is_last = line.data_len == 3 || (line.data_len > 3 && line.data[3] == ' ');
+        bool is_last = line.data_len == 3 || (line.data_len > 3 && line.data[3] == ' ');
         if (!begins_with(&line, code) || (!is_last && line.data[3] != '-'))
             return prologue_fail(prologue, prologue->state > 1 ? refused : unexpected, &line);
         struct siotls_bytes words = {line.data + 4, line.data_len > 4 ? line.data_len - 4 : 0};
         if (words.data_len == sizeof capability - 1 && begins_with(&words, capability))
-            prologue->is_offered = 1;
+            prologue->is_offered = true;
         if (is_last)
             return PROLOGUE_OVER;
     }
@@ -48,7 +48,7 @@ static enum prologue_progress smtp(struct prologue *prologue)
     if (progress != PROLOGUE_OVER || prologue->state == 2)
         return progress;
     if (prologue->state++ == 0) {
-        prologue->is_offered = 0;
+        prologue->is_offered = false;
         return prologue_say(prologue, "EHLO [127.0.0.1]\r\n");
     }
     return prologue->is_offered ? prologue_say(prologue, "STARTTLS\r\n") : prologue_fail(prologue, not_offered, NULL);
@@ -109,14 +109,14 @@ static int read_header(size_t *header_len, size_t *content_len, const uint8_t *d
 }
 
 /* messageID 1, then an ExtendedResponse of resultCode success. data is a whole message's content. */
-static int ldap_succeeded(const uint8_t *data, size_t data_len)
+static bool ldap_succeeded(const uint8_t *data, size_t data_len)
 {
     static const uint8_t id[] = {LDAP_INTEGER, 1, 1};
     static const uint8_t success[] = {LDAP_ENUMERATED, 1, 0};
     size_t header_len = 0;
     size_t content_len = 0;
     if (data_len < sizeof id || memcmp(data, id, sizeof id) != 0)
-        return 0;
+        return false;
     data += sizeof id;
     data_len -= sizeof id;
     return read_header(&header_len, &content_len, data, data_len, LDAP_EXTENDED_RESPONSE) == 1 &&

@@ -3,6 +3,8 @@
 #ifndef TOOLS_CLIENT_TARGET_H
 #define TOOLS_CLIENT_TARGET_H
 
+#include <stdbool.h>
+
 #include "client/prologue.h"
 #include "common/address.h"
 
@@ -25,8 +27,8 @@ struct target {
     char path[TARGET_MAX_PATH]; /* to get; empty: none */
 };
 
-/* target_parse fills target, and the prologue's stages; 0 and a line on stderr when the options do not fit. */
-int target_parse(struct target *target, struct prologue *prologue, const char *program,
-                 const struct target_options *options);
+/* target_parse fills target, and the prologue's stages; false and a line on stderr when the options do not fit. */
+bool target_parse(struct target *target, struct prologue *prologue, const char *program,
+                  const struct target_options *options);
 
 #endif

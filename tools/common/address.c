@@ -9,7 +9,7 @@
 
 #include "common/options.h"
 
-int tool_address_parse(struct tool_address *address, const char *text, int default_port, uint16_t min_port)
+bool tool_address_parse(struct tool_address *address, const char *text, int default_port, uint16_t min_port)
 {
     const char *host = text;
     size_t host_len = strcspn(text, ":");
@@ -18,7 +18,7 @@ int tool_address_parse(struct tool_address *address, const char *text, int defau
         host++;
         host_len = strcspn(host, "]");
         if (host[host_len] != ']' || host_len == 0)
-            return 0;
+            return false;
         rest = host + host_len + 1;
     } else if (rest[0] == ':' && strchr(rest + 1, ':')) {
         host_len = strlen(text);
@@ -26,16 +26,16 @@ int tool_address_parse(struct tool_address *address, const char *text, int defau
     }
     uint64_t port = (uint64_t)default_port;
     if (rest[0] == ':' ? !tool_number_parse(&port, rest + 1, min_port, UINT16_MAX) : rest[0] || default_port < 0)
-        return 0;
+        return false;
     if (host_len >= sizeof address->host || strcspn(host, " \t\r\n/@") < host_len)
-        return 0;
+        return false;
     memcpy(address->host, host, host_len);
     address->host[host_len] = 0;
     address->port = (uint16_t)port;
-    return 1;
+    return true;
 }
 
-int tool_address_resolve(struct addrinfo **list, uv_loop_t *loop, const struct tool_address *address, int is_server)
+int tool_address_resolve(struct addrinfo **list, uv_loop_t *loop, const struct tool_address *address, bool is_server)
 {
     char port[8];
     struct addrinfo hints = {

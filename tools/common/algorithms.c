@@ -29,8 +29,8 @@ void tool_algorithm_options_add(struct tool_option_list *list, struct tool_algor
     tool_option_list_add(list, rows, sizeof rows / sizeof rows[0]);
 }
 
-int tool_algorithms_parse(uint16_t values[TOOL_MAX_ALGORITHMS], size_t *num_values, const char *program,
-                          const char *option, int kind, const char *list)
+bool tool_algorithms_parse(uint16_t values[TOOL_MAX_ALGORITHMS], size_t *num_values, const char *program,
+                           const char *option, int kind, const char *list)
 {
     *num_values = 0;
     for (const char *at = list;; at++) {
@@ -43,33 +43,33 @@ int tool_algorithms_parse(uint16_t values[TOOL_MAX_ALGORITHMS], size_t *num_valu
                         kind == SIOTLS_KIND_SUITE ? "cipher suite"
                         : kind == SIOTLS_KIND_KEM ? "group"
                                                   : "signature scheme");
-            return 0;
+            return false;
         }
         values[(*num_values)++] = (uint16_t)id;
         at += name_len;
         if (*at == 0)
-            return 1;
+            return true;
     }
 }
 
 typedef int setter(struct siotls_config *config, const uint16_t *values, size_t num_values);
 
-static int restrict_to(struct siotls_config *config, const char *program, const char *option, int kind,
-                       const char *list, setter *set)
+static bool restrict_to(struct siotls_config *config, const char *program, const char *option, int kind,
+                        const char *list, setter *set)
 {
     uint16_t values[TOOL_MAX_ALGORITHMS];
     size_t num_values;
     if (list == NULL)
-        return 1;
+        return true;
     if (!tool_algorithms_parse(values, &num_values, program, option, kind, list))
-        return 0;
+        return false;
     if (set(config, values, num_values) == 0)
-        return 1;
+        return true;
     tool_misuse(program, "%s %s: name each only once", option, list);
-    return 0;
+    return false;
 }
 
-int tool_config_algorithms(struct siotls_config *config, const char *program, const struct tool_algorithms *algorithms)
+bool tool_config_algorithms(struct siotls_config *config, const char *program, const struct tool_algorithms *algorithms)
 {
     return restrict_to(config, program, "--suites", SIOTLS_KIND_SUITE, algorithms->suites, siotls_config_set_suites) &&
            restrict_to(config, program, "--groups", SIOTLS_KIND_KEM, algorithms->groups, siotls_config_set_groups) &&

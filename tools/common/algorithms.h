@@ -6,6 +6,7 @@
 #define TOOLS_ALGORITHMS_H
 
 #include <siotls/config.h>
+#include <stdbool.h>
 
 #include "common/options.h"
 
@@ -24,13 +25,14 @@ struct tool_algorithms {
 void tool_algorithm_options_add(struct tool_option_list *list, struct tool_algorithms *into);
 
 /*
- * tool_algorithms_parse reads a list of names of a siotls_kind, such as "X25519,SECP256R1"; 0 and a line on stderr that
- * names the option when it cannot.
+ * tool_algorithms_parse reads a list of names of a siotls_kind, such as "X25519,SECP256R1"; false and a line on stderr
+ * that names the option when it cannot.
  */
-int tool_algorithms_parse(uint16_t values[TOOL_MAX_ALGORITHMS], size_t *num_values, const char *program,
-                          const char *option, int kind, const char *list);
+bool tool_algorithms_parse(uint16_t values[TOOL_MAX_ALGORITHMS], size_t *num_values, const char *program,
+                           const char *option, int kind, const char *list);
 
-/* tool_config_algorithms restricts a config to what the options name; 0 and a line on stderr when it cannot. */
-int tool_config_algorithms(struct siotls_config *config, const char *program, const struct tool_algorithms *algorithms);
+/* tool_config_algorithms restricts a config to what the options name; false and a line on stderr when it cannot. */
+bool tool_config_algorithms(struct siotls_config *config, const char *program,
+                            const struct tool_algorithms *algorithms);
 
 #endif

@@ -8,7 +8,7 @@
 #include "common/files.h"
 #include "common/report.h"
 
-static int set_types(struct siotls_config *config, const char *program, int whose)
+static bool set_types(struct siotls_config *config, const char *program, int whose)
 {
     const uint8_t raw[] = {SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY};
     int status = siotls_config_set_certificate_types(config, whose, raw, sizeof raw);
@@ -17,13 +17,13 @@ static int set_types(struct siotls_config *config, const char *program, int whos
     return status == 0;
 }
 
-static int add_raw_key(struct siotls_config *config, struct siotls_set *set, const char *program, const char *path)
+static bool add_raw_key(struct siotls_config *config, struct siotls_set *set, const char *program, const char *path)
 {
     struct siotls_error error = {.size = sizeof error};
     struct siotls_identity *identity = NULL;
     struct tool_file key = {0};
     if (!tool_file_read(&key, program, "--raw-key", path))
-        return 0;
+        return false;
     struct siotls_identity_options options = {
         .size = sizeof options, .key = {key.data, key.data_len}, .is_raw_public_key = 1};
     int status = siotls_identity_new(&identity, set, &options, &error);
@@ -41,12 +41,12 @@ static int add_raw_key(struct siotls_config *config, struct siotls_set *set, con
     return status == 0;
 }
 
-static int trust_keys(struct siotls_config *config, const char *program, const struct tool_texts *paths)
+static bool trust_keys(struct siotls_config *config, const char *program, const struct tool_texts *paths)
 {
     for (size_t i = 0; i < paths->num_items; i++) {
         struct tool_file key = {0};
         if (!tool_file_read(&key, program, "--trusted-key", paths->items[i]))
-            return 0;
+            return false;
         int status = siotls_config_add_trusted_key(config, key.data, key.data_len);
         tool_file_clear(&key);
         if (status != 0) {
@@ -54,21 +54,21 @@ static int trust_keys(struct siotls_config *config, const char *program, const s
                           "--trusted-key %s: %s; give a SubjectPublicKeyInfo in DER, as openssl pkey -pubout"
                           " -outform DER writes it",
                           paths->items[i], siotls_status_name(status));
-            return 0;
+            return false;
         }
     }
-    return 1;
+    return true;
 }
 
-static int set_compression(struct siotls_config *config, const char *program, const char *list)
+static bool set_compression(struct siotls_config *config, const char *program, const char *list)
 {
     uint16_t algorithms[TOOL_MAX_ALGORITHMS];
     size_t num_algorithms = 0;
     if (list == NULL)
-        return 1;
+        return true;
     if (!tool_algorithms_parse(algorithms, &num_algorithms, program, "--compress-certificates", SIOTLS_KIND_COMPRESSOR,
                                list))
-        return 0;
+        return false;
     int status = siotls_config_set_certificate_compression(config, algorithms, num_algorithms);
     if (status != 0)
         tool_misuse(program, "--compress-certificates %s: %s", list, siotls_status_name(status));
@@ -94,16 +94,16 @@ void tool_authentication_options_add(struct tool_option_list *list, struct tool_
     tool_option_list_add(list, rows, sizeof rows / sizeof rows[0]);
 }
 
-int tool_authentication_set(struct siotls_config *config, struct siotls_set *set, const char *program,
-                            const struct tool_authentication *authentication, int role)
+bool tool_authentication_set(struct siotls_config *config, struct siotls_set *set, const char *program,
+                             const struct tool_authentication *authentication, int role)
 {
     int peer = role == SIOTLS_ROLE_CLIENT ? SIOTLS_ROLE_SERVER : SIOTLS_ROLE_CLIENT;
     if (authentication->raw_key &&
         (!add_raw_key(config, set, program, authentication->raw_key) || !set_types(config, program, role)))
-        return 0;
+        return false;
     if (authentication->trusted_keys.num_items > 0 &&
         (!trust_keys(config, program, &authentication->trusted_keys) || !set_types(config, program, peer)))
-        return 0;
+        return false;
     return set_compression(config, program, authentication->compression) &&
            siotls_config_set_post_handshake_auth(config, authentication->post_handshake_auth != 0) == 0;
 }

@@ -6,6 +6,7 @@
 #define TOOLS_AUTHENTICATION_H
 
 #include <siotls/config.h>
+#include <stdbool.h>
 
 #include "common/options.h"
 
@@ -20,8 +21,8 @@ struct tool_authentication {
 /* --raw-key, --trusted-key, --compress-certificates. */
 void tool_authentication_options_add(struct tool_option_list *list, struct tool_authentication *into);
 
-/* tool_authentication_set: 0 and a line on stderr when it cannot. role is that of config. */
-int tool_authentication_set(struct siotls_config *config, struct siotls_set *set, const char *program,
-                            const struct tool_authentication *authentication, int role);
+/* tool_authentication_set: false and a line on stderr when it cannot. role is that of config. */
+bool tool_authentication_set(struct siotls_config *config, struct siotls_set *set, const char *program,
+                             const struct tool_authentication *authentication, int role);
 
 #endif

@@ -21,12 +21,12 @@ static ssize_t read_again(int descriptor, uint8_t *data, size_t data_len)
 }
 
 /* Makes room for more, by copying, so that no part of a key stays behind in freed memory. */
-static int grow(struct tool_file *file, size_t *capacity)
+static bool grow(struct tool_file *file, size_t *capacity)
 {
     size_t larger = *capacity ? *capacity * 4 : 16384;
     uint8_t *data = malloc(larger);
     if (data == NULL)
-        return 0;
+        return false;
     if (file->data_len)
         memcpy(data, file->data, file->data_len);
     size_t data_len = file->data_len;
@@ -34,11 +34,11 @@ static int grow(struct tool_file *file, size_t *capacity)
     file->data = data;
     file->data_len = data_len;
     *capacity = larger;
-    return 1;
+    return true;
 }
 
 /* Did someone write it meanwhile? Then what was read may be a part. */
-static int is_steady(int descriptor, const struct stat *before)
+static bool is_steady(int descriptor, const struct stat *before)
 {
     struct stat after;
     return fstat(descriptor, &after) != 0 || (before->st_size == after.st_size && before->st_mtime == after.st_mtime);
@@ -62,23 +62,23 @@ static int read_all(struct tool_file *file, int descriptor)
     }
 }
 
-int tool_file_read(struct tool_file *file, const char *program, const char *option, const char *path)
+bool tool_file_read(struct tool_file *file, const char *program, const char *option, const char *path)
 {
     *file = (struct tool_file){0};
     struct stat before = {0};
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     int problem = descriptor < 0 || fstat(descriptor, &before) != 0 ? errno : read_all(file, descriptor);
-    int is_whole = problem == 0 && is_steady(descriptor, &before);
+    bool is_whole = problem == 0 && is_steady(descriptor, &before);
     if (descriptor >= 0)
         close(descriptor);
     if (is_whole && file->data_len > 0)
-        return 1;
+        return true;
     tool_complain(program, "%s %s: cannot read the file: %s", option, path,
                   problem     ? strerror(problem)
                   : !is_whole ? "it changed while it was read"
                               : "it is empty");
     tool_file_clear(file);
-    return 0;
+    return false;
 }
 
 void tool_file_clear(struct tool_file *file)
@@ -98,11 +98,11 @@ int tool_file_append(const char *program, const char *option, const char *path)
     return descriptor;
 }
 
-int tool_file_append_line(int descriptor, const uint8_t *line, size_t line_len)
+bool tool_file_append_line(int descriptor, const uint8_t *line, size_t line_len)
 {
     uint8_t whole[512];
     if (line_len >= sizeof whole)
-        return 0;
+        return false;
     memcpy(whole, line, line_len);
     whole[line_len] = '\n';
     ssize_t result = write(descriptor, whole, line_len + 1);

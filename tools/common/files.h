@@ -5,6 +5,7 @@
 #ifndef TOOLS_FILES_H
 #define TOOLS_FILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,7 +19,7 @@ struct tool_file {
 };
 
 /* tool_file_read reads a whole file; 0, and a line on stderr that names the option, when it cannot. */
-int tool_file_read(struct tool_file *file, const char *program, const char *option, const char *path);
+bool tool_file_read(struct tool_file *file, const char *program, const char *option, const char *path);
 
 /* tool_file_clear wipes and frees. */
 void tool_file_clear(struct tool_file *file);
@@ -26,7 +27,7 @@ void tool_file_clear(struct tool_file *file);
 /* tool_file_append opens a file of mode 0600 to append to: a descriptor, or -1 and a line on stderr. */
 int tool_file_append(const char *program, const char *option, const char *path);
 
-/* tool_file_append_line writes a line in one piece, so that several processes may share the file; 0 on failure. */
-int tool_file_append_line(int descriptor, const uint8_t *line, size_t line_len);
+/* tool_file_append_line writes a line in one piece, so that several processes may share the file; false on failure. */
+bool tool_file_append_line(int descriptor, const uint8_t *line, size_t line_len);
 
 #endif

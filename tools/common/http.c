@@ -29,11 +29,11 @@ int tool_http_head_feed(struct tool_http_head *head, size_t *used, const uint8_t
     return TOOL_HTTP_MORE;
 }
 
-int tool_http_line(struct siotls_bytes *line, struct siotls_bytes *text)
+bool tool_http_line(struct siotls_bytes *line, struct siotls_bytes *text)
 {
     const uint8_t *end = text->data_len ? memchr(text->data, '\n', text->data_len) : NULL;
     if (end == NULL)
-        return 0;
+        return false;
     size_t whole_len = (size_t)(end - text->data) + 1;
     *line = (struct siotls_bytes){text->data, whole_len - 1};
     /* A bare LF ends a line too (RFC 9112 2.2). */
@@ -41,7 +41,7 @@ int tool_http_line(struct siotls_bytes *line, struct siotls_bytes *text)
         line->data_len--;
     text->data += whole_len;
     text->data_len -= whole_len;
-    return 1;
+    return true;
 }
 
 static void trim(struct siotls_bytes *text)
@@ -54,27 +54,27 @@ static void trim(struct siotls_bytes *text)
         text->data_len--;
 }
 
-int tool_http_is_token(const struct siotls_bytes *text)
+bool tool_http_is_token(const struct siotls_bytes *text)
 {
     static const char letters[] = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     for (size_t i = 0; i < text->data_len; i++)
         if (memchr(letters, text->data[i], sizeof letters - 1) == NULL)
-            return 0;
+            return false;
     return text->data_len > 0;
 }
 
-int tool_http_field(struct siotls_bytes *name, struct siotls_bytes *value, const struct siotls_bytes *line)
+bool tool_http_field(struct siotls_bytes *name, struct siotls_bytes *value, const struct siotls_bytes *line)
 {
     const uint8_t *colon = line->data_len ? memchr(line->data, ':', line->data_len) : NULL;
     if (colon == NULL)
-        return 0;
+        return false;
     size_t name_len = (size_t)(colon - line->data);
     *name = (struct siotls_bytes){line->data, name_len};
     *value = (struct siotls_bytes){colon + 1, line->data_len - name_len - 1};
     trim(value);
     for (size_t i = 0; i < value->data_len; i++)
         if ((value->data[i] < 0x20 && value->data[i] != '\t') || value->data[i] == 0x7f)
-            return 0;
+            return false;
     return tool_http_is_token(name);
 }
 
@@ -83,17 +83,17 @@ static char lower(char letter)
     return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
 }
 
-int tool_http_is(const struct siotls_bytes *text, const char *wanted)
+bool tool_http_is(const struct siotls_bytes *text, const char *wanted)
 {
     if (text->data_len != strlen(wanted))
-        return 0;
+        return false;
     for (size_t i = 0; i < text->data_len; i++)
         if (lower((char)text->data[i]) != lower(wanted[i]))
-            return 0;
-    return 1;
+            return false;
+    return true;
 }
 
-int tool_http_item(struct siotls_bytes *item, struct siotls_bytes *list)
+bool tool_http_item(struct siotls_bytes *item, struct siotls_bytes *list)
 {
     while (list->data_len) {
         const uint8_t *comma = memchr(list->data, ',', list->data_len);
@@ -103,17 +103,17 @@ int tool_http_item(struct siotls_bytes *item, struct siotls_bytes *list)
         list->data += item_len + (comma != NULL);
         list->data_len -= item_len + (comma != NULL);
         if (item->data_len)
-            return 1;
+            return true;
     }
-    return 0;
+    return false;
 }
 
-int tool_http_length(uint64_t *length, const struct siotls_bytes *value)
+bool tool_http_length(uint64_t *length, const struct siotls_bytes *value)
 {
     *length = 0;
     for (size_t i = 0; i < value->data_len; i++) {
         if (value->data[i] < '0' || value->data[i] > '9' || *length > (UINT64_MAX - 9) / 10)
-            return 0;
+            return false;
         *length = *length * 10 + (uint64_t)(value->data[i] - '0');
     }
     return value->data_len > 0;
@@ -125,34 +125,34 @@ void tool_http_body_begin(struct tool_http_body *body, int framing, uint64_t len
     body->is_complete = framing == TOOL_HTTP_NO_BODY || (framing == TOOL_HTTP_LENGTH && length == 0);
 }
 
-static int take_digit(struct tool_http_body *body, uint8_t byte)
+static bool take_digit(struct tool_http_body *body, uint8_t byte)
 {
     int letter = lower((char)byte);
     int digit = letter >= '0' && letter <= '9' ? letter - '0' : letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
     if (digit < 0 || body->left >> 56)
-        return 0;
+        return false;
     body->left = body->left << 4 | (uint64_t)digit;
     body->state = SIZE;
-    return 1;
+    return true;
 }
 
-static int end_size(struct tool_http_body *body)
+static bool end_size(struct tool_http_body *body)
 {
     body->state = body->left ? CONTENT : TRAILER_START;
     body->line_len = 0;
-    return 1;
+    return true;
 }
 
 /* Takes a byte that is not content. */
-static int take_byte(struct tool_http_body *body, uint8_t byte)
+static bool take_byte(struct tool_http_body *body, uint8_t byte)
 {
     if (++body->line_len > MAX_CHUNK_LINE)
-        return 0;
+        return false;
     switch (body->state) {
     case SIZE:
         if (byte == ';' || byte == ' ' || byte == '\t') {
             body->state = EXTENSION;
-            return 1;
+            return true;
         }
         if (byte == '\r')
             body->state = SIZE_LF;
@@ -173,27 +173,27 @@ static int take_byte(struct tool_http_body *body, uint8_t byte)
     case TRAILER_START:
         body->state = byte == '\r' ? END_LF : TRAILER;
         body->is_complete = byte == '\n';
-        return 1;
+        return true;
     case TRAILER:
         body->state = byte == '\n' ? TRAILER_START : TRAILER;
-        return 1;
+        return true;
     default: /* END_LF */
-        body->is_complete = 1;
+        body->is_complete = true;
         return byte == '\n';
     }
 }
 
-int tool_http_body_next(struct tool_http_body *body, size_t *used, struct siotls_bytes *content, const uint8_t *data,
-                        size_t data_len)
+bool tool_http_body_next(struct tool_http_body *body, size_t *used, struct siotls_bytes *content, const uint8_t *data,
+                         size_t data_len)
 {
     *used = 0;
     *content = (struct siotls_bytes){0};
     if (body->framing == TOOL_HTTP_CHUNKED)
         while (!body->is_complete && body->state != CONTENT && *used < data_len)
             if (!take_byte(body, data[(*used)++]))
-                return 0;
+                return false;
     if (body->is_complete || *used == data_len)
-        return 1;
+        return true;
     size_t content_len = data_len - *used;
     if (body->framing != TOOL_HTTP_UNTIL_CLOSE) {
         content_len = content_len < body->left ? content_len : (size_t)body->left;
@@ -204,5 +204,5 @@ int tool_http_body_next(struct tool_http_body *body, size_t *used, struct siotls
     }
     *content = (struct siotls_bytes){data + *used, content_len};
     *used += content_len;
-    return 1;
+    return true;
 }

@@ -47,22 +47,22 @@ void tool_trust_options_add(struct tool_option_list *list, const char **into)
     tool_option_list_add(list, &row, 1);
 }
 
-int tool_identities_check(const struct tool_identity_files *files, const char *program)
+bool tool_identities_check(const struct tool_identity_files *files, const char *program)
 {
     if (files->certs.num_items != files->keys.num_items) {
         tool_complain(program,
                       "give as many --key FILE as --cert FILE; the first key is that of the first certificate");
-        return 0;
+        return false;
     }
     if (files->ocsp_responses.num_items > files->certs.num_items) {
         tool_complain(program, "give an --ocsp FILE at most for each --cert FILE");
-        return 0;
+        return false;
     }
-    return 1;
+    return true;
 }
 
-static int add(struct siotls_config *config, struct siotls_set *set, const struct siotls_identity_options *options,
-               struct siotls_error *error)
+static bool add(struct siotls_config *config, struct siotls_set *set, const struct siotls_identity_options *options,
+                struct siotls_error *error)
 {
     struct siotls_identity *identity = NULL;
     int status = siotls_identity_new(&identity, set, options, error);
@@ -97,18 +97,18 @@ struct one {
 };
 
 /* The certificates that lie with a key in a token are those of the same URI. */
-static int read_cert(struct one *one, const char *program)
+static bool read_cert(struct one *one, const char *program)
 {
     if (!is_uri(one->cert_path))
         return tool_file_read(&one->cert, program, "--cert", one->cert_path);
     if (strcmp(one->cert_path, one->key_path) == 0)
-        return 1;
+        return true;
     tool_misuse(program, "--cert %.*s: give the same URI as for its --key: the certificates of that key are taken",
                 shown_len(one->cert_path), one->cert_path);
-    return 0;
+    return false;
 }
 
-static int read_one(struct one *one, const char *program)
+static bool read_one(struct one *one, const char *program)
 {
     return read_cert(one, program) &&
            (is_uri(one->key_path) || tool_file_read(&one->key, program, "--key", one->key_path)) &&
@@ -116,33 +116,33 @@ static int read_one(struct one *one, const char *program)
 }
 
 /* One SEQUENCE in DER that ends where the file does: what is shown to clients is not judged otherwise. */
-static int check_der(const char *program, const char *option, const char *path, const struct tool_file *file)
+static bool check_der(const char *program, const char *option, const char *path, const struct tool_file *file)
 {
     size_t num_length_bytes = file->data_len > 1 && file->data[1] > 0x80 ? file->data[1] & 0x7fu : 0;
     size_t len = file->data_len > 1 ? file->data[1] : 0;
-    int is_good = file->data_len > 1 + num_length_bytes && num_length_bytes <= 3 && file->data[0] == 0x30;
+    bool is_good = file->data_len > 1 + num_length_bytes && num_length_bytes <= 3 && file->data[0] == 0x30;
     if (is_good && num_length_bytes > 0)
         len = 0;
     for (size_t i = 0; is_good && i < num_length_bytes; i++)
         len = len << 8 | file->data[2 + i];
     if (is_good && file->data_len == 2 + num_length_bytes + len)
-        return 1;
+        return true;
     tool_complain(program, "%s %s: this is no OCSP response in DER, or a part of one", option, path);
-    return 0;
+    return false;
 }
 
-static int load(struct siotls_config *config, struct siotls_set *set, const char *program, struct one *one,
-                const struct siotls_identity_options *common)
+static bool load(struct siotls_config *config, struct siotls_set *set, const char *program, struct one *one,
+                 const struct siotls_identity_options *common)
 {
     struct siotls_error error = {.size = sizeof error};
-    int is_read = read_one(one, program);
+    bool is_read = read_one(one, program);
     struct siotls_identity_options options = *common;
     options.chain = (struct siotls_bytes){one->cert.data, one->cert.data_len};
     options.key = (struct siotls_bytes){one->key.data, one->key.data_len};
     options.key_uri = is_uri(one->key_path) ? one->key_path : NULL;
     options.ocsp_response = (struct siotls_bytes){one->ocsp.data, one->ocsp.data_len};
     is_read = is_read && (one->ocsp_path == NULL || check_der(program, "--ocsp", one->ocsp_path, &one->ocsp));
-    int is_good = is_read && add(config, set, &options, &error);
+    bool is_good = is_read && add(config, set, &options, &error);
     if (is_read && !is_good) {
         char what[512];
         snprintf(what, sizeof what, "--cert %.*s --key %.*s", shown_len(one->cert_path), one->cert_path,
@@ -155,16 +155,16 @@ static int load(struct siotls_config *config, struct siotls_set *set, const char
     return is_good;
 }
 
-int tool_identities_load(struct siotls_config *config, struct siotls_set *set, const char *program,
-                         const struct tool_identity_files *files)
+bool tool_identities_load(struct siotls_config *config, struct siotls_set *set, const char *program,
+                          const struct tool_identity_files *files)
 {
     struct tool_file passphrase = {0};
     if (files->passphrase_file != NULL &&
         !tool_file_read(&passphrase, program, "--passphrase-file", files->passphrase_file))
-        return 0;
+        return false;
     uint16_t schemes[TOOL_MAX_ALGORITHMS];
     struct siotls_identity_options common = {.size = sizeof common, .passphrase = passphrase_of(&passphrase)};
-    int is_good = 1;
+    bool is_good = true;
     if (files->signatures != NULL) {
         common.schemes = schemes;
         is_good = tool_algorithms_parse(schemes, &common.num_schemes, program, "--signatures", SIOTLS_KIND_SIGNER,
@@ -180,7 +180,7 @@ int tool_identities_load(struct siotls_config *config, struct siotls_set *set, c
     return is_good;
 }
 
-int tool_trust_load(struct siotls_config *config, const char *program, const char *option, const char *file)
+bool tool_trust_load(struct siotls_config *config, const char *program, const char *option, const char *file)
 {
     struct siotls_error error = {.size = sizeof error};
     struct siotls_trust *trust = NULL;
@@ -191,8 +191,8 @@ int tool_trust_load(struct siotls_config *config, const char *program, const cha
         status = siotls_config_set_trust(config, trust);
     siotls_trust_free(trust);
     if (status == 0)
-        return 1;
+        return true;
     error.reason = error.reason ? error.reason : siotls_status_name(status);
     tool_report(program, option, &error);
-    return 0;
+    return false;
 }

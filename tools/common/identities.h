@@ -6,6 +6,7 @@
 #define TOOLS_IDENTITIES_H
 
 #include <siotls/config.h>
+#include <stdbool.h>
 
 #include "common/options.h"
 
@@ -25,13 +26,13 @@ void tool_identity_options_add(struct tool_option_list *list, struct tool_identi
 void tool_trust_options_add(struct tool_option_list *list, const char **into);
 
 /* tool_identities_check says whether each certificate has its key; a line on stderr when not. */
-int tool_identities_check(const struct tool_identity_files *files, const char *program);
+bool tool_identities_check(const struct tool_identity_files *files, const char *program);
 
-/* tool_identities_load adds them all; 0 and a line on stderr when it cannot. */
-int tool_identities_load(struct siotls_config *config, struct siotls_set *set, const char *program,
-                         const struct tool_identity_files *files);
+/* tool_identities_load adds them all; false and a line on stderr when it cannot. */
+bool tool_identities_load(struct siotls_config *config, struct siotls_set *set, const char *program,
+                          const struct tool_identity_files *files);
 
 /* tool_trust_load trusts the CAs of a file, NULL: the system's. option says what to blame. */
-int tool_trust_load(struct siotls_config *config, const char *program, const char *option, const char *file);
+bool tool_trust_load(struct siotls_config *config, const char *program, const char *option, const char *file);
 
 #endif

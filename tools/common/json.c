@@ -43,9 +43,9 @@ json_t *tool_json_error(const struct siotls_error *error)
     return object;
 }
 
-int tool_json_print(json_t *value, FILE *file, int is_line)
+bool tool_json_print(json_t *value, FILE *file, bool is_line)
 {
-    int is_printed =
+    bool is_printed =
         value != NULL && json_dumpf(value, file, JSON_ENSURE_ASCII | (is_line ? JSON_COMPACT : JSON_INDENT(2))) == 0;
     json_decref(value);
     return is_printed && fputc('\n', file) != EOF && fflush(file) == 0;

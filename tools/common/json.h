@@ -5,6 +5,7 @@
 #ifndef TOOLS_JSON_H
 #define TOOLS_JSON_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include <jansson.h>
@@ -20,7 +21,7 @@ json_t *tool_json_bytes(const struct siotls_bytes *bytes);
 /* tool_json_error: an error as an object, with its words as "message". */
 json_t *tool_json_error(const struct siotls_error *error);
 
-/* tool_json_print prints and frees a value, in one line when is_line; 0 when it cannot. */
-int tool_json_print(json_t *value, FILE *file, int is_line);
+/* tool_json_print prints and frees a value, in one line when is_line; false when it cannot. */
+bool tool_json_print(json_t *value, FILE *file, bool is_line);
 
 #endif

@@ -33,8 +33,8 @@ void tool_link_abandon(struct tool_link *link)
 {
     if (link->is_closed)
         return;
-    link->is_closed = 1;
-    link->is_finishing = 1;
+    link->is_closed = true;
+    link->is_finishing = true;
     uv_close((uv_handle_t *)&link->tcp, closed);
     uv_close((uv_handle_t *)&link->timer, closed);
 }
@@ -67,14 +67,14 @@ static void shut_down(struct tool_link *link)
 {
     if (link->is_shut)
         return;
-    link->is_shut = 1;
+    link->is_shut = true;
     /* A peer that is gone already needs no goodbye: the result does not matter. */
     (void)uv_shutdown(&link->shutdown, stream_of(link), shut);
 }
 
 /* ---- network in ---- */
 
-static int is_discarding(const struct tool_link *link)
+static bool is_discarding(const struct tool_link *link)
 {
     return link->is_finishing || link->is_failed;
 }
@@ -97,7 +97,7 @@ static void stop_reading(struct tool_link *link)
 {
     if (link->is_reading)
         uv_read_stop(stream_of(link));
-    link->is_reading = 0;
+    link->is_reading = false;
 }
 
 static void was_read(uv_stream_t *stream, ssize_t result, const uv_buf_t *buffer)
@@ -115,7 +115,7 @@ static void was_read(uv_stream_t *stream, ssize_t result, const uv_buf_t *buffer
     if (result < 0 && link->is_finishing) {
         tool_link_abandon(link);
     } else if (result < 0) {
-        link->is_ended = 1;
+        link->is_ended = true;
         link->read_error = result == UV_EOF ? 0 : (int)result;
         stop_reading(link);
     } else if (link->is_finishing) {
@@ -134,7 +134,7 @@ static void was_read(uv_stream_t *stream, ssize_t result, const uv_buf_t *buffer
 static void read_when_wanted(struct tool_link *link)
 {
     struct siotls_info info = {.size = sizeof info};
-    int is_wanted = is_discarding(link) || (siotls_conn_info(link->conn, &info) == 0 && info.can_receive);
+    bool is_wanted = is_discarding(link) || (siotls_conn_info(link->conn, &info) == 0 && info.can_receive);
     if (!is_wanted || link->is_ended) {
         stop_reading(link);
     } else if (!link->is_reading) {
@@ -142,7 +142,7 @@ static void read_when_wanted(struct tool_link *link)
         link->is_reading = status == 0;
         if (status != 0) {
             link->read_error = status;
-            link->is_ended = 1;
+            link->is_ended = true;
         }
     }
 }
@@ -153,14 +153,14 @@ static void was_sent(struct tool_link *link, size_t data_len)
 {
     link->moved_ms = now_ms(link);
     link->bytes_sent += data_len;
-    link->is_stirred = 1;
+    link->is_stirred = true;
     (void)siotls_conn_data_sent(link->conn, data_len);
 }
 
 static void was_written(uv_write_t *request, int status)
 {
     struct tool_link *link = request->data;
-    link->is_writing = 0;
+    link->is_writing = false;
     if (link->is_closed)
         return;
     if (status == 0)
@@ -194,12 +194,12 @@ static void write_out(struct tool_link *link)
 }
 
 /* True when nothing is left to write, or nothing can be written any more. */
-static int is_flushed(const struct tool_link *link)
+static bool is_flushed(const struct tool_link *link)
 {
     const uint8_t *data = NULL;
     size_t data_len = 0;
     if (link->write_error != 0)
-        return 1;
+        return true;
     return !link->is_writing && (siotls_conn_data_to_send(link->conn, &data, &data_len) != 0 || data_len == 0);
 }
 
@@ -214,13 +214,13 @@ static void watch_idle(uv_timer_t *timer)
         uv_timer_start(&link->timer, watch_idle, end_ms - now_ms(link), 0);
         return;
     }
-    link->is_idle = 1;
+    link->is_idle = true;
     tool_link_hang_up(link);
 }
 
 static void end_handshake(struct tool_link *link)
 {
-    link->is_done = 1;
+    link->is_done = true;
     if (link->is_hanging_up)
         return;
     uv_timer_stop(&link->timer);
@@ -240,14 +240,14 @@ static void take_events(struct tool_link *link)
         struct siotls_event event = {.size = sizeof event};
         if (siotls_conn_next_event(link->conn, &event) != 0 || event.type == SIOTLS_EVENT_NONE)
             return;
-        link->is_stirred = 1;
+        link->is_stirred = true;
         if (event.type == SIOTLS_EVENT_HANDSHAKE_DONE)
             end_handshake(link);
         link->app->event(link, &event);
     }
 }
 
-static int has_text(const struct tool_link *link, const uint8_t **data, size_t *data_len)
+static bool has_text(const struct tool_link *link, const uint8_t **data, size_t *data_len)
 {
     return siotls_conn_data_to_read(link->conn, data, data_len) == 0 && *data_len > 0;
 }
@@ -261,13 +261,13 @@ static void take_text(struct tool_link *link)
         if (used == 0)
             return;
         link->text_received += used;
-        link->is_stirred = 1;
+        link->is_stirred = true;
         (void)siotls_conn_data_read(link->conn, used);
     }
     /* Only behind the last text does the end of the transport mean anything. */
     if (link->is_ended && !link->is_end_told) {
-        link->is_end_told = 1;
-        link->is_stirred = 1;
+        link->is_end_told = true;
+        link->is_stirred = true;
         if (link->read_error == 0)
             (void)siotls_conn_receive_end(link->conn);
     }
@@ -280,7 +280,7 @@ void tool_link_text_used(struct tool_link *link, size_t data_len)
     tool_link_pump(link);
 }
 
-int tool_link_can_send(const struct tool_link *link)
+bool tool_link_can_send(const struct tool_link *link)
 {
     struct siotls_info info = {.size = sizeof info};
     return !link->is_text_closed && !link->is_finishing && siotls_conn_info(link->conn, &info) == 0 && info.can_send;
@@ -300,8 +300,8 @@ void tool_link_close(struct tool_link *link)
 {
     if (link->is_text_closed || link->is_finishing)
         return;
-    link->is_text_closed = 1;
-    link->is_stirred = 1;
+    link->is_text_closed = true;
+    link->is_stirred = true;
     (void)siotls_conn_close(link->conn);
 }
 
@@ -312,14 +312,14 @@ void tool_link_hang_up(struct tool_link *link)
     if (link->is_finishing || link->is_hanging_up)
         return;
     tool_link_close(link);
-    link->is_hanging_up = 1;
+    link->is_hanging_up = true;
     uv_timer_start(&link->timer, lingered, HANG_UP_MS, 0);
     tool_link_pump(link);
 }
 
 /* ---- the whole ---- */
 
-static int has_left(struct tool_link *link)
+static bool has_left(struct tool_link *link)
 {
     return link->is_leaving && link->app->leave(link);
 }
@@ -328,18 +328,18 @@ void tool_link_pump(struct tool_link *link)
 {
     if (link->is_closed || link->conn == NULL)
         return;
-    link->is_stirred = 1;
+    link->is_stirred = true;
     if (link->is_pumping || has_left(link))
         return;
-    link->is_pumping = 1;
+    link->is_pumping = true;
     while (link->is_stirred && !link->is_finishing) {
-        link->is_stirred = 0;
+        link->is_stirred = false;
         take_events(link);
         take_text(link);
         link->app->writable(link);
         write_out(link);
     }
-    link->is_pumping = 0;
+    link->is_pumping = false;
     if (!has_left(link))
         settle(link);
 }
@@ -357,19 +357,19 @@ static void note_written(struct tool_link *link)
     was_sent(link, written_len);
 }
 
-int tool_link_pause(struct tool_link *link)
+bool tool_link_pause(struct tool_link *link)
 {
     if (!link->is_done || link->is_ended || link->is_text_closed || link->is_failed || link->is_finishing ||
         link->is_closed || link->read_error != 0 || link->write_error != 0)
-        return 0;
+        return false;
     note_written(link);
-    return 1;
+    return true;
 }
 
 /* Sends what is left, then lingers until the peer has closed too, or for a moment. */
 static void finish(struct tool_link *link)
 {
-    link->is_finishing = 1;
+    link->is_finishing = true;
     if (link->is_ended || link->write_error != 0 || link->read_error != 0) {
         tool_link_abandon(link);
         return;
@@ -381,11 +381,11 @@ static void finish(struct tool_link *link)
 }
 
 /* The alert goes out as long as the peer reads: what it sends meanwhile must not hold it back. */
-static void fail_once(struct tool_link *link, int is_failed)
+static void fail_once(struct tool_link *link, bool is_failed)
 {
     if (link->is_failed || !is_failed)
         return;
-    link->is_failed = 1;
+    link->is_failed = true;
     uv_timer_start(&link->timer, lingered, HANG_UP_MS, 0);
 }
 
@@ -395,16 +395,16 @@ static void settle(struct tool_link *link)
     struct siotls_info info = {.size = sizeof info};
     if (link->is_finishing || link->is_closed)
         return;
-    int is_over = siotls_conn_info(link->conn, &info) != 0 || info.is_failed;
+    bool is_over = siotls_conn_info(link->conn, &info) != 0 || info.is_failed;
     fail_once(link, is_over);
-    int is_out = is_flushed(link);
+    bool is_out = is_flushed(link);
     if (is_out && link->is_text_closed && !is_over) {
         shut_down(link);
         is_over = info.is_peer_closed || link->is_hanging_up;
     }
     /* What cannot be written matters once there is nothing left to read: until then the peer may say why. */
     if (link->write_error != 0 && (info.is_peer_closed || link->is_ended))
-        is_over = 1;
+        is_over = true;
     if ((is_over && is_out) || (link->read_error != 0 && link->is_end_told))
         finish(link);
     else
@@ -414,7 +414,7 @@ static void settle(struct tool_link *link)
 static void timed_out(uv_timer_t *timer)
 {
     struct tool_link *link = timer->data;
-    link->is_timed_out = 1;
+    link->is_timed_out = true;
     finish(link);
 }
 
@@ -449,7 +449,7 @@ void tool_link_go_on(struct tool_link *link, struct siotls_conn *conn)
 }
 
 /* True when no more than a close_notify is left to write: no text is lost. */
-static int is_all_written(const struct tool_link *link)
+static bool is_all_written(const struct tool_link *link)
 {
     const uint8_t *data = NULL;
     size_t data_len = 0;
@@ -468,19 +468,19 @@ static int socket_error(const struct tool_link *link)
     return link->write_error;
 }
 
-int tool_link_error(const struct tool_link *link, struct siotls_error *error)
+bool tool_link_error(const struct tool_link *link, struct siotls_error *error)
 {
     *error = (struct siotls_error){.size = sizeof *error};
     if (link->conn == NULL)
-        return 0;
+        return false;
     if (siotls_conn_error(link->conn, error) == 0 && error->status != 0)
-        return 1;
+        return true;
     int problem = socket_error(link);
     if (!link->is_timed_out && problem == 0)
-        return 0;
+        return false;
     *error = (struct siotls_error){.size = sizeof *error, .status = SIOTLS_ERROR_TRUNCATED};
     error->reason = link->is_timed_out ? "the handshake took too long" : "the network connection broke";
     if (!link->is_timed_out)
         snprintf(error->detail, sizeof error->detail, "%s", uv_strerror(problem));
-    return 1;
+    return true;
 }

@@ -11,6 +11,7 @@
 #ifndef TOOLS_LOOP_H
 #define TOOLS_LOOP_H
 
+#include <stdbool.h>
 #include <uv.h>
 
 #include <siotls/connection.h>
@@ -26,8 +27,8 @@ struct tool_link_app {
     void (*event)(struct tool_link *link, const struct siotls_event *event);
     /* All is over and the socket is closed. The app frees connection and link here or later. */
     void (*finished)(struct tool_link *link);
-    /* While is_leaving: moves the connection elsewhere and abandons the link, or returns 0. NULL: never. */
-    int (*leave)(struct tool_link *link);
+    /* While is_leaving: moves the connection elsewhere and abandons the link, or returns false. NULL: never. */
+    bool (*leave)(struct tool_link *link);
 };
 
 /* tool_link: zero it, tool_link_init, connect or accept its tcp, then tool_link_start. */
@@ -40,8 +41,8 @@ struct tool_link {
     uint64_t bytes_sent;
     uint64_t text_received;
     uint64_t text_sent;
-    uint8_t is_untimed; /* until the handshake is done no time is told: so no early data is taken */
-    uint8_t is_leaving; /* the app is asked to move the connection elsewhere, whenever that may have become possible */
+    bool is_untimed; /* until the handshake is done no time is told: so no early data is taken */
+    bool is_leaving; /* the app is asked to move the connection elsewhere, whenever that may have become possible */
 
     /* Private. */
     uv_timer_t timer;
@@ -55,21 +56,21 @@ struct tool_link {
     int read_error; /* of libuv; UV_EOF is none */
     int write_error;
     int num_open_handles;
-    uint8_t is_pumping;
-    uint8_t is_stirred; /* something moved: look at every port again */
-    uint8_t is_writing; /* a view is with libuv */
-    uint8_t is_reading;
-    uint8_t is_done;        /* the handshake */
-    uint8_t is_ended;       /* the peer's end of TCP was seen */
-    uint8_t is_end_told;    /* and told to the connection */
-    uint8_t is_text_closed; /* our close_notify is queued */
-    uint8_t is_shut;        /* our direction of TCP is shut down */
-    uint8_t is_hanging_up;  /* do not wait for the peer's close_notify */
-    uint8_t is_failed;      /* what comes is thrown away; the alert may have to be sent yet */
-    uint8_t is_finishing;   /* only lingers */
-    uint8_t is_timed_out;   /* the handshake took too long */
-    uint8_t is_idle;        /* nothing moved for idle_timeout_ms */
-    uint8_t is_closed;
+    bool is_pumping;
+    bool is_stirred; /* something moved: look at every port again */
+    bool is_writing; /* a view is with libuv */
+    bool is_reading;
+    bool is_done;        /* the handshake */
+    bool is_ended;       /* the peer's end of TCP was seen */
+    bool is_end_told;    /* and told to the connection */
+    bool is_text_closed; /* our close_notify is queued */
+    bool is_shut;        /* our direction of TCP is shut down */
+    bool is_hanging_up;  /* do not wait for the peer's close_notify */
+    bool is_failed;      /* what comes is thrown away; the alert may have to be sent yet */
+    bool is_finishing;   /* only lingers */
+    bool is_timed_out;   /* the handshake took too long */
+    bool is_idle;        /* nothing moved for idle_timeout_ms */
+    bool is_closed;
 };
 
 /* tool_link_init readies tcp and timer; 0 or a libuv error. Afterwards only the finished call, or
@@ -84,10 +85,10 @@ void tool_link_go_on(struct tool_link *link, struct siotls_conn *conn);
 
 /*
  * tool_link_pause takes note of all that was written, so that the connection can be moved: libuv writes nothing more
- * before the app returns to it, and nothing at all once the link is abandoned. 0 when the link cannot move: its
+ * before the app returns to it, and nothing at all once the link is abandoned. False when the link cannot move: its
  * handshake is not done, it is about to end, or its socket has a problem.
  */
-int tool_link_pause(struct tool_link *link);
+bool tool_link_pause(struct tool_link *link);
 
 /*
  * tool_link_set_patience, before the start: hangs up when, after the handshake, no byte came or went for so long (0:
@@ -105,7 +106,7 @@ void tool_link_pump(struct tool_link *link);
 size_t tool_link_send(struct tool_link *link, const uint8_t *data, size_t data_len);
 
 /* tool_link_can_send tells whether text may be sent: the handshake allows it, and it is not closed. */
-int tool_link_can_send(const struct tool_link *link);
+bool tool_link_can_send(const struct tool_link *link);
 
 /* tool_link_text_used acknowledges text for which the app's text function had returned 0. */
 void tool_link_text_used(struct tool_link *link, size_t data_len);
@@ -116,7 +117,7 @@ void tool_link_close(struct tool_link *link);
 /* tool_link_hang_up sends close_notify and ends the link without waiting for the peer's. */
 void tool_link_hang_up(struct tool_link *link);
 
-/* tool_link_error fills error with why the link failed; 0 when it did not. */
-int tool_link_error(const struct tool_link *link, struct siotls_error *error);
+/* tool_link_error fills error with why the link failed; false when it did not. */
+bool tool_link_error(const struct tool_link *link, struct siotls_error *error);
 
 #endif

@@ -13,23 +13,23 @@
 static const struct tool_option help_option = {.name = "help", .letter = 'h', .help = "say this and exit"};
 static const struct tool_option version_option = {.name = "version", .help = "say the version and exit"};
 
-int tool_number_parse(uint64_t *number, const char *text, uint64_t minimum, uint64_t maximum)
+bool tool_number_parse(uint64_t *number, const char *text, uint64_t minimum, uint64_t maximum)
 {
     uint64_t value = 0;
     if (text[0] == 0)
-        return 0;
+        return false;
     for (; *text; text++) {
         if (*text < '0' || *text > '9')
-            return 0;
+            return false;
         uint64_t digit = (uint64_t)(*text - '0');
         if (value > (UINT64_MAX - digit) / 10)
-            return 0;
+            return false;
         value = value * 10 + digit;
     }
     if (value < minimum || value > maximum)
-        return 0;
+        return false;
     *number = value;
-    return 1;
+    return true;
 }
 
 void tool_option_list_add(struct tool_option_list *list, const struct tool_option *rows, size_t num_rows)
@@ -81,7 +81,7 @@ static void print_help(const struct tool_program *program)
         printf("\n%s\n", program->notes);
 }
 
-static int is_named(const struct tool_option *option, const char *name, size_t name_len)
+static bool is_named(const struct tool_option *option, const char *name, size_t name_len)
 {
     return strlen(option->name) == name_len && memcmp(option->name, name, name_len) == 0;
 }
@@ -196,7 +196,7 @@ static int take_option(const struct tool_program *program, char ***word)
 
 int tool_options_parse(const struct tool_program *program, char **argv, const char **operands, size_t *num_operands)
 {
-    int is_ended = 0;
+    bool is_ended = false;
     *num_operands = 0;
     tool_report_as(program->name);
     if (argv[0] == NULL)
@@ -204,7 +204,7 @@ int tool_options_parse(const struct tool_program *program, char **argv, const ch
     for (char **word = argv + 1; *word; word++) {
         int result = TOOL_GO_ON;
         if (!is_ended && strcmp(*word, "--") == 0) {
-            is_ended = 1;
+            is_ended = true;
         } else if (!is_ended && (*word)[0] == '-' && (*word)[1]) {
             result = take_option(program, &word);
         } else if (*num_operands == program->max_operands) {
@@ -223,20 +223,20 @@ int tool_options_parse(const struct tool_program *program, char **argv, const ch
     return TOOL_GO_ON;
 }
 
-int tool_word_parse(int *number, const char *program, const char *option, const char *text,
-                    const struct tool_word *words)
+bool tool_word_parse(int *number, const char *program, const char *option, const char *text,
+                     const struct tool_word *words)
 {
     char list[200] = "";
     if (text == NULL)
-        return 1;
+        return true;
     for (const struct tool_word *word = words; word->word != NULL; word++) {
         size_t used = strlen(list);
         snprintf(list + used, sizeof list - used, "%s%s", used > 0 ? ", " : "", word->word);
         if (strcmp(word->word, text) != 0)
             continue;
         *number = word->number;
-        return 1;
+        return true;
     }
     tool_misuse(program, "%s %s: give one of %s", option, text, list);
-    return 0;
+    return false;
 }

@@ -65,8 +65,8 @@ struct tool_program {
  */
 int tool_options_parse(const struct tool_program *program, char **argv, const char **operands, size_t *num_operands);
 
-/* tool_number_parse reads a decimal number from minimum to maximum; 0 when text is anything else. */
-int tool_number_parse(uint64_t *number, const char *text, uint64_t minimum, uint64_t maximum);
+/* tool_number_parse reads a decimal number from minimum to maximum; false when text is anything else. */
+bool tool_number_parse(uint64_t *number, const char *text, uint64_t minimum, uint64_t maximum);
 
 /* tool_word: a word of an option and the number that it stands for. Tables end with NULL. */
 struct tool_word {
@@ -75,10 +75,10 @@ struct tool_word {
 };
 
 /*
- * tool_word_parse sets the number of a word; text NULL leaves it as it is. 0 and a line on stderr, which lists the
+ * tool_word_parse sets the number of a word; text NULL leaves it as it is. False and a line on stderr, which lists the
  * words, when it is none of them.
  */
-int tool_word_parse(int *number, const char *program, const char *option, const char *text,
-                    const struct tool_word *words);
+bool tool_word_parse(int *number, const char *program, const char *option, const char *text,
+                     const struct tool_word *words);
 
 #endif

@@ -23,14 +23,14 @@ static void output_written(void *owner)
         tool_link_text_used(pipe->link, in_flight);
 }
 
-int tool_pipe_open(struct tool_pipe *pipe, const char *program, uv_loop_t *loop, struct tool_link *link)
+bool tool_pipe_open(struct tool_pipe *pipe, const char *program, uv_loop_t *loop, struct tool_link *link)
 {
     pipe->link = link;
     int status = tool_input_open(&pipe->input, loop, STDIN_FILENO, more_input, pipe);
     if (status != 0)
         tool_complain(program, "cannot use standard input: %s", uv_strerror(status));
     if (status != 0)
-        return 0;
+        return false;
     status = tool_output_open(&pipe->output, loop, STDOUT_FILENO, output_written, pipe);
     if (status != 0)
         tool_complain(program, "cannot use standard output: %s", uv_strerror(status));
@@ -80,7 +80,7 @@ void tool_pipe_finished(struct tool_pipe *pipe)
     tool_input_close(&pipe->input);
 }
 
-int tool_pipe_close(struct tool_pipe *pipe, const char *program)
+bool tool_pipe_close(struct tool_pipe *pipe, const char *program)
 {
     tool_input_close(&pipe->input);
     tool_output_close(&pipe->output);

@@ -5,6 +5,8 @@
 #ifndef TOOLS_PIPE_H
 #define TOOLS_PIPE_H
 
+#include <stdbool.h>
+
 #include "common/loop.h"
 #include "common/streams.h"
 
@@ -16,8 +18,8 @@ struct tool_pipe {
     size_t in_flight; /* bytes of the peer's text with the output */
 };
 
-/* tool_pipe_open opens both; 0 and a line on stderr when it cannot. */
-int tool_pipe_open(struct tool_pipe *pipe, const char *program, uv_loop_t *loop, struct tool_link *link);
+/* tool_pipe_open opens both; false and a line on stderr when it cannot. */
+bool tool_pipe_open(struct tool_pipe *pipe, const char *program, uv_loop_t *loop, struct tool_link *link);
 
 /* The parts of a tool_link_app. */
 size_t tool_pipe_text(struct tool_pipe *pipe, const uint8_t *data, size_t data_len);
@@ -25,7 +27,8 @@ void tool_pipe_writable(struct tool_pipe *pipe);
 void tool_pipe_peer_closed(struct tool_pipe *pipe);
 void tool_pipe_finished(struct tool_pipe *pipe);
 
-/* tool_pipe_close, when the loop has nothing left to do: gives the descriptors back. 0 and a line when one failed. */
-int tool_pipe_close(struct tool_pipe *pipe, const char *program);
+/* tool_pipe_close, when the loop has nothing left to do: gives the descriptors back. False and a line when one failed.
+ */
+bool tool_pipe_close(struct tool_pipe *pipe, const char *program);
 
 #endif

@@ -26,17 +26,17 @@ void tool_policy_options_add(struct tool_option_list *list, struct tool_policy_o
 }
 
 /* What is plainly none; the library knows better. */
-static int looks_like_oid(const char *text)
+static bool looks_like_oid(const char *text)
 {
     return text[0] != 0 && text[strspn(text, "0123456789.")] == 0;
 }
 
-static int split(struct tool_policies *policies, const char *program, const char *text)
+static bool split(struct tool_policies *policies, const char *program, const char *text)
 {
     policies->text = text ? strdup(text) : NULL;
     if (text && policies->text == NULL) {
         tool_complain(program, "there is not enough memory");
-        return 0;
+        return false;
     }
     char *rest = policies->text;
     while (rest != NULL && policies->num_items < SIOTLS_X509_MAX_POLICIES) {
@@ -44,16 +44,16 @@ static int split(struct tool_policies *policies, const char *program, const char
         policies->items[policies->num_items++] = policy;
         if (!looks_like_oid(policy)) {
             tool_misuse(program, "--policy: \"%s\" is no OID such as 2.23.140.1.2.1", policy);
-            return 0;
+            return false;
         }
     }
     if (rest == NULL)
-        return 1;
+        return true;
     tool_misuse(program, "--policy: give %d policies at most", SIOTLS_X509_MAX_POLICIES);
-    return 0;
+    return false;
 }
 
-int tool_policies_load(struct tool_policies *policies, const char *program, const struct tool_policy_options *options)
+bool tool_policies_load(struct tool_policies *policies, const char *program, const struct tool_policy_options *options)
 {
     return split(policies, program, options->policies) &&
            (options->suffixes == NULL ||
@@ -67,8 +67,8 @@ void tool_policies_clear(struct tool_policies *policies)
     *policies = (struct tool_policies){0};
 }
 
-static int set_policies(struct siotls_config *config, const char *program, const struct tool_policies *policies,
-                        const struct tool_policy_options *options)
+static bool set_policies(struct siotls_config *config, const char *program, const struct tool_policies *policies,
+                         const struct tool_policy_options *options)
 {
     uint32_t flags = (options->needs_policy ? SIOTLS_POLICY_EXPLICIT : 0U) |
                      (options->inhibits_mapping ? SIOTLS_POLICY_INHIBIT_MAPPING : 0U) |
@@ -79,11 +79,11 @@ static int set_policies(struct siotls_config *config, const char *program, const
     return status == 0;
 }
 
-static int set_suffixes(struct siotls_config *config, const char *program, const struct tool_policies *policies,
-                        const char *path)
+static bool set_suffixes(struct siotls_config *config, const char *program, const struct tool_policies *policies,
+                         const char *path)
 {
     if (path == NULL)
-        return 1;
+        return true;
     int status = siotls_config_set_public_suffixes(config, policies->suffixes.data, policies->suffixes.data_len);
     if (status == SIOTLS_ERROR_SYNTAX)
         tool_complain(program, "--public-suffixes %s: this is no public suffix list, or it is cut short", path);
@@ -92,12 +92,12 @@ static int set_suffixes(struct siotls_config *config, const char *program, const
     return status == 0;
 }
 
-int tool_config_policies(struct siotls_config *config, const char *program, const struct tool_policy_options *options)
+bool tool_config_policies(struct siotls_config *config, const char *program, const struct tool_policy_options *options)
 {
     struct tool_policies policies = {0};
-    int is_good = tool_policies_load(&policies, program, options) &&
-                  set_policies(config, program, &policies, options) &&
-                  set_suffixes(config, program, &policies, options->suffixes);
+    bool is_good = tool_policies_load(&policies, program, options) &&
+                   set_policies(config, program, &policies, options) &&
+                   set_suffixes(config, program, &policies, options->suffixes);
     tool_policies_clear(&policies);
     return is_good;
 }

@@ -7,6 +7,7 @@
 
 #include <siotls/config.h>
 #include <siotls/x509.h>
+#include <stdbool.h>
 
 #include "common/files.h"
 #include "common/options.h"
@@ -30,11 +31,12 @@ struct tool_policies {
 
 void tool_policy_options_add(struct tool_option_list *list, struct tool_policy_options *into);
 
-/* tool_policies_load: 0 and a line on stderr when an OID is none or the file cannot be read. Clear it all the same. */
-int tool_policies_load(struct tool_policies *policies, const char *program, const struct tool_policy_options *options);
+/* tool_policies_load: false and a line on stderr when an OID is none or the file cannot be read. Clear it all the same.
+ */
+bool tool_policies_load(struct tool_policies *policies, const char *program, const struct tool_policy_options *options);
 void tool_policies_clear(struct tool_policies *policies);
 
 /* tool_config_policies puts all into a config. */
-int tool_config_policies(struct siotls_config *config, const char *program, const struct tool_policy_options *options);
+bool tool_config_policies(struct siotls_config *config, const char *program, const struct tool_policy_options *options);
 
 #endif

@@ -101,12 +101,12 @@ void tool_complain(const char *program, const char *format, ...)
     va_end(arguments);
 }
 
-static int is_misused;
+static bool is_misused;
 
 void tool_misuse(const char *program, const char *format, ...)
 {
     va_list arguments;
-    is_misused = 1;
+    is_misused = true;
     va_start(arguments, format);
     print_line(program, format, arguments);
     va_end(arguments);
@@ -114,7 +114,7 @@ void tool_misuse(const char *program, const char *format, ...)
 
 void tool_misreport(const char *program, const char *what, const struct siotls_error *error)
 {
-    is_misused = 1;
+    is_misused = true;
     tool_report(program, what, error);
 }
 
@@ -131,7 +131,7 @@ void tool_say(const char *format, ...)
     va_end(arguments);
 }
 
-int tool_error_is_alert(const struct siotls_error *error)
+bool tool_error_is_alert(const struct siotls_error *error)
 {
     /* Our own internal_error stands for every failure that is not the peer's, most of which no peer hears of. */
     return error->alert != SIOTLS_ALERT_CLOSE_NOTIFY &&

@@ -5,6 +5,7 @@
 #ifndef TOOLS_REPORT_H
 #define TOOLS_REPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,7 +46,7 @@ void tool_report(const char *program, const char *what, const struct siotls_erro
 void tool_misreport(const char *program, const char *what, const struct siotls_error *error);
 
 /* tool_error_is_alert tells whether the alert of an error means something. */
-int tool_error_is_alert(const struct siotls_error *error);
+bool tool_error_is_alert(const struct siotls_error *error);
 
 /* tool_time_ms: the time now, UTC milliseconds since 1970. */
 uint64_t tool_time_ms(void);

@@ -35,18 +35,18 @@ void tool_revocation_options_add(struct tool_option_list *list, struct tool_revo
     tool_option_list_add(list, rows, sizeof rows / sizeof rows[0]);
 }
 
-int tool_revocation_policy(int *policy, const char *program, const char *word)
+bool tool_revocation_policy(int *policy, const char *program, const char *word)
 {
     *policy = SIOTLS_REVOCATION_IF_PRESENT;
     return tool_word_parse(policy, program, "--revocation", word, policies);
 }
 
-int tool_crls_load(struct siotls_crls **crls, const char *program, const char *file)
+bool tool_crls_load(struct siotls_crls **crls, const char *program, const char *file)
 {
     struct siotls_error error = {.size = sizeof error};
     *crls = NULL;
     if (file == NULL)
-        return 1;
+        return true;
     int status = siotls_crls_new(crls, NULL, &error);
     if (status == 0)
         status = siotls_crls_add_file(*crls, file, &error);
@@ -55,15 +55,15 @@ int tool_crls_load(struct siotls_crls **crls, const char *program, const char *f
     return status == 0;
 }
 
-int tool_config_revocation(struct siotls_config *config, const char *program, const struct tool_revocation *revocation)
+bool tool_config_revocation(struct siotls_config *config, const char *program, const struct tool_revocation *revocation)
 {
     struct siotls_crls *crls = NULL;
     int policy = 0;
-    int is_good = tool_revocation_policy(&policy, program, revocation->policy) &&
-                  tool_crls_load(&crls, program, revocation->crl) &&
-                  siotls_config_set_revocation(config, policy) == 0 &&
-                  siotls_config_set_max_ocsp_age(config, (uint32_t)revocation->max_ocsp_age_seconds) == 0 &&
-                  (crls == NULL || siotls_config_set_crls(config, crls) == 0);
+    bool is_good = tool_revocation_policy(&policy, program, revocation->policy) &&
+                   tool_crls_load(&crls, program, revocation->crl) &&
+                   siotls_config_set_revocation(config, policy) == 0 &&
+                   siotls_config_set_max_ocsp_age(config, (uint32_t)revocation->max_ocsp_age_seconds) == 0 &&
+                   (crls == NULL || siotls_config_set_crls(config, crls) == 0);
     siotls_crls_free(crls);
     return is_good;
 }

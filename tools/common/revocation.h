@@ -6,6 +6,7 @@
 #define TOOLS_REVOCATION_H
 
 #include <siotls/config.h>
+#include <stdbool.h>
 
 #include "common/options.h"
 
@@ -18,13 +19,14 @@ struct tool_revocation {
 
 void tool_revocation_options_add(struct tool_option_list *list, struct tool_revocation *into);
 
-/* tool_revocation_policy reads the word of --revocation, NULL: if-present; 0 and a line on stderr for another. */
-int tool_revocation_policy(int *policy, const char *program, const char *word);
+/* tool_revocation_policy reads the word of --revocation, NULL: if-present; false and a line on stderr for another. */
+bool tool_revocation_policy(int *policy, const char *program, const char *word);
 
-/* tool_crls_load loads the lists of a file, NULL: none; 0 and a line on stderr when it cannot. */
-int tool_crls_load(struct siotls_crls **crls, const char *program, const char *file);
+/* tool_crls_load loads the lists of a file, NULL: none; false and a line on stderr when it cannot. */
+bool tool_crls_load(struct siotls_crls **crls, const char *program, const char *file);
 
 /* tool_config_revocation puts all into a config. */
-int tool_config_revocation(struct siotls_config *config, const char *program, const struct tool_revocation *revocation);
+bool tool_config_revocation(struct siotls_config *config, const char *program,
+                            const struct tool_revocation *revocation);
 
 #endif

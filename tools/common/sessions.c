@@ -53,7 +53,7 @@ static int add(struct siotls_config *config, const char *text, size_t text_len)
     return status;
 }
 
-static int complain(const char *program, const char *option, const char *where, int status)
+static bool complain(const char *program, const char *option, const char *where, int status)
 {
     if (status == SIOTLS_ERROR_SYNTAX || status == SIOTLS_ERROR_ARGUMENT)
         tool_misuse(program, "%s%s: give IDENTITY:HEXKEY, the key in hex, of 16 bytes at least", option, where);
@@ -62,7 +62,7 @@ static int complain(const char *program, const char *option, const char *where, 
     return status == 0;
 }
 
-int tool_psk_add(struct siotls_config *config, const char *program, const char *option, const char *text)
+bool tool_psk_add(struct siotls_config *config, const char *program, const char *option, const char *text)
 {
     return text == NULL || complain(program, option, "", add(config, text, strlen(text)));
 }
@@ -74,24 +74,24 @@ static size_t line_len(const char *text, size_t text_len)
 }
 
 /* Whoever writes lines ends the last one too: a key that is cut short is a key as well. */
-static int is_whole(const struct tool_file *file)
+static bool is_whole(const struct tool_file *file)
 {
     return file->data_len == 0 || file->data[file->data_len - 1] == '\n';
 }
 
-int tool_psk_load(struct siotls_config *config, const char *program, const char *option, const char *path)
+bool tool_psk_load(struct siotls_config *config, const char *program, const char *option, const char *path)
 {
     struct tool_file file;
     size_t number = 0;
-    int is_good = 1;
+    bool is_good = true;
     if (path == NULL)
-        return 1;
+        return true;
     if (!tool_file_read(&file, program, option, path))
-        return 0;
+        return false;
     if (!is_whole(&file)) {
         tool_complain(program, "%s %s: the last line does not end with a newline: is the file cut short?", option,
                       path);
-        is_good = 0;
+        is_good = false;
     }
     for (size_t at = 0; is_good && at < file.data_len; number++) {
         const char *line = (const char *)file.data + at;
@@ -108,11 +108,11 @@ int tool_psk_load(struct siotls_config *config, const char *program, const char 
     return is_good;
 }
 
-int tool_ticket_keys_load(struct siotls_ticket_keys *keys, const char *program, const char *option, const char *path)
+bool tool_ticket_keys_load(struct siotls_ticket_keys *keys, const char *program, const char *option, const char *path)
 {
     struct tool_file file;
     if (!tool_file_read(&file, program, option, path))
-        return 0;
+        return false;
     int status = siotls_ticket_keys_set(keys, file.data, file.data_len, NULL);
     tool_file_clear(&file);
     if (status != 0)
@@ -122,12 +122,12 @@ int tool_ticket_keys_load(struct siotls_ticket_keys *keys, const char *program, 
 }
 
 /* A reader never sees half a session, and no crash leaves one. */
-int tool_session_save(const char *program, const char *path, const struct siotls_bytes *session)
+bool tool_session_save(const char *program, const char *path, const struct siotls_bytes *session)
 {
     char temporary[MAX_PATH];
     int len = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
     int descriptor = len > 0 && (size_t)len < sizeof temporary ? mkstemp(temporary) : -1;
-    int is_written = 0;
+    bool is_written = false;
     if (descriptor >= 0) {
         is_written = write(descriptor, session->data, session->data_len) == (ssize_t)session->data_len;
         is_written = close(descriptor) == 0 && is_written && rename(temporary, path) == 0;

@@ -16,33 +16,33 @@ void tool_provider_options_add(struct tool_option_list *list, const char **into)
     tool_option_list_add(list, &row, 1);
 }
 
-int tool_set_make(struct siotls_set **set, const char *program, const char *providers,
-                  const struct siotls_set_options *options)
+bool tool_set_make(struct siotls_set **set, const char *program, const char *providers,
+                   const struct siotls_set_options *options)
 {
     struct siotls_set_options wishes = options ? *options : (struct siotls_set_options){0};
     struct siotls_error error = {.size = sizeof error};
     wishes.size = sizeof wishes;
     wishes.providers = providers;
     if (siotls_set_new(set, &wishes, &error) == 0)
-        return 1;
+        return true;
     if (providers != NULL && error.status == SIOTLS_ERROR_SYNTAX)
         tool_misreport(program, "--providers", &error);
     else
         tool_report(program, providers ? "--providers" : "cannot load the providers", &error);
-    return 0;
+    return false;
 }
 
-int tool_set_has_providers(const struct siotls_set *set, const char *program)
+bool tool_set_has_providers(const struct siotls_set *set, const char *program)
 {
     if (siotls_set_num_providers(set) > 0)
-        return 1;
+        return true;
     tool_complain(program, "no provider is loaded; looked in %s; siotls-providers doctor tells why",
                   siotls_set_search_path(set));
-    return 0;
+    return false;
 }
 
-int tool_set_open(struct siotls_set **set, const char *program, const char *providers,
-                  const struct siotls_set_options *options)
+bool tool_set_open(struct siotls_set **set, const char *program, const char *providers,
+                   const struct siotls_set_options *options)
 {
     return tool_set_make(set, program, providers, options) && tool_set_has_providers(*set, program);
 }
@@ -55,18 +55,18 @@ void tool_set_report(void *context, const char *provider, int level, const char 
              levels[level >= SIOTLS_REPORT_ERROR && level <= SIOTLS_REPORT_INFO ? level : 0], text);
 }
 
-int tool_config_alpn(struct siotls_config *config, const char *program, const char *list)
+bool tool_config_alpn(struct siotls_config *config, const char *program, const char *list)
 {
     struct siotls_bytes protocols[MAX_PROTOCOLS];
     size_t num_protocols = 0;
     if (list == NULL)
-        return 1;
+        return true;
     for (const char *at = list;; at++) {
         size_t protocol_len = strcspn(at, ",");
         if (protocol_len == 0 || protocol_len > 255 || num_protocols == MAX_PROTOCOLS) {
             tool_misuse(program, "--alpn %s: give at most %d names of 1 to 255 bytes, such as h2,http/1.1", list,
                         (int)MAX_PROTOCOLS);
-            return 0;
+            return false;
         }
         protocols[num_protocols++] = (struct siotls_bytes){(const uint8_t *)at, protocol_len};
         at += protocol_len;
@@ -75,16 +75,16 @@ int tool_config_alpn(struct siotls_config *config, const char *program, const ch
     }
     int status = siotls_config_set_alpn(config, protocols, num_protocols);
     if (status == 0)
-        return 1;
+        return true;
     tool_misuse(program, "--alpn %s: %s", list, siotls_status_name(status));
-    return 0;
+    return false;
 }
 
-int tool_config_ready(struct siotls_config *config, const char *program)
+bool tool_config_ready(struct siotls_config *config, const char *program)
 {
     struct siotls_error error = {.size = sizeof error};
     if (siotls_config_ready(config, &error) == 0)
-        return 1;
+        return true;
     tool_report(program, "this configuration cannot work", &error);
-    return 0;
+    return false;
 }

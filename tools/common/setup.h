@@ -6,6 +6,7 @@
 #define TOOLS_SETUP_H
 
 #include <siotls/config.h>
+#include <stdbool.h>
 
 #include "common/options.h"
 
@@ -14,22 +15,22 @@ void tool_provider_options_add(struct tool_option_list *list, const char **into)
 
 /*
  * tool_set_make makes the set of --providers (NULL: SIOTLS_PROVIDER, else what is installed). options may hold
- * more wishes. tool_set_has_providers: that something is in it. tool_set_open: both. Each gives 0, after a line on
+ * more wishes. tool_set_has_providers: that something is in it. tool_set_open: both. Each gives false, after a line on
  * stderr, when it cannot; the set has to be freed all the same.
  */
-int tool_set_make(struct siotls_set **set, const char *program, const char *providers,
-                  const struct siotls_set_options *options);
-int tool_set_has_providers(const struct siotls_set *set, const char *program);
-int tool_set_open(struct siotls_set **set, const char *program, const char *providers,
-                  const struct siotls_set_options *options);
+bool tool_set_make(struct siotls_set **set, const char *program, const char *providers,
+                   const struct siotls_set_options *options);
+bool tool_set_has_providers(const struct siotls_set *set, const char *program);
+bool tool_set_open(struct siotls_set **set, const char *program, const char *providers,
+                   const struct siotls_set_options *options);
 
 /* tool_set_report: a siotls_set_options.report that writes to stderr. */
 void tool_set_report(void *context, const char *provider, int level, const char *text);
 
 /* tool_config_alpn sets the protocols of a list such as "h2,http/1.1"; list NULL: none. */
-int tool_config_alpn(struct siotls_config *config, const char *program, const char *list);
+bool tool_config_alpn(struct siotls_config *config, const char *program, const char *list);
 
-/* tool_config_ready makes it ready; 0 and a line on stderr when it cannot. */
-int tool_config_ready(struct siotls_config *config, const char *program);
+/* tool_config_ready makes it ready; false and a line on stderr when it cannot. */
+bool tool_config_ready(struct siotls_config *config, const char *program);
 
 #endif

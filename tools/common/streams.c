@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int tool_descriptors_open(void)
+bool tool_descriptors_open(void)
 {
     int descriptor = 0;
     while (descriptor >= 0 && descriptor <= STDERR_FILENO)
@@ -40,7 +40,7 @@ static void stream_close(struct tool_stream *stream)
 {
     if (!stream->is_open)
         return;
-    stream->is_open = 0;
+    stream->is_open = false;
     if (stream->old_flags >= 0)
         (void)fcntl(stream->descriptor, F_SETFL, stream->old_flags);
     if (stream->as.handle.type != UV_UNKNOWN_HANDLE)
@@ -49,11 +49,11 @@ static void stream_close(struct tool_stream *stream)
 
 static void input_came(struct tool_input *input, ssize_t result)
 {
-    input->is_reading = 0;
+    input->is_reading = false;
     if (result > 0) {
         input->end = (size_t)result;
     } else {
-        input->is_ended = 1;
+        input->is_ended = true;
         input->error = result == 0 || result == UV_EOF ? 0 : (int)result;
     }
     input->ready(input->owner);
@@ -124,14 +124,14 @@ void tool_input_want(struct tool_input *input)
     int status = start_reading(input);
     input->is_reading = status == 0;
     if (status != 0) {
-        input->is_ended = 1;
+        input->is_ended = true;
         input->error = status;
     }
 }
 
 void tool_input_close(struct tool_input *input)
 {
-    input->is_ended = 1;
+    input->is_ended = true;
     stream_close(&input->from);
 }
 
@@ -139,7 +139,7 @@ static void write_file(struct tool_output *output);
 
 static void output_done(struct tool_output *output, int error)
 {
-    output->is_writing = 0;
+    output->is_writing = false;
     output->error = error;
     if (output->to.is_open)
         output->done(output->owner);
@@ -164,8 +164,8 @@ static void file_was_written(uv_fs_t *request)
 
 static void write_file(struct tool_output *output)
 {
-    int status =
-        uv_fs_write(output->to.loop, &output->to.file, output->to.descriptor, &output->left, 1, -1, file_was_written);
+    const uv_buf_t left = output->left;
+    int status = uv_fs_write(output->to.loop, &output->to.file, output->to.descriptor, &left, 1, -1, file_was_written);
     if (status != 0)
         output_done(output, status);
 }
@@ -189,7 +189,7 @@ int tool_output_open(struct tool_output *output, uv_loop_t *loop, int descriptor
 void tool_output_write(struct tool_output *output, const uint8_t *data, size_t data_len)
 {
     output->left = uv_buf_init((char *)(uintptr_t)data, (unsigned)data_len);
-    output->is_writing = 1;
+    output->is_writing = true;
     if (output->to.is_file) {
         write_file(output);
         return;

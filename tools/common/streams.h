@@ -5,6 +5,7 @@
 #ifndef TOOLS_STREAMS_H
 #define TOOLS_STREAMS_H
 
+#include <stdbool.h>
 #include <uv.h>
 
 /*
@@ -24,9 +25,9 @@ struct tool_stream {
     uv_fs_t file;
     int descriptor;
     int old_flags; /* of the descriptor, put back at the end: others may share it */
-    int is_file;
-    int is_regular;
-    int is_open;
+    bool is_file;
+    bool is_regular;
+    bool is_open;
 };
 
 /* How much is read at a time, by at least one turn of the loop. */
@@ -39,8 +40,8 @@ struct tool_input {
     void *owner;
     size_t start; /* of what is not used */
     size_t end;
-    int is_reading;
-    int is_ended;
+    bool is_reading;
+    bool is_ended;
     int error; /* of libuv */
     char data[TOOL_INPUT_SIZE];
 };
@@ -52,12 +53,12 @@ struct tool_output {
     void *owner;
     uv_write_t request;
     uv_buf_t left; /* of the piece */
-    int is_writing;
+    bool is_writing;
     int error;
 };
 
 /* tool_descriptors_open makes sure that the descriptors 0, 1 and 2 exist, so that no socket or key log becomes one. */
-int tool_descriptors_open(void);
+bool tool_descriptors_open(void);
 
 /* tool_input_open, tool_output_open: 0 or a libuv error. Reading begins with tool_input_want. */
 int tool_input_open(struct tool_input *input, uv_loop_t *loop, int descriptor, void (*ready)(void *), void *owner);

@@ -28,49 +28,49 @@ static const struct {
 };
 
 /* Takes one element off the front; 0 when there is none that is whole. */
-static int take(struct siotls_bytes *from, uint8_t *tag, struct siotls_bytes *content)
+static bool take(struct siotls_bytes *from, uint8_t *tag, struct siotls_bytes *content)
 {
     if (from->data_len < 2)
-        return 0;
+        return false;
     size_t header_len = 2;
     size_t content_len = from->data[1];
     if (content_len >= 0x80) {
         size_t num_digits = content_len & 0x7f;
         if (num_digits == 0 || num_digits > 3 || from->data_len < 2 + num_digits)
-            return 0;
+            return false;
         content_len = 0;
         for (size_t i = 0; i < num_digits; i++)
             content_len = content_len << 8 | from->data[2 + i];
         header_len += num_digits;
     }
     if (content_len > from->data_len - header_len)
-        return 0;
+        return false;
     *tag = from->data[0];
     *content = (struct siotls_bytes){from->data + header_len, content_len};
     from->data += header_len + content_len;
     from->data_len -= header_len + content_len;
-    return 1;
+    return true;
 }
 
-static int take_tagged(struct siotls_bytes *from, uint8_t wanted, struct siotls_bytes *content)
+static bool take_tagged(struct siotls_bytes *from, uint8_t wanted, struct siotls_bytes *content)
 {
     uint8_t tag = 0;
     return take(from, &tag, content) && tag == wanted;
 }
 
 /* The subject is the sixth field of tbsCertificate, or the fifth when the version is left away. */
-static int find_subject(struct siotls_bytes *subject, struct siotls_bytes certificate)
+static bool find_subject(struct siotls_bytes *subject, struct siotls_bytes certificate)
 {
     struct siotls_bytes whole;
     struct siotls_bytes fields;
     struct siotls_bytes field;
     uint8_t tag = 0;
     if (!take_tagged(&certificate, SEQUENCE, &whole) || !take_tagged(&whole, SEQUENCE, &fields))
-        return 0;
+        return false;
     size_t num_before = fields.data_len && fields.data[0] == VERSION ? 5 : 4;
     for (size_t i = 0; i < num_before; i++)
         if (!take(&fields, &tag, &field))
-            return 0;
+            return false;
     return take_tagged(&fields, SEQUENCE, subject);
 }
 

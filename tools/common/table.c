@@ -67,7 +67,7 @@ void tool_table_print(struct tool_table *table)
 {
     size_t widths[TOOL_TABLE_MAX_COLUMNS] = {0};
     const char *no_color = getenv("NO_COLOR");
-    int is_bold = isatty(STDOUT_FILENO) && (no_color == NULL || no_color[0] == 0);
+    bool is_bold = isatty(STDOUT_FILENO) && (no_color == NULL || no_color[0] == 0);
     for (size_t i = 0; i < table->num_rows * table->num_columns; i++) {
         size_t width = text_width(table->cells[i]);
         size_t *widest = &widths[i % table->num_columns];

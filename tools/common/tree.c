@@ -40,38 +40,38 @@ enum { HEADER = 4, RANDOM_OFFSET = 6, RANDOM = 32 };
 /* ---- reading ---- */
 
 /* Takes a big-endian number of that many bytes off the front; 0 when there are too few. */
-static int take_number(struct siotls_bytes *bytes, uint32_t *number, size_t num_bytes)
+static bool take_number(struct siotls_bytes *bytes, uint32_t *number, size_t num_bytes)
 {
     *number = 0;
     if (bytes->data_len < num_bytes)
-        return 0;
+        return false;
     for (size_t i = 0; i < num_bytes; i++)
         *number = *number << 8 | bytes->data[i];
     bytes->data += num_bytes;
     bytes->data_len -= num_bytes;
-    return 1;
+    return true;
 }
 
 /* Takes a vector whose length is written in that many bytes. */
-static int take_vector(struct siotls_bytes *bytes, struct siotls_bytes *vector, size_t num_length_bytes)
+static bool take_vector(struct siotls_bytes *bytes, struct siotls_bytes *vector, size_t num_length_bytes)
 {
     uint32_t len;
     if (!take_number(bytes, &len, num_length_bytes) || len > bytes->data_len)
-        return 0;
+        return false;
     struct siotls_bytes found = {bytes->data, len};
     bytes->data += len;
     bytes->data_len -= len;
     *vector = found; /* which may be where bytes was */
-    return 1;
+    return true;
 }
 
-static int skip(struct siotls_bytes *bytes, size_t len)
+static bool skip(struct siotls_bytes *bytes, size_t len)
 {
     if (bytes->data_len < len)
-        return 0;
+        return false;
     bytes->data += len;
     bytes->data_len -= len;
-    return 1;
+    return true;
 }
 
 /* ---- writing ---- */
@@ -92,7 +92,7 @@ static void append_text(char value[MAX_VALUE], const struct siotls_bytes *bytes)
 }
 
 /* RFC 8701: 0x?A?A with both bytes alike. */
-static int is_grease(uint32_t number)
+static bool is_grease(uint32_t number)
 {
     return (number & 0x0f0f) == 0x0a0a && number >> 8 == (number & 0xff);
 }
@@ -115,21 +115,21 @@ static void say_part(const char *label, const char *value)
 
 /* ---- extensions ---- */
 
-typedef int write_value(char value[MAX_VALUE], struct siotls_bytes data, int message);
+typedef bool write_value(char value[MAX_VALUE], struct siotls_bytes data, int message);
 
-static int write_server_name(char value[MAX_VALUE], struct siotls_bytes data, int message)
+static bool write_server_name(char value[MAX_VALUE], struct siotls_bytes data, int message)
 {
     struct siotls_bytes list;
     struct siotls_bytes name;
     if (message != CLIENT_HELLO)
         return data.data_len == 0;
     if (!take_vector(&data, &list, 2) || !skip(&list, 1) || !take_vector(&list, &name, 2))
-        return 0;
+        return false;
     append_text(value, &name);
-    return 1;
+    return true;
 }
 
-static int write_ids(char value[MAX_VALUE], struct siotls_bytes list, int kind)
+static bool write_ids(char value[MAX_VALUE], struct siotls_bytes list, int kind)
 {
     uint32_t id;
     while (take_number(&list, &id, 2))
@@ -137,44 +137,44 @@ static int write_ids(char value[MAX_VALUE], struct siotls_bytes list, int kind)
     return list.data_len == 0;
 }
 
-static int write_groups(char value[MAX_VALUE], struct siotls_bytes data, int message)
+static bool write_groups(char value[MAX_VALUE], struct siotls_bytes data, int message)
 {
     struct siotls_bytes list;
     (void)message;
     return take_vector(&data, &list, 2) && write_ids(value, list, SIOTLS_KIND_KEM);
 }
 
-static int write_schemes(char value[MAX_VALUE], struct siotls_bytes data, int message)
+static bool write_schemes(char value[MAX_VALUE], struct siotls_bytes data, int message)
 {
     struct siotls_bytes list;
     (void)message;
     return take_vector(&data, &list, 2) && write_ids(value, list, SIOTLS_KIND_SIGNER);
 }
 
-static int write_compressors(char value[MAX_VALUE], struct siotls_bytes data, int message)
+static bool write_compressors(char value[MAX_VALUE], struct siotls_bytes data, int message)
 {
     struct siotls_bytes list;
     (void)message;
     return take_vector(&data, &list, 1) && write_ids(value, list, SIOTLS_KIND_COMPRESSOR);
 }
 
-static int write_protocols(char value[MAX_VALUE], struct siotls_bytes data, int message)
+static bool write_protocols(char value[MAX_VALUE], struct siotls_bytes data, int message)
 {
     struct siotls_bytes list;
     struct siotls_bytes protocol;
     (void)message;
     if (!take_vector(&data, &list, 2))
-        return 0;
+        return false;
     while (take_vector(&list, &protocol, 1))
         append_text(value, &protocol);
     return list.data_len == 0;
 }
 
-static int write_versions(char value[MAX_VALUE], struct siotls_bytes data, int message)
+static bool write_versions(char value[MAX_VALUE], struct siotls_bytes data, int message)
 {
     uint32_t version;
     if (message == CLIENT_HELLO && !take_vector(&data, &data, 1))
-        return 0;
+        return false;
     while (take_number(&data, &version, 2)) {
         char text[16];
         snprintf(text, sizeof text,
@@ -187,44 +187,44 @@ static int write_versions(char value[MAX_VALUE], struct siotls_bytes data, int m
     return data.data_len == 0;
 }
 
-static int write_share(char value[MAX_VALUE], struct siotls_bytes *data)
+static bool write_share(char value[MAX_VALUE], struct siotls_bytes *data)
 {
     char text[32];
     uint32_t group;
     struct siotls_bytes share;
     if (!take_number(data, &group, 2) || !take_vector(data, &share, 2))
-        return 0;
+        return false;
     append_id(value, SIOTLS_KIND_KEM, group);
     snprintf(text, sizeof text, "(%zu bytes)", share.data_len);
     append(value, " ", text);
-    return 1;
+    return true;
 }
 
-static int write_shares(char value[MAX_VALUE], struct siotls_bytes data, int message)
+static bool write_shares(char value[MAX_VALUE], struct siotls_bytes data, int message)
 {
     if (message == HELLO_RETRY_REQUEST)
         return write_ids(value, data, SIOTLS_KIND_KEM);
     if (message == CLIENT_HELLO && !take_vector(&data, &data, 2))
-        return 0;
+        return false;
     while (data.data_len > 0)
         if (!write_share(value, &data))
-            return 0;
-    return 1;
+            return false;
+    return true;
 }
 
-static int write_modes(char value[MAX_VALUE], struct siotls_bytes data, int message)
+static bool write_modes(char value[MAX_VALUE], struct siotls_bytes data, int message)
 {
     static const char *const modes[] = {"psk_ke", "psk_dhe_ke"};
     struct siotls_bytes list;
     (void)message;
     if (!take_vector(&data, &list, 1))
-        return 0;
+        return false;
     for (size_t i = 0; i < list.data_len; i++)
         append(value, ", ", list.data[i] < 2 ? modes[list.data[i]] : "another");
-    return 1;
+    return true;
 }
 
-static int write_psks(char value[MAX_VALUE], struct siotls_bytes data, int message)
+static bool write_psks(char value[MAX_VALUE], struct siotls_bytes data, int message)
 {
     char text[64];
     struct siotls_bytes list;
@@ -233,10 +233,10 @@ static int write_psks(char value[MAX_VALUE], struct siotls_bytes data, int messa
     if (message != CLIENT_HELLO) {
         snprintf(text, sizeof text, "number %" PRIu32, take_number(&data, &number, 2) ? number : 0);
         append(value, ", ", text);
-        return 1;
+        return true;
     }
     if (!take_vector(&data, &list, 2))
-        return 0;
+        return false;
     while (take_vector(&list, &identity, 2) && skip(&list, 4)) {
         snprintf(text, sizeof text, "an identity of %zu bytes", identity.data_len);
         append(value, ", ", text);
@@ -244,18 +244,18 @@ static int write_psks(char value[MAX_VALUE], struct siotls_bytes data, int messa
     return list.data_len == 0;
 }
 
-static int write_number(char value[MAX_VALUE], struct siotls_bytes data, int message)
+static bool write_number(char value[MAX_VALUE], struct siotls_bytes data, int message)
 {
     char text[16];
     uint32_t number;
     (void)message;
     if (data.data_len == 0)
-        return 1;
+        return true;
     if (data.data_len > 4 || !take_number(&data, &number, data.data_len))
-        return 0;
+        return false;
     snprintf(text, sizeof text, "%" PRIu32, number);
     append(value, ", ", text);
-    return 1;
+    return true;
 }
 
 static const struct {
@@ -300,7 +300,7 @@ static void say_extension(uint32_t type, struct siotls_bytes data, int message)
         write = extensions[i].write;
     }
     snprintf(label, sizeof label, is_grease(type) ? "GREASE" : "extension %" PRIu32, type);
-    int is_written = write != NULL && write(value, data, message);
+    bool is_written = write != NULL && write(value, data, message);
     if (!is_written && data.data_len > 0)
         snprintf(value, sizeof value, "%zu bytes", data.data_len);
     say_part(name ? name : label, value);

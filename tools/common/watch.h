@@ -6,6 +6,7 @@
 #define TOOLS_WATCH_H
 
 #include <siotls/connection.h>
+#include <stdbool.h>
 
 #include "common/options.h"
 
@@ -13,7 +14,7 @@
 struct tool_watch {
     const char *program;
     int keylog; /* a descriptor; -1: none */
-    int is_verbose;
+    bool is_verbose;
     uint64_t started_ns; /* uv_hrtime, from which the times of messages count */
 };
 

@@ -100,7 +100,7 @@ static void take_event(struct tool_link *link, const struct siotls_event *event)
         note_certificate(connection);
     if (event->type != SIOTLS_EVENT_CLOSED)
         return;
-    connection->is_peer_closed = 1;
+    connection->is_peer_closed = true;
     if (connection->server->pipe)
         tool_pipe_peer_closed(connection->server->pipe);
 }
@@ -120,7 +120,7 @@ static void end_text(char *words, size_t words_capacity, const struct connection
                  early);
 }
 
-static void write_log(const struct connection *connection, int is_failed, const struct siotls_error *error)
+static void write_log(const struct connection *connection, bool is_failed, const struct siotls_error *error)
 {
     struct siotls_info info = {.size = sizeof info};
     char negotiated[400];
@@ -154,7 +154,7 @@ static void link_finished(struct tool_link *link)
     struct connection *connection = of(link);
     struct server *server = connection->server;
     struct siotls_error error;
-    int is_failed = !connection->is_moved && tool_link_error(link, &error);
+    bool is_failed = !connection->is_moved && tool_link_error(link, &error);
     if (connection->conn && server->options.is_verbose)
         write_log(connection, is_failed, &error);
     forget(connection);
@@ -170,7 +170,7 @@ static void link_finished(struct tool_link *link)
     server_accept(server);
 }
 
-static int leave(struct tool_link *link)
+static bool leave(struct tool_link *link)
 {
     return successor_take(of(link)->server, of(link));
 }
@@ -178,21 +178,21 @@ static int leave(struct tool_link *link)
 static const struct tool_link_app app = {take_text, give_text, take_event, link_finished, leave};
 
 /* The TLS side of a connection whose socket is accepted. 0 and words when it cannot be made. */
-static int start(struct connection *connection, const char **what)
+static bool start(struct connection *connection, const char **what)
 {
     struct server *server = connection->server;
     *what = "cannot make a connection";
     if (server->pipe && !tool_pipe_open(server->pipe, SERVER_NAME, &server->loop, &connection->link))
-        return 0;
+        return false;
     int status = siotls_conn_new(&connection->conn, server->config, server->pool, NULL);
     if (status == 0)
         status = siotls_conn_set_time(connection->conn, tool_time_ms());
     if (status == 0)
         status = siotls_conn_start(connection->conn);
     if (status == 0)
-        return 1;
+        return true;
     *what = siotls_status_name(status);
-    return 0;
+    return false;
 }
 
 static void note_peer(struct connection *connection)
@@ -229,17 +229,17 @@ static struct connection *add(struct server *server)
     return connection;
 }
 
-int connection_new(struct server *server)
+bool connection_new(struct server *server)
 {
     const char *what = NULL;
     struct connection *connection = add(server);
     if (connection == NULL) {
-        server->is_waiting = 1;
-        return 0;
+        server->is_waiting = true;
+        return false;
     }
     if (uv_accept((uv_stream_t *)&server->listener, (uv_stream_t *)&connection->link.tcp) != 0) {
         tool_link_abandon(&connection->link);
-        return 0;
+        return false;
     }
     note_peer(connection);
     if (start(connection, &what)) {
@@ -248,17 +248,17 @@ int connection_new(struct server *server)
         tool_complain(SERVER_NAME, "%s: %s", connection->peer, what);
         tool_link_abandon(&connection->link);
     }
-    return 1;
+    return true;
 }
 
 /* Gives the socket of a packet to the connection, and restores it. */
-static int restore(struct connection *connection, struct packet *packet, struct siotls_error *error)
+static bool restore(struct connection *connection, struct packet *packet, struct siotls_error *error)
 {
     struct tool_link *link = &connection->link;
     *error = (struct siotls_error){.size = sizeof *error, .status = SIOTLS_ERROR_SYNTAX};
     error->reason = "the old process says what makes no sense";
     if (packet->descriptor < 0 || uv_tcp_open(&link->tcp, packet->descriptor) != 0)
-        return 0;
+        return false;
     packet->descriptor = -1;
     note_peer(connection);
     link->bytes_received = packet_number(packet);
@@ -266,24 +266,24 @@ static int restore(struct connection *connection, struct packet *packet, struct 
     link->text_received = packet_number(packet);
     link->text_sent = packet_number(packet);
     connection->handshake_us = packet_number(packet);
-    int is_http_right = http_take(&connection->http, packet);
+    bool is_http_right = http_take(&connection->http, packet);
     struct siotls_bytes blob = packet_bytes(packet);
     return is_http_right && packet_is_whole(packet) &&
            siotls_conn_restore(&connection->conn, connection->server->config, connection->server->pool, blob.data,
                                blob.data_len, error) == 0;
 }
 
-int connection_adopt(struct server *server, struct packet *packet)
+bool connection_adopt(struct server *server, struct packet *packet)
 {
     struct siotls_error error;
     struct connection *connection = add(server);
     if (connection == NULL)
-        return 0;
+        return false;
     if (!restore(connection, packet, &error)) {
         tool_report(SERVER_NAME, "a connection is lost", &error);
         tool_link_abandon(&connection->link);
-        return 0;
+        return false;
     }
     tool_link_go_on(&connection->link, connection->conn);
-    return 1;
+    return true;
 }

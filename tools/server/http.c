@@ -14,7 +14,7 @@ static void drop_head(struct http *http)
 }
 
 /* Room for a response; without memory the connection ends. */
-static int make_room(struct http *http)
+static bool make_room(struct http *http)
 {
     if (http->output == NULL)
         http->output = malloc(HTTP_MAX_OUTPUT);
@@ -24,7 +24,7 @@ static int make_room(struct http *http)
 
 static void respond(struct http *http, struct tool_link *link)
 {
-    http->is_in_body = 0;
+    http->is_in_body = false;
     http->is_ending = !http->request.is_kept;
     if (!make_room(http))
         return;
@@ -44,7 +44,7 @@ static void begin_request(struct http *http, struct tool_link *link)
         respond(http, link);
         return;
     }
-    http->is_in_body = 1;
+    http->is_in_body = true;
     if (http->request.is_expecting && make_room(http)) {
         memcpy(http->output, interim, sizeof interim - 1);
         http->output_len = sizeof interim - 1;
@@ -57,7 +57,7 @@ static size_t take_head(struct http *http, struct tool_link *link, const uint8_t
     if (http->head.data == NULL)
         http->head.data = malloc(TOOL_HTTP_MAX_HEAD);
     if (http->head.data == NULL) {
-        http->is_ending = 1;
+        http->is_ending = true;
         return data_len;
     }
     int progress = tool_http_head_feed(&http->head, &used, data, data_len);
@@ -110,7 +110,7 @@ void http_writable(struct http *http, struct tool_link *link)
         tool_link_hang_up(link);
 }
 
-int http_is_idle(const struct http *http)
+bool http_is_idle(const struct http *http)
 {
     return http->output_start == http->output_len;
 }

@@ -5,6 +5,8 @@
 #ifndef TOOLS_SERVER_HTTP_H
 #define TOOLS_SERVER_HTTP_H
 
+#include <stdbool.h>
+
 #include "common/http.h"
 #include "common/loop.h"
 #include "server/packet.h"
@@ -13,12 +15,12 @@ enum { HTTP_MAX_OUTPUT = 16384 };
 
 /* http_request: what matters of a request's head. */
 struct http_request {
-    int error;        /* the status to refuse it with; 0: well-formed */
-    int is_head;      /* HEAD */
-    int is_old;       /* HTTP/1.0 or less */
-    int is_kept;      /* the connection stays open */
-    int is_expecting; /* 100-continue */
-    int wants_html;
+    int error;         /* the status to refuse it with; 0: well-formed */
+    bool is_head;      /* HEAD */
+    bool is_old;       /* HTTP/1.0 or less */
+    bool is_kept;      /* the connection stays open */
+    bool is_expecting; /* 100-continue */
+    bool wants_html;
     int framing; /* tool_http_framing of the body */
     uint64_t length;
 };
@@ -28,9 +30,9 @@ struct http {
     struct tool_http_head head;
     struct tool_http_body body;
     struct http_request request;
-    int is_in_body;
-    int is_ending; /* close when the output is sent */
-    char *output;  /* HTTP_MAX_OUTPUT bytes while there is something to send */
+    bool is_in_body;
+    bool is_ending; /* close when the output is sent */
+    char *output;   /* HTTP_MAX_OUTPUT bytes while there is something to send */
     size_t output_len;
     size_t output_start;
 };
@@ -39,7 +41,7 @@ struct http {
 void http_parse(struct http_request *request, const struct tool_http_head *head);
 
 /* http_wants_html tells whether an Accept value prefers text/html to text/plain (RFC 9110 12.5.1). */
-int http_wants_html(struct siotls_bytes accept);
+bool http_wants_html(struct siotls_bytes accept);
 
 /* http_respond writes the response to a request; its length, 0 when it does not fit. */
 size_t http_respond(char *output, size_t output_capacity, const struct http_request *request,
@@ -50,13 +52,13 @@ size_t http_text(struct http *http, struct tool_link *link, const uint8_t *data,
 void http_writable(struct http *http, struct tool_link *link);
 
 /* http_is_idle: nothing left to send. */
-int http_is_idle(const struct http *http);
+bool http_is_idle(const struct http *http);
 
 void http_clear(struct http *http);
 
-/* http_put writes where the requests and responses are into a packet; http_take reads it. 0 without memory, or when
+/* http_put writes where the requests and responses are into a packet; http_take reads it. False without memory, or when
  * the packet makes no sense. */
 void http_put(struct packet *packet, const struct http *http);
-int http_take(struct http *http, struct packet *packet);
+bool http_take(struct http *http, struct packet *packet);
 
 #endif

@@ -56,25 +56,25 @@ void http_put(struct packet *packet, const struct http *http)
 }
 
 /* Memory of its usual size with these bytes in front; NULL and 1 for none. */
-static int take_bytes(char **data, size_t *data_len, struct packet *packet, size_t capacity)
+static bool take_bytes(char **data, size_t *data_len, struct packet *packet, size_t capacity)
 {
     struct siotls_bytes bytes = packet_bytes(packet);
     if (bytes.data_len == 0)
-        return 1;
+        return true;
     *data = bytes.data_len <= capacity ? malloc(capacity) : NULL;
     if (*data == NULL)
-        return 0;
+        return false;
     memcpy(*data, bytes.data, bytes.data_len);
     *data_len = bytes.data_len;
-    return 1;
+    return true;
 }
 
-int http_take(struct http *http, struct packet *packet)
+bool http_take(struct http *http, struct packet *packet)
 {
     *http = (struct http){0};
     http->is_in_body = packet_number(packet) != 0;
     http->is_ending = packet_number(packet) != 0;
-    int is_head_taken = take_bytes(&http->head.data, &http->head.data_len, packet, TOOL_HTTP_MAX_HEAD);
+    bool is_head_taken = take_bytes(&http->head.data, &http->head.data_len, packet, TOOL_HTTP_MAX_HEAD);
     http->head.line_len = (size_t)packet_number(packet);
     take_request(&http->request, packet);
     take_body(&http->body, packet);

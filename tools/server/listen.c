@@ -13,18 +13,18 @@
 enum { BACKLOG = 1024, POOL_BLOCKS = 256 };
 
 /* Client certificates are asked for where there is something to trust. */
-static int ask_clients(struct siotls_config *config, const struct server_options *options)
+static bool ask_clients(struct siotls_config *config, const struct server_options *options)
 {
-    int is_later = options->authentication.post_handshake_auth != 0;
+    bool is_later = options->authentication.post_handshake_auth != 0;
     if (options->client_ca != NULL && !tool_trust_load(config, SERVER_NAME, "--client-ca", options->client_ca))
-        return 0;
+        return false;
     if ((options->client_ca == NULL && options->authentication.trusted_keys.num_items == 0) || is_later)
-        return 1;
+        return true;
     int mode = options->require_client_cert ? SIOTLS_CLIENT_AUTH_REQUIRE : SIOTLS_CLIENT_AUTH_REQUEST;
     return siotls_config_set_client_auth(config, mode) == 0;
 }
 
-static int fill_config(struct siotls_config *config, const struct server *server)
+static bool fill_config(struct siotls_config *config, const struct server *server)
 {
     const struct server_options *options = &server->options;
     return server_sessions_set(config, server) &&
@@ -56,23 +56,23 @@ static struct siotls_config *make_config(const struct server *server)
 static void report(void *context, const char *provider, int level, const char *text)
 {
     const struct server *server = context;
-    int is_running = server->config != NULL;
+    bool is_running = server->config != NULL;
     if (server->options.is_verbose || (is_running && level == SIOTLS_REPORT_ERROR))
         tool_set_report(NULL, provider, level, text);
 }
 
-int server_config_make(struct server *server)
+bool server_config_make(struct server *server)
 {
     const struct server_options *options = &server->options;
     struct siotls_set_options wishes = {.size = sizeof wishes, .report_context = server, .report = report};
     if (!tool_set_open(&server->set, SERVER_NAME, options->providers, &wishes))
-        return 0;
+        return false;
     if (siotls_pool_new(&server->pool, POOL_BLOCKS, NULL, NULL) != 0) {
         tool_complain(SERVER_NAME, "there is not enough memory");
-        return 0;
+        return false;
     }
     if (!server_sessions_open(server))
-        return 0;
+        return false;
     server->config = make_config(server);
     return server->config != NULL;
 }
@@ -112,7 +112,7 @@ static void came(uv_stream_t *listener, int status)
             tool_complain(SERVER_NAME, "cannot accept a connection: %s", uv_strerror(status));
         return;
     }
-    server->is_waiting = 1;
+    server->is_waiting = true;
     server_accept(server);
 }
 
@@ -122,8 +122,8 @@ void server_accept(struct server *server)
     if (!server->is_waiting || server->is_stopping || server->num_connections >= max)
         return;
     /* libuv accepts no further connection until it is rid of this one: that is what holds the others back. */
-    server->is_waiting = 0;
-    int is_new = connection_new(server);
+    server->is_waiting = false;
+    bool is_new = connection_new(server);
     if (server->pipe && is_new)
         server_stop_listening(server);
 }
@@ -132,7 +132,7 @@ void server_accept_last(struct server *server)
 {
     if (server->is_waiting)
         (void)connection_new(server);
-    server->is_waiting = 0;
+    server->is_waiting = false;
 }
 
 static int bind_to(struct server *server, const struct addrinfo *address)
@@ -147,7 +147,7 @@ static int bind_to(struct server *server, const struct addrinfo *address)
     return status;
 }
 
-int server_listen(struct server *server)
+bool server_listen(struct server *server)
 {
     struct addrinfo *addresses = NULL;
     int status = tool_address_resolve(&addresses, &server->loop, &server->address, 1);
@@ -156,20 +156,20 @@ int server_listen(struct server *server)
     uv_freeaddrinfo(addresses);
     if (status == 0) {
         say_where(server);
-        return 1;
+        return true;
     }
     tool_complain(SERVER_NAME, "--listen %s: cannot listen there: %s%s", server->options.listen, uv_strerror(status),
                   status == UV_EADDRINUSE ? "; port 0 picks a free one" : "");
-    return 0;
+    return false;
 }
 
-int server_adopt(struct server *server, int listener)
+bool server_adopt(struct server *server, int listener)
 {
     int status = uv_tcp_init(&server->loop, &server->listener);
     server->listener.data = server;
     if (status != 0) {
         close(listener);
-        return 0;
+        return false;
     }
     server->is_listening = true;
     status = uv_tcp_open(&server->listener, listener);
@@ -191,7 +191,7 @@ void server_stop_listening(struct server *server)
 {
     if (!server->is_stopping && server->is_listening)
         uv_close((uv_handle_t *)&server->listener, NULL);
-    server->is_stopping = 1;
+    server->is_stopping = true;
 }
 
 void server_stop(struct server *server)

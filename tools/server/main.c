@@ -37,15 +37,15 @@ static const char notes[] =
     "exit code: 0 after a signal, or when the one piped connection went well; 1 when the server could not\n"
     "start, or that connection failed; 2 for a wrong command line.";
 
-static int offers_http2(const char *alpn)
+static bool offers_http2(const char *alpn)
 {
     for (const char *at = alpn; at; at = strchr(at, ',')) {
         at += *at == ',';
         size_t name_len = strcspn(at, ",");
         if ((name_len == 2 && memcmp(at, "h2", 2) == 0) || (name_len == 3 && memcmp(at, "h2c", 3) == 0))
-            return 1;
+            return true;
     }
-    return 0;
+    return false;
 }
 
 static int check(const struct server_options *options)
@@ -207,13 +207,13 @@ static void hand_over(uv_signal_t *handle, int number)
 }
 
 /* Signals alone do not keep the loop running. */
-static int watch_signal(struct server *server, uv_signal_t *handle, uv_signal_cb act, int number)
+static bool watch_signal(struct server *server, uv_signal_t *handle, uv_signal_cb act, int number)
 {
     handle->data = server;
     if (uv_signal_init(&server->loop, handle) != 0 || uv_signal_start(handle, act, number) != 0)
-        return 0;
+        return false;
     uv_unref((uv_handle_t *)handle);
-    return 1;
+    return true;
 }
 
 /* Each connection takes a descriptor: take as many as the system grants. */
@@ -226,23 +226,23 @@ static void raise_limit(void)
     (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-static int prepare(struct server *server)
+static bool prepare(struct server *server)
 {
     const struct server_options *options = &server->options;
     if (!tool_address_parse(&server->address, options->listen, -1, 0)) {
         tool_misuse(SERVER_NAME, "--listen %s: give ADDR:PORT, such as 127.0.0.1:4433, [::1]:0 or :4433",
                     options->listen);
-        return 0;
+        return false;
     }
     server->watch = (struct tool_watch){.program = SERVER_NAME, .keylog = -1};
     if (options->keylog) {
         server->watch.keylog = tool_file_append(SERVER_NAME, "--keylog", options->keylog);
         if (server->watch.keylog < 0)
-            return 0;
+            return false;
     }
     raise_limit();
     if (!server_config_make(server))
-        return 0;
+        return false;
     return server->predecessor.is_expected ? predecessor_ready(server) : server_listen(server);
 }
 

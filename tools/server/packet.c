@@ -94,8 +94,8 @@ int packet_channel(int ends[2])
         (void)fcntl(ends[i], F_SETFL, O_NONBLOCK);
         (void)setsockopt(ends[i], SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
 #ifdef SO_PASSCRED
-        int is_wanted = 1;
-        (void)setsockopt(ends[i], SOL_SOCKET, SO_PASSCRED, &is_wanted, sizeof is_wanted);
+        int wanted = 1;
+        (void)setsockopt(ends[i], SOL_SOCKET, SO_PASSCRED, &wanted, sizeof wanted);
 #endif
     }
     return 0;

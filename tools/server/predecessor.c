@@ -14,16 +14,16 @@ static struct packet packet;
 enum { MAX_DESCRIPTOR = 65535 };
 
 /* Whoever starts a process of ours later must not be taken for the old one. */
-int predecessor_find(struct server *server)
+bool predecessor_find(struct server *server)
 {
     struct predecessor *predecessor = &server->predecessor;
     const char *text = getenv(SERVER_CHANNEL_VARIABLE);
     uint64_t channel = 0;
     if (text == NULL)
-        return 1;
-    int is_right = tool_number_parse(&channel, text, STDERR_FILENO + 1, MAX_DESCRIPTOR) &&
-                   packet_channel_check((int)channel) && packet_receive((int)channel, &packet) == PACKET_CAME &&
-                   packet.data[0] == PACKET_START;
+        return true;
+    bool is_right = tool_number_parse(&channel, text, STDERR_FILENO + 1, MAX_DESCRIPTOR) &&
+                    packet_channel_check((int)channel) && packet_receive((int)channel, &packet) == PACKET_CAME &&
+                    packet.data[0] == PACKET_START;
     uint64_t version = packet_number(&packet);
     predecessor->latest_ms = packet_number(&packet);
     is_right = is_right && packet_is_whole(&packet) && version == SERVER_MOVE_VERSION;
@@ -50,7 +50,7 @@ static void close_channel(struct predecessor *predecessor)
 static void refuse(struct server *server, const char *why)
 {
     tool_complain(SERVER_NAME, "cannot take over: %s", why);
-    server->is_failed = 1;
+    server->is_failed = true;
     close_channel(&server->predecessor);
 }
 
@@ -110,7 +110,7 @@ static void channel_readable(uv_poll_t *handle, int status, int events)
     tool_say("took over %zu connections", predecessor->num_moved);
 }
 
-int predecessor_ready(struct server *server)
+bool predecessor_ready(struct server *server)
 {
     struct predecessor *predecessor = &server->predecessor;
     uint8_t target[SIOTLS_MAX_TARGET];
@@ -128,9 +128,9 @@ int predecessor_ready(struct server *server)
         problem = 1;
     }
     if (problem == 0 && packet_send(predecessor->channel, &packet, -1) == 0)
-        return 1;
+        return true;
     refuse(server, "the channel to the old process cannot be used");
-    return 0;
+    return false;
 }
 
 void predecessor_close(struct server *server)

@@ -7,11 +7,11 @@
 /* seen: what may come once only, or matters together. */
 struct seen {
     int num_hosts;
-    int has_length;
-    int is_chunked;
-    int has_accept;
-    int is_closed; /* Connection: close */
-    int is_kept;   /* Connection: keep-alive */
+    bool has_length;
+    bool is_chunked;
+    bool has_accept;
+    bool is_closed; /* Connection: close */
+    bool is_kept;   /* Connection: keep-alive */
 };
 
 static void refuse(struct http_request *request, int status)
@@ -21,22 +21,22 @@ static void refuse(struct http_request *request, int status)
 }
 
 /* Splits at the first space. */
-static int take_word(struct siotls_bytes *word, struct siotls_bytes *line)
+static bool take_word(struct siotls_bytes *word, struct siotls_bytes *line)
 {
     const uint8_t *space = line->data_len ? memchr(line->data, ' ', line->data_len) : NULL;
     if (space == NULL)
-        return 0;
+        return false;
     *word = (struct siotls_bytes){line->data, (size_t)(space - line->data)};
     line->data += word->data_len + 1;
     line->data_len -= word->data_len + 1;
-    return 1;
+    return true;
 }
 
-static int is_target(const struct siotls_bytes *target)
+static bool is_target(const struct siotls_bytes *target)
 {
     for (size_t i = 0; i < target->data_len; i++)
         if (target->data[i] <= 0x20 || target->data[i] == 0x7f)
-            return 0;
+            return false;
     return target->data_len > 0;
 }
 
@@ -75,7 +75,7 @@ static void take_length(struct http_request *request, struct seen *seen, const s
     if (!tool_http_length(&length, value) || (seen->has_length && length != request->length))
         refuse(request, 400);
     request->length = length;
-    seen->has_length = 1;
+    seen->has_length = true;
 }
 
 static void take_field(struct http_request *request, struct seen *seen, const struct siotls_bytes *name,
@@ -90,11 +90,11 @@ static void take_field(struct http_request *request, struct seen *seen, const st
     } else if (tool_http_is(name, "transfer-encoding")) {
         if (seen->is_chunked || !tool_http_is(value, "chunked"))
             refuse(request, 501);
-        seen->is_chunked = 1;
+        seen->is_chunked = true;
     } else if (tool_http_is(name, "expect")) {
         if (!tool_http_is(value, "100-continue"))
             refuse(request, 417);
-        request->is_expecting = 1;
+        request->is_expecting = true;
     } else if (tool_http_is(name, "accept")) {
         request->wants_html = request->wants_html || http_wants_html(*value);
     }
@@ -110,7 +110,7 @@ static void conclude(struct http_request *request, const struct seen *seen)
     request->is_kept = request->is_old ? seen->is_kept && !seen->is_closed : !seen->is_closed;
     request->is_expecting = request->is_expecting && !request->is_old && request->framing != TOOL_HTTP_NO_BODY;
     if (request->error)
-        request->is_kept = 0;
+        request->is_kept = false;
 }
 
 void http_parse(struct http_request *request, const struct tool_http_head *head)
@@ -142,8 +142,8 @@ static int weight_of(struct siotls_bytes *type, const struct siotls_bytes *item)
     size_t type_len = semicolon ? (size_t)(semicolon - item->data) : item->data_len;
     int weight = 1000;
     for (size_t i = type_len; i + 3 < item->data_len; i++) {
-        int is_weight = (item->data[i] == ';' || item->data[i] == ' ') && (item->data[i + 1] | 0x20) == 'q' &&
-                        item->data[i + 2] == '=';
+        bool is_weight = (item->data[i] == ';' || item->data[i] == ' ') && (item->data[i + 1] | 0x20) == 'q' &&
+                         item->data[i + 2] == '=';
         if (!is_weight)
             continue;
         weight = item->data[i + 3] == '1' ? 1000 : 0;
@@ -159,7 +159,7 @@ static int weight_of(struct siotls_bytes *type, const struct siotls_bytes *item)
     return weight;
 }
 
-int http_wants_html(struct siotls_bytes accept)
+bool http_wants_html(struct siotls_bytes accept)
 {
     struct siotls_bytes item;
     struct siotls_bytes type;

@@ -55,7 +55,7 @@ static void add_escaped(char *page, const char *text)
     }
 }
 
-static void add_facts(char *page, int is_html, const struct siotls_conn *conn)
+static void add_facts(char *page, bool is_html, const struct siotls_conn *conn)
 {
     struct tool_fact facts[TOOL_MAX_FACTS];
     struct siotls_info info = {.size = sizeof info};
@@ -75,7 +75,7 @@ static void add_facts(char *page, int is_html, const struct siotls_conn *conn)
     add(page, "%s", is_html ? "</table>\n" : "");
 }
 
-static void make_page(char *page, int status, int is_html, const struct siotls_conn *conn)
+static void make_page(char *page, int status, bool is_html, const struct siotls_conn *conn)
 {
     page[0] = 0;
     if (is_html)

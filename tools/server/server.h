@@ -6,6 +6,8 @@
 #ifndef TOOLS_SERVER_H
 #define TOOLS_SERVER_H
 
+#include <stdbool.h>
+
 #include "common/address.h"
 #include "common/algorithms.h"
 #include "common/authentication.h"
@@ -74,11 +76,11 @@ struct server {
     struct predecessor predecessor;
     struct connection *connections; /* a list */
     size_t num_connections;
-    int is_waiting; /* libuv holds an accepted socket until there is room */
-    int is_stopping;
+    bool is_waiting; /* libuv holds an accepted socket until there is room */
+    bool is_stopping;
     bool is_listening;      /* the listener is a handle */
     bool is_untimed;        /* no time is told before a handshake is done: so no early data is taken */
-    int is_failed;          /* of a single, piped connection */
+    bool is_failed;         /* of a single, piped connection */
     struct tool_pipe *pipe; /* NULL: not that mode */
 };
 
@@ -92,13 +94,13 @@ struct connection {
     char peer[TOOL_MAX_ADDRESS_TEXT];
     uint64_t started_ns;
     uint64_t handshake_us; /* 0: not done */
-    int is_peer_closed;
-    int is_moved; /* to another process */
+    bool is_peer_closed;
+    bool is_moved; /* to another process */
     struct http http;
 };
 
-/* server_config_make makes set, config and pool; 0 and a line on stderr when it cannot. */
-int server_config_make(struct server *server);
+/* server_config_make makes set, config and pool; false and a line on stderr when it cannot. */
+bool server_config_make(struct server *server);
 
 /*
  * server_reload reads certificates, keys and CAs again for the connections to come. When something is wrong with them,
@@ -107,16 +109,17 @@ int server_config_make(struct server *server);
 void server_reload(struct server *server);
 
 /* server_sessions_open makes ticket keys and strike register; server_sessions_set gives them to a config. */
-int server_sessions_open(struct server *server);
-int server_sessions_set(struct siotls_config *config, const struct server *server);
+bool server_sessions_open(struct server *server);
+bool server_sessions_set(struct siotls_config *config, const struct server *server);
 
 /* server_sessions_rekey reads --ticket-keys, which older configs use as well: last, once all else is good. */
-int server_sessions_rekey(const struct server *server);
+bool server_sessions_rekey(const struct server *server);
 void server_sessions_close(struct server *server);
 
-/* server_sessions_put hands over ticket keys of our own; server_sessions_take is the other end: 0 when it cannot be. */
+/* server_sessions_put hands over ticket keys of our own; server_sessions_take is the other end: false when it cannot
+ * be. */
 void server_sessions_put(struct packet *packet, struct server *server);
-int server_sessions_take(struct server *server, struct packet *packet);
+bool server_sessions_take(struct server *server, struct packet *packet);
 
 /* server_latest_ms: the latest time that the strike register was told; 0: there is none. */
 uint64_t server_latest_ms(const struct server *server);
@@ -124,11 +127,11 @@ uint64_t server_latest_ms(const struct server *server);
 /* server_mode: what is served; a connection moves to a server of the same only. */
 uint64_t server_mode(const struct server *server);
 
-/* server_listen binds and says where; 0 and a line on stderr when it cannot. */
-int server_listen(struct server *server);
+/* server_listen binds and says where; false and a line on stderr when it cannot. */
+bool server_listen(struct server *server);
 
-/* server_adopt takes a listening socket of another process, in any case; 0 when it cannot be used. */
-int server_adopt(struct server *server, int listener);
+/* server_adopt takes a listening socket of another process, in any case; false when it cannot be used. */
+bool server_adopt(struct server *server, int listener);
 
 /* server_accept takes the waiting connections for which there is room. */
 void server_accept(struct server *server);
@@ -140,10 +143,10 @@ void server_accept_last(struct server *server);
 void server_stop_listening(struct server *server);
 void server_stop(struct server *server);
 
-/* connection_new accepts one; 0 when none was accepted. */
-int connection_new(struct server *server);
+/* connection_new accepts one; false when none was accepted. */
+bool connection_new(struct server *server);
 
-/* connection_adopt takes one that another process gives away; 0 and a line on stderr when it is lost. */
-int connection_adopt(struct server *server, struct packet *packet);
+/* connection_adopt takes one that another process gives away; false and a line on stderr when it is lost. */
+bool connection_adopt(struct server *server, struct packet *packet);
 
 #endif

@@ -30,34 +30,34 @@ static void rotate_from(struct server *server, uint64_t rotated_ms)
 }
 
 /* What an old process took before it handed over is not known here: the register begins after it. */
-static int open_register(struct server *server)
+static bool open_register(struct server *server)
 {
     uint64_t now_ms = tool_time_ms();
     uint64_t start_ms = server->predecessor.latest_ms > now_ms ? server->predecessor.latest_ms : now_ms;
     if (server->options.early_data == 0 ||
         siotls_strike_register_new(&server->strike_register, NUM_STRIKES, start_ms, NULL, NULL) == 0)
-        return 1;
+        return true;
     tool_complain(SERVER_NAME, "there is not enough memory for --early-data");
-    return 0;
+    return false;
 }
 
-int server_sessions_open(struct server *server)
+bool server_sessions_open(struct server *server)
 {
     struct siotls_error error = {.size = sizeof error};
     if (!open_register(server))
-        return 0;
+        return false;
     if (server->options.ticket_keys == NULL && server->options.num_tickets == 0)
-        return 1;
+        return true;
     if (siotls_ticket_keys_new(&server->ticket_keys, server->set, NULL, &error) != 0) {
         tool_report(SERVER_NAME, server->options.ticket_keys ? "--ticket-keys" : "cannot make ticket keys", &error);
-        return 0;
+        return false;
     }
     if (server->options.ticket_keys == NULL)
         rotate_from(server, tool_time_ms());
-    return 1;
+    return true;
 }
 
-int server_sessions_set(struct siotls_config *config, const struct server *server)
+bool server_sessions_set(struct siotls_config *config, const struct server *server)
 {
     const struct server_options *options = &server->options;
     int status = siotls_config_set_tickets(config, (uint32_t)options->num_tickets, TICKET_LIFETIME_SECONDS);
@@ -71,12 +71,12 @@ int server_sessions_set(struct siotls_config *config, const struct server *serve
         status = siotls_config_set_ticket_keys(config, server->ticket_keys);
     if (status != 0) {
         tool_complain(SERVER_NAME, "cannot set up sessions: %s", siotls_status_name(status));
-        return 0;
+        return false;
     }
     return tool_psk_load(config, SERVER_NAME, "--psk", options->psk);
 }
 
-int server_sessions_rekey(const struct server *server)
+bool server_sessions_rekey(const struct server *server)
 {
     return server->options.ticket_keys == NULL ||
            tool_ticket_keys_load(server->ticket_keys, SERVER_NAME, "--ticket-keys", server->options.ticket_keys);
@@ -101,16 +101,16 @@ void server_sessions_put(struct packet *packet, struct server *server)
     explicit_bzero(keys, sizeof keys);
 }
 
-int server_sessions_take(struct server *server, struct packet *packet)
+bool server_sessions_take(struct server *server, struct packet *packet)
 {
     uint64_t rotated_ms = packet_number(packet);
     struct siotls_bytes keys = packet_bytes(packet);
     if (keys.data_len == 0 || server->ticket_keys == NULL || server->options.ticket_keys)
-        return 1;
+        return true;
     if (siotls_ticket_keys_set(server->ticket_keys, keys.data, keys.data_len, NULL) != 0)
-        return 0;
+        return false;
     rotate_from(server, rotated_ms);
-    return 1;
+    return true;
 }
 
 uint64_t server_latest_ms(const struct server *server)

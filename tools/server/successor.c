@@ -69,7 +69,7 @@ static void lose(struct server *server)
     if (server->num_connections > 0)
         tool_say("the new process takes no more: %zu connections are finished here", server->num_connections);
     for (struct connection *connection = server->connections; connection; connection = connection->next)
-        connection->link.is_leaving = 0;
+        connection->link.is_leaving = false;
 }
 
 static void fail(struct server *server, const char *why)
@@ -90,17 +90,17 @@ static void wait_for_room(struct successor *successor, bool is_waiting)
                         channel_moved);
 }
 
-/* The rest of the packet is the connection. 0 when it cannot be saved now, and lives. */
-static int put_connection(const struct successor *successor, struct connection *connection)
+/* The rest of the packet is the connection. False when it cannot be saved now, and lives. */
+static bool put_connection(const struct successor *successor, struct connection *connection)
 {
     uint8_t *blob = NULL;
     size_t blob_len = 0;
     if (siotls_conn_save(connection->conn, NULL, &blob_len, successor->target, successor->target_len, NULL) != 0 ||
         packet.is_bad || blob_len + sizeof(uint64_t) > sizeof packet.data - packet.data_len)
-        return 0;
+        return false;
     blob = malloc(blob_len);
-    int is_saved = blob != NULL && siotls_conn_save(connection->conn, blob, &blob_len, successor->target,
-                                                    successor->target_len, NULL) == 0;
+    bool is_saved = blob != NULL && siotls_conn_save(connection->conn, blob, &blob_len, successor->target,
+                                                     successor->target_len, NULL) == 0;
     if (is_saved)
         packet_put_bytes(&packet, blob, blob_len);
     if (blob)
@@ -119,27 +119,27 @@ static void put_link(const struct connection *connection)
     http_put(&packet, &connection->http);
 }
 
-int successor_take(struct server *server, struct connection *connection)
+bool successor_take(struct server *server, struct connection *connection)
 {
     struct successor *successor = &server->successor;
     uv_os_fd_t descriptor = -1;
     if (successor->phase != SUCCESSOR_MOVING || connection->is_peer_closed || !tool_link_pause(&connection->link) ||
         uv_fileno((uv_handle_t *)&connection->link.tcp, &descriptor) != 0)
-        return 0;
+        return false;
     /* Asked before the save, which cannot be taken back. */
     if (!packet_can_send(successor->channel)) {
         wait_for_room(successor, true);
-        return 0;
+        return false;
     }
     packet_begin(&packet, PACKET_MOVE);
     put_link(connection);
-    int is_moved = put_connection(successor, connection);
+    bool is_moved = put_connection(successor, connection);
     if (is_moved) {
         int problem = packet_send(successor->channel, &packet, descriptor);
         if (problem != 0)
             tool_complain(SERVER_NAME, "%s is lost: the new process did not take it: %s", connection->peer,
                           strerror(problem));
-        connection->is_moved = 1;
+        connection->is_moved = true;
         successor->num_moved++;
         tool_link_abandon(&connection->link);
     }
@@ -151,7 +151,7 @@ static void move_all(struct server *server)
 {
     for (struct connection *connection = server->connections; connection;) {
         struct connection *next = connection->next;
-        connection->link.is_leaving = 1;
+        connection->link.is_leaving = true;
         tool_link_pump(&connection->link);
         connection = next;
     }
@@ -324,22 +324,22 @@ static int spawn(struct server *server, int end)
     return status;
 }
 
-static int open_channel(struct server *server, int ends[2])
+static bool open_channel(struct server *server, int ends[2])
 {
     struct successor *successor = &server->successor;
     if (packet_channel(ends) != 0)
-        return 0;
+        return false;
     if (uv_poll_init(&server->loop, &successor->readiness, ends[0]) != 0) {
         close(ends[0]);
         close(ends[1]);
-        return 0;
+        return false;
     }
     (void)uv_timer_init(&server->loop, &successor->patience);
     successor->readiness.data = successor->patience.data = server;
     successor->num_handles += 2;
     successor->channel = ends[0];
     successor->is_open = true;
-    return 1;
+    return true;
 }
 
 /* The first packet waits in the channel for the new process. */

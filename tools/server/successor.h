@@ -11,6 +11,7 @@
 #ifndef TOOLS_SERVER_SUCCESSOR_H
 #define TOOLS_SERVER_SUCCESSOR_H
 
+#include <stdbool.h>
 #include <uv.h>
 
 #include <siotls/connection.h>
@@ -51,17 +52,18 @@ struct predecessor {
 /* successor_start, at the signal: begins to hand over, or says why not. */
 void successor_start(struct server *server);
 
-/* successor_take moves a connection; 0 when that cannot be done now, or not at all. */
-int successor_take(struct server *server, struct connection *connection);
+/* successor_take moves a connection; false when that cannot be done now, or not at all. */
+bool successor_take(struct server *server, struct connection *connection);
 
 /* successor_close, when the server ends or is to stop: whoever is not ready is not waited for. */
 void successor_close(struct server *server);
 
-/* predecessor_find looks whether there is one, and forgets what told of it; 0 and a line when it makes no sense. */
-int predecessor_find(struct server *server);
+/* predecessor_find looks whether there is one, and forgets what told of it; false and a line when it makes no sense. */
+bool predecessor_find(struct server *server);
 
-/* predecessor_ready tells it that everything is loaded, and goes on when it answers. 0 and a line when it cannot. */
-int predecessor_ready(struct server *server);
+/* predecessor_ready tells it that everything is loaded, and goes on when it answers. False and a line when it cannot.
+ */
+bool predecessor_ready(struct server *server);
 
 /* predecessor_close takes what is on its way, and no more. */
 void predecessor_close(struct server *server);

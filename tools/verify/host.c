@@ -23,9 +23,9 @@ struct host {
     struct siotls_conn *conn;
     struct tool_link link;
     const char *connect_error;
-    int is_connected;
-    int is_claimed; /* a good chain was shown */
-    int is_judged;
+    bool is_connected;
+    bool is_claimed; /* a good chain was shown */
+    bool is_judged;
 };
 
 static size_t ignore_text(struct tool_link *link, const uint8_t *data, size_t data_len)
@@ -52,7 +52,7 @@ static void take_chain(struct siotls_x509_request *request, const struct siotls_
 static void print(struct host *host)
 {
     host->verify->exit_code = verify_print(host->verify);
-    host->is_judged = 1;
+    host->is_judged = true;
 }
 
 static void judge_claimed(struct host *host, const struct siotls_event *event)
@@ -111,7 +111,7 @@ static void connected(uv_connect_t *request, int status)
 {
     struct host *host = request->data;
     if (status == 0 && siotls_conn_start(host->conn) == 0) {
-        host->is_connected = 1;
+        host->is_connected = true;
         tool_link_start(&host->link, host->conn, host->verify->options.connect_timeout_seconds * 1000);
         return;
     }
@@ -140,7 +140,7 @@ static void try_next(struct host *host)
         host->connect_error = uv_strerror(status);
 }
 
-static int make_connection(struct host *host)
+static bool make_connection(struct host *host)
 {
     struct siotls_error error = {.size = sizeof error};
     struct verify *verify = host->verify;
@@ -156,10 +156,10 @@ static int make_connection(struct host *host)
     if (status == 0)
         status = siotls_conn_set_server_name(host->conn, verify->request.name);
     if (status == 0)
-        return 1;
+        return true;
     error.reason = error.reason ? error.reason : siotls_status_name(status);
     tool_report(VERIFY_NAME, "cannot make a connection", &error);
-    return 0;
+    return false;
 }
 
 int verify_host(struct verify *verify)

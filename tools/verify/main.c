@@ -96,21 +96,21 @@ static int parse(char **argv)
     return tool_options_parse(&program, argv, &wanted.target, &num_operands);
 }
 
-static int set_time(struct verify *verify)
+static bool set_time(struct verify *verify)
 {
     uint64_t seconds = 0;
     verify->request.time_ms = tool_time_ms();
     if (verify->options.time == NULL)
-        return 1;
+        return true;
     if (!tool_number_parse(&seconds, verify->options.time, 0, 253402300799)) {
         tool_complain(VERIFY_NAME, "--time %s: give seconds since 1970", verify->options.time);
-        return 0;
+        return false;
     }
     verify->request.time_ms = seconds * 1000;
-    return 1;
+    return true;
 }
 
-static int read_words(struct verify *verify)
+static bool read_words(struct verify *verify)
 {
     const struct verify_options *options = &verify->options;
     struct siotls_x509_request *request = &verify->request;
@@ -127,7 +127,7 @@ static int read_words(struct verify *verify)
            tool_revocation_policy(&request->revocation, VERIFY_NAME, options->revocation.policy) && set_time(verify);
 }
 
-static int load_trust(struct verify *verify)
+static bool load_trust(struct verify *verify)
 {
     struct siotls_error error = {.size = sizeof error};
     const char *ca = verify->options.ca;
@@ -140,12 +140,12 @@ static int load_trust(struct verify *verify)
     return status == 0;
 }
 
-static int load_chain(struct verify *verify)
+static bool load_chain(struct verify *verify)
 {
     struct siotls_error error = {.size = sizeof error};
     struct tool_file file = {0};
     if (!tool_file_read(&file, VERIFY_NAME, "FILE", verify->options.target))
-        return 0;
+        return false;
     int status = siotls_chain_new(&verify->chain, file.data, file.data_len, NULL, &error);
     tool_file_clear(&file);
     if (status != 0)
@@ -154,16 +154,16 @@ static int load_chain(struct verify *verify)
     return status == 0;
 }
 
-static int load_policies(struct verify *verify)
+static bool load_policies(struct verify *verify)
 {
     struct siotls_x509_request *request = &verify->request;
     const struct tool_policies *policies = &verify->policies;
     if (!tool_policies_load(&verify->policies, VERIFY_NAME, &verify->options.policies))
-        return 0;
+        return false;
     request->policies = policies->items;
     request->num_policies = policies->num_items;
     request->public_suffixes = (struct siotls_bytes){policies->suffixes.data, policies->suffixes.data_len};
-    return 1;
+    return true;
 }
 
 static int judge(struct verify *verify, const struct tool_file *ocsp)

@@ -41,7 +41,7 @@ static json_t *certificate_json(const struct siotls_bytes *certificate)
     return object;
 }
 
-static int print_json(const struct verify *verify, const struct siotls_error *error)
+static bool print_json(const struct verify *verify, const struct siotls_error *error)
 {
     json_t *whole = json_object();
     json_t *path = json_array();
@@ -91,7 +91,7 @@ int verify_print(struct verify *verify)
 {
     struct siotls_error error = {.size = sizeof error};
     int status = siotls_x509_verify(verify->set, &verify->request, &error);
-    int is_printed = 1;
+    bool is_printed = true;
     if (verify->options.is_json)
         is_printed = print_json(verify, &error);
     else
