@@ -12,9 +12,20 @@ import handover
 import support
 from handover import CHANNEL, START, Chain, number, script, server_with, wait_for
 
+WINDOW = 11  # seconds, and a bit
+
 
 def setUpModule():
     handover.set_up()
+
+
+def falls_silent():
+    """A program that says READY as one of ours does, then nothing."""
+    lines = ("import socket, time", "s = socket.socket(fileno=3)", "s.recv(1000)",
+             "n = lambda x: x.to_bytes(8, 'big')", "s.send(b'\\x02' + n(1) + n(2) + n(0))", "time.sleep(100)")
+    with open(support.path("silent.py"), "w", encoding="ascii") as file:
+        file.write("\n".join(lines))
+    return script("silent", "exec python3 " + support.path("silent.py"))
 
 
 class Unharmed(support.Case):
@@ -51,13 +62,7 @@ class Unharmed(support.Case):
                 self.assertEqual(chain.end(), 0)
 
     def test_one_that_stops_in_the_middle(self):
-        """It says READY as one of ours does, then nothing."""
-        lines = ("import socket, time", "s = socket.socket(fileno=3)", "s.recv(1000)",
-                 "n = lambda x: x.to_bytes(8, 'big')", "s.send(b'\\x02' + n(1) + n(2) + n(0))", "time.sleep(100)")
-        with open(support.path("middle.py"), "w", encoding="ascii") as file:
-            file.write("\n".join(lines))
-        program = script("middle", "exec python3 " + support.path("middle.py"))
-        with Chain("--successor", program, "--successor-timeout", "2", mode="--echo") as chain:
+        with Chain("--successor", falls_silent(), "--successor-timeout", "2", mode="--echo") as chain:
             stream = support.connect(chain.port)
             self.go_on(chain, stream, "not ready in time")
             stream.close()
@@ -179,7 +184,7 @@ class Sessions(support.Case):
 
     def test_early_data_after_a_failure(self):
         program = script("hangs", "exec sleep 100")
-        with Chain("--early-data", "100", "--successor", program, "--successor-timeout", "3", mode="--echo") as chain:
+        with Chain("--early-data", "100", "--successor", program, "--successor-timeout", "6", mode="--echo") as chain:
             self.assert_succeeds(self.client(chain.port))
             chain.signal()
             time.sleep(0.3)
@@ -188,6 +193,17 @@ class Sessions(support.Case):
             chain.wait_for_words("this process goes on")
             self.assert_succeeds(self.client(chain.port, "--early-data", support.path("early")))
             self.assertEqual(chain.words().count("early=accepted"), 1, chain.words())
+            self.assertEqual(chain.end(), 0)
+
+    def test_no_early_data_after_the_keys_were_given(self):
+        """Something may be left of a process that had them: here all of it."""
+        with Chain("--early-data", "100", "--successor", falls_silent(), "--successor-timeout", "5", mode="--echo") as chain:
+            self.assert_succeeds(self.client(chain.port))
+            chain.signal()
+            chain.wait_for_words("this process goes on")
+            time.sleep(WINDOW)  # before, the strike register knows too little
+            self.assert_succeeds(self.client(chain.port, "--early-data", support.path("early")))
+            self.assertNotIn("early=accepted", chain.words())
             self.assertEqual(chain.end(), 0)
 
     def relay(self, server):

@@ -48,7 +48,7 @@ static bool is_running(const struct successor *successor)
     return successor->is_spawned && !uv_is_closing((const uv_handle_t *)&successor->process);
 }
 
-/* Nothing was given away yet: all goes on as before. */
+/* All goes on as before; but where the new process had the ticket keys, a part of it may have been left behind. */
 static void give_up(struct server *server, const char *why)
 {
     struct successor *successor = &server->successor;
@@ -56,7 +56,7 @@ static void give_up(struct server *server, const char *why)
     if (is_running(successor))
         (void)uv_process_kill(&successor->process, SIGKILL);
     successor->phase = SUCCESSOR_NONE;
-    withhold_time(server, false);
+    withhold_time(server, successor->has_given);
     tool_complain(SERVER_NAME, "not handed over: %s; this process goes on", why);
 }
 
@@ -187,6 +187,8 @@ static const char *give(struct server *server)
     int problem = packet_send(successor->channel, &packet, listener);
     packet_clear(&packet);
     successor->phase = SUCCESSOR_TAKING;
+    successor->has_given = true;
+    (void)uv_timer_again(&successor->patience);
     return problem ? strerror(problem) : NULL;
 }
 
@@ -346,6 +348,7 @@ static bool open_channel(struct server *server, int ends[2])
 static int begin(struct server *server, int ends[2])
 {
     struct successor *successor = &server->successor;
+    uint64_t timeout_ms = server->options.successor_timeout_seconds * 1000;
     packet_begin(&packet, PACKET_START);
     packet_put_number(&packet, SERVER_MOVE_VERSION);
     packet_put_number(&packet, server_latest_ms(server));
@@ -354,7 +357,7 @@ static int begin(struct server *server, int ends[2])
     if (problem != 0)
         return uv_translate_sys_error(problem);
     wait_for_room(successor, false);
-    (void)uv_timer_start(&successor->patience, out_of_patience, server->options.successor_timeout_seconds * 1000, 0);
+    (void)uv_timer_start(&successor->patience, out_of_patience, timeout_ms, timeout_ms);
     return spawn(server, ends[1]);
 }
 

@@ -28,6 +28,7 @@ struct successor {
     enum successor_phase phase;
     bool is_open;
     bool is_spawned;
+    bool has_given; /* the ticket keys, now or at an earlier try */
     int channel;
     size_t num_handles; /* that are not closed yet */
     uv_process_t process;
