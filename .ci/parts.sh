@@ -8,6 +8,7 @@ set -u
 parts='
 packages 900 the Debian packages that are needed can be had, and are installed
 hacl 900 HACL* can be built from sources of a newer Debian, for the provider hacl
+awslc 900 AWS-LC can be built from the sources of a newer Debian, for the provider awslc
 check 900 tools/check: gcc, every test
 scripts 300 shellcheck finds nothing in the scripts
 format 300 the sources are formatted
@@ -108,6 +109,12 @@ part_hacl()
 {
     siotls_hacl || skip "HACL* cannot be had"
     basename "$(providers/hacl/build.sh --look build-hacl)"
+}
+
+part_awslc()
+{
+    siotls_awslc || skip "AWS-LC cannot be had"
+    basename "$(providers/awslc/build.sh --look build-awslc)"
 }
 
 part_check()

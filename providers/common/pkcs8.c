@@ -17,6 +17,9 @@ static const uint8_t secp521r1[] = {0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x
                                     0x01, 0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x23};
 static const uint8_t ed25519[] = {0x06, 0x03, 0x2b, 0x65, 0x70};
 static const uint8_t ed448[] = {0x06, 0x03, 0x2b, 0x65, 0x71};
+static const uint8_t ml_dsa_44[] = {0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x11};
+static const uint8_t ml_dsa_65[] = {0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x12};
+static const uint8_t ml_dsa_87[] = {0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x13};
 
 #define BYTES(array)                                                                                                   \
     {                                                                                                                  \
@@ -33,6 +36,9 @@ static const struct {
     {SIOTLS_KEY_SECP521R1, BYTES(secp521r1)},
     {SIOTLS_KEY_ED25519, BYTES(ed25519)},
     {SIOTLS_KEY_ED448, BYTES(ed448)},
+    {SIOTLS_KEY_ML_DSA_44, BYTES(ml_dsa_44)},
+    {SIOTLS_KEY_ML_DSA_65, BYTES(ml_dsa_65)},
+    {SIOTLS_KEY_ML_DSA_87, BYTES(ml_dsa_87)},
 };
 
 static uint32_t key_type_of(struct siotls_bytes identifier)

@@ -15,62 +15,15 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 [ -n "$look" ] || mkdir -p "${1:?the folder to build in}" || exit 1
 [ -d "${1:?the folder to build in}" ] || exit 1
 folder=$(cd "$1" && pwd)
-recipe=$(cat "$here/build.sh" "$here/sha2_shim.h" | cksum | cut -d ' ' -f 1)
-# A release first: its sources stay. What is still in motion is asked when that has nothing.
-suites='trixie forky sid'
+recipe=$(cat "$here/build.sh" "$here/sha2_shim.h" "$here/../common/newer_debian.sh" | cksum | cut -d ' ' -f 1)
+# shellcheck source=providers/common/newer_debian.sh
+. "$here/../common/newer_debian.sh"
+newer_prepare "$folder" trixie forky sid
 
 give_up()
 {
     echo "HACL* cannot be built: $*" >&2
     exit 1
-}
-
-# An apt of its own: the mirror is the system's, the lists are not.
-apt=(-o "Dir::Etc::SourceList=$folder/apt/sources.list" -o Dir::Etc::SourceParts=/nonexistent
-    -o "Dir::State::Lists=$folder/apt/lists" -o "Dir::Cache=$folder/apt/cache" -o APT::Sandbox::User=root
-    -o Acquire::Languages=none -o Acquire::Retries=1 -o Acquire::http::Timeout=20)
-
-update_lists()
-{
-    local mirror suite keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-    # shellcheck disable=SC2016 # SITE is apt's
-    mirror=$(apt-get indextargets --format '$(SITE)' | grep '/debian/*$' | head -n 1)
-    [ -n "$mirror" ] || return 1
-    mkdir -p "$folder/apt/lists/partial" "$folder/apt/cache/archives/partial"
-    for suite in $suites; do
-        echo "deb-src $([ -f "$keyring" ] && echo "[signed-by=$keyring]") $mirror $suite main"
-    done >"$folder/apt/sources.list"
-    apt-get "${apt[@]}" update >"$folder/apt/log" 2>&1
-    apt-cache "${apt[@]}" showsrc nss >"$folder/apt/nss" 2>>"$folder/apt/log"
-}
-
-# The source packages called python3.N, the one of the first suite first.
-python_packages()
-{
-    local list
-    for suite in $suites; do
-        for list in "$folder"/apt/lists/*_"${suite}"_main_source_Sources*; do
-            [ ! -f "$list" ] || /usr/lib/apt/apt-helper cat-file "$list" | sed -n 's/^Package: \(python3\.[0-9]*\)$/\1/p'
-        done | sort -uVr
-    done
-}
-
-# fetch PACKAGE: unpacks the upstream source of the first suite whose mirror has it; prints "PACKAGE-VERSION".
-fetch()
-{
-    local package=$1 suite target=$folder/sources/$1 tarball
-    for suite in $suites; do
-        rm -rf "$target"
-        mkdir -p "$target"
-        (cd "$target" && apt-get "${apt[@]}" source --tar-only "$package/$suite") >>"$folder/apt/log" 2>&1 || continue
-        tarball=$(find "$target" -name "${package}_*.orig.tar.*" ! -name '*.asc' | head -n 1)
-        [ -n "$tarball" ] && tar -C "$target" -xf "$tarball" --wildcards '*/lib/freebl/verified' 2>/dev/null ||
-            tar -C "$target" -xf "$tarball" --wildcards '*/Modules/_hacl' 2>/dev/null || continue
-        basename "$tarball" | sed 's/\.orig\.tar.*//; s/_/-/'
-        rm -f "$target"/*.tar.*
-        return 0
-    done
-    return 1
 }
 
 # One tree of headers and sources: nss's, with SHA-2 of Python and one name more for nss's types.
@@ -144,25 +97,15 @@ Libs: -L\${prefix}/lib -lhacl
 END
 }
 
-# Who comes while it is being made waits, and takes it.
-if [ -z "$look" ] && command -v flock >/dev/null; then
-    exec 9>"$folder/lock"
-    flock 9
-fi
-made=$(find "$folder" -mindepth 2 -maxdepth 2 -name complete -path "*-$recipe/*" | sort | tail -n 1)
-if [ -n "$made" ]; then
-    dirname "$made"
-    exit 0
-fi
+[ -n "$look" ] || newer_lock
+newer_made "$recipe" && exit 0
 [ -z "$look" ] || exit 1
-for program in apt-get tar ar "${CC:-cc}"; do
-    command -v "$program" >/dev/null || give_up "there is no $program"
-done
-update_lists || give_up 'the lists of a newer Debian cannot be had'
-nss=$(fetch nss) || give_up 'the sources of nss cannot be had'
+word=$(newer_need apt-get tar ar "${CC:-cc}") || give_up "$word"
+newer_update || give_up 'the lists of a newer Debian cannot be had'
+nss=$(newer_fetch nss '*/lib/freebl/verified') || give_up 'the sources of nss cannot be had'
 python=
-for package in $(python_packages); do
-    python=$(fetch "$package") && break
+for package in $(newer_names 'python3\.[0-9]*'); do
+    python=$(newer_fetch "$package" '*/Modules/_hacl') && break
 done
 [ -n "$python" ] || give_up 'the sources of Python cannot be had'
 target=$folder/$nss-$python-$recipe

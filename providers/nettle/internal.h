@@ -153,9 +153,6 @@ int np_rsa_private_read(struct np_rsa_private *private, struct siotls_bytes der)
 int np_rsa_sign(const struct np_rsa_private *private, const struct np_scheme *scheme, const uint8_t *digest,
                 uint8_t *signature);
 
-/* Whether an id-RSASSA-PSS key with these parameters (RFC 4055 3.1) may sign with the scheme; empty: with each. */
-bool np_rsa_parameters_allow(struct siotls_bytes parameters, const struct np_scheme *scheme);
-
 /* ---- ecdsa.c: signatures in DER (RFC 9846 4.3.3) ---- */
 
 /* Two numbers below the order in a SEQUENCE. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/pkcs8.h"
+#include "common/rsa_parameters.h"
 #include "internal.h"
 
 /* RSA is the largest: two INTEGERs, their SEQUENCE, and an AlgorithmIdentifier with PSS parameters. */
@@ -121,7 +122,7 @@ static bool can_sign(const struct signer_context *context, const struct np_schem
         return true;
     if (mpz_sizeinbase(context->key.rsa.public.key.n, 2) - 1 < 8 * (2 * scheme->hash->digest_size + 1) + 1)
         return false;
-    return context->key_type == SIOTLS_KEY_RSA || np_rsa_parameters_allow(parameters, scheme);
+    return context->key_type == SIOTLS_KEY_RSA || provider_rsa_parameters_allow(parameters, scheme->hash->digest_size);
 }
 
 /* Fills in what the key is and can do. */

@@ -4,8 +4,10 @@
 #
 #   siotls_setup GROUP...            installs the missing packages of these groups of tools/common/packages
 #   siotls_hacl                      makes HACL* for the provider hacl, once; without a network it says that it is left out
+#   siotls_awslc                     the same for AWS-LC and the provider awslc
 #   siotls_build DIR [OPTION...]     configures DIR with these Meson options, or again if they changed; builds all of it,
-#                                    or only the Ninja targets in the array siotls_targets; with hacl where it was made
+#                                    or only the Ninja targets in the array siotls_targets; with hacl and awslc where they
+#                                    were made
 
 siotls_targets=()
 siotls_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -93,13 +95,22 @@ siotls_hacl()
     return 1
 }
 
+siotls_awslc()
+{
+    "$siotls_root/providers/awslc/build.sh" "$siotls_root/build-awslc" >/dev/null </dev/null && return 0
+    echo "The provider awslc is left out."
+    return 1
+}
+
 siotls_build()
 {
-    local directory=$1 wanted log hacl
+    local directory=$1 wanted log made name
     shift
-    # It is of this machine.
-    if [[ "$*" != *--cross-file* ]] && hacl=$("$siotls_root/providers/hacl/build.sh" --look "$siotls_root/build-hacl"); then
-        set -- "$@" "-Dhacl=$hacl"
+    # They are of this machine.
+    if [[ "$*" != *--cross-file* ]]; then
+        for name in hacl awslc; do
+            made=$("$siotls_root/providers/$name/build.sh" --look "$siotls_root/build-$name") && set -- "$@" "-D$name=$made"
+        done
     fi
     set -- "$@" -Dwerror=true
     wanted="$*"

@@ -32,6 +32,7 @@ static const char notes[] =
     "  sodium                libsodium: ChaCha20-Poly1305, X25519, Ed25519\n"
     "  hacl                  HACL* and libcrux, formally verified: ChaCha20-Poly1305, X25519, NIST curves,\n"
     "                        Ed25519, ML-KEM-768\n"
+    "  awslc                 AWS-LC: everything but X448, Ed448, finite fields and CCM\n"
     "  compress              zlib, Brotli, Zstandard: certificate compression\n"
     "  pkcs11                signs with keys that stay in tokens, by pkcs11: URI; show lists those\n"
     "\n"

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rsa_parameters.c: what the parameters of an id-RSASSA-PSS key restrict it to (RFC 4055 1.2 and 3.1).
+ * rsa_parameters.c: see rsa_parameters.h.
  */
+#include "common/rsa_parameters.h"
+
 #include <string.h>
 
 #include "common/der.h"
-#include "internal.h"
 
 /* The arc of SHA-2; the last byte tells which. */
 static const uint8_t sha2_arc[] = {0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02};
@@ -33,7 +34,7 @@ static size_t read_mgf(struct siotls_bytes *der)
     return read_hash(&contents);
 }
 
-bool np_rsa_parameters_allow(struct siotls_bytes parameters, const struct np_scheme *scheme)
+bool provider_rsa_parameters_allow(struct siotls_bytes parameters, size_t digest_size)
 {
     struct siotls_bytes contents, hash, mgf, salt;
     uint32_t min_salt, trailer = 1;
@@ -49,6 +50,5 @@ bool np_rsa_parameters_allow(struct siotls_bytes parameters, const struct np_sch
     if (contents.data_len > 0 && (!provider_der_read(&contents, PROVIDER_DER_CONTEXT_CONSTRUCTED + 3, &salt) ||
                                   !provider_der_read_small(&salt, &trailer) || contents.data_len != 0))
         return false;
-    return read_hash(&hash) == scheme->hash->digest_size && read_mgf(&mgf) == scheme->hash->digest_size &&
-           min_salt <= scheme->hash->digest_size && trailer == 1;
+    return read_hash(&hash) == digest_size && read_mgf(&mgf) == digest_size && min_salt <= digest_size && trailer == 1;
 }
