@@ -3,6 +3,7 @@
 #include "providers/objects.h"
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "common/json.h"
 #include "common/table.h"
@@ -40,6 +41,7 @@ void objects_print(const struct session *session, const struct siotls_provider_i
     struct tool_table table = {0};
     if (!can_list(instance))
         return;
+    puts("");
     tool_table_add(&table, (const char *const[]){"OBJECT", "URI"}, 2);
     if (instance->list_objects(instance, &table, add_row) != SIOTLS_PROVIDER_OK)
         for (size_t i = 0; i < session->num_notes; i++)

@@ -83,7 +83,6 @@ int show_command(struct session *session, const char *name)
            info.description ? info.description : "", info.library ? info.library : "?",
            info.path ? info.path : "(linked in)");
     print_table(session, provider);
-    puts("");
     objects_print(session, info.instance);
     return TOOL_SUCCESS;
 }
