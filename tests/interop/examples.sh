@@ -14,6 +14,7 @@ examples=$build/docs/examples
 # start_echo NAME: the server says itself where it listens.
 start_echo()
 {
+    : >"$work/server.out" # of the server before, which may be there still
     "$examples/echo_$1" "$work/ecdsa.pem" "$work/ecdsa.key" >"$work/server.out" 2>"$work/server.err" </dev/null &
     servers+=("$!")
     wait_until says_port "$!"
@@ -73,6 +74,7 @@ fetches()
 # A server that ends TCP in the middle of a page, without close_notify.
 truncating_server()
 {
+    : >"$work/server.out" # of the server before, which may be there still
     python3 - "$work" <<'PYTHON' >"$work/server.out" 2>"$work/server.err" &
 import socket
 import ssl
