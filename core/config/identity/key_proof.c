@@ -7,16 +7,16 @@
 
 #include "crypto/load/set.h"
 
-static const uint8_t message[] = "siotls: a private key that stays outside proves itself";
+static const uint8_t message[] = "siotls lets a private key that stays outside prove itself";
 
 static bool verify(const struct siotls_identity *identity, const struct siotls_public_key *key, uint16_t scheme,
                    struct siotls_bytes signature, struct sio_error *error)
 {
-    struct sio_verifier_entry entry = {.key_type = key->type, .scheme = scheme};
-    const struct sio_verifiers verifiers = {.entries = &entry, .num_entries = 1, .capacity = 1};
+    struct sio_verifier_entry entry;
+    const struct sio_verifiers verifiers = {.set = identity->set, .entries = &entry, .num_entries = 1, .capacity = 1};
     enum sio_signature_verdict verdict;
     struct sio_error failure = {0};
-    if (!sio_set_select_verifier(identity->set, &entry.verifier, key->type, scheme, &failure))
+    if (!sio_set_select_verifier(identity->set, &entry, key->type, scheme, &failure))
         return failure.status == SIOTLS_ERROR_NOT_OFFERED ||
                sio_fail_both(error, failure.status, failure.alert, failure.reason);
     if (!sio_verify(&verifiers, &verdict, key, scheme, sio_bytes(message, sizeof message), signature, &identity->memory,
