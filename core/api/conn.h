@@ -15,6 +15,7 @@ struct siotls_conn {
     struct sio_record_layer record_layer;
     struct sio_quic *quic; /* in place of records; NULL: over TCP */
     bool is_saved;         /* it goes on elsewhere */
+    struct sio_misuse misuse;
 };
 
 static inline struct sio_error *sio_conn_error(struct siotls_conn *conn)
@@ -26,6 +27,12 @@ static inline struct sio_error *sio_conn_error(struct siotls_conn *conn)
 static inline int sio_conn_status(const struct siotls_conn *conn)
 {
     return conn->engine.context.error.status;
+}
+
+/* A call is refused, and nothing happened. Returns the status. */
+static inline int sio_conn_refuse(struct siotls_conn *conn, enum siotls_status status, const char *reason)
+{
+    return sio_refuse(&conn->misuse, status, reason);
 }
 
 /* Bytes are about to be taken: what they say is as fresh as the time that was told for them. */

@@ -131,10 +131,12 @@ int siotls_conn_set_time(struct siotls_conn *conn, uint64_t time_ms)
 int siotls_conn_set_server_name(struct siotls_conn *conn, const char *name)
 {
     struct sio_reference_name parsed;
-    if (conn == NULL || name == NULL || !sio_reference_name_parse(&parsed, name))
+    if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
+    if (name == NULL || !sio_reference_name_parse(&parsed, name))
+        return sio_conn_refuse(conn, SIOTLS_ERROR_ARGUMENT, "server name: it is neither a DNS name nor an address");
     if (conn->engine.is_started || conn->engine.context.role != SIOTLS_ROLE_CLIENT)
-        return SIOTLS_ERROR_STATE;
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "server name: a client sets it before the start");
     char *copy = sio_allocate_string(conn->engine.context.memory, name);
     if (copy == NULL)
         return SIOTLS_ERROR_NO_MEMORY;
@@ -145,10 +147,12 @@ int siotls_conn_set_server_name(struct siotls_conn *conn, const char *name)
 
 int siotls_conn_set_cookie_context(struct siotls_conn *conn, const uint8_t *context, size_t context_len)
 {
-    if (conn == NULL || (context == NULL && context_len > 0) || context_len > SIO_MAX_COOKIE_CONTEXT)
+    if (conn == NULL || (context == NULL && context_len > 0))
         return SIOTLS_ERROR_ARGUMENT;
+    if (context_len > SIO_MAX_COOKIE_CONTEXT)
+        return sio_refuse_value(&conn->misuse, "cookie: the context is longer than 1024 bytes", context_len);
     if (conn->engine.is_started || conn->engine.context.role != SIOTLS_ROLE_SERVER)
-        return SIOTLS_ERROR_STATE;
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "cookie: a server sets the context before the start");
     struct sio_buffer *kept = &conn->engine.handshake->hello.server.cookie_context;
     sio_buffer_clear(kept);
     return sio_buffer_append(kept, context, context_len) ? SIOTLS_OK : SIOTLS_ERROR_NO_MEMORY;
@@ -170,9 +174,12 @@ int siotls_conn_start(struct siotls_conn *conn)
 {
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    if (conn->engine.is_started || lacks_parameters(conn) ||
-        (needs_time(conn->engine.context.config) && !conn->engine.context.clock.is_set))
-        return SIOTLS_ERROR_STATE;
+    if (conn->engine.is_started)
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "start: the connection was started before");
+    if (lacks_parameters(conn))
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "start: siotls_quic_set_parameters was not called");
+    if (needs_time(conn->engine.context.config) && !conn->engine.context.clock.is_set)
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "start: the time was not set (siotls_conn_set_time)");
     /* It may take the peer a while to say its first word. */
     conn->engine.context.clock.was_told = false;
     sio_engine_start(&conn->engine);

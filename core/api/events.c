@@ -125,18 +125,17 @@ static bool take_information(struct siotls_conn *conn, struct siotls_event *even
 int siotls_conn_next_event(struct siotls_conn *conn, struct siotls_event *event)
 {
     struct siotls_event next = {.size = sizeof next};
-    if (conn == NULL || event == NULL || event->size < sizeof next.size + sizeof next.type)
+    if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
+    if (event == NULL || event->size < sizeof next.size + sizeof next.type)
+        return sio_conn_refuse(conn, SIOTLS_ERROR_ARGUMENT, "event: its size is not set");
     /* What HANDSHAKE_DONE let the application look at ends with the event; on a failed connection it stays. */
     if (conn->engine.established.shown_taken && sio_conn_status(conn) == SIOTLS_OK)
         sio_established_hide(&conn->engine.established);
-    bool had_notes = conn->engine.context.journal.notes.data_len > 0;
     bool taken = take_secret(conn, &next) || take_note(conn, &next) || take_question(conn, &next) ||
                  take_information(conn, &next);
     if (!sio_struct_fill(event, &next, sizeof next))
         return SIOTLS_ERROR_ARGUMENT;
-    if (had_notes)
-        sio_conn_run(conn);
     return taken ? SIOTLS_OK : sio_conn_status(conn);
 }
 
@@ -147,13 +146,15 @@ struct sio_question *sio_answer_find(struct siotls_conn *conn, uint64_t id, int 
     *status = SIOTLS_ERROR_ARGUMENT;
     if (conn == NULL)
         return NULL;
-    *status = sio_conn_status(conn) != SIOTLS_OK ? sio_conn_status(conn) : SIOTLS_ERROR_STALE;
-    if (*status != SIOTLS_ERROR_STALE || conn->engine.handshake == NULL)
+    *status = sio_conn_status(conn);
+    if (*status != SIOTLS_OK)
         return NULL;
     struct sio_question *question = &conn->engine.context.journal.question;
-    if (question->type == SIOTLS_EVENT_NONE || question->is_answered || question->id != id ||
-        (type != SIOTLS_EVENT_NONE && question->type != type))
+    if (conn->engine.handshake == NULL || question->type == SIOTLS_EVENT_NONE || question->is_answered ||
+        question->id != id || (type != SIOTLS_EVENT_NONE && question->type != type)) {
+        *status = sio_conn_refuse(conn, SIOTLS_ERROR_STALE, "answer: no such decision is outstanding");
         return NULL;
+    }
     *status = SIOTLS_OK;
     return question;
 }
@@ -184,7 +185,7 @@ int siotls_conn_answer_client_hello(struct siotls_conn *conn, uint64_t id, struc
     if (question == NULL)
         return status;
     if (config != NULL && (!config->is_ready || config->role != SIOTLS_ROLE_SERVER))
-        return SIOTLS_ERROR_STATE;
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "answer: the config is not ready, or not a server's");
     if (config != NULL)
         replace_config(conn, config);
     if (identity != NULL)
@@ -199,7 +200,7 @@ int siotls_conn_answer_sign(struct siotls_conn *conn, uint64_t id, const uint8_t
     if (question == NULL)
         return status;
     if (signature == NULL || signature_len == 0 || signature_len > UINT16_MAX)
-        return SIOTLS_ERROR_ARGUMENT;
+        return sio_refuse_value(&conn->misuse, "answer: a signature has 1 to 65535 bytes", signature_len);
     struct sio_buffer *kept = &conn->engine.handshake->auth.signature;
     sio_buffer_clear(kept);
     if (!sio_buffer_append(kept, signature, signature_len))
@@ -221,7 +222,7 @@ int siotls_conn_refuse(struct siotls_conn *conn, uint64_t id, int alert)
     if (question == NULL)
         return status;
     if (alert < 1 || alert > UINT8_MAX || alert == SIOTLS_ALERT_USER_CANCELED)
-        return SIOTLS_ERROR_ARGUMENT;
+        return sio_refuse_value(&conn->misuse, "refuse: the alert is not fatal", (uint64_t)alert);
     question->is_answered = true;
     sio_fail_both(sio_conn_error(conn), SIOTLS_ERROR_REFUSED, (enum siotls_alert)alert,
                   "connection: the application refused");

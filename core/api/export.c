@@ -14,43 +14,48 @@
 enum { CHANNEL_BINDING_SIZE = 32 };
 
 /* What is wrong with the arguments is for the caller to know; the connection goes on. */
-static int export(const struct sio_kdf *kdf, uint8_t *output, size_t output_len, const uint8_t *secret,
-                  const char *label, struct siotls_bytes context)
+static int export(struct siotls_conn *conn, const struct sio_kdf *kdf, uint8_t *output, size_t output_len,
+                  const uint8_t *secret, const char *label, struct siotls_bytes context)
 {
     struct sio_error why = {0};
     if (sio_export(kdf, output, output_len, secret, label, context, &why))
         return SIOTLS_OK;
     sio_wipe(output, output_len);
-    return why.status;
+    return sio_conn_refuse(conn, (enum siotls_status)why.status, why.reason);
 }
 
-int siotls_conn_export_keying_material(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
-                                       const char *label, const uint8_t *context, size_t context_len)
+static int refuse(struct siotls_conn *conn)
+{
+    return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "export: there is no secret before Finished, or after a failure");
+}
+
+int siotls_conn_export_keying_material(struct siotls_conn *conn, uint8_t *output, size_t output_len, const char *label,
+                                       const uint8_t *context, size_t context_len)
 {
     if (conn == NULL || output == NULL || label == NULL || (context == NULL && context_len > 0))
         return SIOTLS_ERROR_ARGUMENT;
     if (!conn->engine.established.has_exporter)
-        return SIOTLS_ERROR_STATE;
-    return export(&conn->engine.negotiated.suite->kdf, output, output_len, conn->engine.established.exporter, label,
-                  sio_bytes(context, context_len));
+        return refuse(conn);
+    return export(conn, &conn->engine.negotiated.suite->kdf, output, output_len, conn->engine.established.exporter,
+                  label, sio_bytes(context, context_len));
 }
 
-int siotls_conn_export_early_keying_material(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
+int siotls_conn_export_early_keying_material(struct siotls_conn *conn, uint8_t *output, size_t output_len,
                                              const char *label, const uint8_t *context, size_t context_len)
 {
     if (conn == NULL || output == NULL || label == NULL || (context == NULL && context_len > 0))
         return SIOTLS_ERROR_ARGUMENT;
     if (conn->engine.handshake == NULL || !conn->engine.handshake->schedule.has_early_exporter ||
         conn->engine.negotiated.early_data == SIOTLS_EARLY_DATA_REJECTED)
-        return SIOTLS_ERROR_STATE;
-    return export(&conn->engine.handshake->psk.resumption.kdf, output, output_len,
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "export: early data is not offered, or the handshake is done");
+    return export(conn, &conn->engine.handshake->psk.resumption.kdf, output, output_len,
                   conn->engine.handshake->schedule.early_exporter, label, sio_bytes(context, context_len));
 }
 
 /* ---- channel bindings ---- */
 
 /* RFC 9266 2: the exporter with a fixed label and no context. */
-static int bind_exporter(const struct siotls_conn *conn, uint8_t *output, size_t *output_len)
+static int bind_exporter(struct siotls_conn *conn, uint8_t *output, size_t *output_len)
 {
     if (*output_len < CHANNEL_BINDING_SIZE)
         return SIOTLS_ERROR_LIMIT;
@@ -122,12 +127,12 @@ static int bind_end_point(const struct siotls_conn *conn, uint8_t *output, size_
     return sio_hash_digest(&hash, output, &der, 1, &why) ? SIOTLS_OK : why.status;
 }
 
-int siotls_conn_channel_binding(const struct siotls_conn *conn, uint8_t *output, size_t *output_len, const char *type)
+int siotls_conn_channel_binding(struct siotls_conn *conn, uint8_t *output, size_t *output_len, const char *type)
 {
     if (conn == NULL || output == NULL || output_len == NULL || type == NULL)
         return SIOTLS_ERROR_ARGUMENT;
     if (!conn->engine.established.has_exporter)
-        return SIOTLS_ERROR_STATE;
+        return refuse(conn);
     if (strcmp(type, "tls-exporter") == 0)
         return bind_exporter(conn, output, output_len);
     if (strcmp(type, "tls-server-end-point") == 0)

@@ -84,6 +84,22 @@ static bool can_receive(const struct siotls_conn *conn)
            conn->quic == NULL && sio_record_can_receive(&conn->record_layer);
 }
 
+/* What can be done now, and what waits for whom. */
+static void fill_now(const struct siotls_conn *conn, struct siotls_info *info)
+{
+    const struct sio_journal *journal = &conn->engine.context.journal;
+    const struct sio_question *question = &journal->question;
+    const bool is_asked = sio_conn_status(conn) == SIOTLS_OK && sio_journal_waits(journal);
+    info->can_read = sio_record_has_text(&conn->record_layer);
+    info->has_output = sio_record_data_to_send(&conn->record_layer).data_len > 0;
+    info->has_event = journal->notes.data_len > 0 || journal->news != 0 || (is_asked && !question->is_shown) ||
+                      (conn->quic != NULL && sio_quic_has_secret(&conn->quic->secrets));
+    info->awaited_answer = is_asked ? question->type : SIOTLS_EVENT_NONE;
+    info->is_closed = conn->engine.established.closing.is_sent;
+    info->is_input_ended = conn->engine.established.closing.input_ended;
+    info->num_events_lost = journal->num_lost;
+}
+
 /* What a client may still send early. */
 static uint32_t early_data_left(const struct siotls_conn *conn)
 {
@@ -107,11 +123,17 @@ int siotls_conn_info(const struct siotls_conn *conn, struct siotls_info *info)
     full.early_data_left = early_data_left(conn);
     fill_negotiated(conn, &full);
     full.can_receive = can_receive(conn);
+    fill_now(conn, &full);
     fill_answers(conn, &full);
     fill_peer(conn, &full);
     full.records_sent = conn->record_layer.send.sequence;
     full.records_received = conn->record_layer.receive.sequence;
     return sio_struct_fill(info, &full, sizeof full) ? SIOTLS_OK : SIOTLS_ERROR_ARGUMENT;
+}
+
+int siotls_conn_misuse(const struct siotls_conn *conn, struct siotls_error *error)
+{
+    return conn != NULL && sio_misuse_tell(&conn->misuse, error) ? SIOTLS_OK : SIOTLS_ERROR_ARGUMENT;
 }
 
 int siotls_conn_error(const struct siotls_conn *conn, struct siotls_error *error)

@@ -2,18 +2,42 @@
 /*
  * ports.c: the four ports. Each call does its own part and then lets the engine go on.
  */
+#include <string.h>
+
 #include "api/conn.h"
 #include "handshake/established/key_update.h"
 #include "handshake/established/post_auth.h"
 
+/* The ports are those of records. */
+static int refuse_quic(struct siotls_conn *conn)
+{
+    return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "port: a connection over QUIC has ports of its own");
+}
+
+static int refuse_unstarted(struct siotls_conn *conn)
+{
+    return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "port: the connection is not started");
+}
+
+static int refuse_arguments(struct siotls_conn *conn)
+{
+    if (conn == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    return sio_conn_refuse(conn, SIOTLS_ERROR_ARGUMENT, "port: data or the place for a result is NULL");
+}
+
 /* What every receiving call asks first. */
-static int receivable(const struct siotls_conn *conn)
+static int receivable(struct siotls_conn *conn)
 {
     if (conn->quic != NULL)
-        return SIOTLS_ERROR_STATE;
+        return refuse_quic(conn);
     if (sio_conn_status(conn) != SIOTLS_OK)
         return sio_conn_status(conn);
-    return conn->engine.is_started && !conn->engine.established.closing.input_ended ? SIOTLS_OK : SIOTLS_ERROR_STATE;
+    if (!conn->engine.is_started)
+        return refuse_unstarted(conn);
+    if (conn->engine.established.closing.input_ended)
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "receive: the transport was said to have ended");
+    return SIOTLS_OK;
 }
 
 /* ---- network in ---- */
@@ -21,7 +45,7 @@ static int receivable(const struct siotls_conn *conn)
 int siotls_conn_receive_buffer(struct siotls_conn *conn, uint8_t **buffer, size_t *buffer_len, size_t size_hint)
 {
     if (conn == NULL || buffer == NULL || buffer_len == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
+        return refuse_arguments(conn);
     *buffer = NULL;
     *buffer_len = 0;
     int status = receivable(conn);
@@ -40,7 +64,7 @@ int siotls_conn_received(struct siotls_conn *conn, size_t data_len)
     if (status != SIOTLS_OK)
         return status;
     if (!sio_record_received(&conn->record_layer, data_len))
-        return SIOTLS_ERROR_ARGUMENT;
+        return sio_refuse_value(&conn->misuse, "receive: more bytes than the buffer shown has", data_len);
     if (data_len > 0)
         sio_conn_date_input(conn);
     return sio_conn_run(conn);
@@ -49,7 +73,7 @@ int siotls_conn_received(struct siotls_conn *conn, size_t data_len)
 int siotls_conn_receive_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len)
 {
     if (conn == NULL || taken == NULL || (data == NULL && data_len > 0))
-        return SIOTLS_ERROR_ARGUMENT;
+        return refuse_arguments(conn);
     *taken = 0;
     int status = receivable(conn);
     if (status != SIOTLS_OK)
@@ -75,7 +99,7 @@ int siotls_conn_receive_data(struct siotls_conn *conn, size_t *taken, const uint
 int siotls_conn_receive_in_place(struct siotls_conn *conn, size_t *taken, uint8_t *data, size_t data_len)
 {
     if (conn == NULL || taken == NULL || (data == NULL && data_len > 0))
-        return SIOTLS_ERROR_ARGUMENT;
+        return refuse_arguments(conn);
     *taken = 0;
     int status = receivable(conn);
     if (status != SIOTLS_OK)
@@ -101,36 +125,39 @@ int siotls_conn_receive_end(struct siotls_conn *conn)
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
     if (!conn->engine.is_started || conn->quic != NULL)
-        return SIOTLS_ERROR_STATE;
+        return conn->quic != NULL ? refuse_quic(conn) : refuse_unstarted(conn);
     conn->engine.established.closing.input_ended = true;
     return sio_conn_run(conn);
 }
 
 /* ---- network out ---- */
 
+/* Of a connection that has failed the last bytes go out first: they tell the peer why. */
+static int output_status(const struct siotls_conn *conn)
+{
+    return sio_record_data_to_send(&conn->record_layer).data_len > 0 ? SIOTLS_OK : sio_conn_status(conn);
+}
+
 int siotls_conn_data_to_send(struct siotls_conn *conn, const uint8_t **data, size_t *data_len)
 {
     if (conn == NULL || data == NULL || data_len == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
+        return refuse_arguments(conn);
     if (conn->quic != NULL)
-        return SIOTLS_ERROR_STATE;
+        return refuse_quic(conn);
     struct siotls_bytes view = sio_record_data_to_send(&conn->record_layer);
     *data = view.data;
     *data_len = view.data_len;
-    return SIOTLS_OK;
+    return output_status(conn);
 }
 
-int siotls_conn_data_sent(struct siotls_conn *conn, size_t data_len)
+/* Our answer to the peer is on its way: what waited for that goes on. */
+static int go_on_when_sent(struct siotls_conn *conn, size_t data_len)
 {
-    if (conn != NULL && conn->quic != NULL)
-        return SIOTLS_ERROR_STATE;
-    if (conn == NULL || !sio_record_data_sent(&conn->record_layer, data_len))
-        return SIOTLS_ERROR_ARGUMENT;
-    if (conn->engine.established.answer_unsent == 0)
+    size_t *unsent = &conn->engine.established.answer_unsent;
+    if (*unsent == 0)
         return sio_conn_status(conn);
-    conn->engine.established.answer_unsent -=
-        data_len < conn->engine.established.answer_unsent ? data_len : conn->engine.established.answer_unsent;
-    if (sio_conn_status(conn) != SIOTLS_OK || conn->engine.established.answer_unsent > 0)
+    *unsent -= data_len < *unsent ? data_len : *unsent;
+    if (sio_conn_status(conn) != SIOTLS_OK || *unsent > 0)
         return sio_conn_status(conn);
     if (!sio_key_update_settle(&conn->engine.established))
         return sio_conn_fail(conn);
@@ -140,43 +167,100 @@ int siotls_conn_data_sent(struct siotls_conn *conn, size_t data_len)
     return sio_conn_run(conn);
 }
 
+int siotls_conn_data_sent(struct siotls_conn *conn, size_t data_len)
+{
+    if (conn == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    if (conn->quic != NULL)
+        return refuse_quic(conn);
+    if (!sio_record_data_sent(&conn->record_layer, data_len))
+        return sio_refuse_value(&conn->misuse, "send: more bytes than siotls_conn_data_to_send shows", data_len);
+    return go_on_when_sent(conn, data_len) != SIOTLS_OK ? output_status(conn) : SIOTLS_OK;
+}
+
+int siotls_conn_take_output(struct siotls_conn *conn, uint8_t *buffer, size_t *data_len, size_t buffer_len)
+{
+    if (conn == NULL || data_len == NULL || (buffer == NULL && buffer_len > 0))
+        return refuse_arguments(conn);
+    *data_len = 0;
+    if (conn->quic != NULL)
+        return refuse_quic(conn);
+    for (struct siotls_bytes view = sio_record_data_to_send(&conn->record_layer);
+         view.data_len > 0 && *data_len < buffer_len; view = sio_record_data_to_send(&conn->record_layer)) {
+        size_t part = view.data_len < buffer_len - *data_len ? view.data_len : buffer_len - *data_len;
+        memcpy(buffer + *data_len, view.data, part);
+        *data_len += part;
+        (void)siotls_conn_data_sent(conn, part);
+    }
+    return *data_len > 0 ? SIOTLS_OK : output_status(conn);
+}
+
 /* ---- text out ---- */
+
+/* What there is to say when there is nothing to read: nothing yet, never again, or why it broke off. */
+static int reading_status(const struct siotls_conn *conn)
+{
+    if (sio_conn_status(conn) != SIOTLS_OK)
+        return sio_conn_status(conn);
+    return conn->engine.established.closing.is_received ? SIOTLS_ERROR_CLOSED : SIOTLS_OK;
+}
 
 int siotls_conn_data_to_read(struct siotls_conn *conn, const uint8_t **data, size_t *data_len)
 {
     if (conn == NULL || data == NULL || data_len == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
+        return refuse_arguments(conn);
     if (conn->quic != NULL)
-        return SIOTLS_ERROR_STATE;
+        return refuse_quic(conn);
     struct siotls_bytes view = sio_record_text(&conn->record_layer);
     *data = view.data;
     *data_len = view.data_len;
-    return SIOTLS_OK;
+    return view.data_len > 0 ? SIOTLS_OK : reading_status(conn);
 }
 
 int siotls_conn_data_read(struct siotls_conn *conn, size_t data_len)
 {
-    if (conn != NULL && conn->quic != NULL)
-        return SIOTLS_ERROR_STATE;
-    if (conn == NULL || !sio_record_text_read(&conn->record_layer, data_len))
+    if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
+    if (conn->quic != NULL)
+        return refuse_quic(conn);
+    if (!sio_record_text_read(&conn->record_layer, data_len))
+        return sio_refuse_value(&conn->misuse, "read: more bytes than siotls_conn_data_to_read shows", data_len);
     /* Most often that was all that came. */
     if (sio_record_input_is_empty(&conn->record_layer) && !conn->engine.established.closing.input_ended)
         return sio_conn_status(conn);
     return sio_conn_run(conn);
 }
 
+int siotls_conn_read_data(struct siotls_conn *conn, uint8_t *buffer, size_t *data_len, size_t buffer_len)
+{
+    if (conn == NULL || data_len == NULL || (buffer == NULL && buffer_len > 0))
+        return refuse_arguments(conn);
+    *data_len = 0;
+    if (conn->quic != NULL)
+        return refuse_quic(conn);
+    for (struct siotls_bytes view = sio_record_text(&conn->record_layer); view.data_len > 0 && *data_len < buffer_len;
+         view = sio_record_text(&conn->record_layer)) {
+        size_t part = view.data_len < buffer_len - *data_len ? view.data_len : buffer_len - *data_len;
+        memcpy(buffer + *data_len, view.data, part);
+        *data_len += part;
+        (void)siotls_conn_data_read(conn, part);
+    }
+    return *data_len > 0 || sio_record_has_text(&conn->record_layer) ? SIOTLS_OK : reading_status(conn);
+}
+
 /* ---- text in ---- */
 
-static int sendable(const struct siotls_conn *conn)
+static int sendable(struct siotls_conn *conn)
 {
     if (conn->quic != NULL)
-        return SIOTLS_ERROR_STATE;
+        return refuse_quic(conn);
     if (sio_conn_status(conn) != SIOTLS_OK)
         return sio_conn_status(conn);
     if (conn->engine.established.closing.is_sent)
-        return SIOTLS_ERROR_CLOSED;
-    return conn->engine.established.can_send ? SIOTLS_OK : SIOTLS_ERROR_STATE;
+        return sio_conn_refuse(conn, SIOTLS_ERROR_CLOSED, "send: this side has closed its direction");
+    if (!conn->engine.established.can_send)
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "send: the handshake is not far enough");
+    return SIOTLS_OK;
 }
 
 /*
@@ -211,7 +295,7 @@ static bool may_send_early(const struct siotls_conn *conn)
 int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len)
 {
     if (conn == NULL || taken == NULL || (data == NULL && data_len > 0))
-        return SIOTLS_ERROR_ARGUMENT;
+        return refuse_arguments(conn);
     *taken = 0;
     int status = sendable(conn);
     if (status == SIOTLS_ERROR_STATE && may_send_early(conn) && conn->quic == NULL)
@@ -233,10 +317,12 @@ int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, const uint8_t
 
 int siotls_conn_abort(struct siotls_conn *conn, int alert)
 {
-    if (conn == NULL || alert < 1 || alert > UINT8_MAX || alert == SIOTLS_ALERT_USER_CANCELED)
+    if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
+    if (alert < 1 || alert > UINT8_MAX || alert == SIOTLS_ALERT_USER_CANCELED)
+        return sio_refuse_value(&conn->misuse, "abort: the alert is not fatal", (uint64_t)alert);
     if (!conn->engine.is_started)
-        return SIOTLS_ERROR_STATE;
+        return refuse_unstarted(conn);
     if (sio_conn_status(conn) != SIOTLS_OK)
         return sio_conn_status(conn);
     sio_fail_both(sio_conn_error(conn), SIOTLS_ERROR_REFUSED, (enum siotls_alert)alert,
@@ -250,7 +336,7 @@ int siotls_conn_close(struct siotls_conn *conn)
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
     if (!conn->engine.is_started || conn->quic != NULL)
-        return SIOTLS_ERROR_STATE;
+        return conn->quic != NULL ? refuse_quic(conn) : refuse_unstarted(conn);
     if (sio_conn_status(conn) != SIOTLS_OK || conn->engine.established.closing.is_sent)
         return sio_conn_status(conn);
     /* RFC 9846 6.1: who gives up a handshake says so before it closes. A server that can send is through with its part.
@@ -275,12 +361,15 @@ int siotls_conn_update_key(struct siotls_conn *conn, int request_peer)
     int status = sendable(conn);
     if (status != SIOTLS_OK)
         return status;
-    if (!conn->engine.established.is_done)
-        return SIOTLS_ERROR_STATE;
-    if (conn->engine.established.answer_unsent > 0 ||
-        (request_peer != 0 && conn->engine.established.key_update_awaited) ||
-        conn->engine.established.num_sent_updates >= SIO_MAX_EPOCH)
-        return SIOTLS_ERROR_LIMIT;
+    const struct sio_established *established = &conn->engine.established;
+    if (!established->is_done)
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "update: the handshake is not done");
+    if (established->answer_unsent > 0)
+        return sio_conn_refuse(conn, SIOTLS_ERROR_LIMIT, "update: an earlier KeyUpdate or answer is not sent");
+    if (request_peer != 0 && established->key_update_awaited)
+        return sio_conn_refuse(conn, SIOTLS_ERROR_LIMIT, "update: the peer did not answer the last request");
+    if (established->num_sent_updates >= SIO_MAX_EPOCH)
+        return sio_conn_refuse(conn, SIOTLS_ERROR_LIMIT, "update: there were as many as there may be");
     if (!sio_key_update_send(&conn->engine.established, request_peer != 0))
         return sio_conn_fail(conn);
     return SIOTLS_OK;
@@ -294,7 +383,7 @@ int siotls_conn_request_certificate(struct siotls_conn *conn)
     if (status != SIOTLS_OK)
         return status;
     if (!sio_post_auth_is_possible(&conn->engine.established))
-        return SIOTLS_ERROR_STATE;
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "request: a certificate cannot be asked for, or was already");
     if (!sio_engine_request_certificate(&conn->engine))
         return sio_conn_fail(conn);
     return SIOTLS_OK;

@@ -29,20 +29,27 @@ static bool is_undecided(const struct siotls_conn *conn)
             question->type == SIOTLS_EVENT_QUIC_PARAMETERS);
 }
 
-static int settable(const struct siotls_conn *conn)
+static int refuse_tcp(struct siotls_conn *conn)
+{
+    return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "quic: the connection is not over QUIC");
+}
+
+static int settable(struct siotls_conn *conn)
 {
     if (conn->quic == NULL)
-        return SIOTLS_ERROR_STATE;
+        return refuse_tcp(conn);
     if (sio_conn_status(conn) != SIOTLS_OK)
         return sio_conn_status(conn);
     bool is_open = conn->engine.context.role == SIOTLS_ROLE_SERVER ? is_undecided(conn) : !conn->engine.is_started;
-    return is_open ? SIOTLS_OK : SIOTLS_ERROR_STATE;
+    return is_open ? SIOTLS_OK : sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "quic: it is too late to set this");
 }
 
 int siotls_quic_set_parameters(struct siotls_conn *conn, const uint8_t *data, size_t data_len)
 {
-    if (conn == NULL || (data == NULL && data_len > 0) || data_len > SIO_MAX_QUIC_PARAMETERS)
+    if (conn == NULL || (data == NULL && data_len > 0))
         return SIOTLS_ERROR_ARGUMENT;
+    if (data_len > SIO_MAX_QUIC_PARAMETERS)
+        return sio_refuse_value(&conn->misuse, "quic: parameters are longer than 8192 bytes", data_len);
     int status = settable(conn);
     if (status != SIOTLS_OK)
         return status;
@@ -54,11 +61,15 @@ int siotls_quic_set_parameters(struct siotls_conn *conn, const uint8_t *data, si
 
 int siotls_quic_set_early_data_context(struct siotls_conn *conn, const uint8_t *data, size_t data_len)
 {
-    if (conn == NULL || (data == NULL && data_len > 0) || data_len > SIO_MAX_EARLY_CONTEXT)
+    if (conn == NULL || (data == NULL && data_len > 0))
         return SIOTLS_ERROR_ARGUMENT;
+    if (data_len > SIO_MAX_EARLY_CONTEXT)
+        return sio_refuse_value(&conn->misuse, "quic: the context of early data is longer than 255 bytes", data_len);
     int status = settable(conn);
-    if (status != SIOTLS_OK || conn->engine.context.role != SIOTLS_ROLE_SERVER)
-        return status != SIOTLS_OK ? status : SIOTLS_ERROR_STATE;
+    if (status != SIOTLS_OK)
+        return status;
+    if (conn->engine.context.role != SIOTLS_ROLE_SERVER)
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "quic: the context of early data is a server's");
     if (data_len > 0)
         memcpy(conn->quic->early_context, data, data_len);
     conn->quic->early_context_len = data_len;
@@ -78,18 +89,18 @@ int siotls_quic_receive(struct siotls_conn *conn, int level, const uint8_t *data
     if (conn == NULL || (data == NULL && data_len > 0) || !is_level(level))
         return SIOTLS_ERROR_ARGUMENT;
     if (conn->quic == NULL || sio_conn_status(conn) != SIOTLS_OK)
-        return conn->quic == NULL ? SIOTLS_ERROR_STATE : sio_conn_status(conn);
+        return conn->quic == NULL ? refuse_tcp(conn) : sio_conn_status(conn);
     struct sio_quic *quic = conn->quic;
     if (!conn->engine.is_started)
-        return SIOTLS_ERROR_STATE;
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "quic: the connection is not started");
     if (data_len == 0)
         return sio_conn_run(conn);
     if (!sio_quic_may_receive(quic, (enum sio_level)level))
         return fail_level(conn);
     if ((enum sio_level)level != quic->receive_level)
-        return SIOTLS_ERROR_STATE;
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "quic: the secret of this level is not there yet");
     if (data_len > SIO_MAX_QUIC_INPUT - quic->input.data_len)
-        return SIOTLS_ERROR_LIMIT;
+        return sio_conn_refuse(conn, SIOTLS_ERROR_LIMIT, "quic: more bytes wait for the application than are held");
     if (!sio_quic_receive(quic, sio_bytes(data, data_len))) {
         sio_fail_memory(sio_conn_error(conn));
         return sio_conn_fail(conn);
@@ -105,7 +116,7 @@ int siotls_quic_data_to_send(struct siotls_conn *conn, int *level, const uint8_t
     if (conn == NULL || level == NULL || data == NULL || data_len == NULL)
         return SIOTLS_ERROR_ARGUMENT;
     if (conn->quic == NULL)
-        return SIOTLS_ERROR_STATE;
+        return refuse_tcp(conn);
     enum sio_level of = SIO_LEVEL_INITIAL;
     struct siotls_bytes view = sio_quic_output(conn->quic, &of);
     *level = (int)of;
@@ -119,6 +130,8 @@ int siotls_quic_data_sent(struct siotls_conn *conn, size_t data_len)
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
     if (conn->quic == NULL)
-        return SIOTLS_ERROR_STATE;
-    return sio_quic_output_taken(conn->quic, data_len) ? sio_conn_status(conn) : SIOTLS_ERROR_ARGUMENT;
+        return refuse_tcp(conn);
+    if (!sio_quic_output_taken(conn->quic, data_len))
+        return sio_refuse_value(&conn->misuse, "quic: more bytes than siotls_quic_data_to_send shows", data_len);
+    return sio_conn_status(conn);
 }

@@ -18,7 +18,7 @@ int siotls_conn_set_session(struct siotls_conn *conn, const uint8_t *data, size_
     if (conn == NULL || data == NULL)
         return SIOTLS_ERROR_ARGUMENT;
     if (!is_before_start(conn))
-        return SIOTLS_ERROR_STATE;
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "session: a client sets it before the start");
     struct sio_handshake *handshake = conn->engine.handshake;
     struct sio_psk_part *psk = &handshake->psk;
     psk->session = (struct sio_session){0};
@@ -30,15 +30,19 @@ int siotls_conn_set_session(struct siotls_conn *conn, const uint8_t *data, size_
         return SIOTLS_OK;
     psk->session = (struct sio_session){0};
     sio_buffer_clear(&psk->storage);
-    return sio_session_is_of_other_version(sio_bytes(data, data_len)) ? SIOTLS_OK : SIOTLS_ERROR_SYNTAX;
+    if (sio_session_is_of_other_version(sio_bytes(data, data_len)))
+        return SIOTLS_OK;
+    return sio_conn_refuse(conn, SIOTLS_ERROR_SYNTAX, "session: the bytes are no session");
 }
 
 int siotls_conn_enable_early_data(struct siotls_conn *conn)
 {
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    if (!is_before_start(conn) || conn->engine.handshake->psk.session.max_early_data == 0)
-        return SIOTLS_ERROR_STATE;
+    if (!is_before_start(conn))
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "early data: a client offers it before the start");
+    if (conn->engine.handshake->psk.session.max_early_data == 0)
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "early data: no session is set that allows it");
     conn->engine.handshake->early.is_wanted = true;
     return SIOTLS_OK;
 }

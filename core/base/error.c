@@ -108,3 +108,29 @@ bool sio_fail_within(struct sio_error *error, const char *where)
     snprintf(error->detail, error->detail_size, "%s%s%s", where, inner[0] != '\0' ? ": " : "", inner);
     return false;
 }
+
+int sio_refuse(struct sio_misuse *misuse, enum siotls_status status, const char *reason)
+{
+    *misuse = (struct sio_misuse){.reason = reason, .status = (int16_t)status};
+    return status;
+}
+
+int sio_refuse_value(struct sio_misuse *misuse, const char *reason, uint64_t value)
+{
+    *misuse = (struct sio_misuse){.reason = reason, .value = value, .status = SIOTLS_ERROR_ARGUMENT, .has_value = true};
+    return SIOTLS_ERROR_ARGUMENT;
+}
+
+bool sio_misuse_tell(const struct sio_misuse *misuse, struct siotls_error *public_error)
+{
+    char detail[32];
+    struct sio_error told = {.reason = misuse->reason, .status = misuse->status};
+    if (!has_reason(public_error))
+        return false;
+    if (misuse->has_value) {
+        snprintf(detail, sizeof detail, "value %llu", (unsigned long long)misuse->value);
+        told.detail = detail;
+    }
+    (void)sio_error_end(&told, public_error);
+    return true;
+}

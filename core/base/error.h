@@ -51,6 +51,24 @@ bool sio_fail_detail(struct sio_error *error, const char *format, ...) SIO_FORMA
 /* Puts words in front of those, such as the file in which that happened; returns false. */
 bool sio_fail_within(struct sio_error *error, const char *where);
 
+/*
+ * Why a call was refused that changed nothing: the last one on an object, which goes on. It is not a failure of the
+ * object itself.
+ */
+struct sio_misuse {
+    const char *reason; /* NULL: none was refused */
+    uint64_t value;     /* what is out of its range */
+    int16_t status;
+    bool has_value;
+};
+
+/* Keep why, and return the status. The reason is a unique literal; value is what the caller gave. */
+int sio_refuse(struct sio_misuse *misuse, enum siotls_status status, const char *reason);
+int sio_refuse_value(struct sio_misuse *misuse, const char *reason, uint64_t value);
+
+/* Tells the caller's public error. False: that has not even a size. */
+bool sio_misuse_tell(const struct sio_misuse *misuse, struct siotls_error *public_error);
+
 /* True while nothing failed. */
 static inline bool sio_error_is_clear(const struct sio_error *error)
 {

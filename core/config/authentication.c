@@ -29,10 +29,9 @@ void sio_authentication_clear(struct sio_authentication *authentication)
 
 int siotls_config_set_client_auth(struct siotls_config *config, int mode)
 {
-    int status = sio_config_settable(config);
-    if (status == SIOTLS_OK &&
-        (config->role != SIOTLS_ROLE_SERVER || mode < SIOTLS_CLIENT_AUTH_NONE || mode > SIOTLS_CLIENT_AUTH_REQUIRE))
-        status = SIOTLS_ERROR_ARGUMENT;
+    int status = sio_config_settable_by(config, SIOTLS_ROLE_SERVER);
+    if (status == SIOTLS_OK && (mode < SIOTLS_CLIENT_AUTH_NONE || mode > SIOTLS_CLIENT_AUTH_REQUIRE))
+        status = sio_config_refuse_value(config, "client auth: the mode is no siotls_client_auth", (uint64_t)mode);
     if (status == SIOTLS_OK)
         config->authentication.client_auth = mode;
     return status;
@@ -40,7 +39,7 @@ int siotls_config_set_client_auth(struct siotls_config *config, int mode)
 
 int siotls_config_set_certificate_authorities(struct siotls_config *config, int enabled)
 {
-    int status = sio_config_settable(config);
+    int status = sio_config_settable_by(config, SIOTLS_ROLE_SERVER);
     if (status == SIOTLS_OK)
         config->authentication.withholds_authorities = enabled == 0;
     return status;
@@ -48,7 +47,7 @@ int siotls_config_set_certificate_authorities(struct siotls_config *config, int 
 
 int siotls_config_set_strict_server_name(struct siotls_config *config, int enabled)
 {
-    int status = sio_config_settable(config);
+    int status = sio_config_settable_by(config, SIOTLS_ROLE_SERVER);
     if (status == SIOTLS_OK)
         config->authentication.strict_server_name = enabled != 0;
     return status;
@@ -78,9 +77,9 @@ int siotls_config_request_scts(struct siotls_config *config, int enabled)
 
 int siotls_config_set_keep_transcript(struct siotls_config *config, size_t max_bytes)
 {
-    int status = sio_config_settable(config);
+    int status = sio_config_settable_by(config, SIOTLS_ROLE_CLIENT);
     if (status == SIOTLS_OK && max_bytes > SIO_MAX_KEPT_TRANSCRIPT)
-        status = SIOTLS_ERROR_ARGUMENT;
+        status = sio_config_refuse_value(config, "transcript: more than 2^20 bytes are to be kept", max_bytes);
     if (status == SIOTLS_OK)
         config->authentication.keep_transcript = (uint32_t)max_bytes;
     return status;

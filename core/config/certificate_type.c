@@ -42,11 +42,12 @@ int siotls_config_set_certificate_types(struct siotls_config *config, int whose,
         return status;
     if ((whose != SIOTLS_ROLE_CLIENT && whose != SIOTLS_ROLE_SERVER) || types == NULL || num_types < 1 ||
         num_types > SIO_MAX_CERTIFICATE_TYPES || (num_types == 2 && types[0] == types[1]))
-        return SIOTLS_ERROR_ARGUMENT;
+        return sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT,
+                                 "certificate types: whose is no siotls_role, or the list is not 1 or 2 types");
     struct sio_certificate_types kept = {{(uint8_t)num_types}};
     for (size_t i = 0; i < num_types; i++) {
         if (types[i] != SIOTLS_CERTIFICATE_X509 && types[i] != SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY)
-            return SIOTLS_ERROR_ARGUMENT;
+            return sio_config_refuse_value(config, "certificate types: one is no siotls_certificate_type", types[i]);
         kept.list[1 + i] = types[i];
     }
     /* RFC 7250 4.1: X.509 alone goes without saying. */
@@ -68,12 +69,12 @@ int siotls_config_add_trusted_key(struct siotls_config *config, const uint8_t *s
     if (status != SIOTLS_OK)
         return status;
     if (spki == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
+        return sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "trusted key: it is NULL");
     if (!sio_public_key_parse(&key, sio_bytes(spki, spki_len), &why) || key.type == 0)
-        return SIOTLS_ERROR_SYNTAX;
+        return sio_config_refuse(config, SIOTLS_ERROR_SYNTAX, "trusted key: it is malformed, or of an unknown type");
     struct sio_buffer *keys = &config->authentication.trusted_keys;
     if (keys->data_len + 3 + spki_len > MAX_TRUSTED_KEYS)
-        return SIOTLS_ERROR_LIMIT;
+        return sio_config_refuse(config, SIOTLS_ERROR_LIMIT, "trusted key: all take more than 1 MiB");
     if (!sio_buffer_reserve(keys, 3 + spki_len))
         return SIOTLS_ERROR_NO_MEMORY;
     sio_writer_init(&writer, keys, MAX_TRUSTED_KEYS);

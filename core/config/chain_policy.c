@@ -35,7 +35,8 @@ int siotls_config_set_policies(struct siotls_config *config, const char *const *
     int status = sio_config_settable(config);
     if (status == SIOTLS_OK && ((policies == NULL && num_policies > 0) || num_policies > SIOTLS_X509_MAX_POLICIES ||
                                 (flags & ~(uint32_t)ALL_FLAGS) != 0))
-        status = SIOTLS_ERROR_ARGUMENT;
+        status = sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT,
+                                   "policies: they are NULL, more than 64, or a flag is no siotls_policy_flag");
     if (status != SIOTLS_OK)
         return status;
     struct sio_policy_choice chosen = {.flags = flags};
@@ -43,7 +44,9 @@ int siotls_config_set_policies(struct siotls_config *config, const char *const *
     status = choose(&chosen, policies, num_policies);
     if (status != SIOTLS_OK) {
         sio_policy_choice_clear(&chosen);
-        return status;
+        return status == SIOTLS_ERROR_SYNTAX
+                   ? sio_config_refuse(config, SIOTLS_ERROR_SYNTAX, "policies: a text is no OID")
+                   : status;
     }
     sio_policy_choice_clear(&config->verification.policies);
     config->verification.policies = chosen;
@@ -54,9 +57,9 @@ int siotls_config_set_public_suffixes(struct siotls_config *config, const uint8_
 {
     int status = sio_config_settable(config);
     if (status == SIOTLS_OK && list == NULL && list_len > 0)
-        status = SIOTLS_ERROR_ARGUMENT;
+        status = sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "public suffixes: the list is NULL");
     if (status == SIOTLS_OK && list_len > 0 && !sio_suffix_list_is_whole(sio_bytes(list, list_len)))
-        status = SIOTLS_ERROR_SYNTAX;
+        status = sio_config_refuse(config, SIOTLS_ERROR_SYNTAX, "public suffixes: the list has none, or is cut short");
     if (status != SIOTLS_OK)
         return status;
     struct sio_buffer copy;

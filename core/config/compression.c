@@ -11,8 +11,11 @@
 int siotls_config_set_certificate_compression(struct siotls_config *config, const uint16_t *algorithms,
                                               size_t num_algorithms)
 {
-    if (num_algorithms > SIO_MAX_COMPRESSORS)
-        return SIOTLS_ERROR_ARGUMENT;
+    int status = sio_config_settable(config);
+    if (status == SIOTLS_OK && num_algorithms > SIO_MAX_COMPRESSORS)
+        status = sio_config_refuse_value(config, "compression: there are more than 3 algorithms", num_algorithms);
+    if (status != SIOTLS_OK)
+        return status;
     return sio_config_want(config, config != NULL ? &config->authentication.compression.wanted : NULL, algorithms,
                            num_algorithms);
 }

@@ -85,8 +85,11 @@ int siotls_config_set_groups(struct siotls_config *config, const uint16_t *group
 
 int siotls_config_set_key_shares(struct siotls_config *config, const uint16_t *groups, size_t num_groups)
 {
-    if (num_groups > SIO_MAX_KEY_SHARES)
-        return SIOTLS_ERROR_ARGUMENT;
+    int status = sio_config_settable(config);
+    if (status == SIOTLS_OK && num_groups > SIO_MAX_KEY_SHARES)
+        status = sio_config_refuse_value(config, "key shares: there are more than 6", num_groups);
+    if (status != SIOTLS_OK)
+        return status;
     return sio_config_want(config, config != NULL ? &config->wanted_key_shares : NULL, groups, num_groups);
 }
 
@@ -101,10 +104,10 @@ int siotls_config_set_alpn(struct siotls_config *config, const struct siotls_byt
     if (status != SIOTLS_OK)
         return status;
     if (protocols == NULL && num_protocols > 0)
-        return SIOTLS_ERROR_ARGUMENT;
+        return sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "alpn: the list is NULL");
     for (size_t i = 0; i < num_protocols; i++)
         if (protocols[i].data == NULL || protocols[i].data_len < 1 || protocols[i].data_len > 255)
-            return SIOTLS_ERROR_ARGUMENT;
+            return sio_config_refuse_value(config, "alpn: a name has not 1 to 255 bytes", protocols[i].data_len);
     struct sio_writer writer;
     sio_buffer_clear(&config->alpn);
     sio_writer_init(&writer, &config->alpn, UINT16_MAX);
@@ -125,9 +128,9 @@ int siotls_config_add_identity(struct siotls_config *config, struct siotls_ident
     if (status != SIOTLS_OK)
         return status;
     if (identity == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
+        return sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "identity: there is none to add");
     if (config->num_identities == SIO_MAX_CONFIG_LIST)
-        return SIOTLS_ERROR_LIMIT;
+        return sio_config_refuse(config, SIOTLS_ERROR_LIMIT, "identity: the config has 64 of them");
     config->identities[config->num_identities++] = sio_identity_keep(identity);
     return SIOTLS_OK;
 }
@@ -138,7 +141,7 @@ int siotls_config_set_trust(struct siotls_config *config, struct siotls_trust *t
     if (status != SIOTLS_OK)
         return status;
     if (trust == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
+        return sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "setting: the trust store is NULL");
     struct siotls_trust *kept = sio_trust_keep(trust);
     siotls_trust_free(config->trust);
     config->trust = kept;
@@ -157,7 +160,7 @@ int siotls_config_set_padding(struct siotls_config *config, uint32_t padding_blo
 {
     int status = sio_config_settable(config);
     if (status == SIOTLS_OK && padding_block > SIO_MAX_PLAINTEXT)
-        status = SIOTLS_ERROR_ARGUMENT;
+        status = sio_config_refuse_value(config, "padding: the block is longer than 16384", padding_block);
     if (status == SIOTLS_OK)
         config->padding_block = padding_block;
     return status;
@@ -175,7 +178,7 @@ int siotls_config_set_max_record(struct siotls_config *config, uint32_t max_reco
 {
     int status = sio_config_settable(config);
     if (status == SIOTLS_OK && (max_record < 64 || max_record > SIO_MAX_PLAINTEXT))
-        status = SIOTLS_ERROR_ARGUMENT;
+        status = sio_config_refuse_value(config, "max record: it is not 64 to 16384", max_record);
     if (status == SIOTLS_OK)
         config->max_record = max_record;
     return status;
@@ -188,7 +191,7 @@ int siotls_config_set_events(struct siotls_config *config, uint32_t requests)
                            SIOTLS_REQUEST_REPLAY_CHECK;
     int status = sio_config_settable(config);
     if (status == SIOTLS_OK && (requests & ~known) != 0)
-        status = SIOTLS_ERROR_ARGUMENT;
+        status = sio_config_refuse_value(config, "events: a bit is no siotls_event_request", requests & ~known);
     if (status == SIOTLS_OK)
         config->requests = requests;
     return status;

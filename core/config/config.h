@@ -29,6 +29,7 @@ struct siotls_config {
     struct siotls_set *set;
     int role;
     bool is_ready;
+    struct sio_misuse misuse; /* not written any more once it is ready, for then others look on */
 
     /* What was asked for. */
     struct sio_wanted wanted_suites;
@@ -72,6 +73,20 @@ struct siotls_config {
 
 /* What every setter asks first: OK while the config can be changed, else STATE, or ARGUMENT without a config. */
 int sio_config_settable(const struct siotls_config *config);
+
+/* A setter refuses what it is given. Both return the status. */
+static inline int sio_config_refuse(struct siotls_config *config, enum siotls_status status, const char *reason)
+{
+    return sio_refuse(&config->misuse, status, reason);
+}
+
+static inline int sio_config_refuse_value(struct siotls_config *config, const char *reason, uint64_t value)
+{
+    return sio_refuse_value(&config->misuse, reason, value);
+}
+
+/* What every setter for one role asks: as sio_config_settable, and ARGUMENT for the other role. */
+int sio_config_settable_by(struct siotls_config *config, int role);
 
 /* A setter of code points: keeps the list. ARGUMENT when it is too long or has one twice. wanted is part of config. */
 int sio_config_want(struct siotls_config *config, struct sio_wanted *wanted, const uint16_t *values, size_t num_values);

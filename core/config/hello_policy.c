@@ -14,9 +14,7 @@ int siotls_config_set_grease(struct siotls_config *config, int enabled)
 
 int siotls_config_set_prefer_group(struct siotls_config *config, int enabled)
 {
-    int status = sio_config_settable(config);
-    if (status == SIOTLS_OK && config->role != SIOTLS_ROLE_SERVER)
-        status = SIOTLS_ERROR_ARGUMENT;
+    int status = sio_config_settable_by(config, SIOTLS_ROLE_SERVER);
     if (status == SIOTLS_OK)
         config->prefer_group = enabled != 0;
     return status;
@@ -24,11 +22,11 @@ int siotls_config_set_prefer_group(struct siotls_config *config, int enabled)
 
 int siotls_config_set_cookie_keys(struct siotls_config *config, const uint8_t *keys, size_t num_keys)
 {
-    int status = sio_config_settable(config);
+    int status = sio_config_settable_by(config, SIOTLS_ROLE_SERVER);
     if (status != SIOTLS_OK)
         return status;
-    if (config->role != SIOTLS_ROLE_SERVER || num_keys > SIO_MAX_COOKIE_KEYS || (keys == NULL && num_keys > 0))
-        return SIOTLS_ERROR_ARGUMENT;
+    if (num_keys > SIO_MAX_COOKIE_KEYS || (keys == NULL && num_keys > 0))
+        return sio_config_refuse_value(config, "cookie keys: they are NULL, or more than 16", num_keys);
     sio_buffer_clear(&config->cookie_keys);
     return sio_buffer_append(&config->cookie_keys, keys, num_keys * SIO_COOKIE_KEY_SIZE) ? SIOTLS_OK
                                                                                          : SIOTLS_ERROR_NO_MEMORY;

@@ -71,15 +71,20 @@ int siotls_config_add_psk(struct siotls_config *config, const struct siotls_psk 
     int status = sio_config_settable(config);
     if (status != SIOTLS_OK)
         return status;
-    if (psk == NULL || !sio_sized_read(&given, sizeof given, psk) || !is_usable(&given))
-        return SIOTLS_ERROR_ARGUMENT;
+    if (psk == NULL || !sio_sized_read(&given, sizeof given, psk))
+        return sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "psk: its size is not set");
+    if (!is_usable(&given))
+        return sio_config_refuse(
+            config, SIOTLS_ERROR_ARGUMENT,
+            "psk: the identity has not 1 to 1024 bytes, the key not 16 to 256, the context is longer "
+            "than 1024 or given without is_imported, or the hash is another");
     struct sio_psks **psks = &config->sessions.psks;
     if (*psks == NULL)
         *psks = sio_allocate(&config->memory, sizeof **psks);
     if (*psks == NULL)
         return SIOTLS_ERROR_NO_MEMORY;
     if ((*psks)->num_wanted == SIO_MAX_CONFIG_PSKS)
-        return SIOTLS_ERROR_LIMIT;
+        return sio_config_refuse(config, SIOTLS_ERROR_LIMIT, "psk: the config has 16 of them");
     struct sio_wanted_psk *kept = &(*psks)->wanted[(*psks)->num_wanted];
     kept->hash = given.hash != 0 ? given.hash : SIOTLS_HASH_SHA256;
     kept->is_imported = given.is_imported != 0;

@@ -74,11 +74,11 @@ bool sio_sessions_resolve(struct siotls_config *config, struct sio_error *error)
 
 int siotls_config_set_ticket_keys(struct siotls_config *config, struct siotls_ticket_keys *keys)
 {
-    int status = sio_config_settable(config);
+    int status = sio_config_settable_by(config, SIOTLS_ROLE_SERVER);
     if (status != SIOTLS_OK)
         return status;
     if (keys == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
+        return sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "setting: the ticket keys are NULL");
     struct siotls_ticket_keys *kept = sio_ticket_keys_keep(keys);
     siotls_ticket_keys_free(config->sessions.ticket_keys);
     config->sessions.ticket_keys = kept;
@@ -87,11 +87,13 @@ int siotls_config_set_ticket_keys(struct siotls_config *config, struct siotls_ti
 
 int siotls_config_set_tickets(struct siotls_config *config, uint32_t num_tickets, uint32_t lifetime_seconds)
 {
-    int status = sio_config_settable(config);
+    int status = sio_config_settable_by(config, SIOTLS_ROLE_SERVER);
     if (status != SIOTLS_OK)
         return status;
-    if (num_tickets > MAX_TICKETS || lifetime_seconds > SIO_MAX_TICKET_LIFETIME)
-        return SIOTLS_ERROR_ARGUMENT;
+    if (num_tickets > MAX_TICKETS)
+        return sio_config_refuse_value(config, "tickets: there are more than 16", num_tickets);
+    if (lifetime_seconds > SIO_MAX_TICKET_LIFETIME)
+        return sio_config_refuse_value(config, "tickets: they live longer than 604800 seconds", lifetime_seconds);
     config->sessions.num_tickets = lifetime_seconds > 0 ? num_tickets : 0;
     config->sessions.ticket_lifetime_seconds = lifetime_seconds;
     return SIOTLS_OK;
@@ -99,11 +101,11 @@ int siotls_config_set_tickets(struct siotls_config *config, uint32_t num_tickets
 
 int siotls_config_set_max_sessions(struct siotls_config *config, uint32_t max_sessions)
 {
-    int status = sio_config_settable(config);
+    int status = sio_config_settable_by(config, SIOTLS_ROLE_CLIENT);
     if (status != SIOTLS_OK)
         return status;
-    if (config->role != SIOTLS_ROLE_CLIENT || max_sessions < 1 || max_sessions > SIO_MAX_SESSIONS)
-        return SIOTLS_ERROR_ARGUMENT;
+    if (max_sessions < 1 || max_sessions > SIO_MAX_SESSIONS)
+        return sio_config_refuse_value(config, "sessions: their number is not 1 to 64", max_sessions);
     config->sessions.max_sessions = max_sessions;
     return SIOTLS_OK;
 }
@@ -114,14 +116,14 @@ int siotls_config_set_psk_modes(struct siotls_config *config, uint32_t modes)
     if (status != SIOTLS_OK)
         return status;
     if (modes == 0 || (modes & ~(uint32_t)(SIOTLS_PSK_DHE_KE | SIOTLS_PSK_KE)) != 0)
-        return SIOTLS_ERROR_ARGUMENT;
+        return sio_config_refuse_value(config, "psk modes: none, or one that is no siotls_psk_mode", modes);
     config->sessions.psk_modes = modes;
     return SIOTLS_OK;
 }
 
 int siotls_config_set_early_data(struct siotls_config *config, uint32_t max_bytes)
 {
-    int status = sio_config_settable(config);
+    int status = sio_config_settable_by(config, SIOTLS_ROLE_SERVER);
     if (status == SIOTLS_OK)
         config->sessions.max_early_data = max_bytes;
     return status;
@@ -129,22 +131,22 @@ int siotls_config_set_early_data(struct siotls_config *config, uint32_t max_byte
 
 int siotls_config_set_early_data_window(struct siotls_config *config, uint32_t window_ms)
 {
-    int status = sio_config_settable(config);
+    int status = sio_config_settable_by(config, SIOTLS_ROLE_SERVER);
     if (status != SIOTLS_OK)
         return status;
     if (window_ms < 1 || window_ms > SIO_MAX_EARLY_DATA_WINDOW_MS)
-        return SIOTLS_ERROR_ARGUMENT;
+        return sio_config_refuse_value(config, "early data: the window is not 1 to 600000 ms", window_ms);
     config->sessions.early_data_window_ms = window_ms;
     return SIOTLS_OK;
 }
 
 int siotls_config_set_strike_register(struct siotls_config *config, struct siotls_strike_register *reg)
 {
-    int status = sio_config_settable(config);
+    int status = sio_config_settable_by(config, SIOTLS_ROLE_SERVER);
     if (status != SIOTLS_OK)
         return status;
     if (reg == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
+        return sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "setting: the strike register is NULL");
     struct siotls_strike_register *kept = sio_strike_register_keep(reg);
     siotls_strike_register_free(config->sessions.strike_register);
     config->sessions.strike_register = kept;

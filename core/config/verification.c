@@ -27,7 +27,7 @@ int siotls_config_set_profile(struct siotls_config *config, int profile)
 {
     int status = sio_config_settable(config);
     if (status == SIOTLS_OK && (profile < SIOTLS_PROFILE_DEFAULT || profile > SIOTLS_PROFILE_WEB_STRICT))
-        status = SIOTLS_ERROR_ARGUMENT;
+        status = sio_config_refuse_value(config, "profile: it is no siotls_profile", (uint64_t)profile);
     if (status == SIOTLS_OK)
         config->verification.profile = profile;
     return status;
@@ -37,7 +37,7 @@ int siotls_config_set_verify_limits(struct siotls_config *config, uint32_t max_d
 {
     int status = sio_config_settable(config);
     if (status == SIOTLS_OK && max_depth > SIOTLS_X509_MAX_PATH)
-        status = SIOTLS_ERROR_ARGUMENT;
+        status = sio_config_refuse_value(config, "verify limits: a path has at most 32 certificates", max_depth);
     if (status != SIOTLS_OK)
         return status;
     config->verification.max_depth = max_depth;
@@ -49,7 +49,7 @@ int siotls_config_set_pins(struct siotls_config *config, const uint8_t *pins, si
 {
     int status = sio_config_settable(config);
     if (status == SIOTLS_OK && ((pins == NULL && num_pins > 0) || num_pins > SIO_MAX_CONFIG_LIST))
-        status = SIOTLS_ERROR_ARGUMENT;
+        status = sio_config_refuse_value(config, "pins: they are NULL, or more than 64", num_pins);
     if (status != SIOTLS_OK)
         return status;
     sio_buffer_clear(&config->verification.pins);
@@ -61,7 +61,7 @@ int siotls_config_set_revocation(struct siotls_config *config, int policy)
 {
     int status = sio_config_settable(config);
     if (status == SIOTLS_OK && (policy < SIOTLS_REVOCATION_OFF || policy > SIOTLS_REVOCATION_REQUIRE))
-        status = SIOTLS_ERROR_ARGUMENT;
+        status = sio_config_refuse_value(config, "revocation: it is no siotls_revocation", (uint64_t)policy);
     if (status == SIOTLS_OK)
         config->verification.revocation = policy;
     return status;
@@ -79,7 +79,7 @@ int siotls_config_set_crls(struct siotls_config *config, struct siotls_crls *crl
 {
     int status = sio_config_settable(config);
     if (status == SIOTLS_OK && crls == NULL)
-        status = SIOTLS_ERROR_ARGUMENT;
+        status = sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "setting: the revocation lists are NULL");
     if (status != SIOTLS_OK)
         return status;
     struct siotls_crls *kept = sio_crls_keep(crls);

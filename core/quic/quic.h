@@ -88,6 +88,9 @@ bool sio_quic_secret_add(struct sio_quic_secrets *secrets, const struct sio_quic
 /* The next one, valid until this is called again; NULL: there is none. */
 const struct sio_quic_secret *sio_quic_secret_take(struct sio_quic_secrets *secrets);
 
+/* True when there is one to take. */
+bool sio_quic_has_secret(const struct sio_quic_secrets *secrets);
+
 /* Wipes those of one direction (siotls_direction) that nobody took. */
 void sio_quic_secrets_forget(struct sio_quic_secrets *secrets, int direction);
 

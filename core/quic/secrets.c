@@ -23,6 +23,14 @@ const struct sio_quic_secret *sio_quic_secret_take(struct sio_quic_secrets *secr
     return NULL;
 }
 
+bool sio_quic_has_secret(const struct sio_quic_secrets *secrets)
+{
+    for (size_t i = secrets->num_taken; i < secrets->num_made; i++)
+        if (secrets->items[i].direction != 0)
+            return true;
+    return false;
+}
+
 void sio_quic_secrets_forget(struct sio_quic_secrets *secrets, int direction)
 {
     for (size_t i = secrets->num_taken; i < secrets->num_made; i++)

@@ -14,9 +14,20 @@
  *
  * Lifetime: the view of a port stays valid and unmoved until it is acknowledged on that port or the
  * connection is freed; calls on other ports never move it. Order: records are opened one at a time;
- * nothing behind unread data or an unanswered event is processed, nor behind MESSAGE, KEYLOG, SESSION, STORE_SESSION
- * and QUIC_PARAMETERS events that are not taken, nor behind a request of the peer while our last answer is not sent.
- * Events that only inform stop nothing when they are not taken.
+ * nothing behind unread data or an unanswered decision is processed, nor behind a request of the peer while our last
+ * answer is not sent. Other events stop nothing when they are not taken. Those that carry bytes (MESSAGE, KEYLOG,
+ * SESSION, STORE_SESSION, QUIC_PARAMETERS without id) are kept up to 256 KiB, then the oldest are dropped and counted
+ * in siotls_info.num_events_lost.
+ *
+ * Failure: a port returns the status of a connection that has failed, when it has nothing left to show;
+ * siotls_conn_error tells the rest. Whatever port says so, send what siotls_conn_data_to_send shows before you free the
+ * connection: it tells the peer why. What a call refuses without effect (ARGUMENT, STATE, LIMIT, STALE...)
+ * siotls_conn_misuse tells.
+ *
+ * The end: an application that reads until siotls_conn_data_to_read or siotls_conn_read_data says CLOSED has all that
+ * the peer sent. TRUNCATED, after siotls_conn_receive_end, says that TCP ended without close_notify: anybody on the way
+ * can have done that, so whether what came is whole has to be told by the application's own protocol (a length, a last
+ * chunk), else it is to be thrown away (RFC 9846 6.1). Call siotls_conn_receive_end whenever the transport ends.
  */
 #ifndef SIOTLS_CONNECTION_H
 #define SIOTLS_CONNECTION_H
@@ -63,17 +74,22 @@ SIOTLS_API int siotls_conn_set_time(struct siotls_conn *conn, uint64_t time_ms);
 /*
  * siotls_conn_set_server_name (clients, before start): the name or address that the certificate must be for. A DNS
  * name is also sent (SNI, RFC 6066); an IP address is not. Without it any name is accepted and none sent.
- * ARGUMENT when it is neither.
+ * ARGUMENT when it is neither. STATE: started, or a server. NO_MEMORY.
  */
 SIOTLS_API int siotls_conn_set_server_name(struct siotls_conn *conn, const char *name);
 
 /*
  * siotls_conn_set_cookie_context (servers, before start): what a cookie of a stateless HelloRetryRequest is bound to,
- * such as the client's address: a cookie made with another context is refused. At most 1024 bytes; copied.
+ * such as the client's address: a cookie made with another context is refused. At most 1024 bytes; copied. ARGUMENT:
+ * longer. STATE: started, or a client. NO_MEMORY.
  */
 SIOTLS_API int siotls_conn_set_cookie_context(struct siotls_conn *conn, const uint8_t *context, size_t context_len);
 
-/* siotls_conn_start begins: a client writes its ClientHello, a server is ready to receive one. Once. */
+/*
+ * siotls_conn_start begins: a client writes its ClientHello, a server is ready to receive one. Once. STATE: started
+ * before, or the time (siotls_conn_set_time) or, over QUIC, the parameters are not set and needed. NO_MEMORY, PROVIDER,
+ * NEGOTIATION: the connection has failed.
+ */
 SIOTLS_API int siotls_conn_start(struct siotls_conn *conn);
 
 /* ---- network in ---- */
@@ -83,21 +99,30 @@ SIOTLS_API int siotls_conn_start(struct siotls_conn *conn);
  * know). *buffer_len is 0 when no more are taken until data is read, an event answered or output sent. Calling it again
  * before siotls_conn_received shows the same buffer. It is lent until then, about 17 KB: call it when there is
  * something to receive, and give it back with siotls_conn_received(conn, 0) when there was nothing after all. Whether
- * to wait for bytes siotls_info.can_receive tells.
+ * to wait for bytes siotls_info.can_receive tells. STATE: not started, over QUIC, or after siotls_conn_receive_end.
+ * NO_MEMORY. Else the status of the failure.
  */
 SIOTLS_API int siotls_conn_receive_buffer(struct siotls_conn *conn, uint8_t **buffer, size_t *buffer_len,
                                           size_t size_hint);
 
-/* siotls_conn_received says that so many bytes (0 to buffer_len) were put there, and processes them. */
+/*
+ * siotls_conn_received says that so many bytes (0 to buffer_len) were put there, and processes them. ARGUMENT: more
+ * than the buffer has. STATE as before. Whatever the bytes lead to: PROTOCOL, PEER_ALERT, NEGOTIATION, UNTRUSTED,
+ * NOT_OFFERED, KEY, LIMIT, PROVIDER, NO_MEMORY: the connection has failed.
+ */
 SIOTLS_API int siotls_conn_received(struct siotls_conn *conn, size_t data_len);
 
-/* siotls_conn_receive_data copies bytes in and processes them; *taken may be less when the buffer is full. */
+/*
+ * siotls_conn_receive_data copies bytes in and processes them; *taken may be less when the buffer is full. Errors as of
+ * siotls_conn_received; ARGUMENT: data is NULL.
+ */
 SIOTLS_API int siotls_conn_receive_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len);
 
 /*
  * siotls_conn_receive_in_place processes bytes in the caller's memory, which is overwritten. Views of application
  * data may point into it until they are read: keep it until then. *taken < data_len means that data or an event
- * comes first: offer the rest again, at its place. A trailing part of a record is copied and taken.
+ * comes first: offer the rest again, at its place. A trailing part of a record is copied and taken. Errors as of
+ * siotls_conn_received; ARGUMENT: data is NULL.
  */
 SIOTLS_API int siotls_conn_receive_in_place(struct siotls_conn *conn, size_t *taken, uint8_t *data, size_t data_len);
 
@@ -106,51 +131,78 @@ SIOTLS_API int siotls_conn_receive_end(struct siotls_conn *conn);
 
 /* ---- network out ---- */
 
-/* siotls_conn_data_to_send shows the next bytes for the network; *data_len is 0 when there are none. More may follow.
+/*
+ * siotls_conn_data_to_send shows the next bytes for the network; *data_len is 0 when there are none. More may follow.
+ * On a connection that has failed it shows what tells the peer so, and returns why it failed when nothing is left.
+ * STATE: over QUIC. ARGUMENT.
  */
 SIOTLS_API int siotls_conn_data_to_send(struct siotls_conn *conn, const uint8_t **data, size_t *data_len);
 
 /*
  * siotls_conn_data_sent says that so many of them (0 to data_len) are gone. It may let the connection go on: look at
- * the other ports and at the events afterwards. On a connection that has failed it takes note of that too, and returns
- * why it failed.
+ * the other ports and at the events afterwards. On a connection that has failed it is OK while there is more to send,
+ * so that a loop that ends at the first error sends the alert, and then why it failed. ARGUMENT: more than was shown.
+ * STATE: over QUIC.
  */
 SIOTLS_API int siotls_conn_data_sent(struct siotls_conn *conn, size_t data_len);
 
+/*
+ * siotls_conn_take_output copies up to buffer_len bytes for the network into buffer, as if they were shown and sent:
+ * whoever takes them sends them. *data_len is how many; 0: none now. A view that is shown ends. Status as of data_sent.
+ * ARGUMENT. STATE: over QUIC.
+ */
+SIOTLS_API int siotls_conn_take_output(struct siotls_conn *conn, uint8_t *buffer, size_t *data_len, size_t buffer_len);
+
 /* ---- application data out ---- */
 
-/* siotls_conn_data_to_read shows decrypted data of the peer; *data_len is 0 when there is none. */
+/*
+ * siotls_conn_data_to_read shows decrypted data of the peer; *data_len is 0 when there is none, and the status says
+ * why: OK: none yet. CLOSED: the peer sent close_notify, and all is read. Another: why the connection failed. STATE:
+ * over QUIC. ARGUMENT.
+ */
 SIOTLS_API int siotls_conn_data_to_read(struct siotls_conn *conn, const uint8_t **data, size_t *data_len);
 
-/* siotls_conn_data_read says that so much of it (0 to data_len) was read; then goes on with what was received. */
+/*
+ * siotls_conn_data_read says that so much of it (0 to data_len) was read; then goes on with what was received.
+ * ARGUMENT: more than was shown. STATE: over QUIC. What comes next may fail as in siotls_conn_received.
+ */
 SIOTLS_API int siotls_conn_data_read(struct siotls_conn *conn, size_t data_len);
+
+/*
+ * siotls_conn_read_data copies up to buffer_len bytes of it into buffer, as if they were shown and read. *data_len is
+ * how many; when it is 0 the status is that of siotls_conn_data_to_read. A view that is shown ends. ARGUMENT. STATE:
+ * over QUIC.
+ */
+SIOTLS_API int siotls_conn_read_data(struct siotls_conn *conn, uint8_t *buffer, size_t *data_len, size_t buffer_len);
 
 /* ---- application data in ---- */
 
 /*
  * siotls_conn_send_data seals data for the peer into the output. *taken may be less than data_len, down to 0, when
  * the output is full: send, then offer the rest. STATE before the handshake allows it, CLOSED after
- * siotls_conn_close.
+ * siotls_conn_close. ARGUMENT: data is NULL. PROVIDER, NO_MEMORY: the connection has failed.
  */
 SIOTLS_API int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len);
 
 /*
  * siotls_conn_close ends this side's direction with close_notify. Receiving goes on. Again: no effect. Before data can
- * be sent it gives the handshake up: the connection fails (CLOSED). STATE before the start.
+ * be sent it gives the handshake up: the connection fails (CLOSED). STATE before the start. STATE: over QUIC as well.
+ * Of a connection that has failed: the status of the failure.
  */
 SIOTLS_API int siotls_conn_close(struct siotls_conn *conn);
 
 /*
  * siotls_conn_abort ends both directions with a fatal alert, 1 to 255 but user_canceled: the application found a
  * reason, such as SIOTLS_ALERT_ACCESS_DENIED for a client that may not come in. The connection has failed then
- * (REFUSED). STATE before the start; the status of the failure when it has failed already.
+ * (REFUSED). STATE before the start; the status of the failure when it has failed already. ARGUMENT: another alert.
  */
 SIOTLS_API int siotls_conn_abort(struct siotls_conn *conn, int alert);
 
 /*
  * siotls_conn_update_key changes this side's sending key (RFC 9846 4.7.3); request_peer 1 asks the peer to change
  * its own too. STATE before the handshake is done. LIMIT while an earlier KeyUpdate or other answer is not yet sent;
- * with request_peer also until the peer answered the last request (RFC 9846 4.7.3); and after 2^48 - 1 updates.
+ * with request_peer also until the peer answered the last request (RFC 9846 4.7.3); and after 2^48 - 1 updates. CLOSED
+ * after siotls_conn_close. STATE: over QUIC. NO_MEMORY, PROVIDER: the connection has failed.
  */
 SIOTLS_API int siotls_conn_update_key(struct siotls_conn *conn, int request_peer);
 
@@ -233,7 +285,8 @@ struct siotls_event {
 
 /*
  * siotls_conn_next_event takes the next event, type NONE when there is none. A decision that is not answered
- * is shown once. Taking events may let the connection go on: look at the ports afterwards.
+ * is shown once. Taking events may let the connection go on: look at the ports afterwards. ARGUMENT: the size is not
+ * set. Without an event on a connection that has failed: the status of the failure.
  */
 SIOTLS_API int siotls_conn_next_event(struct siotls_conn *conn, struct siotls_event *event);
 
@@ -306,12 +359,29 @@ struct siotls_info {
     const struct siotls_bytes *claimed_chain;
     size_t num_claimed_chain;
     uint16_t claimed_scheme;
+    /* What can be done now, besides can_receive and can_send. */
+    int can_read;             /* there is application data of the peer to read */
+    int has_output;           /* there are bytes for the network */
+    int has_event;            /* siotls_conn_next_event has something */
+    int awaited_answer;       /* siotls_event_type of the decision for which the connection waits; 0: none */
+    int is_closed;            /* close_notify was sent: this side sends no more */
+    int is_input_ended;       /* siotls_conn_receive_end was called */
+    uint64_t num_events_lost; /* events with bytes that were not taken in time */
 };
 
-/* siotls_conn_info fills info. Legal at any time. */
+/* siotls_conn_info fills info. Legal at any time. ARGUMENT: the size is not set. */
 SIOTLS_API int siotls_conn_info(const struct siotls_conn *conn, struct siotls_info *info);
 
-/* siotls_conn_error fills error with why the connection failed; status 0 when it did not. */
+/*
+ * siotls_conn_misuse fills error with why the last call on the connection was refused without effect: the caller's
+ * mistake, and not a failure of the connection, which goes on. status 0: none was. detail has the value that is out of
+ * its range. A call with conn NULL is ARGUMENT and tells nothing more.
+ */
+SIOTLS_API int siotls_conn_misuse(const struct siotls_conn *conn, struct siotls_error *error);
+
+/*
+ * siotls_conn_error fills error with why the connection failed; status 0 when it did not. ARGUMENT: error is NULL.
+ */
 SIOTLS_API int siotls_conn_error(const struct siotls_conn *conn, struct siotls_error *error);
 
 /* ---- moving a connection ---- */

@@ -75,11 +75,15 @@ SIOTLS_API int siotls_quic_receive(struct siotls_conn *conn, int level, const ui
 
 /*
  * siotls_quic_data_to_send shows the next bytes for CRYPTO frames, and of which level; *data_len is 0 when there are
- * none. The view stays until it is acknowledged. Take the SECRET events first: its level may need one.
+ * none. The view stays until it is acknowledged. Take the SECRET events first: its level may need one. STATE: not over
+ * QUIC. ARGUMENT.
  */
 SIOTLS_API int siotls_quic_data_to_send(struct siotls_conn *conn, int *level, const uint8_t **data, size_t *data_len);
 
-/* siotls_quic_data_sent says that so many of them (0 to data_len) were taken: to be sent again is the application's. */
+/*
+ * siotls_quic_data_sent says that so many of them (0 to data_len) were taken: to be sent again is the application's.
+ * ARGUMENT: more than was shown. STATE: not over QUIC. Else the status of the failure.
+ */
 SIOTLS_API int siotls_quic_data_sent(struct siotls_conn *conn, size_t data_len);
 
 #ifdef __cplusplus

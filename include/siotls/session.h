@@ -21,7 +21,7 @@ struct siotls_strike_register;
 /*
  * A client whose config asks for SIOTLS_REQUEST_SESSION gets a SESSION event for each ticket of the server:
  * event.message is the session, some hundred bytes, to be kept like a password until it is used. It is opaque,
- * versioned, and not encrypted; nothing more is read from the server until the event is taken. Use each one once: two
+ * versioned, and not encrypted. Use each one once: two
  * connections with one ticket can be linked by whoever sees both (RFC 9846 C.4), and 0-RTT of the second is refused.
  */
 
@@ -47,7 +47,7 @@ SIOTLS_API int siotls_config_set_max_sessions(struct siotls_config *config, uint
  *
  * No signature is checked for that. What the application's answer to VERIFY was made of nobody knows here: such a
  * session resumes under any config that asks by VERIFY, within the dates of the server's own certificate; give no
- * session where the answer would be another now. siotls_info.is_resumed tells.
+ * session where the answer would be another now. siotls_info.is_resumed tells. STATE: started, or a server. NO_MEMORY.
  */
 SIOTLS_API int siotls_conn_set_session(struct siotls_conn *conn, const uint8_t *data, size_t data_len);
 
@@ -75,7 +75,7 @@ enum { SIOTLS_TICKET_KEY_SIZE = 64, SIOTLS_MAX_TICKET_KEYS = 8 };
  * siotls_ticket_keys_new makes keys that seal sessions into tickets, at first one that is drawn at random. Any number
  * of configs and threads may share them. A ticket is taken only by a config that judges clients by what the one that
  * issued it judged by (siotls_config_set_tickets), so configs that accept other clients may have the same keys. Errors:
- * NOT_OFFERED when no provider of the set has an AEAD and a hash for it.
+ * NOT_OFFERED when no provider of the set has an AEAD and a hash for it. NO_MEMORY, PROVIDER, ARGUMENT.
  */
 SIOTLS_API int siotls_ticket_keys_new(struct siotls_ticket_keys **keys, struct siotls_set *set,
                                       const struct siotls_memory *memory, struct siotls_error *error);
@@ -112,7 +112,7 @@ SIOTLS_API int siotls_ticket_keys_rotate(struct siotls_ticket_keys *keys, size_t
 
 /*
  * siotls_config_set_ticket_keys (servers). Without it a config makes keys of its own, which change every hour, or every
- * ticket lifetime if that is longer, and open tickets until they expire.
+ * ticket lifetime if that is longer, and open tickets until they expire. ARGUMENT: NULL, or a client.
  */
 SIOTLS_API int siotls_config_set_ticket_keys(struct siotls_config *config, struct siotls_ticket_keys *keys);
 
@@ -125,6 +125,7 @@ SIOTLS_API int siotls_config_set_ticket_keys(struct siotls_config *config, struc
  * siotls_config_set_strict_server_name must be as they were, a strict server still has the name, and with
  * SIOTLS_CLIENT_AUTH_REQUIRE it needs a certificate. Else the handshake is a full one, which decides. Where VERIFY
  * events decide, a ticket stands for the answer given before: siotls_info shows its certificates at HANDSHAKE_DONE.
+ * ARGUMENT: more, longer, or a client.
  */
 SIOTLS_API int siotls_config_set_tickets(struct siotls_config *config, uint32_t num_tickets, uint32_t lifetime_seconds);
 
@@ -134,7 +135,8 @@ SIOTLS_API int siotls_config_set_tickets(struct siotls_config *config, uint32_t 
  * the state of event.session_id, which is of any length, for the client chose it. It is asked about one session after
  * the other, up to the first eight that the client offers, until one can be used. The answer is
  * siotls_conn_answer_find_session: data NULL when there is none; without any the handshake is a full one. Deleting a
- * state when it is found makes tickets single-use.
+ * state when it is found makes tickets single-use. STALE: the id is another. NO_MEMORY. What comes next may fail as in
+ * siotls_conn_received.
  */
 SIOTLS_API int siotls_conn_answer_find_session(struct siotls_conn *conn, uint64_t id, const uint8_t *data,
                                                size_t data_len);
@@ -158,14 +160,14 @@ struct siotls_psk {
  * with PSKs needs no identity. A server without one answers an identity that it does not know as it answers a wrong
  * key, after the same work (decrypt_error), so that nobody learns which identities there are (RFC 9846 F.6); where it
  * can show a certificate instead, or asks FIND_SESSION, whose answer takes its time, that can be told. ARGUMENT: a
- * length or the hash is wrong. LIMIT: there are 16.
+ * length or the hash is wrong. LIMIT: there are 16. NO_MEMORY.
  */
 SIOTLS_API int siotls_config_add_psk(struct siotls_config *config, const struct siotls_psk *psk);
 
 /* siotls_psk_mode: how a PSK is used (RFC 9846 4.3.9); bits. KE has no forward secrecy. */
 enum siotls_psk_mode { SIOTLS_PSK_DHE_KE = 1, SIOTLS_PSK_KE = 2 };
 
-/* siotls_config_set_psk_modes: default DHE_KE. With both a server prefers DHE_KE. */
+/* siotls_config_set_psk_modes: default DHE_KE. With both a server prefers DHE_KE. ARGUMENT: none, or another bit. */
 SIOTLS_API int siotls_config_set_psk_modes(struct siotls_config *config, uint32_t modes);
 
 /* ---- 0-RTT ---- */
@@ -176,7 +178,7 @@ SIOTLS_API int siotls_config_set_psk_modes(struct siotls_config *config, uint32_
  * records them can send them to the server again, so send only what may happen twice (RFC 9846 8). Then either
  * EARLY_DATA comes, or EARLY_DATA_REJECTED: the server did not look at it, send it again after
  * HANDSHAKE_DONE, or differently if info.alpn is another. STATE: the session allows none; if it turns out not to suit
- * at start, early_data_left is 0 and nothing is sent early.
+ * at start, early_data_left is 0 and nothing is sent early. STATE: started, or a server.
  */
 SIOTLS_API int siotls_conn_enable_early_data(struct siotls_conn *conn);
 
@@ -190,11 +192,14 @@ SIOTLS_API int siotls_conn_enable_early_data(struct siotls_conn *conn);
  * How old a ClientHello is can only be told by a clock. siotls_conn_set_time must have been called after
  * siotls_conn_start, and since the previous call that took bytes: each call that takes bytes ends what the time was
  * told for. Whoever sets the time once, when a connection is accepted, gets no early data; the handshake goes on
- * without it.
+ * without it. ARGUMENT: a client.
  */
 SIOTLS_API int siotls_config_set_early_data(struct siotls_config *config, uint32_t max_bytes);
 
-/* siotls_config_set_early_data_window: that window, 1 to 600000 ms. Default 10000 (RFC 9846 8.3). */
+/*
+ * siotls_config_set_early_data_window: that window, 1 to 600000 ms. Default 10000 (RFC 9846 8.3). ARGUMENT: another
+ * number, or a client.
+ */
 SIOTLS_API int siotls_config_set_early_data_window(struct siotls_config *config, uint32_t window_ms);
 
 /*
@@ -212,7 +217,7 @@ SIOTLS_API int siotls_config_set_early_data_window(struct siotls_config *config,
  *
  * Time is the latest that any connection told. When clocks are behind that by more than the window, early data is
  * refused until the time comes again, or until no connection told anything later for a minute, by their clocks: then
- * the clock went back, and it goes on from there.
+ * the clock went back, and it goes on from there. NO_MEMORY.
  */
 SIOTLS_API int siotls_strike_register_new(struct siotls_strike_register **reg, size_t num_entries, uint64_t time_ms,
                                           const struct siotls_memory *memory, struct siotls_error *error);
@@ -239,7 +244,7 @@ SIOTLS_API int siotls_strike_register_describe(struct siotls_strike_register *re
 /* siotls_strike_register_free gives up a reference. */
 SIOTLS_API void siotls_strike_register_free(struct siotls_strike_register *reg);
 
-/* siotls_config_set_strike_register (servers). */
+/* siotls_config_set_strike_register (servers). ARGUMENT: NULL, or a client. */
 SIOTLS_API int siotls_config_set_strike_register(struct siotls_config *config, struct siotls_strike_register *reg);
 
 /*
@@ -248,7 +253,8 @@ SIOTLS_API int siotls_config_set_strike_register(struct siotls_config *config, s
  * machine can take it any more, whatever its window, and with a clock that is behind by up to a minute. is_fresh 1: it
  * is new. 0: it was seen, or nobody knows; the early data is refused, the handshake goes on. When the answer took a
  * while, call siotls_conn_set_time before it: the hello's age is judged again. A config may have a strike register too,
- * which is asked first. docs/examples/redis_replay.c does it.
+ * which is asked first. docs/examples/redis_replay.c does it. STALE: the id is another. What comes next may fail as in
+ * siotls_conn_received.
  */
 SIOTLS_API int siotls_conn_answer_replay_check(struct siotls_conn *conn, uint64_t id, int is_fresh);
 
@@ -260,7 +266,8 @@ SIOTLS_API const char *siotls_conn_early_data_reason(const struct siotls_conn *c
 
 /*
  * siotls_conn_data_is_early tells whether what siotls_conn_data_to_read shows came as early data (servers): it may be a
- * replay of what an earlier connection said, and is not yet known to come from a client that is there.
+ * replay of what an earlier connection said, and is not yet known to come from a client that is there. 1 or 0; never an
+ * error such as STATE.
  */
 SIOTLS_API int siotls_conn_data_is_early(const struct siotls_conn *conn);
 
@@ -283,18 +290,17 @@ enum siotls_psk_kind { SIOTLS_PSK_NONE = 0, SIOTLS_PSK_RESUMPTION = 1, SIOTLS_PS
  * 249 characters. STATE before the server's Finished and on a connection that has failed; at a server what is exported
  * before HANDSHAKE_DONE belongs to a client that has proved nothing yet. ARGUMENT: a length is out of range.
  */
-SIOTLS_API int siotls_conn_export_keying_material(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
+SIOTLS_API int siotls_conn_export_keying_material(struct siotls_conn *conn, uint8_t *output, size_t output_len,
                                                   const char *label, const uint8_t *context, size_t context_len);
 
 /*
  * siotls_conn_export_early_keying_material: the same from the early secret, which depends on the PSK and the
  * ClientHello alone, so that a replay has it too. Legal with early data that is offered or accepted, until the
  * handshake is done: its secret goes then, so a client asks between start and the server's answer, a server when
- * EARLY_DATA or early data itself comes.
+ * EARLY_DATA or early data itself comes. STATE: not then. ARGUMENT: a length is out of range. PROVIDER, NO_MEMORY.
  */
-SIOTLS_API int siotls_conn_export_early_keying_material(const struct siotls_conn *conn, uint8_t *output,
-                                                        size_t output_len, const char *label, const uint8_t *context,
-                                                        size_t context_len);
+SIOTLS_API int siotls_conn_export_early_keying_material(struct siotls_conn *conn, uint8_t *output, size_t output_len,
+                                                        const char *label, const uint8_t *context, size_t context_len);
 
 /*
  * siotls_conn_channel_binding writes a channel binding, for SCRAM-PLUS and the like; *output_len is the room in and
@@ -304,7 +310,7 @@ SIOTLS_API int siotls_conn_export_early_keying_material(const struct siotls_conn
  * certificate (a PSK was used, or it is forgotten), or one whose signature names no hash (EdDSA, ML-DSA). LIMIT: no
  * room.
  */
-SIOTLS_API int siotls_conn_channel_binding(const struct siotls_conn *conn, uint8_t *output, size_t *output_len,
+SIOTLS_API int siotls_conn_channel_binding(struct siotls_conn *conn, uint8_t *output, size_t *output_len,
                                            const char *type);
 
 #ifdef __cplusplus

@@ -79,7 +79,10 @@ struct siotls_provider_info {
 /* siotls_set_num_providers: how many providers are open. */
 SIOTLS_API size_t siotls_set_num_providers(const struct siotls_set *set);
 
-/* siotls_set_provider fills info for the provider of that index, in the set's order. */
+/*
+ * siotls_set_provider fills info for the provider of that index, in the set's order. NOT_FOUND: the index is not below
+ * their number. ARGUMENT: the size is not set.
+ */
 SIOTLS_API int siotls_set_provider(const struct siotls_set *set, struct siotls_provider_info *info, size_t index);
 
 /* What is known of an algorithm of an instance. */
@@ -103,7 +106,10 @@ struct siotls_algorithm_info {
     const void *algorithm; /* const struct siotls_hash *, ... by kind */
 };
 
-/* siotls_set_num_algorithms, siotls_set_algorithm: every algorithm of every provider, winners and others. */
+/*
+ * siotls_set_num_algorithms, siotls_set_algorithm: every algorithm of every provider, winners and others. NOT_FOUND:
+ * the index is not below their number. ARGUMENT: the size is not set.
+ */
 SIOTLS_API size_t siotls_set_num_algorithms(const struct siotls_set *set);
 SIOTLS_API int siotls_set_algorithm(const struct siotls_set *set, struct siotls_algorithm_info *info, size_t index);
 

@@ -7,6 +7,7 @@
 
 #include <siotls/config.h>
 #include <siotls/connection.h>
+#include <siotls/init.h>
 #include <siotls/provider.h>
 #include <siotls/quic.h>
 #include <siotls/session.h>

@@ -24,7 +24,11 @@ extern "C" {
  *   `_new` and `_restore` take where to put what is made, then of what it is made (set, config, pool), then inputs,
  *   then memory where it has its own, then error; where they fail they put NULL there.
  * - Structs that either side fills start with size = sizeof(struct ...), set by whoever allocates
- *   it; what lies beyond a smaller size is taken as zero, or not written.
+ *   it; what lies beyond a smaller size is taken as zero, or not written. siotls/init.h has
+ *   initialisers that set it.
+ * - Reasons: a call that fails says why in its error, where it takes one; else siotls_config_misuse and
+ *   siotls_conn_misuse tell it of setters and of calls on connections. Others fail for what their comment lists. An
+ *   object that is NULL is ARGUMENT everywhere.
  * - Ownership: `_new` makes what `_free` ends; `_free` takes NULL. Inputs are copied unless said
  *   otherwise. Sets, configs, identities and trust stores are counted: what uses one keeps it, so an
  *   application may free its own reference at once.

@@ -13,7 +13,10 @@ extern "C" {
 
 struct siotls_trust;
 
-/* siotls_trust_new makes an empty trust store. memory NULL: malloc and free. */
+/*
+ * siotls_trust_new makes an empty trust store. memory NULL: malloc and free. NO_MEMORY. ARGUMENT: the memory is
+ * incomplete.
+ */
 SIOTLS_API int siotls_trust_new(struct siotls_trust **trust, const struct siotls_memory *memory,
                                 struct siotls_error *error);
 
@@ -86,7 +89,9 @@ SIOTLS_API void siotls_trust_free(struct siotls_trust *trust);
  */
 struct siotls_crls;
 
-/* siotls_crls_new makes an empty store. memory NULL: malloc and free. */
+/*
+ * siotls_crls_new makes an empty store. memory NULL: malloc and free. NO_MEMORY. ARGUMENT: the memory is incomplete.
+ */
 SIOTLS_API int siotls_crls_new(struct siotls_crls **crls, const struct siotls_memory *memory,
                                struct siotls_error *error);
 

@@ -143,7 +143,7 @@ static const struct {
     {"receive_data", receive_data, STATE, OK, OK, FAILED},
     {"receive_in_place", receive_in_place, STATE, OK, OK, FAILED},
     {"data_to_send", data_to_send, OK, OK, OK, OK},
-    {"data_to_read", data_to_read, OK, OK, OK, OK},
+    {"data_to_read", data_to_read, OK, OK, OK, FAILED},
     {"send_data", send_data, STATE, OK, CLOSED, FAILED},
     {"update_key", update_key, STATE, OK, CLOSED, FAILED},
     {"next_event", next_event, OK, OK, OK, FAILED},
@@ -310,7 +310,10 @@ START_TEST(clients_need_the_time)
     struct siotls_conn *conn = NULL;
     open_pair();
     ck_assert_int_eq(siotls_conn_new(&conn, pair.ends[CLIENT].config, NULL, NULL), OK);
+    struct siotls_error error = {.size = sizeof error};
     ck_assert_int_eq(siotls_conn_start(conn), STATE);
+    ck_assert_int_eq(siotls_conn_misuse(conn, &error), OK);
+    ck_assert_str_eq(error.reason, "start: the time was not set (siotls_conn_set_time)");
     ck_assert_int_eq(siotls_conn_set_time(conn, pair_time_ms), OK);
     ck_assert_int_eq(siotls_conn_start(conn), OK);
     siotls_conn_free(conn);

@@ -309,9 +309,9 @@ START_TEST(the_source_is_dead)
     uint8_t *blob = move_save(&pair.ends[PAIR_SERVER], &blob_len);
     ck_assert_ptr_nonnull(blob);
     for (int side = 0; side < 2; side++) {
-        ck_assert_int_eq(siotls_conn_data_to_send(old, &data, &data_len), 0);
+        ck_assert_int_eq(siotls_conn_data_to_send(old, &data, &data_len), SIOTLS_ERROR_CLOSED);
         ck_assert_uint_eq(data_len, 0);
-        ck_assert_int_eq(siotls_conn_data_to_read(old, &data, &data_len), 0);
+        ck_assert_int_eq(siotls_conn_data_to_read(old, &data, &data_len), SIOTLS_ERROR_CLOSED);
         ck_assert_uint_eq(data_len, 0);
         ck_assert_int_eq(siotls_conn_send_data(old, &data_len, &byte, 1), SIOTLS_ERROR_CLOSED);
         ck_assert_int_eq(siotls_conn_receive_data(old, &data_len, &byte, 1), SIOTLS_ERROR_CLOSED);

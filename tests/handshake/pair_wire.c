@@ -97,7 +97,10 @@ static bool move_text_out(struct pair *pair, enum pair_side side)
     struct pair_end *end = &pair->ends[side];
     const uint8_t *data;
     size_t data_len = 0;
-    if (!note(end, siotls_conn_data_to_read(end->conn, &data, &data_len)) || data_len == 0)
+    int status = siotls_conn_data_to_read(end->conn, &data, &data_len);
+    if (status != SIOTLS_ERROR_CLOSED)
+        note(end, status);
+    if (data_len == 0)
         return false;
     size_t part = pair->mode->split == PAIR_BYTES ? data_len : part_of(pair, data_len);
     pair_append(&end->text, data, part);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Public functions take their parameters in one order, and a provider's entry is none of them: declarations.py ROOT
-COMPILER... The rules stand in siotls/types.h."""
+"""Public functions take their parameters in one order and say for what they fail, and a provider's entry is none of
+them: declarations.py ROOT COMPILER... The rules stand in siotls/types.h."""
 import re
 import subprocess
 
@@ -39,6 +39,28 @@ def judge_order(name, parameters):
     return "the object does not come first" if owners and kinds[0] not in owners and not makes else None
 
 
+COMMENT = re.compile(r"/\*((?:[^*]|\*(?!/))*)\*/\s*$")
+
+
+def comment_of(text, start):
+    """The comment above a declaration, or above the declarations without one that it follows."""
+    above = text[:start].rstrip()
+    while above.endswith(";") and "SIOTLS_API" in above:
+        above = above[:above.rfind("SIOTLS_API")].rstrip()
+    found = COMMENT.search(above)
+    return found.group(1) if found else ""
+
+
+def silent(path):
+    """(line, name) of public functions that return a status, and whose comment names none of those that it may be."""
+    text = path.read_text()
+    known = set(re.findall(r"SIOTLS_ERROR_(\w+) =", (path.parent / "types.h").read_text()))
+    for match in FUNCTION.finditer(text):
+        words = set(re.findall(r"\b[A-Z_]+\b", comment_of(text, match.start()).replace("SIOTLS_ERROR_", "")))
+        if match.group(1).strip() == "int" and known and not words & known:
+            yield style.line_of(text, match.start()), match.group(2)
+
+
 def declares_entry(root, header, compilers):
     command = [*compilers, "-E", "-P", "-x", "c", f"-I{root / 'include'}", "-"]
     text = subprocess.run(command, input=f"#include <siotls/{header}>\n", text=True, capture_output=True,
@@ -53,6 +75,8 @@ def check(root, *compilers):
             wrong = judge_order(name, parameters)
             if wrong:
                 findings.append(f"{path.relative_to(root)}:{line}: {name}: {wrong}")
+        findings += [f"{path.relative_to(root)}:{line}: {name}: its comment does not say for what it fails"
+                     for line, name in silent(path)]
         if declares_entry(root, path.name, compilers) != (path.name == "provider.h"):
             findings.append(f"{path.relative_to(root)}: {ENTRY} is declared by provider.h and by nothing else")
     return findings

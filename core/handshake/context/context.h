@@ -60,7 +60,7 @@ uint32_t sio_max_early_data(const struct sio_context *context);
  */
 bool sio_incoming_ends(struct sio_context *context) SIO_CHECKED;
 
-/* Keeps a MESSAGE note if the application asked for them. No more records are opened until notes are taken. */
+/* Keeps a MESSAGE note if the application asked for them. */
 bool sio_note_message(struct sio_context *context, bool sent, struct siotls_bytes message) SIO_CHECKED;
 
 /* Keeps a KEYLOG note, "LABEL client_random secret" in hex, if asked for (RFC 9850). */

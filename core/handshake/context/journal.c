@@ -4,7 +4,7 @@
 
 #include "base/reader.h"
 
-enum { MAX_NOTES = 1 << 20, NOTE_HEADER = 5 };
+enum { MAX_NOTE = 1 << 20, NOTE_HEADER = 5 };
 
 void sio_journal_init(struct sio_journal *journal, const struct siotls_memory *memory)
 {
@@ -38,19 +38,33 @@ bool sio_journal_waits(const struct sio_journal *journal)
 void sio_note_open(struct sio_note *note, struct sio_journal *journal, enum siotls_event_type type, bool sent)
 {
     note->start = journal->notes.data_len;
-    sio_writer_init(&note->writer, &journal->notes, MAX_NOTES);
+    sio_writer_init(&note->writer, &journal->notes, note->start + MAX_NOTE);
     sio_write_u8(&note->writer, (uint8_t)type);
     sio_write_u8(&note->writer, sent);
     note->mark = sio_write_open(&note->writer, 3);
 }
 
+static void lose_oldest(struct sio_journal *journal)
+{
+    struct sio_reader reader = sio_reader(sio_buffer_bytes(&journal->notes));
+    uint16_t type_and_direction;
+    struct siotls_bytes bytes;
+    bool is_there = sio_read_u16(&reader, &type_and_direction) && sio_read_vector24(&reader, &bytes, 0, MAX_NOTE);
+    const size_t note_len = is_there ? NOTE_HEADER + bytes.data_len : journal->notes.data_len;
+    sio_buffer_consume(&journal->notes, note_len);
+    journal->num_lost++;
+}
+
 bool sio_note_close(struct sio_note *note, struct sio_journal *journal, struct sio_error *error)
 {
     sio_write_close(&note->writer, note->mark);
-    if (sio_writer_ok(&note->writer))
-        return true;
-    journal->notes.data_len = note->start;
-    return sio_fail_memory(error);
+    if (!sio_writer_ok(&note->writer)) {
+        journal->notes.data_len = note->start;
+        return sio_fail_memory(error);
+    }
+    while (journal->notes.data_len > SIO_MAX_NOTES)
+        lose_oldest(journal);
+    return true;
 }
 
 bool sio_note_take(struct sio_journal *journal, bool *is_there, int *type, bool *sent, struct siotls_bytes *content,
@@ -62,7 +76,7 @@ bool sio_note_take(struct sio_journal *journal, bool *is_there, int *type, bool 
     struct siotls_bytes bytes;
     sio_buffer_clear(&journal->taken);
     *is_there = sio_read_u8(&reader, &note_type) && sio_read_u8(&reader, &note_sent) &&
-                sio_read_vector24(&reader, &bytes, 0, MAX_NOTES);
+                sio_read_vector24(&reader, &bytes, 0, MAX_NOTE);
     if (!*is_there)
         return true;
     *is_there = sio_buffer_append(&journal->taken, bytes.data, bytes.data_len);

@@ -31,11 +31,15 @@ struct sio_question {
     bool is_answered;
 };
 
+/* What all notes that are not taken may have together, in bytes: more than one handshake's. */
+enum { SIO_MAX_NOTES = 1 << 18 };
+
 struct sio_journal {
     uint64_t last_question;       /* ids are never used twice */
     struct sio_question question; /* one at a time */
     uint32_t news;                /* bits of enum sio_news */
-    struct sio_buffer notes;      /* kept and not yet taken: type, direction, and a vector each */
+    struct sio_buffer notes;      /* kept and not yet taken: type, direction, and a vector each; SIO_MAX_NOTES */
+    uint64_t num_lost;            /* notes that were not taken in time */
     struct sio_buffer taken;      /* the one whose pointers the application has */
 };
 
@@ -58,7 +62,10 @@ struct sio_note {
     size_t start;
 };
 
-/* A note is whole or not there. */
+/*
+ * A note is whole or not there. When there are too many the oldest go: nobody takes them, and a peer must not be able
+ * to fill the memory.
+ */
 void sio_note_open(struct sio_note *note, struct sio_journal *journal, enum siotls_event_type type, bool sent);
 bool sio_note_close(struct sio_note *note, struct sio_journal *journal, struct sio_error *error) SIO_CHECKED;
 

@@ -346,8 +346,8 @@ enum sio_turn sio_engine_turn(struct sio_engine *engine)
 bool sio_engine_is_stopped(const struct sio_engine *engine)
 {
     const struct sio_context *context = &engine->context;
-    return !engine->is_started || !sio_error_is_clear(&context->error) || context->journal.notes.data_len > 0 ||
-           sio_journal_waits(&context->journal) || engine->waits_for_sending;
+    return !engine->is_started || !sio_error_is_clear(&context->error) || sio_journal_waits(&context->journal) ||
+           engine->waits_for_sending;
 }
 
 /* ---- what the carrier brings ---- */

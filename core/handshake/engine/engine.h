@@ -54,7 +54,7 @@ void sio_engine_start(struct sio_engine *engine);
 /* Does the next thing that can be done. A failure is kept in the context's error, and its alert is sent. */
 enum sio_turn sio_engine_turn(struct sio_engine *engine);
 
-/* True when nothing may be done now: it failed, waits for an answer or a sender, or notes are to be taken. */
+/* True when nothing may be done now: it failed, or waits for an answer or a sender. */
 bool sio_engine_is_stopped(const struct sio_engine *engine);
 
 /* ---- what the carrier brings; false: the connection has failed, and nothing was said of it yet ---- */

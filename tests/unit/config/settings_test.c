@@ -121,7 +121,7 @@ static const int num_numbers = sizeof numbers / sizeof numbers[0];
 
 START_TEST(numbers_have_bounds)
 {
-    begin(SIOTLS_ROLE_SERVER);
+    begin(numbers[_i].set == max_fragment_length ? SIOTLS_ROLE_CLIENT : SIOTLS_ROLE_SERVER);
     ck_assert_int_eq(numbers[_i].set(NULL, numbers[_i].least), ARGUMENT);
     ck_assert_int_eq(numbers[_i].set(config, numbers[_i].least), SIOTLS_OK);
     ck_assert_int_eq(numbers[_i].set(config, numbers[_i].most), SIOTLS_OK);
@@ -299,6 +299,118 @@ START_TEST(what_is_ready_does_not_change)
 }
 END_TEST
 
+static void why(int status, int wanted, const char *reason, const char *detail)
+{
+    struct siotls_error error = {.size = sizeof error};
+    ck_assert_int_eq(status, wanted);
+    ck_assert_int_eq(siotls_config_misuse(config, &error), SIOTLS_OK);
+    ck_assert_int_eq(error.status, wanted);
+    ck_assert_str_eq(error.reason, reason);
+    ck_assert_str_eq(error.detail, detail);
+}
+
+START_TEST(refusals_have_reasons)
+{
+    static const uint16_t twice[] = {SIOTLS_GROUP_X25519, SIOTLS_GROUP_X25519};
+    struct siotls_error error = {.size = sizeof error};
+    begin(SIOTLS_ROLE_CLIENT);
+    ck_assert_int_eq(siotls_config_misuse(config, &error), SIOTLS_OK);
+    ck_assert_int_eq(error.status, 0);
+    why(siotls_config_set_max_record(config, 63), ARGUMENT, "max record: it is not 64 to 16384", "value 63");
+    why(siotls_config_set_groups(config, twice, 2), ARGUMENT, "setting: a number stands twice in the list", "value 29");
+    why(siotls_config_set_trust(config, NULL), ARGUMENT, "setting: the trust store is NULL", "");
+    why(siotls_config_set_tickets(config, 1, 1), ARGUMENT, "setting: only a server's config has it", "");
+    why(siotls_config_set_public_suffixes(config, (const uint8_t *)"x", 1), SIOTLS_ERROR_SYNTAX,
+        "public suffixes: the list has none, or is cut short", "");
+    struct siotls_psk psk = {.size = 0};
+    why(siotls_config_add_psk(config, &psk), ARGUMENT, "psk: its size is not set", "");
+    ck_assert_int_eq(siotls_config_set_insecure_no_verification(config), SIOTLS_OK);
+    ck_assert_int_eq(siotls_config_ready(config, NULL), SIOTLS_OK);
+    why(siotls_config_set_padding(config, 0), STATE, "setting: the config is ready, and does not change any more", "");
+    ck_assert_int_eq(siotls_config_misuse(NULL, &error), ARGUMENT);
+    ck_assert_int_eq(siotls_config_misuse(config, NULL), ARGUMENT);
+    end();
+}
+END_TEST
+
+static int any_early_data(struct siotls_config *to)
+{
+    return siotls_config_set_early_data(to, 1);
+}
+
+static int any_window(struct siotls_config *to)
+{
+    return siotls_config_set_early_data_window(to, 1);
+}
+
+static int any_strict_name(struct siotls_config *to)
+{
+    return siotls_config_set_strict_server_name(to, 1);
+}
+
+static int any_authorities(struct siotls_config *to)
+{
+    return siotls_config_set_certificate_authorities(to, 1);
+}
+
+static int any_client_auth(struct siotls_config *to)
+{
+    return siotls_config_set_client_auth(to, SIOTLS_CLIENT_AUTH_NONE);
+}
+
+static int any_prefer_group(struct siotls_config *to)
+{
+    return siotls_config_set_prefer_group(to, 1);
+}
+
+static int any_cookie_keys(struct siotls_config *to)
+{
+    return siotls_config_set_cookie_keys(to, NULL, 0);
+}
+
+static int any_fragment_length(struct siotls_config *to)
+{
+    return siotls_config_set_max_fragment_length(to, 0);
+}
+
+static int any_transcript(struct siotls_config *to)
+{
+    return siotls_config_set_keep_transcript(to, 1);
+}
+
+static int any_sessions(struct siotls_config *to)
+{
+    return siotls_config_set_max_sessions(to, 1);
+}
+
+/* A setting that has no effect for a role is refused, the same way by both. */
+START_TEST(settings_are_of_their_role)
+{
+    static const struct {
+        int (*set)(struct siotls_config *to);
+        int role;
+    } settings[] = {
+        {any_early_data, SIOTLS_ROLE_SERVER},  {any_window, SIOTLS_ROLE_SERVER},
+        {any_strict_name, SIOTLS_ROLE_SERVER}, {any_authorities, SIOTLS_ROLE_SERVER},
+        {any_client_auth, SIOTLS_ROLE_SERVER}, {any_prefer_group, SIOTLS_ROLE_SERVER},
+        {any_cookie_keys, SIOTLS_ROLE_SERVER}, {any_fragment_length, SIOTLS_ROLE_CLIENT},
+        {any_transcript, SIOTLS_ROLE_CLIENT},  {any_sessions, SIOTLS_ROLE_CLIENT},
+    };
+    static const char *const reasons[] = {"setting: only a client's config has it",
+                                          "setting: only a server's config has it"};
+    for (int role = SIOTLS_ROLE_CLIENT; role <= SIOTLS_ROLE_SERVER; role++) {
+        begin(role);
+        for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+            if (settings[i].role == role)
+                ck_assert_int_eq(settings[i].set(config), SIOTLS_OK);
+            else
+                why(settings[i].set(config), ARGUMENT, reasons[settings[i].role == SIOTLS_ROLE_SERVER], "");
+        }
+        end();
+    }
+}
+END_TEST
+
 START_TEST(key_shares_are_of_the_groups)
 {
     static const uint16_t groups[] = {SIOTLS_GROUP_X25519};
@@ -327,6 +439,8 @@ static Suite *settings_suite(void)
     tcase_add_test(tcase, servers_need_an_identity);
     tcase_add_test(tcase, what_is_ready_does_not_change);
     tcase_add_test(tcase, key_shares_are_of_the_groups);
+    tcase_add_test(tcase, refusals_have_reasons);
+    tcase_add_test(tcase, settings_are_of_their_role);
     suite_add_tcase(suite, tcase);
     return suite;
 }

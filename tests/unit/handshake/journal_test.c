@@ -76,6 +76,28 @@ START_TEST(notes_come_in_their_order)
 }
 END_TEST
 
+/* What nobody takes has a bound: the oldest go, whole, and are counted. */
+START_TEST(too_many_notes_lose_the_oldest)
+{
+    static char words[1 << 12];
+    begin();
+    memset(words, 'x', sizeof words - 1);
+    add(SIOTLS_EVENT_SESSION, false, "the oldest");
+    for (int i = 0; i < 1000; i++) {
+        add(SIOTLS_EVENT_MESSAGE, true, words);
+        ck_assert_uint_le(journal.notes.data_len, SIO_MAX_NOTES);
+    }
+    add(SIOTLS_EVENT_KEYLOG, false, "the newest");
+    uint64_t num_kept = 1001 - journal.num_lost;
+    ck_assert_uint_gt(journal.num_lost, 900);
+    ck_assert_uint_gt(num_kept, 60);
+    for (uint64_t i = 0; i < num_kept; i++)
+        take(SIOTLS_EVENT_MESSAGE, true, words);
+    take(SIOTLS_EVENT_KEYLOG, false, "the newest");
+    sio_journal_clear(&journal);
+}
+END_TEST
+
 /* Longer than a note can be: nothing of it is left. */
 START_TEST(a_note_is_whole_or_not_there)
 {
@@ -99,6 +121,7 @@ Suite *handshake_journal_suite(void)
     TCase *tcase = tcase_create("journal");
     tcase_add_test(tcase, a_question_waits_for_its_answer);
     tcase_add_test(tcase, notes_come_in_their_order);
+    tcase_add_test(tcase, too_many_notes_lose_the_oldest);
     tcase_add_test(tcase, a_note_is_whole_or_not_there);
     suite_add_tcase(suite, tcase);
     return suite;
