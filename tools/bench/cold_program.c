@@ -50,6 +50,7 @@ int main(int argc, char **argv)
                                           .name = BENCH_CHAIN_NAME,
                                           .suite = SIOTLS_SUITE_AES_128_GCM_SHA256,
                                           .is_cold = argc <= 3,
+                                          .with_pool = argc > 3,
                                           .is_ed25519 = argc > 2 && strcmp(argv[2], "ed25519") == 0};
     void *world = BENCH_COLD.open(&setting);
     times[1] = bench_process_ns();

@@ -23,10 +23,12 @@ static const struct {
     int is_rsa;
     int is_mutual;
     int is_hybrid;
-} cases[] = {{"X25519, P-256", 0, 0, 0},
-             {"X25519, P-256, both", 0, 1, 0},
-             {"X25519, RSA-2048", 1, 0, 0},
-             {"X25519MLKEM768, P-256", 0, 0, 1}};
+    int is_ed25519;
+} cases[] = {{"X25519, P-256", 0, 0, 0, 0},
+             {"X25519, P-256, both", 0, 1, 0, 0},
+             {"X25519, RSA-2048", 1, 0, 0, 0},
+             {"X25519MLKEM768, P-256", 0, 0, 1, 0},
+             {"X25519, Ed25519", 0, 0, 0, 1}};
 
 /* Per side and round, microseconds. */
 struct times {
@@ -168,6 +170,7 @@ static json_t *measure_all(const struct bench_command *command, int is_resumed, 
                                               .is_rsa = cases[i].is_rsa,
                                               .is_mutual = cases[i].is_mutual,
                                               .is_hybrid = cases[i].is_hybrid,
+                                              .is_ed25519 = cases[i].is_ed25519,
                                               .is_resumed = is_resumed,
                                               .with_pool = 1};
         struct bench_subject subjects[BENCH_MAX_SUBJECTS];

@@ -11,6 +11,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "bench/chain.h"
 #include "bench/timing.h"
 #include "common/report.h"
@@ -132,6 +136,9 @@ static int measure_conns(json_t *rows, const struct bench_subject *subject, size
 {
     struct bench_pair *pairs = tool_allocate(max_conns, sizeof pairs[0]);
     size_t num_open = 0;
+#ifdef __GLIBC__
+    malloc_trim(0); /* what others gave back would be taken again unseen */
+#endif
     double start_bytes = resident_bytes(), few_ns = 0;
     int is_done = 1;
     for (size_t num_conns = 10; is_done && num_conns <= max_conns; num_conns *= 10) {

@@ -52,6 +52,7 @@ static const char *prove_wrong_name(const struct bench_stack *stack, const struc
 void *bench_stack_open(const char **reason, const struct bench_stack *stack, const struct bench_setting *setting)
 {
     int can = stack->step != NULL || stack->whole != NULL || setting->is_records;
+    can = can && (!setting->is_ed25519 || stack == &bench_siotls);
     void *world = can ? stack->open(setting) : NULL;
     *reason = "cannot be so";
     if (world == NULL)

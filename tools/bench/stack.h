@@ -22,7 +22,7 @@ struct bench_setting {
     int is_resumed; /* a session is resumed, with (EC)DHE */
     int with_pool;  /* siotls: buffers come from a pool */
     int is_cold;    /* suites and groups as they are by default */
-    int is_ed25519; /* siotls, cold: the server has a key of Ed25519, for providers without P-256 */
+    int is_ed25519; /* siotls: root and server have keys of Ed25519, for providers without P-256 */
     int is_records; /* only records are to be sent, by connections that a floor has as well */
     int is_counted; /* siotls: its own memory is counted (count.h) */
 };
