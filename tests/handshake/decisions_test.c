@@ -54,7 +54,8 @@ static bool carry(enum pair_side from)
     const uint8_t *data;
     size_t data_len = 0;
     size_t taken = 0;
-    ck_assert_int_eq(siotls_conn_data_to_send(pair.ends[from].conn, &data, &data_len), 0);
+    int status = siotls_conn_data_to_send(pair.ends[from].conn, &data, &data_len);
+    ck_assert(status == 0 || data_len == 0);
     if (data_len == 0)
         return false;
     siotls_conn_receive_data(pair.ends[1 - (int)from].conn, &taken, data, data_len);
