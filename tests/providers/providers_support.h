@@ -23,7 +23,7 @@ struct opened {
     const struct siotls_provider_instance *instance;
 };
 
-enum { MAX_OPENED = 8 };
+enum { MAX_OPENED = 12 };
 
 extern struct opened opened[MAX_OPENED];
 extern size_t num_opened;
