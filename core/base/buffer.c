@@ -50,6 +50,20 @@ bool sio_buffer_append(struct sio_buffer *buffer, const uint8_t *data, size_t da
     return true;
 }
 
+bool sio_buffer_fit(struct sio_buffer *buffer)
+{
+    if (buffer->data_len == 0 || buffer->data_len == buffer->capacity)
+        return true;
+    uint8_t *data = sio_allocate(buffer->memory, buffer->data_len);
+    if (data == NULL)
+        return false;
+    memcpy(data, buffer->data, buffer->data_len);
+    sio_release_secret(buffer->memory, buffer->data, buffer->capacity);
+    buffer->data = data;
+    buffer->capacity = buffer->data_len;
+    return true;
+}
+
 void sio_buffer_consume(struct sio_buffer *buffer, size_t data_len)
 {
     if (data_len == buffer->data_len) {

@@ -27,6 +27,9 @@ bool sio_buffer_append(struct sio_buffer *buffer, const uint8_t *data, size_t da
 /* Takes so many bytes off the front; releases the memory when none is left. */
 void sio_buffer_consume(struct sio_buffer *buffer, size_t data_len);
 
+/* What is kept for long takes no more than it has. False without memory for that: it stays as it is. */
+bool sio_buffer_fit(struct sio_buffer *buffer) SIO_CHECKED;
+
 struct siotls_bytes sio_buffer_bytes(const struct sio_buffer *buffer);
 
 #endif

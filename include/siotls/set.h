@@ -43,8 +43,9 @@ struct siotls_set_options {
  * folder above it, links resolved, have to belong to root or the effective user and to be writable by nobody else; a
  * group of nobody but the owner may, and a sticky folder. The detail tells which part it is and what to do.
  * A named provider that cannot be loaded is an error; with no list at all every installed one that opens is
- * taken, the bundled ones first: openssl, nettle, sodium, hacl, awslc, compress, pkcs11, then others by name. options NULL
- * means all zero. Errors: SYNTAX, NOT_FOUND, PROVIDER, REFUSED... with the reason and the item in detail; NO_MEMORY.
+ * taken, the bundled ones first: openssl, nettle, sodium, hacl, awslc, compress, pkcs11, then others by name. options
+ * NULL means all zero. Errors: SYNTAX, NOT_FOUND, PROVIDER, REFUSED... with the reason and the item in detail;
+ * NO_MEMORY.
  */
 SIOTLS_API int siotls_set_new(struct siotls_set **set, const struct siotls_set_options *options,
                               struct siotls_error *error);

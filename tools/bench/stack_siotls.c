@@ -108,7 +108,8 @@ static int open_set(struct world *world, const struct bench_setting *setting)
            siotls_trust_new(&world->trust, options.memory, NULL) == 0 &&
            siotls_trust_add(world->trust, root.data, root.data_len, NULL) == 0 &&
            siotls_ticket_keys_new(&world->ticket_keys, world->set, options.memory, NULL) == 0 &&
-           (!setting->with_pool || siotls_pool_new(&world->pool, POOL_BLOCKS, setting->is_counted ? &pool : NULL, NULL) == 0);
+           (!setting->with_pool ||
+            siotls_pool_new(&world->pool, POOL_BLOCKS, setting->is_counted ? &pool : NULL, NULL) == 0);
 }
 
 static void close_world(void *memory)

@@ -63,8 +63,10 @@ bool sio_terms_of_path(struct sio_terms *terms, struct sio_buffer *storage, cons
     write_delegate(&writer, search);
     if (search->ocsp_until_ms > 0 && terms->not_after_ms > search->ocsp_until_ms)
         terms->not_after_ms = search->ocsp_until_ms;
+    if (!sio_writer_ok(&writer) || !sio_buffer_fit(storage)) /* they live as long as the connection */
+        return sio_fail_memory(error);
     terms->certificates = sio_buffer_bytes(storage);
-    return sio_writer_ok(&writer) || sio_fail_memory(error);
+    return true;
 }
 
 struct sio_terms sio_terms_of_leaf(struct siotls_bytes certificate)

@@ -105,6 +105,30 @@ START_TEST(too_much_is_a_failure_that_keeps_the_bytes)
 }
 END_TEST
 
+START_TEST(it_fits_or_stays)
+{
+    struct failing_memory failing;
+    struct sio_buffer buffer;
+    failing_memory_init(&failing, 3);
+    sio_buffer_init(&buffer, &failing.memory);
+    ck_assert(sio_buffer_fit(&buffer));
+    ck_assert_uint_eq(buffer.capacity, 0);
+    ck_assert(sio_buffer_append(&buffer, (const uint8_t *)"abc", 3));
+    ck_assert(sio_buffer_fit(&buffer));
+    ck_assert(sio_buffer_fit(&buffer));
+    ck_assert_uint_eq(buffer.capacity, 3);
+    ck_assert_mem_eq(buffer.data, "abc", 3);
+    sio_buffer_clear(&buffer);
+    failing_memory_init(&failing, 2);
+    ck_assert(sio_buffer_append(&buffer, (const uint8_t *)"abc", 3));
+    ck_assert(!sio_buffer_fit(&buffer));
+    ck_assert(failing.has_failed);
+    ck_assert_mem_eq(buffer.data, "abc", 3);
+    sio_buffer_clear(&buffer);
+    ck_assert_uint_eq(failing.num_blocks, 0);
+}
+END_TEST
+
 Suite *base_buffer_suite(void)
 {
     Suite *suite = suite_create("buffer");
@@ -112,6 +136,7 @@ Suite *base_buffer_suite(void)
     tcase_add_test(tests, it_grows_and_keeps_its_bytes);
     tcase_add_test(tests, it_consumes_from_the_front);
     tcase_add_test(tests, it_is_wiped_before_it_goes);
+    tcase_add_test(tests, it_fits_or_stays);
     tcase_add_test(tests, too_much_is_a_failure_that_keeps_the_bytes);
     suite_add_tcase(suite, tests);
     return suite;
