@@ -142,7 +142,7 @@ static int measure_conns(json_t *rows, const struct bench_subject *subject, size
     double start_bytes = resident_bytes(), few_ns = 0;
     int is_done = 1;
     for (size_t num_conns = 10; is_done && num_conns <= max_conns; num_conns *= 10) {
-        char words[48];
+        char words[96];
         snprintf(words, sizeof words, "%s, %zu connections", subject->label, num_conns);
         bench_progress("scale", words);
         while (is_done && num_open < num_conns)
