@@ -29,6 +29,15 @@ struct runner {
     double *ms[NUM_TIMES];
 };
 
+static int is_program(char path[BENCH_MAX_PATH], const char *folder, const char *below, const char *name)
+{
+    char words[BENCH_MAX_PATH];
+    snprintf(words, sizeof words, "%s/%ssiotls-bench-cold-%s", folder, below, name);
+    memcpy(path, words, sizeof words);
+    return access(path, X_OK) == 0;
+}
+
+/* Beside this program: in a build folder, or where it was copied; else where it was installed. */
 int bench_find_program(char path[BENCH_MAX_PATH], const char *name)
 {
     char self[BENCH_MAX_PATH / 2] = "";
@@ -36,14 +45,8 @@ int bench_find_program(char path[BENCH_MAX_PATH], const char *name)
     char *end = self_len > 0 ? strrchr(self, '/') : NULL;
     if (end != NULL)
         *end = 0;
-    snprintf(path, BENCH_MAX_PATH, "%s/%s%s", self, "bench/siotls-bench-cold-", name);
-    if (access(path, X_OK) == 0)
-        return 1;
-    snprintf(path, BENCH_MAX_PATH, "%s/siotls-bench-cold-%s", self, name);
-    if (access(path, X_OK) == 0)
-        return 1;
-    snprintf(path, BENCH_MAX_PATH, "%s/siotls-bench-cold-%s", BENCH_LIBEXEC, name);
-    return access(path, X_OK) == 0;
+    return is_program(path, self, "bench/", name) || is_program(path, self, "", name) ||
+           is_program(path, BENCH_LIBEXEC, "", name);
 }
 
 /* What the program prints. */
