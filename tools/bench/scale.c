@@ -50,6 +50,8 @@ static void *work(void *memory)
         worker->is_done = bench_handshake(ns, worker->subject->stack, worker->subject->world);
     worker->cpu_ns = bench_thread_ns() - began;
     pthread_barrier_wait(worker->barrier);
+    if (worker->subject->stack->leave_thread != NULL)
+        worker->subject->stack->leave_thread();
     return NULL;
 }
 

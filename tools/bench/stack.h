@@ -60,6 +60,7 @@ struct bench_stack {
     size_t (*receive)(void *conn, uint8_t *records, size_t records_len);
     void (*free)(void *conn);
     int (*whole)(void *world, double ns[BENCH_NUM_ROLES]);
+    void (*leave_thread)(void); /* a thread ends: what the library keeps for it is freed; NULL: nothing is kept */
 };
 
 /* Those that this program was built with, siotls first; NULL ends the list. */

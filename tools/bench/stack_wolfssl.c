@@ -8,6 +8,7 @@
 
 #include <wolfssl/options.h>
 #include <wolfssl/ssl.h>
+#include <wolfssl/wolfcrypt/ecc.h>
 
 #include <siotls/types.h>
 
@@ -253,4 +254,5 @@ const struct bench_stack bench_wolfssl = {.name = "wolfSSL",
                                           .is_resumed = is_resumed,
                                           .send = send_text,
                                           .receive = receive_records,
-                                          .free = free_conn};
+                                          .free = free_conn,
+                                          .leave_thread = wc_ecc_fp_free};
