@@ -48,8 +48,8 @@ SIOTLS_API int siotls_identity_new(struct siotls_identity **identity, struct sio
 
 /*
  * siotls_identity_from_files does the same with a file of the chain (up to 1 MiB) and one of the key (up to 64 KiB);
- * passphrase, for a key that is encrypted, may be NULL. The detail names the file. FILE: one cannot be read. ARGUMENT:
- * a path is NULL.
+ * passphrase, for a key that is encrypted, may be NULL. The detail names the file, or both where the reason tells which
+ * it is. FILE: one cannot be read. ARGUMENT: a path is NULL.
  */
 SIOTLS_API int siotls_identity_from_files(struct siotls_identity **identity, struct siotls_set *set,
                                           const char *chain_path, const char *key_path, const char *passphrase,
@@ -380,8 +380,9 @@ enum siotls_event_request {
 SIOTLS_API int siotls_config_set_events(struct siotls_config *config, uint32_t requests);
 
 /*
- * siotls_config_ready resolves every algorithm, runs known-answer tests not yet run, and freezes the config.
- * An algorithm that was named and that no provider offers is an error (NOT_OFFERED); defaults shrink to what
+ * siotls_config_ready resolves every algorithm and freezes the config. Known-answer tests that were not run yet are
+ * run, but for those of groups and of signatures that peers make, which are run at their first use unless FIPS is
+ * required. An algorithm that was named and that no provider offers is an error (NOT_OFFERED); defaults shrink to what
  * is there. Who judges certificates (a client, a server with client_auth) needs trust, VERIFY events or the
  * insecure switch; a server an identity, CLIENT_HELLO events or, unless it requires certificates, a PSK. STATE: a part
  * is missing. ARGUMENT: key shares are not among the groups, or a suite is none. PROVIDER, NO_MEMORY.

@@ -2,6 +2,7 @@
 /*
  * identity_files.c: an identity from the files in which chains and keys most often lie.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "config/identity/identity.h"
@@ -16,13 +17,12 @@ struct files {
     const char *passphrase;
 };
 
-/* Of what concerns one file the detail says which. */
-static void name_file(struct sio_error *why, const struct files *files)
+/* The reason tells whether it is the chain or the key; the detail, which files they were. */
+static void name_files(struct sio_error *why, const struct files *files)
 {
-    if (why->status == SIOTLS_ERROR_KEY || why->status == SIOTLS_ERROR_PASSPHRASE)
-        (void)sio_fail_within(why, files->key);
-    else if (why->status == SIOTLS_ERROR_SYNTAX)
-        (void)sio_fail_within(why, files->chain);
+    char both[512];
+    snprintf(both, sizeof both, "%s, %s", files->chain, files->key);
+    (void)sio_fail_within(why, both);
 }
 
 static void make(struct siotls_identity **identity, struct siotls_set *set, const struct files *files,
@@ -44,7 +44,7 @@ static void make(struct siotls_identity **identity, struct siotls_set *set, cons
         if (status != SIOTLS_OK) {
             sio_fail_status(why, (enum siotls_status)status, told.reason);
             (void)sio_fail_detail(why, "%s", told.detail);
-            name_file(why, files);
+            name_files(why, files);
         }
     }
     sio_buffer_clear(&chain);

@@ -10,6 +10,7 @@
 Suite *config_algorithms_suite(void);
 Suite *config_judgement_suite(void);
 Suite *config_policy_suite(void);
+Suite *config_identity_files_suite(void);
 Suite *config_identity_suite(void);
 Suite *config_session_suite(void);
 Suite *config_spans_suite(void);

@@ -10,6 +10,7 @@ int main(void)
     /* clang-format off */
     static Suite *(*const suites[])(void) = {
         config_algorithms_suite,
+        config_identity_files_suite,
         config_identity_suite,
         config_judgement_suite,
         config_policy_suite,
