@@ -68,8 +68,12 @@ bool sio_private_key_sign(const struct sio_private_key *key, uint8_t *signature,
                           size_t signature_capacity, uint16_t scheme, struct siotls_bytes message,
                           struct sio_error *error) SIO_CHECKED;
 
-/* Fills output with random bytes. */
+/* Fills output with random bytes that others will see. */
 bool sio_random_fill(const struct sio_random *random, uint8_t *output, size_t output_len,
                      struct sio_error *error) SIO_CHECKED;
+
+/* The same for a secret: what memcheck follows (tests/handshake/undefined_secrets.c) knows by this which is one. */
+bool sio_random_secret(const struct sio_random *random, uint8_t *output, size_t output_len,
+                       struct sio_error *error) SIO_CHECKED;
 
 #endif

@@ -78,3 +78,8 @@ bool sio_random_fill(const struct sio_random *random, uint8_t *output, size_t ou
     return result == SIOTLS_PROVIDER_OK ||
            sio_fail_provider(error, result, random->provider, "random: the generator failed");
 }
+
+bool sio_random_secret(const struct sio_random *random, uint8_t *output, size_t output_len, struct sio_error *error)
+{
+    return sio_random_fill(random, output, output_len, error);
+}

@@ -87,10 +87,10 @@ int __real_siotls_config_add_psk(struct siotls_config *config, const struct siot
 int __wrap_siotls_config_add_psk(struct siotls_config *config, const struct siotls_psk *psk);
 int __real_siotls_config_set_cookie_keys(struct siotls_config *config, const uint8_t *keys, size_t num_keys);
 int __wrap_siotls_config_set_cookie_keys(struct siotls_config *config, const uint8_t *keys, size_t num_keys);
-bool __real_sio_random_fill(const struct sio_random *random, uint8_t *output, size_t output_len,
-                            struct sio_error *error);
-bool __wrap_sio_random_fill(const struct sio_random *random, uint8_t *output, size_t output_len,
-                            struct sio_error *error);
+bool __real_sio_random_secret(const struct sio_random *random, uint8_t *output, size_t output_len,
+                              struct sio_error *error);
+bool __wrap_sio_random_secret(const struct sio_random *random, uint8_t *output, size_t output_len,
+                              struct sio_error *error);
 int __real_siotls_conn_export_keying_material(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
                                               const char *label, const uint8_t *context, size_t context_len);
 int __wrap_siotls_conn_export_keying_material(const struct siotls_conn *conn, uint8_t *output, size_t output_len,
@@ -149,12 +149,12 @@ int __wrap_siotls_config_set_cookie_keys(struct siotls_config *config, const uin
     return __real_siotls_config_set_cookie_keys(config, hidden, num_keys);
 }
 
-/* Random bytes are for all to see, but for those of a ticket key behind its name. */
-bool __wrap_sio_random_fill(const struct sio_random *random, uint8_t *output, size_t output_len,
-                            struct sio_error *error)
+/* The name of a ticket key is for all to see. */
+bool __wrap_sio_random_secret(const struct sio_random *random, uint8_t *output, size_t output_len,
+                              struct sio_error *error)
 {
-    bool ok = __real_sio_random_fill(random, output, output_len, error);
-    if (ok && output_len == SIOTLS_TICKET_KEY_SIZE) {
+    bool ok = __real_sio_random_secret(random, output, output_len, error);
+    if (ok) {
         done.num_ticket_keys++;
         hide(output + TICKET_KEY_NAME, output_len - TICKET_KEY_NAME);
     }

@@ -12,7 +12,7 @@ make_certificates
 there=$root/siotls
 rm -rf "$there"
 mkdir -p "$there/providers" && cp "$build"/tools/siotls-{client,server,providers} "$build"/core/libsiotls.so.1 \
-    "$work"/*.pem "$work"/*.key "$there" && cp "$build/providers/openssl.so" "$there/providers" || exit 1
+    "$build"/kit/libsiotls-conform.so.0 "$work"/*.pem "$work"/*.key "$there" && cp "$build/providers/openssl.so" "$there/providers" || exit 1
 chmod -R go-w "$there"
 
 # What runs inside: the newer openssl, and siotls (in /siotls) on its libcrypto.

@@ -65,7 +65,7 @@ class Adopted:
         ours.settimeout(support.PATIENCE)
         ours.send(START)
         self.port = listener.getsockname()[1]
-        self.errors = open(support.path("server.err"), "w+b")
+        self.errors = support.open_errors()
         self.process = subprocess.Popen(
             [support.tool("siotls-server"), "--listen", "127.0.0.1:1", "--cert", support.path("ecdsa.pem"), "--key",
              support.path("ecdsa.key"), *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,

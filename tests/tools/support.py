@@ -65,13 +65,19 @@ def make_certificates():
     openssl("pkcs8", "-topk8", "-in", "ecdsa.key", "-passout", "pass:open sesame", "-out", "locked.key")
 
 
+def open_errors():
+    """An empty file for what servers say, to the end of which each of them writes. Read it by another descriptor:
+    theirs is at one place for all who have it."""
+    return tempfile.NamedTemporaryFile("ab", prefix="server.err", dir=work, buffering=0, delete=False)
+
+
 class Server:
     """siotls-server on a free port of loopback, ended with the block."""
 
     def __init__(self, *arguments, identity="ecdsa", key=None, mode="--http", pipes=None, listen="127.0.0.1:0", env=None):
         # A piped server says where it listens on stderr, the others on stdout.
         self.is_piped = mode is None
-        self.errors = open(path("server.err"), "w+b") if not self.is_piped else subprocess.PIPE
+        self.errors = open_errors() if not self.is_piped else subprocess.PIPE
         self.process = subprocess.Popen(
             [tool("siotls-server"), "--listen", listen, "--cert", path(identity + ".pem"), "--key",
              path((key or identity) + ".key"), *([mode] if mode else []), *arguments],
@@ -104,8 +110,8 @@ class Server:
         """What it said on stderr so far."""
         if self.is_piped:
             return self.process.stderr.read().decode(errors="replace")
-        self.errors.seek(0)
-        return self.errors.read().decode(errors="replace")
+        with open(self.errors.name, "rb") as file:
+            return file.read().decode(errors="replace")
 
 
 def connect(port, alpn=None, host="localhost", receive_room=None):

@@ -117,7 +117,7 @@ class TokenServer(support.Server):
 
     def __init__(self, uri, *arguments, cert=None):
         self.is_piped = False
-        self.errors = open(support.path("server.err"), "w+b")
+        self.errors = support.open_errors()
         self.process = subprocess.Popen(
             [support.tool("siotls-server"), "--listen", "127.0.0.1:0", "--cert", cert or uri, "--key", uri, "--http",
              *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.errors,

@@ -60,7 +60,7 @@ static bool select_algorithms(struct siotls_ticket_keys *keys, struct sio_error 
 
 static bool draw_key(const struct siotls_ticket_keys *keys, uint8_t key[KEY_SIZE], struct sio_error *error)
 {
-    return sio_random_fill(&keys->random, key, KEY_SIZE, error);
+    return sio_random_secret(&keys->random, key, KEY_SIZE, error);
 }
 
 static bool init(struct siotls_ticket_keys *keys, struct sio_error *error)
