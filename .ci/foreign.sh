@@ -103,7 +103,7 @@ else
     export QEMU_SET_ENV=LD_LIBRARY_PATH=$root/system/usr/lib/$triplet
 fi
 rm -f "$directory/meson-logs/testlog.json"
-meson test -C "$directory" --no-rebuild --num-processes 2 --quiet --timeout-multiplier 5 --suite unit >/dev/null 2>&1
+CK_FORK=no meson test -C "$directory" --no-rebuild --num-processes 2 --quiet --timeout-multiplier 5 --suite unit >/dev/null 2>&1
 results=$(python3 tools/common/count_results.py "$directory/meson-logs/testlog.json" $?)
 status=$?
 read -r passed failed skipped < <(sed -nE '$s/^([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$/\1 \2 \3/p' <<<"$results")
