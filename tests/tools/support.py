@@ -13,7 +13,7 @@ import sys
 import tempfile
 import unittest
 
-PATIENCE = 60  # seconds until something that must happen has not
+PATIENCE = 120  # seconds until something that must happen has not
 
 build = sys.argv.pop(1) if len(sys.argv) > 1 else "."
 work = tempfile.mkdtemp(prefix="siotls-tools-")
