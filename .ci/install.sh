@@ -8,7 +8,7 @@ set -u
 
 # shellcheck source=tests/interop/lib.sh
 . tests/interop/lib.sh "$@"
-need openssl
+need openssl cmake
 make_certificates
 root=$work/root
 
@@ -53,12 +53,42 @@ compiles_as_cxx()
         >"$work/client.out" 2>"$work/client.err" && LD_LIBRARY_PATH=$libraries "$work/version"
 }
 
+# A project of CMake's, that knows of the installed tree and nothing else.
+compiles_with_cmake()
+{
+    local project=$work/cmake
+    mkdir -p "$project" && cp docs/examples/hello_client.c docs/examples/check_provider.c "$project" || return 1
+    cat >"$project/CMakeLists.txt" <<'END'
+cmake_minimum_required(VERSION 3.20)
+project(hello C)
+find_package(siotls 0.1 REQUIRED COMPONENTS conform)
+add_executable(hello_client hello_client.c)
+target_compile_definitions(hello_client PRIVATE _DEFAULT_SOURCE)
+target_link_libraries(hello_client PRIVATE siotls::siotls)
+add_executable(check_provider check_provider.c)
+target_link_libraries(check_provider PRIVATE siotls::conform)
+file(GENERATE OUTPUT providers.txt CONTENT "${siotls_PROVIDER_DIR}")
+END
+    {
+        cmake -S "$project" -B "$project/build" -DCMAKE_PREFIX_PATH="$root/usr/local;$root/usr" \
+            -DCMAKE_C_FLAGS='-Wall -Wextra -Werror' && cmake --build "$project/build"
+    } >"$work/client.out" 2>"$work/client.err" && [ "$(cat "$project/build/providers.txt")" = "$installed_providers" ]
+}
+
+# Neither another interface's version nor a part that is not there.
+cmake_refuses()
+{
+    sed -i "s/find_package(siotls .*/find_package(siotls $1)/" "$work/cmake/CMakeLists.txt" || return 1
+    ! cmake -S "$work/cmake" -B "$work/cmake/refused" -DCMAKE_PREFIX_PATH="$root/usr/local;$root/usr" \
+        >"$work/client.out" 2>"$work/client.err" && has_text "$work/client.err" "$2"
+}
+
 # runs [LIST]: fetches a page over these providers.
 runs()
 {
     start_server openssl s_server -accept 127.0.0.1:PORT -cert "$work/ecdsa.pem" -key "$work/ecdsa.key" -www || return 1
     SIOTLS_PROVIDER=${1:-openssl} SIOTLS_PROVIDER_PATH=$installed_providers LD_LIBRARY_PATH=$libraries \
-        timeout "$patience" "$work/hello_client" localhost "$port" "$work/ca.pem" >"$work/client.out" 2>"$work/client.err" &&
+        timeout "$patience" "${program:-$work/hello_client}" localhost "$port" "$work/ca.pem" >"$work/client.out" 2>"$work/client.err" &&
         has_text "$work/client.out" 'Cipher is TLS_'
 }
 
@@ -116,6 +146,12 @@ installed_providers=$root$(config --variable=providerdir | sed "s|^$root||")
 try "the README's example compiles against the installed headers" compiles
 try 'a C++ program does too' compiles_as_cxx
 try 'the example fetches a page' runs
+try 'a project of CMake compiles it and the checks' compiles_with_cmake
+program=$work/cmake/build/hello_client
+try 'what it made fetches a page' runs
+program=
+try 'CMake is refused another version' cmake_refuses '99.0 REQUIRED' 'version: 0.1.0'
+try 'CMake is refused a part that is not there' cmake_refuses '0.1 REQUIRED COMPONENTS engine' 'no engine of siotls'
 try 'a provider is built against the installed header' builds_provider
 try 'it passes the tests of providers' passes_tests
 try 'a program over the installed checks compiles' compiles_checks
