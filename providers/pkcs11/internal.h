@@ -85,18 +85,23 @@ struct tp_way {
 };
 
 /*
- * tp_access: how to get sessions for a URI. Guarded by the quick lock: idle, num_idle, num_taken, process. The rest is
+ * tp_access: how to get sessions for a URI. Guarded by the quick lock: from functions on, and next. The rest is
  * constant once imported, but pin.is_refused, which the slow lock guards.
  */
 struct tp_access {
+    struct tp_access *next;
     struct tp_state *state;
     struct tp_uri uri;
     struct tp_pin pin;
     bool wants_key;
-    struct tp_public known; /* of the key, when spki_len is not 0: what is found later has to be the same */
+    struct tp_public known;      /* of the key, when spki_len is not 0: what is found later has to be the same */
+    CK_FUNCTION_LIST *functions; /* of the token where sessions were opened last; NULL: none yet */
+    CK_SLOT_ID slot;
     struct tp_session idle[TP_MAX_IDLE];
     size_t num_idle;
-    size_t num_taken;
+    size_t num_taken; /* by threads that have a session, or are about to open one */
+    unsigned long
+        num_left;          /* how often one of the token, this URI's or another's, was given back or could not be had */
     unsigned long process; /* which process the sessions belong to (tp_process) */
 };
 
@@ -190,6 +195,7 @@ int tp_ways_find(struct tp_key *key, const struct tp_session *session);
 /* access.c */
 int tp_access_open(struct tp_access *access, struct tp_state *state, const char *uri, struct siotls_bytes pin);
 void tp_access_close(struct tp_access *access);
+void tp_access_found(struct tp_access *access, const struct tp_token *token);
 int tp_take(struct tp_access *access, struct tp_session *session);
 void tp_give_back(struct tp_access *access, struct tp_session *session, CK_RV rv);
 bool tp_is_lost(CK_RV rv); /* the token or the session went away: another session may do better */

@@ -157,7 +157,7 @@ void tp_session_close(struct tp_session *session)
     *session = (struct tp_session){0};
 }
 
-/* CKR_SESSION_COUNT is for the caller to wait on: it is left in SIOTLS_PROVIDER_PENDING. */
+/* CKR_SESSION_COUNT is for the caller to wait on: it becomes SIOTLS_PROVIDER_PENDING. */
 static int open_session(const struct tp_access *access, struct tp_session *session)
 {
     CK_RV rv =
@@ -178,6 +178,7 @@ int tp_session_open(struct tp_access *access, struct tp_session *session)
         *session = (struct tp_session){0};
         return status;
     }
+    tp_access_found(access, &session->token);
     status = open_session(access, session);
     if (status == SIOTLS_PROVIDER_OK && (access->wants_key || access->pin.len > 0))
         status = unlock(access, session);
