@@ -5,7 +5,9 @@ import glob
 import json
 import os
 import shutil
+import socket
 import subprocess
+import threading
 import unittest
 from urllib.parse import quote
 
@@ -134,6 +136,15 @@ def get(port, *arguments):
                        "--get", "/", "127.0.0.1:%d" % port)
 
 
+def pass_on(source, sink):
+    """All that comes, until one of the two is closed."""
+    try:
+        while data := source.recv(65536):
+            sink.sendall(data)
+    except OSError:
+        pass
+
+
 class Handshakes(support.Case):
     def test_each_kind_of_key(self):
         for name in KINDS:
@@ -183,6 +194,31 @@ class Handshakes(support.Case):
             finally:
                 os.rename(support.path("tokens.gone"), support.path("tokens"))
             self.assertIn("no token is there", server.words())
+
+
+    def test_token_that_goes_while_a_client_connects(self):
+        """The client says what the token's provider says, without --verbose."""
+        own = soft_uri("rsa")
+        with TokenServer(soft_uri("p384"), "--client-ca", support.path("ca.pem"), "--require-client-cert") as server, \
+                socket.create_server(("127.0.0.1", 0)) as gate:
+            client = subprocess.Popen(
+                [support.tool("siotls-client"), "--ca", support.path("ca.pem"), "--server-name", "localhost", "--cert",
+                 own, "--key", own, "--get", "/", "127.0.0.1:%d" % gate.getsockname()[1]], stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=support.environment)
+            near, _ = gate.accept()
+            with near, socket.create_connection(("127.0.0.1", server.port)) as far:
+                far.sendall(near.recv(65536))
+                flight = far.recv(65536)
+                os.rename(support.path("tokens"), support.path("tokens.gone"))
+                try:
+                    near.sendall(flight)
+                    rest = threading.Thread(target=pass_on, args=(far, near), daemon=True)
+                    rest.start()
+                    _, words = client.communicate(timeout=support.PATIENCE)
+                finally:
+                    os.rename(support.path("tokens.gone"), support.path("tokens"))
+            self.assertNotEqual(client.returncode, 0)
+            self.assertIn(b"provider pkcs11: error: no token is there", words)
 
 
 class Example(support.Case):

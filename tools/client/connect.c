@@ -18,10 +18,19 @@ static int add_trust(struct client *client)
                            ca ? "--ca" : "cannot load the system's certificates; give --ca FILE", ca);
 }
 
+/* While it starts, errors are told by what fails; later, why a handshake failed may be known to the provider alone. */
+static void report(void *context, const char *provider, int level, const char *text)
+{
+    const struct client *client = context;
+    bool is_running = client->conn != NULL;
+    if (client->options.is_verbose || (is_running && level == SIOTLS_REPORT_ERROR))
+        tool_set_report(NULL, provider, level, text);
+}
+
 bool client_config_make(struct client *client)
 {
     const struct client_options *options = &client->options;
-    struct siotls_set_options wishes = {.size = sizeof wishes, .report = options->is_verbose ? tool_set_report : NULL};
+    struct siotls_set_options wishes = {.size = sizeof wishes, .report_context = client, .report = report};
     struct siotls_error error = {.size = sizeof error};
     if (!tool_set_open(&client->set, CLIENT_NAME, options->providers, &wishes))
         return false;
