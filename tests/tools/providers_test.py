@@ -5,10 +5,12 @@ import json
 import os
 import shutil
 import subprocess
+import unittest
 
 import support
 
 NAME = "siotls-providers"
+OURS = ["openssl", "nettle", "sodium", "hacl", "awslc", "compress", "pkcs11"]
 
 
 def ask(*arguments, env=None):
@@ -35,10 +37,56 @@ class List(support.Case):
         result = support.run(NAME, "list")
         self.assert_succeeds(result)
         lines = result.stdout.decode().splitlines()
-        self.assertEqual(lines[0].split()[:3], ["NAME", "VERSION", "LIBRARY"])
-        row = next(line for line in lines if line.startswith("openssl "))
-        self.assertEqual(row.index("OpenSSL 3"), lines[0].index("LIBRARY"))
+        self.assertEqual(lines[0].split()[:3], ["NAME", "HASH", "HKDF"])
+        headings = next(line for line in lines if "LIBRARY" in line)
+        row = next(line for line in lines if line.startswith("openssl ") and "OpenSSL 3" in line)
+        self.assertEqual(row.index("OpenSSL 3"), headings.index("LIBRARY"))
         self.assertNotIn("\033", result.stdout.decode())
+
+    def test_width(self):
+        """80 columns, but for a path that is longer by itself: those stand alone in their line."""
+        folder = folder_with(("openssl.so", None), ("sodium.so", b"this is not a module"), ("odd.so", b"nor is this"))
+        for lists in [], ["--providers", "openssl,awslc?,no-such-provider-at-all?"]:
+            result = support.run(NAME, *lists, "list", env={"SIOTLS_PROVIDER_PATH": folder})
+            self.assert_succeeds(result)
+            for line in result.stdout.decode().splitlines():
+                self.assertTrue(len(line) <= 80 or len(line.split()) == 1, line)
+
+    def test_what_to_install(self):
+        folder = folder_with(("openssl.so", None))
+        env = {"SIOTLS_PROVIDER_PATH": folder}
+        whole = json.loads(support.run(NAME, "--json", "list", env=env).stdout)
+        advice = {item["name"]: item["advice"] for item in whole["not_here"]}
+        here = [item["name"] for item in whole["providers"]]
+        self.assertEqual(list(advice), [name for name in OURS if name not in here])
+        self.assertIn("libsodium-dev", advice["sodium"])
+        self.assertIn("providers/hacl/build.sh", advice["hacl"])
+        result = support.run(NAME, "list", env=env)
+        self.assertIn(b"NOT HERE", result.stdout)
+        self.assertIn(b"build siotls again with nettle-dev libgmp-dev", result.stdout)
+        result = support.run(NAME, "--providers", "openssl", "list", env=env)
+        self.assertNotIn(b"NOT HERE", result.stdout)
+        code, whole = ask("--providers", "openssl,nettle?", "list", env=env)
+        self.assertEqual((code, whole["not_here"]), (0, []))
+        self.assertIn("nettle-dev", whole["not_loaded"][0]["advice"])
+
+    @unittest.skipUnless(shutil.which("cc"), "there is no compiler")
+    def test_module_whose_library_is_not_here(self):
+        folder = folder_with(("openssl.so", None))
+        with open(support.path("gone.c"), "w", encoding="ascii") as file:
+            file.write("int gone(void);\nint gone(void) { return 1; }\n")
+        gone = support.path("libgone.so.1")
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", gone, "-Wl,-soname,libgone.so.1", support.path("gone.c")],
+                       check=True)
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", os.path.join(folder, "sodium.so"), "-Wl,--no-as-needed",
+                        support.path("gone.c"), gone], check=True)
+        os.remove(gone)
+        code, whole = ask("list", env={"SIOTLS_PROVIDER_PATH": folder})
+        self.assertEqual(code, 0)
+        item = next(item for item in whole["not_loaded"] if item["name"] == "sodium")
+        self.assertIn("libgone.so.1", item["reason"])
+        self.assertEqual(item["advice"], "install libsodium23")
+        self.assertNotIn("sodium", [item["name"] for item in whole["not_here"]])
 
     def test_json(self):
         code, whole = ask("list")

@@ -53,14 +53,42 @@ static size_t text_width(const char *text)
     return width;
 }
 
+/* How much of the text goes on a line of that width: whole words, but at least one. */
+static size_t fitting_len(const char *text, size_t width)
+{
+    size_t fitting = 0;
+    for (size_t end = 0, taken = 0; taken <= width; end++) {
+        if (text[end] == 0 || text[end] == ' ')
+            fitting = end;
+        if (text[end] == 0)
+            return fitting;
+        taken += (text[end] & 0xc0) != 0x80;
+    }
+    return fitting > 0 ? fitting : strcspn(text, " ");
+}
+
+static void print_last(const struct tool_table *table, const char *text, size_t start)
+{
+    size_t width = table->width > start ? table->width - start : 0;
+    size_t len = table->width > 0 ? fitting_len(text, width) : strlen(text);
+    printf("%.*s", (int)len, text);
+    for (text += len; *text; text += len) {
+        text += *text == ' ';
+        len = fitting_len(text, width);
+        printf("\n%*s%.*s", (int)start, "", (int)len, text);
+    }
+}
+
 static void print_row(const struct tool_table *table, size_t row, const size_t *widths)
 {
+    size_t start = 0;
     char **cells = table->cells + row * table->num_columns;
-    for (size_t i = 0; i < table->num_columns; i++) {
-        fputs(cells[i], stdout);
-        if (i + 1 < table->num_columns)
-            printf("%*s", (int)(widths[i] - text_width(cells[i]) + 2), "");
+    for (size_t i = 0; i + 1 < table->num_columns; i++) {
+        printf("%s%*s", cells[i], (int)(widths[i] - text_width(cells[i]) + 2), "");
+        start += widths[i] + 2;
     }
+    if (table->num_columns > 0)
+        print_last(table, cells[table->num_columns - 1], start);
 }
 
 void tool_table_print(struct tool_table *table)

@@ -14,6 +14,7 @@ struct tool_table {
     size_t num_columns;
     char **cells;
     size_t num_rows;
+    size_t width; /* what is longer goes on below the last column's start, at words; 0: it does not */
 };
 
 /* tool_table_add adds a row of num_columns cells; NULL cells are "-". The first row says how many columns. */

@@ -3,11 +3,16 @@
 #include "providers/providers.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "common/json.h"
 #include "common/options.h"
 #include "common/setup.h"
 #include "common/table.h"
+#include "providers/absent.h"
+
+/* Of a terminal that is as narrow as they come. */
+enum { WIDTH = 80, MAX_CELL = 800 };
 
 /* The kinds that providers offer, as their columns are called. */
 static const struct {
@@ -51,10 +56,45 @@ static bool is_about_missing(const struct session *session, const struct note *n
     return note->level != SIOTLS_REPORT_INFO && !session_is_open(session, NULL, note->provider);
 }
 
+/* One of siotls' own that nothing was heard of. */
+static bool is_absent(const struct session *session, const char *name)
+{
+    for (size_t i = 0; i < session->num_notes; i++)
+        if (strcmp(session->notes[i].provider, name) == 0)
+            return false;
+    return session->wants_all && !session_is_open(session, NULL, name);
+}
+
+static json_t *missing_json(const struct session *session)
+{
+    json_t *missing = json_array();
+    for (size_t i = 0; i < session->num_notes; i++) {
+        const struct note *note = &session->notes[i];
+        char advice[ABSENT_MAX_ADVICE];
+        if (!is_about_missing(session, note))
+            continue;
+        bool has_advice = absent_advice(advice, sizeof advice, note->provider, note->text);
+        json_array_append_new(missing, json_pack("{s:o,s:o,s:o}", "name", tool_json_text(note->provider), "reason",
+                                                 tool_json_text(note->text), "advice",
+                                                 tool_json_text(has_advice ? advice : NULL)));
+    }
+    return missing;
+}
+
+static json_t *absent_json(const struct session *session)
+{
+    json_t *absent = json_array();
+    for (size_t i = 0; absent_name(i) != NULL; i++) {
+        char advice[ABSENT_MAX_ADVICE];
+        if (is_absent(session, absent_name(i)) && absent_advice(advice, sizeof advice, absent_name(i), NULL))
+            json_array_append_new(absent, json_pack("{s:s,s:s}", "name", absent_name(i), "advice", advice));
+    }
+    return absent;
+}
+
 static bool print_json(const struct session *session)
 {
     json_t *providers = json_array();
-    json_t *missing = json_array();
     for (size_t i = 0; i < siotls_set_num_providers(session->set); i++) {
         struct siotls_provider_info info = provider_at(session, i);
         json_t *counts = json_object();
@@ -72,59 +112,103 @@ static bool print_json(const struct session *session)
         json_object_set_new(item, "counts", counts);
         json_array_append_new(providers, item);
     }
-    for (size_t i = 0; i < session->num_notes; i++) {
-        const struct note *note = &session->notes[i];
-        if (is_about_missing(session, note))
-            json_array_append_new(missing, json_pack("{s:o,s:o}", "name", tool_json_text(note->provider), "reason",
-                                                     tool_json_text(note->text)));
-    }
-    json_t *whole = json_pack("{s:o,s:o}", "providers", providers, "not_loaded", missing);
+    json_t *whole = json_pack("{s:o,s:o,s:o}", "providers", providers, "not_loaded", missing_json(session), "not_here",
+                              absent_json(session));
     return tool_json_print(whole, stdout, 0) != 0;
 }
 
-static void add_provider(struct tool_table *table, const struct session *session, size_t index)
+static void add_counts(struct tool_table *table, const struct session *session, size_t index)
 {
     char counts[NUM_KINDS][24];
-    struct siotls_provider_info info = provider_at(session, index);
-    const char *cells[NUM_KINDS + 5] = {info.name, info.version, info.library};
+    const char *cells[NUM_KINDS + 2] = {provider_at(session, index).name};
     for (size_t k = 0; k < NUM_KINDS; k++) {
         snprintf(counts[k], sizeof counts[k], "%zu", count_kind(session, index, kinds[k].kind));
-        cells[3 + k] = counts[k];
+        cells[1 + k] = counts[k];
     }
-    cells[3 + NUM_KINDS] = least_fips(session, index);
-    cells[4 + NUM_KINDS] = info.path ? info.path : "(linked in)";
-    tool_table_add(table, cells, NUM_KINDS + 5);
+    cells[1 + NUM_KINDS] = least_fips(session, index);
+    tool_table_add(table, cells, NUM_KINDS + 2);
 }
 
-static bool print_table(const struct session *session)
+static void print_counts(const struct session *session)
 {
     struct tool_table table = {0};
-    const char *headings[NUM_KINDS + 5] = {"NAME", "VERSION", "LIBRARY"};
+    const char *headings[NUM_KINDS + 2] = {"NAME"};
     for (size_t k = 0; k < NUM_KINDS; k++)
-        headings[3 + k] = kinds[k].heading;
-    headings[3 + NUM_KINDS] = "FIPS";
-    headings[4 + NUM_KINDS] = "PATH";
-    tool_table_add(&table, headings, NUM_KINDS + 5);
+        headings[1 + k] = kinds[k].heading;
+    headings[1 + NUM_KINDS] = "FIPS";
+    tool_table_add(&table, headings, NUM_KINDS + 2);
     for (size_t i = 0; i < siotls_set_num_providers(session->set); i++)
-        add_provider(&table, session, i);
+        add_counts(&table, session, i);
     tool_table_print(&table);
-    size_t num_missing = 0;
+}
+
+static void print_modules(const struct session *session)
+{
+    struct tool_table table = {.width = WIDTH};
+    tool_table_add(&table, (const char *const[]){"NAME", "VERSION", "LIBRARY, MODULE"}, 3);
+    for (size_t i = 0; i < siotls_set_num_providers(session->set); i++) {
+        struct siotls_provider_info info = provider_at(session, i);
+        char cell[MAX_CELL];
+        const char *library = info.library ? info.library : "";
+        snprintf(cell, sizeof cell, "%s%s%s", library, library[0] ? ", " : "", info.path ? info.path : "linked in");
+        tool_table_add(&table, (const char *const[]){info.name, info.version, cell}, 3);
+    }
+    tool_table_print(&table);
+}
+
+/* A row of what is missing, below headings that come with the first one. */
+static void add_missing(struct tool_table *table, const char *const headings[2], const char *name, const char *text)
+{
+    if (table->num_rows == 0)
+        tool_table_add(table, headings, 2);
+    tool_table_add(table, (const char *const[]){name, text}, 2);
+}
+
+static void print_missing(const struct session *session)
+{
+    static const char *const headings[] = {"NOT LOADED", "REASON"};
+    struct tool_table table = {.width = WIDTH};
     for (size_t i = 0; i < session->num_notes; i++) {
         const struct note *note = &session->notes[i];
+        char advice[ABSENT_MAX_ADVICE] = "";
+        char cell[MAX_CELL];
         if (!is_about_missing(session, note))
             continue;
-        if (num_missing++ == 0)
-            tool_table_add(&table, (const char *const[]){"NOT LOADED", "REASON"}, 2);
-        tool_table_add(&table, (const char *const[]){note->provider, note->text}, 2);
+        bool has_advice = absent_advice(advice, sizeof advice, note->provider, note->text);
+        snprintf(cell, sizeof cell, "%s%s%s", note->text, has_advice ? "; " : "", advice);
+        add_missing(&table, headings, note->provider, cell);
     }
-    if (num_missing)
+    if (table.num_rows > 0)
         puts("");
     tool_table_print(&table);
+}
+
+static void print_absent(const struct session *session)
+{
+    static const char *const headings[] = {"NOT HERE", "WHAT TO DO"};
+    struct tool_table table = {.width = WIDTH};
+    for (size_t i = 0; absent_name(i) != NULL; i++) {
+        char advice[ABSENT_MAX_ADVICE];
+        if (is_absent(session, absent_name(i)) && absent_advice(advice, sizeof advice, absent_name(i), NULL))
+            add_missing(&table, headings, absent_name(i), advice);
+    }
+    if (table.num_rows > 0)
+        puts("");
+    tool_table_print(&table);
+}
+
+static bool print_tables(const struct session *session)
+{
+    print_counts(session);
+    puts("");
+    print_modules(session);
+    print_missing(session);
+    print_absent(session);
     return true;
 }
 
 int list_command(struct session *session)
 {
-    bool is_printed = session->is_json ? print_json(session) : print_table(session);
+    bool is_printed = session->is_json ? print_json(session) : print_tables(session);
     return tool_set_has_providers(session->set, PROVIDERS_NAME) && is_printed ? TOOL_SUCCESS : TOOL_FAILURE;
 }

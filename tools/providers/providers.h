@@ -25,6 +25,7 @@ struct note {
 struct session {
     struct siotls_set *set;
     bool is_json;
+    bool wants_all; /* every provider that there is, not a list */
     struct note notes[PROVIDERS_MAX_NOTES];
     size_t num_notes;
 };

@@ -10,6 +10,7 @@
 #include "common/report.h"
 #include "common/setup.h"
 #include "common/table.h"
+#include "providers/absent.h"
 
 static void take_note(void *context, const char *provider, int level, const char *text)
 {
@@ -29,6 +30,7 @@ static void take_note(void *context, const char *provider, int level, const char
 bool session_open(struct session *session, const char *providers)
 {
     struct siotls_set_options options = {.size = sizeof options, .report_context = session, .report = take_note};
+    session->wants_all = absent_is_wanted(providers);
     return tool_set_make(&session->set, PROVIDERS_NAME, providers, &options) != 0;
 }
 
