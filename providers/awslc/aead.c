@@ -11,8 +11,11 @@
 
 enum { NONCE_SIZE = 12, TAG_SIZE = 16 };
 
-/* What the library seals behind the text it does byte by byte: that is for a record's type, not for long padding. */
-enum { MAX_EXTRA = 64 };
+/*
+ * What the library seals behind the text it does byte by byte: that is for a record's type, not for long padding. In
+ * ChaCha20 it runs the cipher anew for it, which takes longer than to copy a short text before it.
+ */
+enum { MAX_EXTRA = 64, MAX_COPIED = 4096 };
 
 struct aead_algorithm {
     struct siotls_aead public;
@@ -53,22 +56,36 @@ static int seal_gathered(const EVP_AEAD_CTX *context, const uint8_t *nonce, stru
     return seal_one(context, nonce, aad, (struct siotls_bytes){output, size + segments[1].data_len}, output);
 }
 
+static int seal_scattered(const EVP_AEAD_CTX *context, const uint8_t *nonce, struct siotls_bytes aad,
+                          const struct siotls_bytes segments[2], uint8_t *output)
+{
+    uint8_t *rest = output + segments[0].data_len;
+    size_t tag_len;
+    return EVP_AEAD_CTX_seal_scatter(context, output, rest, &tag_len, segments[1].data_len + TAG_SIZE, nonce,
+                                     NONCE_SIZE, ap_pointed(segments[0].data, segments[0].data_len),
+                                     segments[0].data_len, segments[1].data, segments[1].data_len, aad.data,
+                                     aad.data_len)
+               ? SIOTLS_PROVIDER_OK
+               : ap_fail(SIOTLS_PROVIDER_INTERNAL);
+}
+
 static int aead_seal(void *memory, const uint8_t *nonce, const uint8_t *aad, size_t aad_len,
                      const struct siotls_bytes *segments, size_t num_segments, uint8_t *output)
 {
     const EVP_AEAD_CTX *context = memory;
     const struct siotls_bytes aad_bytes = {aad, aad_len};
-    size_t tag_len;
     if (num_segments < 2 || segments[1].data_len == 0)
         return seal_one(context, nonce, aad_bytes, num_segments > 0 ? segments[0] : (struct siotls_bytes){0}, output);
-    if (segments[1].data_len > MAX_EXTRA)
-        return seal_gathered(context, nonce, aad_bytes, segments, output);
-    uint8_t *rest = output + segments[0].data_len;
-    return EVP_AEAD_CTX_seal_scatter(context, output, rest, &tag_len, segments[1].data_len + TAG_SIZE, nonce,
-                                     NONCE_SIZE, ap_pointed(segments[0].data, segments[0].data_len),
-                                     segments[0].data_len, segments[1].data, segments[1].data_len, aad, aad_len)
-               ? SIOTLS_PROVIDER_OK
-               : ap_fail(SIOTLS_PROVIDER_INTERNAL);
+    return segments[1].data_len > MAX_EXTRA ? seal_gathered(context, nonce, aad_bytes, segments, output)
+                                            : seal_scattered(context, nonce, aad_bytes, segments, output);
+}
+
+static int chacha_seal(void *memory, const uint8_t *nonce, const uint8_t *aad, size_t aad_len,
+                       const struct siotls_bytes *segments, size_t num_segments, uint8_t *output)
+{
+    bool is_copied = num_segments == 2 && segments[1].data_len > 0 && segments[0].data_len <= MAX_COPIED;
+    return is_copied ? seal_gathered(memory, nonce, (struct siotls_bytes){aad, aad_len}, segments, output)
+                     : aead_seal(memory, nonce, aad, aad_len, segments, num_segments, output);
 }
 
 /* What is not authentic the library wipes. */
@@ -97,7 +114,7 @@ static void aead_clear(void *memory)
  * Limits in records of 2^14 bytes (RFC 9846 5.5). A FIPS module approves AES-GCM with nonces of its own making only
  * (SP 800-38D 8.2), ChaCha20 not at all.
  */
-#define AEAD(name, bytes, limit, answer, function)                                                                     \
+#define AEAD(name, bytes, limit, answer, function, sealing)                                                            \
     {                                                                                                                  \
         .public = {.size = sizeof(struct siotls_aead),                                                                 \
                    .id = SIOTLS_AEAD_##name,                                                                           \
@@ -111,18 +128,18 @@ static void aead_clear(void *memory)
                    .context_size = sizeof(EVP_AEAD_CTX),                                                               \
                    .context_alignment = _Alignof(EVP_AEAD_CTX),                                                        \
                    .init = aead_init,                                                                                  \
-                   .seal = aead_seal,                                                                                  \
+                   .seal = sealing,                                                                                    \
                    .open = aead_open,                                                                                  \
                    .clear = aead_clear},                                                                               \
         .get = function                                                                                                \
     }
 
-static const struct aead_algorithm aes_128_gcm =
-    AEAD(AES_128_GCM, 16, 23726566, AWSLC_FIPS_MODE ? SIOTLS_FIPS_UNKNOWN : SIOTLS_FIPS_NO, EVP_aead_aes_128_gcm);
-static const struct aead_algorithm aes_256_gcm =
-    AEAD(AES_256_GCM, 32, 23726566, AWSLC_FIPS_MODE ? SIOTLS_FIPS_UNKNOWN : SIOTLS_FIPS_NO, EVP_aead_aes_256_gcm);
+static const struct aead_algorithm aes_128_gcm = AEAD(
+    AES_128_GCM, 16, 23726566, AWSLC_FIPS_MODE ? SIOTLS_FIPS_UNKNOWN : SIOTLS_FIPS_NO, EVP_aead_aes_128_gcm, aead_seal);
+static const struct aead_algorithm aes_256_gcm = AEAD(
+    AES_256_GCM, 32, 23726566, AWSLC_FIPS_MODE ? SIOTLS_FIPS_UNKNOWN : SIOTLS_FIPS_NO, EVP_aead_aes_256_gcm, aead_seal);
 static const struct aead_algorithm chacha20_poly1305 =
-    AEAD(CHACHA20_POLY1305, 32, UINT64_MAX, SIOTLS_FIPS_NO, EVP_aead_chacha20_poly1305);
+    AEAD(CHACHA20_POLY1305, 32, UINT64_MAX, SIOTLS_FIPS_NO, EVP_aead_chacha20_poly1305, chacha_seal);
 
 const struct siotls_aead *const ap_aeads[] = {&aes_128_gcm.public, &aes_256_gcm.public, &chacha20_poly1305.public};
 const size_t ap_num_aeads = sizeof ap_aeads / sizeof ap_aeads[0];
