@@ -8,7 +8,8 @@ set -u
 
 # shellcheck source=tests/interop/lib.sh
 . tests/interop/lib.sh "$@"
-need openssl cmake
+need openssl
+need cmake
 make_certificates
 root=$work/root
 
@@ -61,7 +62,7 @@ compiles_with_cmake()
     cat >"$project/CMakeLists.txt" <<'END'
 cmake_minimum_required(VERSION 3.20)
 project(hello C)
-find_package(siotls 0.1 REQUIRED COMPONENTS conform)
+find_package(siotls 0.2 REQUIRED COMPONENTS conform)
 add_executable(hello_client hello_client.c)
 target_compile_definitions(hello_client PRIVATE _DEFAULT_SOURCE)
 target_link_libraries(hello_client PRIVATE siotls::siotls)
@@ -150,8 +151,8 @@ try 'a project of CMake compiles it and the checks' compiles_with_cmake
 program=$work/cmake/build/hello_client
 try 'what it made fetches a page' runs
 program=
-try 'CMake is refused another version' cmake_refuses '99.0 REQUIRED' 'version: 0.1.0'
-try 'CMake is refused a part that is not there' cmake_refuses '0.1 REQUIRED COMPONENTS engine' 'no engine of siotls'
+try 'CMake is refused another version' cmake_refuses '99.0 REQUIRED' 'version: 0.2.0'
+try 'CMake is refused a part that is not there' cmake_refuses '0.2 REQUIRED COMPONENTS engine' 'no engine of siotls'
 try 'a provider is built against the installed header' builds_provider
 try 'it passes the tests of providers' passes_tests
 try 'a program over the installed checks compiles' compiles_checks

@@ -24,6 +24,7 @@ static 600 the library as an archive, optimised for release
 builtin 600 the providers linked into the library
 install 300 an installed siotls serves programs through pkg-config, and its checks a provider
 anywhere 600 every build type, a subproject, another prefix, and before it is installed
+debian 900 Debian packages: built twice, and installed, used and removed in clean folders
 newer 900 with the libcrypto and openssl of a newer Debian: ML-KEM, ML-DSA
 demo 300 tools/demo
 '
@@ -223,6 +224,11 @@ part_install()
 part_anywhere()
 {
     siotls_build build-check -Dtools=enabled -Dtests=enabled && tap .ci/anywhere.sh build-check
+}
+
+part_debian()
+{
+    tap .ci/debian.sh build-ci-debian
 }
 
 part_newer()
