@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * token_test.c: the provider pkcs11 with keys in a token: every kind and form of signature, threads, fork, sessions
- * that end, keys without the right to sign. Signatures are judged by the provider openssl.
+ * that end, keys without the right to sign, and other providers in the same process meanwhile. Signatures are judged
+ * by the provider openssl.
  */
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "moved_in_memory.h"
 #include "providers_support.h"
 #include "token_make.h"
 
@@ -255,6 +259,52 @@ START_TEST(test_fork)
 }
 END_TEST
 
+/* A token that signs in a thread of its own until it is told to stop. */
+struct busy_token {
+    struct token_key key;
+    atomic_bool is_over;
+    atomic_bool has_failed;
+    atomic_size_t num_signed;
+};
+
+static void *sign_until_the_end(void *argument)
+{
+    static const uint8_t message[] = "meanwhile";
+    struct busy_token *token = argument;
+    while (!token->is_over && !token->has_failed) {
+        token->has_failed = !is_good(&token->key, token->key.described.schemes[0], message, sizeof message);
+        token->num_signed++;
+    }
+    return NULL;
+}
+
+/* A signature that began after the move. */
+static void wait_for_a_signature(void *context)
+{
+    struct busy_token *token = context;
+    size_t before = token->num_signed;
+    while (token->num_signed < before + 2 && !token->has_failed)
+        sched_yield();
+}
+
+START_TEST(test_connections_move_while_it_signs)
+{
+    static const struct journey journeys[] = {
+        {SIOTLS_SUITE_CHACHA20_POLY1305_SHA256, {"openssl", "nettle", "sodium", "hacl", "awslc"}},
+        {SIOTLS_SUITE_AES_128_GCM_SHA256, {"openssl", "nettle", "awslc", "openssl"}}};
+    struct busy_token token = {.is_over = false};
+    pthread_t thread;
+    ck_assert_int_eq(key_import(&token.key, "ec"), SIOTLS_PROVIDER_OK);
+    ck_assert_int_eq(pthread_create(&thread, NULL, sign_until_the_end, &token), 0);
+    for (size_t i = 0; i < sizeof journeys / sizeof journeys[0]; i++)
+        ck_assert_uint_ge(travel(&journeys[i], wait_for_a_signature, &token), i);
+    token.is_over = true;
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+    ck_assert_msg(!token.has_failed, "%s", heard);
+    key_clear(&token.key);
+}
+END_TEST
+
 int main(void)
 {
     if (!token_is_there()) {
@@ -271,6 +321,7 @@ int main(void)
     tcase_add_test(tests, test_threads);
     tcase_add_test(tests, test_sessions_that_end);
     tcase_add_test(tests, test_fork);
+    tcase_add_test(tests, test_connections_move_while_it_signs);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
