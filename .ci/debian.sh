@@ -74,6 +74,7 @@ use()
     before=$(in_root "$root" dpkg --get-selections)
     rm -rf "$root/packages" && mkdir "$root/packages" && cp "$work"/one/*.deb debian/tests/handshake "$root/packages" || return 1
     in_root "$root" sh -c 'dpkg --install packages/*.deb' || return 1
+    echo '127.0.0.1 localhost' >"$root/etc/hosts" # a bare folder has none
     in_root "$root" packages/handshake
     status=$?
     # shellcheck disable=SC2016 # for the shell in there
