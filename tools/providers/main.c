@@ -14,8 +14,8 @@ enum { MAX_OPERANDS = 32, MAX_LIST = 4096 };
 
 static const char notes[] =
     "commands:\n"
-    "  list                  every provider: version, library, module, how many algorithms; and\n"
-    "                        which modules could not be loaded, and why\n"
+    "  list                  every provider: how many algorithms, version, library, module; which modules\n"
+    "                        could not be loaded, and why; which are not here, and what to install\n"
     "  show NAME             every algorithm of one provider\n"
     "  which [ALGORITHM]     who wins each algorithm; the cipher suites, groups and signature schemes\n"
     "                        that result, and what cannot be formed and why\n"
