@@ -248,13 +248,13 @@ SIOTLS_API void siotls_strike_register_free(struct siotls_strike_register *reg);
 SIOTLS_API int siotls_config_set_strike_register(struct siotls_config *config, struct siotls_strike_register *reg);
 
 /*
- * The register of a fleet: with SIOTLS_REQUEST_REPLAY_CHECK the event asks whether event.message (32 or 48 bytes,
- * unique for each hello) was seen before, anywhere. Remember it for event.lifetime_ms, up to 21 minutes: until no
- * machine can take it any more, whatever its window, and with a clock that is behind by up to a minute. is_fresh 1: it
- * is new. 0: it was seen, or nobody knows; the early data is refused, the handshake goes on. When the answer took a
- * while, call siotls_conn_set_time before it: the hello's age is judged again. A config may have a strike register too,
- * which is asked first. docs/examples/redis_replay.c does it. STALE: the id is another. What comes next may fail as in
- * siotls_conn_received.
+ * siotls_conn_answer_replay_check answers for the register of a fleet: with SIOTLS_REQUEST_REPLAY_CHECK the event
+ * asks whether event.message (32 or 48 bytes, unique for each hello) was seen before, anywhere. Remember it for
+ * event.lifetime_ms, up to 21 minutes: until no machine can take it any more, whatever its window, and with a clock
+ * that is behind by up to a minute. is_fresh 1: it is new. 0: it was seen, or nobody knows; the early data is
+ * refused, the handshake goes on. When the answer took a while, call siotls_conn_set_time before it: the hello's age
+ * is judged again. A config may have a strike register too, which is asked first. docs/examples/redis_replay.c does
+ * it. STALE: the id is another. What comes next may fail as in siotls_conn_received.
  */
 SIOTLS_API int siotls_conn_answer_replay_check(struct siotls_conn *conn, uint64_t id, int is_fresh);
 
