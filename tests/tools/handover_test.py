@@ -4,6 +4,7 @@
 import hashlib
 import os
 import re
+import signal
 import socket
 import ssl
 import threading
@@ -32,6 +33,18 @@ def read_response(stream, data=b""):
             raise AssertionError("cut short")
         body += part
     return head, body
+
+
+def takes_and_is_gone():
+    """A program that takes over as one of ours does and ends at once; the old process sees both at the same time."""
+    lines = ("import os, signal, socket", "s = socket.socket(fileno=3)", "s.recv(1000)",
+             "n = lambda x: x.to_bytes(8, 'big')", "s.send(b'\\x02' + n(1) + n(2) + n(0))",
+             "_, descriptors, _, _ = socket.recv_fds(s, 1000, 4)", "os.kill(os.getppid(), signal.SIGSTOP)",
+             "s.send(b'\\x04')", "s.close()", "for descriptor in descriptors: os.close(descriptor)",
+             "os.kill(os.getppid(), signal.SIGCONT)")
+    with open(support.path("gone.py"), "w", encoding="ascii") as file:
+        file.write("\n".join(lines))
+    return support.path("gone.py")
 
 
 def echo_without_end(port, is_over, results):
@@ -281,6 +294,69 @@ class Handover(support.Case):
             plain.close()
             self.assertEqual(chain.wait(old), 0)
             self.assertEqual(chain.end(), 0)
+
+    def test_one_that_crashes_when_it_has_taken(self):
+        """Nothing is lost but what it got: the old process accepts again, and hands over the next time."""
+        program = script("crashes", "[ ! -e %s ] || exec %s \"$@\"" % (
+            support.path("sound"), support.tool("siotls-server")), "exec python3 " + takes_and_is_gone())
+        with Chain("--successor", program, mode="--echo") as chain:
+            plain = socket.create_connection(("127.0.0.1", chain.port), support.PATIENCE)
+            support.connect(chain.port).close()
+            chain.signal()
+            chain.wait_for_words("this one accepts again")
+            for stream in support.connect(chain.port), self.wrap(plain):
+                stream.sendall(b"here")
+                self.assertEqual(stream.recv(10), b"here")
+                stream.close()
+            with open(support.path("sound"), "wb"):
+                pass
+            # The crashed one is known by its channel first, by its end a moment later.
+            handover.wait_for(lambda: self.begins(chain), "another hand-over")
+            self.assertEqual(chain.words().count("handing over to process"), 2, chain.words())
+            chain.pids.append(int(re.findall(r"handing over to process (\d+)", chain.words())[-1]))
+            self.assertEqual(chain.wait(chain.pids[0]), 0)
+            support.connect(chain.port).close()
+            self.assertEqual(chain.end(), 0)
+
+    def begins(self, chain):
+        said = len(re.findall("under way already|handing over", chain.words()))
+        chain.signal()
+        handover.wait_for(lambda: len(re.findall("under way already|handing over", chain.words())) > said)
+        return chain.words().count("handing over") == 2
+
+    def wrap(self, plain):
+        return ssl.create_default_context(cafile=support.path("ca.pem")).wrap_socket(plain, server_hostname="localhost")
+
+    def test_one_that_is_killed_while_the_old_one_is_there(self):
+        with Chain(mode="--echo") as chain:
+            plain = socket.create_connection(("127.0.0.1", chain.port), support.PATIENCE)
+            support.connect(chain.port).close()
+            chain.hand_over()
+            chain.signal(signal.SIGKILL)
+            chain.wait_for_words("this one accepts again")
+            chain.pids.pop()
+            with support.connect(chain.port) as stream:
+                stream.sendall(b"new")
+                self.assertEqual(stream.recv(10), b"new")
+            self.wrap(plain).close()
+            self.assertEqual(chain.end(), 0)
+
+    def test_one_that_is_told_to_stop(self):
+        """That is no crash: nobody accepts any more."""
+        with Chain(mode="--echo") as chain:
+            plain = socket.create_connection(("127.0.0.1", chain.port), support.PATIENCE)
+            support.connect(chain.port).close()
+            chain.hand_over()
+            chain.signal(signal.SIGTERM)
+            chain.wait_for_words("connections are finished here")
+            with self.assertRaises(ConnectionRefusedError):
+                socket.create_connection(("127.0.0.1", chain.port), support.PATIENCE)
+            stream = self.wrap(plain)
+            stream.sendall(b"still")
+            self.assertEqual(stream.recv(10), b"still")
+            stream.close()
+            self.assertEqual(chain.wait(chain.pids[0]), 0)
+            self.assertNotIn("accepts again", chain.words())
 
 
 if __name__ == "__main__":

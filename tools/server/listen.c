@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* listen.c: set, config and pool from the options; where to listen; accepting and stopping. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -194,10 +195,36 @@ void server_stop_listening(struct server *server)
     server->is_stopping = true;
 }
 
+void server_hold_listening(struct server *server)
+{
+    uv_os_fd_t listener = -1;
+    server_release_listening(server);
+    if (uv_fileno((uv_handle_t *)&server->listener, &listener) == 0)
+        server->held_listener = fcntl(listener, F_DUPFD_CLOEXEC, 0);
+    server->is_holding = listener >= 0 && server->held_listener >= 0;
+    server_stop_listening(server);
+}
+
+bool server_listen_again(struct server *server)
+{
+    if (!server->is_holding)
+        return false;
+    server->is_holding = server->is_stopping = server->is_listening = false;
+    return server_adopt(server, server->held_listener);
+}
+
+void server_release_listening(struct server *server)
+{
+    if (server->is_holding)
+        close(server->held_listener);
+    server->is_holding = false;
+}
+
 void server_stop(struct server *server)
 {
     successor_close(server);
     predecessor_close(server);
+    server_release_listening(server);
     server_stop_listening(server);
     for (struct connection *connection = server->connections; connection;) {
         struct connection *next = connection->next;

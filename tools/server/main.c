@@ -27,8 +27,9 @@ static const char notes[] =
     "SIGUSR2 hands the listening socket and every connection over to a new process, of a new version of\n"
     "this program or of its providers: none is lost, and its peer notices nothing. What cannot move yet, such\n"
     "as a handshake, follows when it can, or is finished in the old process, which then exits with 0. When the\n"
-    "new process does not get ready, all stays as it is. Tickets go on to be good; early data is refused\n"
-    "until the new process knows what can have been taken.\n"
+    "new process does not get ready, all stays as it is; when it crashes while the old one is there, which is\n"
+    "for a second at least, the old one accepts again. Tickets go on to be good; early data is refused until\n"
+    "the new process knows what can have been taken.\n"
     "\n"
     "environment:\n"
     "  SIOTLS_PROVIDER       the list that --providers overrides\n"
@@ -255,6 +256,7 @@ static void close_handles(struct server *server)
     uv_close((uv_handle_t *)&server->rotation, NULL);
     successor_close(server);
     predecessor_close(server);
+    server_release_listening(server);
     uv_run(&server->loop, UV_RUN_DEFAULT);
 }
 

@@ -20,7 +20,8 @@ enum packet_type {
     PACKET_READY = 2, /* the new one: version, mode, what it can restore; everything is loaded */
     PACKET_TAKE = 3,  /* the old one: the listening socket, when ticket keys changed, the ticket keys */
     PACKET_TAKEN = 4, /* the new one: it accepts connections */
-    PACKET_MOVE = 5   /* the old one: a connection and its socket */
+    PACKET_MOVE = 5,  /* the old one: a connection and its socket */
+    PACKET_LEAVE = 6  /* the new one: it was told to stop, and nobody is to accept in its place */
 };
 
 /* packet: zero it to begin. The first byte is its type. */

@@ -133,6 +133,14 @@ bool predecessor_ready(struct server *server)
     return false;
 }
 
+/* Else the old process, if there is one still, would take this end for a crash. */
+static void say_leave(const struct predecessor *predecessor)
+{
+    packet_begin(&packet, PACKET_LEAVE);
+    (void)packet_send(predecessor->channel, &packet, -1);
+    packet_clear(&packet);
+}
+
 void predecessor_close(struct server *server)
 {
     struct predecessor *predecessor = &server->predecessor;
@@ -142,5 +150,7 @@ void predecessor_close(struct server *server)
         packet_clear(&packet);
     }
     packet_clear(&packet);
+    if (predecessor->is_open && predecessor->has_given)
+        say_leave(predecessor);
     close_channel(predecessor);
 }

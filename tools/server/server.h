@@ -78,7 +78,9 @@ struct server {
     size_t num_connections;
     bool is_waiting; /* libuv holds an accepted socket until there is room */
     bool is_stopping;
-    bool is_listening;      /* the listener is a handle */
+    bool is_listening; /* the listener is a handle */
+    bool is_holding;   /* held_listener is its socket, at which nobody accepts here */
+    int held_listener;
     bool is_untimed;        /* no time is told before a handshake is done: so no early data is taken */
     bool is_failed;         /* of a single, piped connection */
     struct tool_pipe *pipe; /* NULL: not that mode */
@@ -138,6 +140,14 @@ void server_accept(struct server *server);
 
 /* server_accept_last takes one that libuv has accepted already, whether there is room or not. */
 void server_accept_last(struct server *server);
+
+/*
+ * server_hold_listening accepts no more, and keeps the socket. server_listen_again, when the loop has turned since,
+ * accepts at it as before; false when there is none, or it cannot be used. server_release_listening closes it.
+ */
+void server_hold_listening(struct server *server);
+bool server_listen_again(struct server *server);
+void server_release_listening(struct server *server);
 
 /* server_stop_listening accepts no more; server_stop also ends every connection in an orderly way. */
 void server_stop_listening(struct server *server);

@@ -60,22 +60,47 @@ static void give_up(struct server *server, const char *why)
     tool_complain(SERVER_NAME, "not handed over: %s; this process goes on", why);
 }
 
-/* Its end, once it took over, concerns us only as far as connections are left: they are finished here. */
+/* Connections that are left are finished here. */
 static void lose(struct server *server)
 {
-    struct successor *successor = &server->successor;
-    close_channel(successor);
-    successor->phase = SUCCESSOR_GONE;
+    server->successor.phase = SUCCESSOR_GONE;
     if (server->num_connections > 0)
         tool_say("the new process takes no more: %zu connections are finished here", server->num_connections);
     for (struct connection *connection = server->connections; connection; connection = connection->next)
         connection->link.is_leaving = false;
 }
 
+/* It was told to stop: that holds for the listening socket too. */
+static void let_go(struct server *server)
+{
+    lose(server);
+    close_channel(&server->successor);
+    server_release_listening(server);
+}
+
+static void take_back(uv_timer_t *timer)
+{
+    struct server *server = timer->data;
+    close_channel(&server->successor);
+    if (server_listen_again(server)) {
+        server->successor.phase = SUCCESSOR_NONE;
+        tool_say("the new process ended: this one accepts again");
+    }
+}
+
+/* It took over and is gone without a word, so nobody accepts. The loop turns once: the old handle has to be closed. */
+static void miss(struct server *server)
+{
+    struct successor *successor = &server->successor;
+    lose(server);
+    uv_poll_stop(&successor->readiness);
+    (void)uv_timer_start(&successor->patience, take_back, 0, 0);
+}
+
 static void fail(struct server *server, const char *why)
 {
     if (server->successor.phase == SUCCESSOR_MOVING)
-        lose(server);
+        miss(server);
     else
         give_up(server, why);
 }
@@ -192,18 +217,26 @@ static const char *give(struct server *server)
     return problem ? strerror(problem) : NULL;
 }
 
+/* So long this process is there at least: what the new one dies of is found early most often. */
+enum { GRACE_MS = 1000 };
+
+static void grace_is_over(uv_timer_t *timer)
+{
+    (void)timer;
+}
+
 /* From here on the new process accepts, and gets every connection as soon as that can be saved. */
 static void move(struct server *server)
 {
     struct successor *successor = &server->successor;
     successor->phase = SUCCESSOR_MOVING;
-    uv_timer_stop(&successor->patience);
+    (void)uv_timer_start(&successor->patience, grace_is_over, GRACE_MS, 0);
     uv_unref((uv_handle_t *)&successor->readiness);
     if (is_running(successor))
         uv_unref((uv_handle_t *)&successor->process);
     tool_say("handing over to process %d", successor->process.pid);
     server_accept_last(server);
-    server_stop_listening(server);
+    server_hold_listening(server);
     move_all(server);
     if (server->num_connections > 0)
         tool_say("handed over: %zu connections moved, the others follow or are finished here", successor->num_moved);
@@ -216,11 +249,14 @@ static bool take_packet(struct server *server)
 {
     struct successor *successor = &server->successor;
     const char *problem = NULL;
+    bool is_left = false;
     enum packet_result result = packet_receive(successor->channel, &packet);
     if (result == PACKET_NONE)
         return true;
     if (result == PACKET_END)
         problem = ended;
+    else if (packet.data[0] == PACKET_LEAVE && successor->phase == SUCCESSOR_MOVING)
+        is_left = true;
     else if (packet.data[0] == PACKET_READY && successor->phase == SUCCESSOR_STARTING)
         problem = take_ready(server);
     else if (packet.data[0] != PACKET_TAKEN || successor->phase != SUCCESSOR_TAKING)
@@ -231,9 +267,11 @@ static bool take_packet(struct server *server)
         problem = give(server);
     else if (problem == NULL && is_taken)
         move(server);
+    if (is_left)
+        let_go(server);
     if (problem)
         fail(server, problem);
-    return problem == NULL;
+    return problem == NULL && !is_left;
 }
 
 static void channel_moved(uv_poll_t *handle, int status, int events)

@@ -5,8 +5,9 @@
  * The old one starts the new one with one end of a channel, and serves on. The new one loads all that it needs and says
  * READY; it gets the listening socket and the ticket keys (TAKE), and says TAKEN. Only then is a connection saved,
  * which ends it here, and sent (MOVE), one after the other, each as soon as it can move. Whatever goes wrong before
- * TAKEN changes nothing here. From the start on this process takes no early data, for the new one cannot know what was
- * taken.
+ * TAKEN changes nothing here. After TAKEN this process keeps the listening socket as long as it is there, a second at
+ * least, and accepts again when the new one is gone; unless that was told to stop and says so (LEAVE). From the start
+ * on this process takes no early data, for the new one cannot know what was taken.
  */
 #ifndef TOOLS_SERVER_SUCCESSOR_H
 #define TOOLS_SERVER_SUCCESSOR_H
