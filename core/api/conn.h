@@ -57,7 +57,10 @@ struct siotls_conn *sio_conn_make(struct siotls_config *config, struct siotls_po
 int sio_conn_run(struct siotls_conn *conn);
 
 /* True when no records may be opened now. */
-bool sio_conn_is_stopped(const struct siotls_conn *conn);
+static inline bool sio_conn_is_stopped(const struct siotls_conn *conn)
+{
+    return sio_record_has_text(&conn->record_layer) || sio_engine_is_stopped(&conn->engine);
+}
 
 /* Ends a connection whose error was just set: its alert is sent. Returns its status. */
 int sio_conn_fail(struct siotls_conn *conn);

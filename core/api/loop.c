@@ -62,16 +62,11 @@ static bool run_input(struct siotls_conn *conn)
     return conn->quic != NULL ? run_crypto(conn) : run_record(conn);
 }
 
-bool sio_conn_is_stopped(const struct siotls_conn *conn)
-{
-    return sio_record_has_text(&conn->record_layer) || sio_engine_is_stopped(&conn->engine);
-}
-
 int sio_conn_run(struct siotls_conn *conn)
 {
     bool goes_on = true;
     while (goes_on && !sio_conn_is_stopped(conn)) {
-        enum sio_turn turn = sio_engine_turn(&conn->engine);
+        enum sio_turn turn = sio_engine_is_idle(&conn->engine) ? SIO_TURN_NEEDS_BYTES : sio_engine_turn(&conn->engine);
         goes_on = turn == SIO_TURN_AGAIN || (turn == SIO_TURN_NEEDS_BYTES && run_input(conn));
     }
     return sio_conn_status(conn);

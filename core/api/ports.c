@@ -147,7 +147,7 @@ int siotls_conn_data_to_send(struct siotls_conn *conn, const uint8_t **data, siz
     struct siotls_bytes view = sio_record_data_to_send(&conn->record_layer);
     *data = view.data;
     *data_len = view.data_len;
-    return output_status(conn);
+    return view.data_len > 0 ? SIOTLS_OK : sio_conn_status(conn);
 }
 
 /* Our answer to the peer is on its way: what waited for that goes on. */
@@ -198,8 +198,10 @@ int siotls_conn_take_output(struct siotls_conn *conn, uint8_t *buffer, size_t *d
 /* ---- text out ---- */
 
 /* What there is to say when there is nothing to read: nothing yet, never again, or why it broke off. */
-static int reading_status(const struct siotls_conn *conn)
+static int reading_status(struct siotls_conn *conn)
 {
+    if (conn->quic != NULL)
+        return refuse_quic(conn);
     if (sio_conn_status(conn) != SIOTLS_OK)
         return sio_conn_status(conn);
     return conn->engine.established.closing.is_received ? SIOTLS_ERROR_CLOSED : SIOTLS_OK;
@@ -209,8 +211,6 @@ int siotls_conn_data_to_read(struct siotls_conn *conn, const uint8_t **data, siz
 {
     if (conn == NULL || data == NULL || data_len == NULL)
         return refuse_arguments(conn);
-    if (conn->quic != NULL)
-        return refuse_quic(conn);
     struct siotls_bytes view = sio_record_text(&conn->record_layer);
     *data = view.data;
     *data_len = view.data_len;

@@ -129,14 +129,6 @@ bool sio_record_receive_data(struct sio_record_layer *layer, size_t *taken, cons
     return true;
 }
 
-void sio_record_borrow_begin(struct sio_record_layer *layer, uint8_t *data, size_t data_len)
-{
-    struct sio_input *input = &layer->input;
-    input->borrowed = data;
-    input->borrowed_len = input->shown_len > 0 ? 0 : data_len;
-    input->borrowed_taken = 0;
-}
-
 static void take_borrowed(struct sio_input *input, size_t len)
 {
     input->borrowed += len;

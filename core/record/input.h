@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * parts.h: what the files of the record layer share among themselves.
+ * input.h: what the files of the record layer share among themselves.
  */
 #ifndef SIO_RECORD_INPUT_H
 #define SIO_RECORD_INPUT_H

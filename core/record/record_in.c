@@ -29,13 +29,11 @@ static bool check_change_cipher_spec(const struct sio_record_layer *layer, size_
     return true;
 }
 
+/* One that is_usual does not let pass. */
 static bool check_protected(const struct sio_record_layer *layer, uint8_t type, size_t length, struct sio_error *error)
 {
-    if (type == SIO_CONTENT_APPLICATION_DATA) {
-        if (length > SIO_MAX_CIPHERTEXT)
-            return sio_fail(error, SIOTLS_ALERT_RECORD_OVERFLOW, "record: protected record is longer than 2^14 + 256");
-        return true;
-    }
+    if (type == SIO_CONTENT_APPLICATION_DATA)
+        return sio_fail(error, SIOTLS_ALERT_RECORD_OVERFLOW, "record: protected record is longer than 2^14 + 256");
     if (type != SIO_CONTENT_ALERT)
         return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE, "record: unprotected record where a key is in use");
     if (!layer->allow_plain_alert || layer->receive.sequence > 0)
@@ -63,8 +61,14 @@ static bool check_clear(const struct sio_record_layer *layer, uint8_t type, size
     return true;
 }
 
-/* Judges what can be judged before the rest of the record is there. */
-static bool check_header(const struct sio_record_layer *layer, const uint8_t *header, struct sio_error *error)
+/* What nearly all records are: protected, and no longer than they may be. */
+static inline bool is_usual(const struct sio_record_layer *layer, const uint8_t *header)
+{
+    return header[0] == SIO_CONTENT_APPLICATION_DATA && is_protected(layer) &&
+           sio_record_len(header) <= SIO_RECORD_HEADER + SIO_MAX_CIPHERTEXT;
+}
+
+static bool check_unusual(const struct sio_record_layer *layer, const uint8_t *header, struct sio_error *error)
 {
     size_t length = sio_record_len(header) - SIO_RECORD_HEADER;
     if (header[0] == SIO_CONTENT_CHANGE_CIPHER_SPEC)
@@ -72,6 +76,12 @@ static bool check_header(const struct sio_record_layer *layer, const uint8_t *he
     if (is_protected(layer))
         return check_protected(layer, header[0], length, error);
     return check_clear(layer, header[0], length, error);
+}
+
+/* Judges what can be judged before the rest of the record is there. */
+static inline bool check_header(const struct sio_record_layer *layer, const uint8_t *header, struct sio_error *error)
+{
+    return is_usual(layer, header) || check_unusual(layer, header, error);
 }
 
 /* Takes the next record from our block, which is completed from the borrowed memory. */

@@ -129,7 +129,14 @@ bool sio_record_receive_data(struct sio_record_layer *layer, size_t *taken, cons
  * Borrows the caller's memory: begin, any number of sio_record_next, end. end copies a trailing part of a
  * record into our block, unless something stopped before it, and says how much was taken.
  */
-void sio_record_borrow_begin(struct sio_record_layer *layer, uint8_t *data, size_t data_len);
+static inline void sio_record_borrow_begin(struct sio_record_layer *layer, uint8_t *data, size_t data_len)
+{
+    struct sio_input *input = &layer->input;
+    input->borrowed = data;
+    input->borrowed_len = input->shown_len > 0 ? 0 : data_len;
+    input->borrowed_taken = 0;
+}
+
 bool sio_record_borrow_end(struct sio_record_layer *layer, size_t *taken, bool stopped,
                            struct sio_error *error) SIO_CHECKED;
 

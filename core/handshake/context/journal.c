@@ -30,11 +30,6 @@ enum sio_outcome sio_ask(struct sio_journal *journal, enum siotls_event_type typ
     return SIO_DONE;
 }
 
-bool sio_journal_waits(const struct sio_journal *journal)
-{
-    return journal->question.type != SIOTLS_EVENT_NONE && !journal->question.is_answered;
-}
-
 void sio_note_open(struct sio_note *note, struct sio_journal *journal, enum siotls_event_type type, bool sent)
 {
     note->start = journal->notes.data_len;

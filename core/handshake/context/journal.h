@@ -53,7 +53,10 @@ void sio_journal_clear(struct sio_journal *journal);
 enum sio_outcome sio_ask(struct sio_journal *journal, enum siotls_event_type type);
 
 /* True while the application owes an answer. */
-bool sio_journal_waits(const struct sio_journal *journal);
+static inline bool sio_journal_waits(const struct sio_journal *journal)
+{
+    return journal->question.type != SIOTLS_EVENT_NONE && !journal->question.is_answered;
+}
 
 /* A note being written. */
 struct sio_note {

@@ -334,20 +334,13 @@ enum sio_turn sio_engine_turn(struct sio_engine *engine)
 {
     bool is_whole;
     uint8_t type;
+    if (sio_engine_is_idle(engine))
+        return SIO_TURN_NEEDS_BYTES;
     if (engine->row != NULL)
         return run_row(engine);
-    if (engine->context.incoming.bytes.data_len == 0)
-        return SIO_TURN_NEEDS_BYTES;
     if (!next_message(engine, &is_whole, &type))
         return fail_turn(engine);
     return is_whole ? run_message(engine, type) : SIO_TURN_NEEDS_BYTES;
-}
-
-bool sio_engine_is_stopped(const struct sio_engine *engine)
-{
-    const struct sio_context *context = &engine->context;
-    return !engine->is_started || !sio_error_is_clear(&context->error) || sio_journal_waits(&context->journal) ||
-           engine->waits_for_sending;
 }
 
 /* ---- what the carrier brings ---- */
@@ -372,11 +365,9 @@ bool sio_engine_take_alert(struct sio_engine *engine, struct siotls_bytes alert)
 }
 
 /* Before the handshake is done it is early data, or out of order; and none comes within an authentication. */
-bool sio_engine_take_text(struct sio_engine *engine, size_t text_len)
+static bool check_unconnected(struct sio_engine *engine, size_t text_len)
 {
     struct sio_error *error = &engine->context.error;
-    if (!check_between(engine))
-        return false;
     if (engine->state == S_WAIT_EOED && !sio_early_data_recv(engine->handshake, text_len))
         return false;
     if (!engine->established.is_done && engine->state != S_WAIT_EOED)
@@ -384,6 +375,14 @@ bool sio_engine_take_text(struct sio_engine *engine, size_t text_len)
     if (engine->state == S_POST_WAIT_CV || engine->state == S_POST_WAIT_FINISHED)
         return sio_fail(error, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
                         "handshake: application data came between the messages of an authentication");
+    return true;
+}
+
+bool sio_engine_take_text(struct sio_engine *engine, size_t text_len)
+{
+    bool is_connected = engine->state == C_CONNECTED || engine->state == S_CONNECTED;
+    if (!check_between(engine) || (!is_connected && !check_unconnected(engine, text_len)))
+        return false;
     if (text_len > 0)
         sio_allowance_renew(&engine->established);
     return true;

@@ -54,8 +54,19 @@ void sio_engine_start(struct sio_engine *engine);
 /* Does the next thing that can be done. A failure is kept in the context's error, and its alert is sent. */
 enum sio_turn sio_engine_turn(struct sio_engine *engine);
 
-/* True when nothing may be done now: it failed, or waits for an answer or a sender. */
-bool sio_engine_is_stopped(const struct sio_engine *engine);
+/* True when nothing may be done now: it failed, or waits for an answer or a sender. Asked for every record. */
+static inline bool sio_engine_is_stopped(const struct sio_engine *engine)
+{
+    const struct sio_context *context = &engine->context;
+    return !engine->is_started || !sio_error_is_clear(&context->error) || sio_journal_waits(&context->journal) ||
+           engine->waits_for_sending;
+}
+
+/* True when a turn would only say that it needs bytes, which is so between any two records of application data. */
+static inline bool sio_engine_is_idle(const struct sio_engine *engine)
+{
+    return engine->row == NULL && engine->context.incoming.bytes.data_len == 0;
+}
 
 /* ---- what the carrier brings; false: the connection has failed, and nothing was said of it yet ---- */
 

@@ -24,12 +24,6 @@ bool sio_allowance_spend(struct sio_established *established, enum sio_allowance
     return true;
 }
 
-void sio_allowance_renew(struct sio_established *established)
-{
-    for (size_t kind = 0; kind < SIO_NUM_ALLOWANCES; kind++)
-        established->spent[kind] = 0;
-}
-
 /* A clock that goes back gives nothing; what it gives from then on is counted from there. */
 uint64_t sio_allowance_pass_time(struct sio_established *established, uint64_t time_ms)
 {

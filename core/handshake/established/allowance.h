@@ -6,6 +6,8 @@
 #ifndef SIO_ESTABLISHED_ALLOWANCE_H
 #define SIO_ESTABLISHED_ALLOWANCE_H
 
+#include <string.h>
+
 #include "handshake/established/established.h"
 
 /* So many of this kind are let pass. */
@@ -15,7 +17,10 @@ uint8_t sio_allowance_most(enum sio_allowance kind);
 bool sio_allowance_spend(struct sio_established *established, enum sio_allowance kind) SIO_CHECKED;
 
 /* Text came. */
-void sio_allowance_renew(struct sio_established *established);
+static inline void sio_allowance_renew(struct sio_established *established)
+{
+    memset(established->spent, 0, sizeof established->spent);
+}
 
 /* The application says that it is now this late. Returns how many of each kind are forgiven. */
 uint64_t sio_allowance_pass_time(struct sio_established *established, uint64_t time_ms);
