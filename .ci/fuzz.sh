@@ -13,7 +13,7 @@ trap 'rm -rf "$out"' EXIT
 seconds_of()
 {
     case ${1#fuzz_} in
-        certificate | connection | crl | general_names | ocsp | pem | private_key) echo $((3 * seconds)) ;;
+        certificate | connection | crl | general_names | ocsp | pem | private_key | quic) echo $((3 * seconds)) ;;
         *) echo "$seconds" ;;
     esac
 }
@@ -22,7 +22,7 @@ seconds_of()
 options_of()
 {
     case ${1#fuzz_} in
-        connection) echo "-max_len=160 -len_control=0 -rss_limit_mb=2048" ;;
+        connection | quic) echo "-max_len=160 -len_control=0 -rss_limit_mb=2048" ;;
         *) echo "-rss_limit_mb=1024" ;;
     esac
 }

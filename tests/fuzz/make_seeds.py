@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes one folder of seeds per fuzz target: make_seeds.py DIRECTORY STAMP.
 
-The seeds of whole connections stand in connection.corpus, one in a line, in hex: what libFuzzer kept of long runs
-(fuzz_connection -merge=1). The number of the scenario comes first, so new scenarios go to the end of their list.
+The seeds of whole connections stand in connection.corpus and quic.corpus, one in a line, in hex: what libFuzzer kept of
+long runs (fuzz_connection -merge=1). The number of the scenario or configs comes first, so new ones go to the end of
+their list.
 """
 import base64
 import pathlib
@@ -161,6 +162,7 @@ POLICIES = (vector(1, der(0x30, der(0x30, oid("2a01")), der(0x30, oid("551d2000"
 
 SEEDS = {
     "connection": kept("connection"),
+    "quic": kept("quic"),
     "client_hello": [client_hello(b""), client_hello(vector(2, CLIENT_EXTENSIONS)),
                      client_hello(vector(2, CLIENT_EXTENSIONS + PSK))],
     "server_hello": [server_hello(RANDOM, SELECTED + extension(51, SHARE)), server_hello(RANDOM, extension(23)),

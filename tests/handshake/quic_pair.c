@@ -184,6 +184,8 @@ static bool send_bytes(struct quic_pair *pair, enum pair_side side, bool *moved)
     int level;
     while (siotls_quic_data_to_send(end->conn, &level, &data, &data_len) == 0 && data_len > 0) {
         size_t part = pair->step > 0 && pair->step < data_len ? pair->step : data_len;
+        if (level == SIOTLS_QUIC_EARLY)
+            return pair_complain("messages are to be sent as early data"); /* RFC 9001 4.1.3 */
         if (level != SIOTLS_QUIC_INITIAL && end->secrets[SIOTLS_DIRECTION_SEAL][level].secret_len == 0)
             return pair_complain("messages are to be sent without a secret");
         pair_append(&pair->ends[1 - side].coming[level], data, part);
@@ -225,6 +227,8 @@ bool quic_settle(struct quic_pair *pair)
     for (size_t turn = 0; moved && turn < MAX_TURNS; turn++) {
         moved = false;
         for (int side = 0; side < PAIR_NUM_SIDES; side++) {
+            if (pair->on_turn != NULL)
+                pair->on_turn(pair, (enum pair_side)side);
             bool is_delivered = deliver(pair, (enum pair_side)side, &moved);
             is_good = take_events(pair, (enum pair_side)side, &moved) &&
                       send_bytes(pair, (enum pair_side)side, &moved) && is_delivered && is_good;
@@ -243,7 +247,7 @@ static bool are_same(const struct quic_secret *left, const struct quic_secret *r
            memcmp(left->secret, right->secret, left->secret_len) == 0;
 }
 
-static bool check_secrets(const struct quic_pair *pair)
+bool quic_secrets_agree(const struct quic_pair *pair)
 {
     for (int level = SIOTLS_QUIC_HANDSHAKE; level < QUIC_NUM_LEVELS; level++)
         for (int side = 0; side < PAIR_NUM_SIDES; side++) {
@@ -251,6 +255,17 @@ static bool check_secrets(const struct quic_pair *pair)
             if (ours->secret_len == 0 || !are_same(ours, &pair->ends[1 - side].secrets[SIOTLS_DIRECTION_OPEN][level]))
                 return pair_complain("secrets differ at level %d", level);
         }
+    return true;
+}
+
+bool quic_parameters_agree(const struct quic_pair *pair)
+{
+    for (int side = 0; side < PAIR_NUM_SIDES; side++) {
+        const struct pair_bytes *came = &pair->ends[side].parameters;
+        if (came->data_len != sizeof parameters[0] ||
+            memcmp(came->data, parameters[1 - side], sizeof parameters[0]) != 0)
+            return pair_complain("side %d has other parameters", side);
+    }
     return true;
 }
 
@@ -263,9 +278,6 @@ bool quic_shake_hands(struct quic_pair *pair)
         struct siotls_info info = quic_info(pair, (enum pair_side)side);
         if (!info.is_done || end->num_events[SIOTLS_EVENT_HANDSHAKE_DONE] != 1 || info.alpn.data_len != 2)
             return pair_complain("side %d is not done", side);
-        if (end->parameters.data_len != sizeof parameters[0] ||
-            memcmp(end->parameters.data, parameters[1 - side], sizeof parameters[0]) != 0)
-            return pair_complain("side %d has other parameters", side);
     }
-    return check_secrets(pair);
+    return quic_parameters_agree(pair) && quic_secrets_agree(pair);
 }

@@ -49,6 +49,9 @@ struct quic_pair {
     /* Changes a message of that side before it is sent; NULL: nobody does. */
     enum pair_side reviser;
     bool (*revise)(void *context, uint8_t message, struct sio_buffer *body);
+    /* Whoever meddles; NULL: nobody. on_turn: this end is about to move. */
+    void (*on_turn)(struct quic_pair *pair, enum pair_side side);
+    void *meddler;
 };
 
 /* The world of these configs, whose connections both have an application protocol; no connection yet. */
@@ -65,6 +68,10 @@ bool quic_start(struct quic_pair *pair);
 
 /* Moves what there is until nothing moves any more. False when a side failed. */
 bool quic_settle(struct quic_pair *pair);
+
+/* Once both are done: they have the same secrets of the levels after the first, and each other's parameters. */
+bool quic_secrets_agree(const struct quic_pair *pair);
+bool quic_parameters_agree(const struct quic_pair *pair);
 
 /* Starts both; true when both are done and have the same secrets and each other's parameters. */
 bool quic_shake_hands(struct quic_pair *pair);

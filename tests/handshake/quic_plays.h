@@ -1,25 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* quic_plays.h: what the tests over QUIC have in common: one pair, its configs, and parts of plays that assert. */
+/* quic_plays.h: what the tests over QUIC have in common: one pair, and parts of plays that assert. */
 #ifndef TESTS_HANDSHAKE_QUIC_PLAYS_H
 #define TESTS_HANDSHAKE_QUIC_PLAYS_H
 
 #include "check_main.h"
+#include "quic_configs.h"
 #include "quic_pair.h"
 
 extern struct quic_pair quic;
-
-/* Configs for quic_play_open. */
-bool quic_plain(struct pair *world);
-bool quic_with_client_auth(struct pair *world);
-bool quic_with_early_data(struct pair *world);
-bool quic_with_features_of_records(struct pair *world);
-bool quic_with_messages(struct pair *world);
-bool quic_with_other_protocols(struct pair *world);
-bool quic_with_plain_tcp_hello(struct pair *world);
-bool quic_with_retry(struct pair *world);
-bool quic_with_sessions(struct pair *world);
-bool quic_without_protocol_at_client(struct pair *world);
-bool quic_without_protocol_at_server(struct pair *world);
 
 void quic_play_open(bool (*configure)(struct pair *world));
 void quic_play_connect(void);
