@@ -27,8 +27,8 @@ static int flush(struct siotls_conn *conn, int network)
 
 static int converse(struct siotls_conn *conn, int network, const char *request)
 {
-    struct siotls_info info = {.size = sizeof info};
-    const uint8_t *view;
+    struct siotls_info info = SIOTLS_INIT_INFO;
+    uint8_t text[4096];
     uint8_t *room;
     size_t len, asked = 0, request_len = strlen(request);
     for (;;) {
@@ -36,10 +36,8 @@ static int converse(struct siotls_conn *conn, int network, const char *request)
         if (info.can_send && asked < request_len && /* application data in */
             siotls_conn_send_data(conn, &len, (const uint8_t *)request + asked, request_len - asked) == 0)
             asked += len;
-        while (siotls_conn_data_to_read(conn, &view, &len) == 0 && len > 0) { /* application data out */
-            fwrite(view, 1, len, stdout);
-            siotls_conn_data_read(conn, len);
-        }
+        while (siotls_conn_read_data(conn, text, &len, sizeof text) == 0 && len > 0) /* application data out */
+            fwrite(text, 1, len, stdout);
         if (flush(conn, network)) /* network out; after a failure: the alert */
             return -1;
         siotls_conn_info(conn, &info);
@@ -77,7 +75,7 @@ int fetch(int network, const char *host, const char *ca_path, const char *reques
 {
     int result = -1;
     struct siotls_conn *conn = NULL;
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     struct siotls_config *config = open_config(ca_path, &error);
     if (config && siotls_conn_new(&conn, config, NULL, &error) == 0) {
         siotls_conn_set_time(conn, (uint64_t)time(NULL) * 1000); /* siotls reads no clock */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include <siotls/conform.h>
+#include <siotls/init.h>
 
 static void report(void *context, const struct siotls_conform_result *result)
 {
@@ -16,7 +17,7 @@ int main(int argc, char **argv)
 {
     struct siotls_set *set = NULL;
     struct siotls_conform *conform = NULL;
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     const struct siotls_set_options providers = {.size = sizeof providers, .providers = argc > 1 ? argv[1] : NULL};
     const struct siotls_conform_options options = {.size = sizeof options, .thorough = 1, .report = report};
     int is_good = siotls_set_new(&set, &providers, &error) == SIOTLS_OK &&

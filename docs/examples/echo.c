@@ -12,28 +12,14 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Whole small files; a real program would check more. */
-static struct siotls_bytes read_file(const char *path, uint8_t *room, size_t room_len)
-{
-    FILE *file = fopen(path, "rb");
-    size_t len = file ? fread(room, 1, room_len, file) : 0;
-    if (file)
-        fclose(file);
-    return (struct siotls_bytes){.data = room, .data_len = len};
-}
-
 struct siotls_config *echo_config(const char *cert_path, const char *key_path)
 {
-    static uint8_t cert[65536];
-    static uint8_t key[16384];
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     struct siotls_set *set = NULL;
     struct siotls_config *config = NULL;
     struct siotls_identity *identity = NULL;
-    struct siotls_identity_options options = {.size = sizeof options,
-                                              .chain = read_file(cert_path, cert, sizeof cert),
-                                              .key = read_file(key_path, key, sizeof key)};
-    if (siotls_set_new(&set, NULL, &error) == 0 && siotls_identity_new(&identity, set, &options, &error) == 0 &&
+    if (siotls_set_new(&set, NULL, &error) == 0 &&
+        siotls_identity_from_files(&identity, set, cert_path, key_path, NULL, &error) == 0 &&
         siotls_config_new(&config, set, SIOTLS_ROLE_SERVER, NULL, &error) == 0 &&
         siotls_config_add_identity(config, identity) == 0)
         (void)siotls_config_ready(config, &error);
@@ -90,8 +76,8 @@ int echo_received(struct siotls_conn *conn, size_t data_len)
 
 int echo_turn(struct siotls_conn *conn)
 {
-    struct siotls_event event = {.size = sizeof event};
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_event event = SIOTLS_INIT_EVENT;
+    struct siotls_info info = SIOTLS_INIT_INFO;
     const uint8_t *text;
     size_t text_len;
     size_t taken = 0;

@@ -53,7 +53,7 @@ static void written(uv_write_t *write, int status)
 /* Reads while more can be received: what is not read fills the peer's window, and it waits. */
 static void read_when_wanted(struct client *client)
 {
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_info info = SIOTLS_INIT_INFO;
     if (siotls_conn_info(client->conn, &info) == 0 && info.can_receive)
         (void)uv_read_start((uv_stream_t *)&client->tcp, lend, read_some); /* again: no effect */
     else

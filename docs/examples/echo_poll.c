@@ -3,7 +3,7 @@
  * echo_poll.c: an echo server in one poll loop: echo_poll CERT.pem KEY.pem
  *
  * Whether a socket is waited for depends on the ports alone: for reading while info says that more can be received,
- * which lends no buffer meanwhile, for writing while data_to_send shows something.
+ * which lends no buffer meanwhile, for writing while there is something to send.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,13 +23,13 @@ static nfds_t num_sockets = 1;
 /* What to wait for next. */
 static void ask(nfds_t i)
 {
-    struct siotls_info info = {.size = sizeof info};
-    const uint8_t *data;
-    size_t len;
+    struct siotls_info info = SIOTLS_INIT_INFO;
     sockets[i].events = 0;
-    if (siotls_conn_info(conns[i], &info) == 0 && info.can_receive)
+    if (siotls_conn_info(conns[i], &info))
+        return;
+    if (info.can_receive)
         sockets[i].events |= POLLIN;
-    if (siotls_conn_data_to_send(conns[i], &data, &len) == 0 && len > 0)
+    if (info.has_output)
         sockets[i].events |= POLLOUT;
 }
 

@@ -35,7 +35,7 @@ static struct siotls_config *make_config(const char *cert_path)
     options.chain = (struct siotls_bytes){.data = cert, .data_len = file ? fread(cert, 1, sizeof cert, file) : 0};
     if (file)
         fclose(file);
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     struct siotls_set *set = NULL;
     struct siotls_config *config = NULL;
     struct siotls_identity *identity = NULL;
@@ -55,7 +55,7 @@ static struct siotls_config *make_config(const char *cert_path)
 /* Events, then text; 1: the connection is over once what it has to send is gone. */
 static int turn(nfds_t i)
 {
-    struct siotls_event event = {.size = sizeof event};
+    struct siotls_event event = SIOTLS_INIT_EVENT;
     while (siotls_conn_next_event(conns[i], &event) == 0 && event.type != SIOTLS_EVENT_NONE) {
         if (event.type == SIOTLS_EVENT_SIGN && !token_begin(&event, numbers[i], answers[1]))
             siotls_conn_refuse(conns[i], event.id, SIOTLS_ALERT_INTERNAL_ERROR);
@@ -99,7 +99,7 @@ static int serve(nfds_t i)
 {
     int is_alive = (sockets[i].revents & (POLLIN | POLLHUP | POLLERR)) == 0 || receive(i);
     int is_over = turn(i);
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_info info = SIOTLS_INIT_INFO;
     is_alive = send_all(i) && is_alive;
     if (siotls_conn_info(conns[i], &info) == 0 && !info.can_receive)
         sockets[i].events &= ~POLLIN; /* it waits for its signature, or for us to read */

@@ -64,7 +64,7 @@ static void accept_next(int listener)
 /* The first step of receiving: there is something to receive. */
 static void start_poll(struct client *client)
 {
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_info info = SIOTLS_INIT_INFO;
     if (client->receive.is_pending || siotls_conn_info(client->conn, &info) || !info.can_receive)
         return;
     struct io_uring_sqe *entry = begin(&client->receive);

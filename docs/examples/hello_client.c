@@ -31,7 +31,7 @@ static int open_socket(const char *host, const char *port)
 /* [README */
 static int converse(struct siotls_conn *conn, int network, const char *request)
 {
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_info info = SIOTLS_INIT_INFO;
     struct pollfd readable = {.fd = network, .events = POLLIN};
     const uint8_t *view;
     uint8_t *room;
@@ -86,7 +86,7 @@ static struct siotls_config *open_config(const char *ca_path, struct siotls_erro
 
 int main(int argc, char **argv)
 {
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     struct siotls_conn *conn = NULL;
     char request[512];
     if (argc != 4) {

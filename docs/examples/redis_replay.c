@@ -41,19 +41,15 @@ static int allow_early_data(struct siotls_config *config, struct siotls_ticket_k
 
 static struct siotls_config *open_config(const char *cert_path, const char *key_path, const char *ticket_keys_path)
 {
-    static uint8_t cert[65536];
-    static uint8_t key[16384];
     static uint8_t ticket_key[SIOTLS_MAX_TICKET_KEYS * SIOTLS_TICKET_KEY_SIZE];
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     struct siotls_set *set = NULL;
     struct siotls_config *config = NULL;
     struct siotls_identity *identity = NULL;
     struct siotls_ticket_keys *keys = NULL;
     struct siotls_bytes material = read_file(ticket_keys_path, ticket_key, sizeof ticket_key);
-    struct siotls_identity_options options = {.size = sizeof options,
-                                              .chain = read_file(cert_path, cert, sizeof cert),
-                                              .key = read_file(key_path, key, sizeof key)};
-    int done = siotls_set_new(&set, NULL, &error) == 0 && siotls_identity_new(&identity, set, &options, &error) == 0 &&
+    int done = siotls_set_new(&set, NULL, &error) == 0 &&
+               siotls_identity_from_files(&identity, set, cert_path, key_path, NULL, &error) == 0 &&
                siotls_ticket_keys_new(&keys, set, NULL, &error) == 0 &&
                siotls_ticket_keys_set(keys, material.data, material.data_len, NULL) == 0 &&
                siotls_config_new(&config, set, SIOTLS_ROLE_SERVER, NULL, &error) == 0 &&
@@ -97,7 +93,7 @@ static uint64_t now_ms(void)
 
 static void take_events(struct siotls_conn *conn, redisContext *redis)
 {
-    struct siotls_event event = {.size = sizeof event};
+    struct siotls_event event = SIOTLS_INIT_EVENT;
     while (siotls_conn_next_event(conn, &event) == 0 && event.type != SIOTLS_EVENT_NONE) {
         if (event.type == SIOTLS_EVENT_REPLAY_CHECK) {
             int fresh = is_fresh(redis, &event);
@@ -135,7 +131,7 @@ static int send_all(struct siotls_conn *conn, int network)
 
 static void converse(struct siotls_conn *conn, int network, redisContext *redis)
 {
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_info info = SIOTLS_INIT_INFO;
     struct pollfd readable = {.fd = network, .events = POLLIN};
     uint8_t *room;
     size_t room_len;

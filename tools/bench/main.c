@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include <siotls/init.h>
 #include <siotls/set.h>
 
 #include "bench/providers.h"
@@ -82,7 +83,7 @@ static int check_providers(void)
 {
     for (size_t i = 0; i == 0 || i < command.providers.num_items; i++) {
         const char *list = command.providers.num_items > 0 ? command.providers.items[i] : NULL;
-        const struct siotls_set_options set_options = {.size = sizeof set_options};
+        const struct siotls_set_options set_options = SIOTLS_INIT_SET_OPTIONS;
         struct siotls_set *set = NULL;
         int is_open = tool_set_open(&set, BENCH_NAME, list, &set_options);
         siotls_set_free(set);
@@ -94,7 +95,7 @@ static int check_providers(void)
 
 static int costs(void)
 {
-    const struct siotls_set_options set_options = {.size = sizeof set_options};
+    const struct siotls_set_options set_options = SIOTLS_INIT_SET_OPTIONS;
     struct siotls_set *set = NULL;
     const char *list = command.providers.num_items > 0 ? command.providers.items[0] : NULL;
     int code = tool_set_open(&set, BENCH_NAME, list, &set_options)

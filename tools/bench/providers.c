@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <siotls/init.h>
+
 #include "bench/timing.h"
 #include "common/json.h"
 #include "common/options.h"
@@ -83,7 +85,7 @@ static void measure(struct report *report, const struct bench_algorithm *algorit
 
 static struct bench_algorithm algorithm_of(const struct siotls_set *set, const struct siotls_algorithm_info *info)
 {
-    struct siotls_provider_info provider = {.size = sizeof provider};
+    struct siotls_provider_info provider = SIOTLS_INIT_PROVIDER_INFO;
     const char *name = siotls_algorithm_name(info->kind, info->id);
     siotls_set_provider(set, &provider, info->provider);
     return (struct bench_algorithm){.provider = provider.name,
@@ -119,7 +121,7 @@ int bench_costs(const struct siotls_set *set, uint64_t num_turns, int is_json)
                    (const char *const[]){"PROVIDER", "KIND", "ALGORITHM", "KEY", "OPERATION", "BYTES", "NS", "MB/S"},
                    8);
     for (size_t i = 0; i < siotls_set_num_algorithms(set); i++) {
-        struct siotls_algorithm_info info = {.size = sizeof info};
+        struct siotls_algorithm_info info = SIOTLS_INIT_ALGORITHM_INFO;
         if (siotls_set_algorithm(set, &info, i) != 0 || info.reason != NULL)
             continue;
         struct bench_algorithm algorithm = algorithm_of(set, &info);

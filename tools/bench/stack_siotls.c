@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <siotls/init.h>
 #include <siotls/session.h>
 #include <siotls/x509.h>
 
@@ -165,7 +166,7 @@ static size_t take_output(struct siotls_conn *conn, struct bench_wire *wire)
 static int step(void *memory, struct bench_wire *answer, const uint8_t *data, size_t data_len)
 {
     struct siotls_conn *conn = memory;
-    struct siotls_event event = {.size = sizeof event};
+    struct siotls_event event = SIOTLS_INIT_EVENT;
     size_t taken = 0;
     int state = BENCH_GOES_ON;
     if (data_len > 0 && (siotls_conn_receive_data(conn, &taken, data, data_len) || taken != data_len))
@@ -180,7 +181,7 @@ static int step(void *memory, struct bench_wire *answer, const uint8_t *data, si
 
 static int is_resumed(void *conn)
 {
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_info info = SIOTLS_INIT_INFO;
     return siotls_conn_info(conn, &info) == 0 && info.is_resumed;
 }
 

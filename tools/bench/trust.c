@@ -3,6 +3,7 @@
  * trust.c: siotls-bench trust: what it costs to load a file of anchors, beside libssl, which loads the same file in
  * turns with siotls. Processor time, since the machine may have other things to do; medians.
  */
+#include <siotls/init.h>
 #include <siotls/x509.h>
 
 #include <stdlib.h>
@@ -102,7 +103,7 @@ static json_t *result_of(struct run *run)
 
 json_t *bench_measure_trust(const struct bench_command *command)
 {
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     struct run run = {.path = command->file != NULL ? command->file : default_file,
                       .num_rounds = bench_rounds(command, DEFAULT_ROUNDS)};
     json_t *result = NULL;

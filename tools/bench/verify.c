@@ -4,6 +4,7 @@
  * The same call is timed with the providers, and with one that takes signatures for good at once: that is siotls' own
  * part, the rest are signatures.
  */
+#include <siotls/init.h>
 #include <siotls/x509.h>
 
 #include <stdlib.h>
@@ -144,7 +145,7 @@ static json_t *result_of(struct run *run)
 
 json_t *bench_measure_verify(const struct bench_command *command)
 {
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     struct run run = {.num_rounds = bench_rounds(command, DEFAULT_ROUNDS)};
     json_t *result = NULL;
     bench_progress("verify", "a chain");

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <siotls/init.h>
+
 #include "client/client.h"
 #include "common/report.h"
 #include "common/revocation.h"
@@ -31,7 +33,7 @@ bool client_config_make(struct client *client)
 {
     const struct client_options *options = &client->options;
     struct siotls_set_options wishes = {.size = sizeof wishes, .report_context = client, .report = report};
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     if (!tool_set_open(&client->set, CLIENT_NAME, options->providers, &wishes))
         return false;
     if (siotls_config_new(&client->config, client->set, SIOTLS_ROLE_CLIENT, NULL, &error) != 0) {
@@ -54,7 +56,7 @@ bool client_config_make(struct client *client)
 bool client_conn_make(struct client *client)
 {
     const char *name = client->options.server_name ? client->options.server_name : client->target.address.host;
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     int status = siotls_conn_new(&client->conn, client->config, NULL, &error);
     if (status == 0)
         status = siotls_conn_set_time(client->conn, tool_time_ms());

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* json.c: the connection as one JSON object. */
 #include "client/client.h"
+
 #include "common/sessions.h"
 #include "common/subject.h"
+#include <siotls/init.h>
 
 static json_t *name_json(int kind, uint16_t id)
 {
@@ -22,7 +24,7 @@ json_t *client_chain_json(const struct siotls_info *info)
 
 static json_t *handshake_json(const struct client *client)
 {
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_info info = SIOTLS_INIT_INFO;
     if (client->conn == NULL || siotls_conn_info(client->conn, &info) != 0)
         return json_null();
     json_t *object = json_object();

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <siotls/init.h>
+
 #include "client/chain_out.h"
 #include "client/client.h"
 #include "common/files.h"
@@ -171,7 +173,7 @@ static void take_event(struct tool_link *link, const struct siotls_event *event)
     if (client->num_left > 0)
         return;
     if (event->type == SIOTLS_EVENT_HANDSHAKE_DONE) {
-        struct siotls_info info = {.size = sizeof info};
+        struct siotls_info info = SIOTLS_INIT_INFO;
         client->done_ns = uv_hrtime();
         if (siotls_conn_info(client->conn, &info) == 0 && client->chain == NULL)
             client->chain = client_chain_json(&info);

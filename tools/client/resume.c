@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <siotls/init.h>
+
 #include "client/client.h"
 #include "common/report.h"
 #include "common/sessions.h"
@@ -60,7 +62,7 @@ bool client_resume_offer(struct client *client)
 /* Whatever may go now: early at first, the rest after the handshake. */
 bool client_early_data_send(struct client *client)
 {
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_info info = SIOTLS_INIT_INFO;
     while (client->early_sent < client->early_data.data_len) {
         if (siotls_conn_info(client->conn, &info) != 0 || (!info.can_send && info.early_data_left == 0))
             return false;

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include <siotls/init.h>
+
 #include "common/algorithms.h"
 #include "common/files.h"
 #include "common/report.h"
@@ -19,7 +21,7 @@ static bool set_types(struct siotls_config *config, const char *program, int who
 
 static bool add_raw_key(struct siotls_config *config, struct siotls_set *set, const char *program, const char *path)
 {
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     struct siotls_identity *identity = NULL;
     struct tool_file key = {0};
     if (!tool_file_read(&key, program, "--raw-key", path))

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <siotls/init.h>
+
 #include "common/algorithms.h"
 #include "common/files.h"
 #include "common/report.h"
@@ -134,7 +136,7 @@ static bool check_der(const char *program, const char *option, const char *path,
 static bool load(struct siotls_config *config, struct siotls_set *set, const char *program, struct one *one,
                  const struct siotls_identity_options *common)
 {
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     bool is_read = read_one(one, program);
     struct siotls_identity_options options = *common;
     options.chain = (struct siotls_bytes){one->cert.data, one->cert.data_len};
@@ -182,7 +184,7 @@ bool tool_identities_load(struct siotls_config *config, struct siotls_set *set, 
 
 bool tool_trust_load(struct siotls_config *config, const char *program, const char *option, const char *file)
 {
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     struct siotls_trust *trust = NULL;
     int status = siotls_trust_new(&trust, NULL, &error);
     if (status == 0)

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include <siotls/init.h>
+
 #include "common/report.h"
 
 /* How long to wait for the end of TCP of a silent peer, and for one that does not read what is left to send. */
@@ -133,7 +135,7 @@ static void was_read(uv_stream_t *stream, ssize_t result, const uv_buf_t *buffer
 
 static void read_when_wanted(struct tool_link *link)
 {
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_info info = SIOTLS_INIT_INFO;
     bool is_wanted = is_discarding(link) || (siotls_conn_info(link->conn, &info) == 0 && info.can_receive);
     if (!is_wanted || link->is_ended) {
         stop_reading(link);
@@ -196,11 +198,10 @@ static void write_out(struct tool_link *link)
 /* True when nothing is left to write, or nothing can be written any more. */
 static bool is_flushed(const struct tool_link *link)
 {
-    const uint8_t *data = NULL;
-    size_t data_len = 0;
+    struct siotls_info info = SIOTLS_INIT_INFO;
     if (link->write_error != 0)
         return true;
-    return !link->is_writing && (siotls_conn_data_to_send(link->conn, &data, &data_len) != 0 || data_len == 0);
+    return !link->is_writing && (siotls_conn_info(link->conn, &info) != 0 || !info.has_output);
 }
 
 /* ---- text and events ---- */
@@ -237,7 +238,7 @@ void tool_link_set_patience(struct tool_link *link, uint64_t idle_timeout_ms, ui
 static void take_events(struct tool_link *link)
 {
     for (;;) {
-        struct siotls_event event = {.size = sizeof event};
+        struct siotls_event event = SIOTLS_INIT_EVENT;
         if (siotls_conn_next_event(link->conn, &event) != 0 || event.type == SIOTLS_EVENT_NONE)
             return;
         link->is_stirred = true;
@@ -282,7 +283,7 @@ void tool_link_text_used(struct tool_link *link, size_t data_len)
 
 bool tool_link_can_send(const struct tool_link *link)
 {
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_info info = SIOTLS_INIT_INFO;
     return !link->is_text_closed && !link->is_finishing && siotls_conn_info(link->conn, &info) == 0 && info.can_send;
 }
 
@@ -392,7 +393,7 @@ static void fail_once(struct tool_link *link, bool is_failed)
 /* Decides what comes next: read on, shut down our direction, or finish. */
 static void settle(struct tool_link *link)
 {
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_info info = SIOTLS_INIT_INFO;
     if (link->is_finishing || link->is_closed)
         return;
     bool is_over = siotls_conn_info(link->conn, &info) != 0 || info.is_failed;
@@ -459,7 +460,7 @@ static bool is_all_written(const struct tool_link *link)
 /* What went wrong with the socket; 0: nothing that matters once both sides have said that they are done. */
 static int socket_error(const struct tool_link *link)
 {
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_info info = SIOTLS_INIT_INFO;
     if (link->read_error)
         return link->read_error;
     if (link->is_text_closed && (link->is_hanging_up || (siotls_conn_info(link->conn, &info) == 0 &&

@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include <siotls/init.h>
+
 #include "common/report.h"
 
 static const struct tool_word policies[] = {
@@ -43,7 +45,7 @@ bool tool_revocation_policy(int *policy, const char *program, const char *word)
 
 bool tool_crls_load(struct siotls_crls **crls, const char *program, const char *file)
 {
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     *crls = NULL;
     if (file == NULL)
         return true;

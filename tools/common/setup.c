@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <siotls/init.h>
+
 #include "common/report.h"
 
 enum { MAX_PROTOCOLS = 32 };
@@ -20,7 +22,7 @@ bool tool_set_make(struct siotls_set **set, const char *program, const char *pro
                    const struct siotls_set_options *options)
 {
     struct siotls_set_options wishes = options ? *options : (struct siotls_set_options){0};
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     wishes.size = sizeof wishes;
     wishes.providers = providers;
     if (siotls_set_new(set, &wishes, &error) == 0)
@@ -82,7 +84,7 @@ bool tool_config_alpn(struct siotls_config *config, const char *program, const c
 
 bool tool_config_ready(struct siotls_config *config, const char *program)
 {
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     if (siotls_config_ready(config, &error) == 0)
         return true;
     tool_report(program, "this configuration cannot work", &error);

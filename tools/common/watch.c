@@ -6,6 +6,8 @@
 #include <string.h>
 #include <uv.h>
 
+#include <siotls/init.h>
+
 #include "common/files.h"
 #include "common/report.h"
 #include "common/sessions.h"
@@ -94,7 +96,7 @@ static void say_message(const struct tool_watch *watch, const struct siotls_even
 static void say_done(const struct siotls_conn *conn)
 {
     struct tool_fact facts[TOOL_MAX_FACTS];
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_info info = SIOTLS_INIT_INFO;
     if (siotls_conn_info(conn, &info) != 0)
         return;
     tool_say("the handshake is done");

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <siotls/init.h>
 #include <siotls/set.h>
 
 enum { PATIENCE_SECONDS = 30 };
@@ -26,8 +27,8 @@ static struct finding lost(const char *words, int number)
 static struct finding load(const char *providers)
 {
     const struct siotls_set_options options = {.size = sizeof options, .providers = providers};
-    struct siotls_error error = {.size = sizeof error};
-    struct siotls_provider_info info = {.size = sizeof info};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
+    struct siotls_provider_info info = SIOTLS_INIT_PROVIDER_INFO;
     struct siotls_set *set = NULL;
     struct finding finding = {.status = siotls_set_new(&set, &options, &error)};
     if (finding.status != SIOTLS_OK) {

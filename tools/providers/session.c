@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <siotls/init.h>
+
 #include "common/report.h"
 #include "common/setup.h"
 #include "common/table.h"
@@ -58,7 +60,7 @@ bool session_is_open(const struct session *session, size_t *index, const char *n
 
 struct siotls_provider_info provider_at(const struct session *session, size_t index)
 {
-    struct siotls_provider_info info = {.size = sizeof info};
+    struct siotls_provider_info info = SIOTLS_INIT_PROVIDER_INFO;
     if (siotls_set_provider(session->set, &info, index) != 0)
         info = (struct siotls_provider_info){.name = ""};
     return info;
@@ -66,7 +68,7 @@ struct siotls_provider_info provider_at(const struct session *session, size_t in
 
 struct siotls_algorithm_info algorithm_at(const struct session *session, size_t index)
 {
-    struct siotls_algorithm_info info = {.size = sizeof info};
+    struct siotls_algorithm_info info = SIOTLS_INIT_ALGORITHM_INFO;
     if (siotls_set_algorithm(session->set, &info, index) != 0)
         info = (struct siotls_algorithm_info){0};
     return info;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test.c: siotls-providers test: every check of every algorithm of the providers in the set. */
 #include "common/options.h"
+
 #include "common/report.h"
 #include "providers/providers.h"
 #include "providers/results.h"
+#include <siotls/init.h>
 
 static void take_result(void *context, const struct siotls_conform_result *result)
 {
@@ -36,7 +38,7 @@ int test_command(struct session *session, const struct test_request *request)
 {
     struct results results;
     struct siotls_conform *conform = NULL;
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     const struct siotls_conform_options options = {.size = sizeof options,
                                                    .algorithm = request->algorithm,
                                                    .check = request->check,

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <siotls/init.h>
+
 #include "common/json.h"
 #include "common/options.h"
 #include "common/report.h"
@@ -57,7 +59,7 @@ static void append_others(char *words, const struct session *session, int kind, 
 
 static const char *winner_of(const struct session *session, int kind, uint32_t id)
 {
-    struct siotls_algorithm_info info = {.size = sizeof info};
+    struct siotls_algorithm_info info = SIOTLS_INIT_ALGORITHM_INFO;
     return siotls_set_which(session->set, &info, kind, id, 0) == 0 ? provider_at(session, info.provider).name : NULL;
 }
 

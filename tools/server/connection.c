@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <siotls/init.h>
+
 #include "common/report.h"
 #include "common/sessions.h"
 #include "common/subject.h"
@@ -77,7 +79,7 @@ static void negotiated_text(char *text, size_t text_capacity, const struct conne
 /* Who answered a request after the handshake. */
 static void note_certificate(const struct connection *connection)
 {
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_info info = SIOTLS_INIT_INFO;
     char subject[512] = "no certificate";
     if (!connection->server->options.is_verbose || siotls_conn_info(connection->conn, &info) != 0)
         return;
@@ -122,7 +124,7 @@ static void end_text(char *words, size_t words_capacity, const struct connection
 
 static void write_log(const struct connection *connection, bool is_failed, const struct siotls_error *error)
 {
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_info info = SIOTLS_INIT_INFO;
     char negotiated[400];
     char words[600];
     (void)siotls_conn_info(connection->conn, &info);

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <siotls/init.h>
+
 #include "common/identities.h"
 #include "common/report.h"
 #include "common/revocation.h"
@@ -41,7 +43,7 @@ static bool fill_config(struct siotls_config *config, const struct server *serve
 /* Reads every file anew; NULL and a line on stderr when something is wrong with them. */
 static struct siotls_config *make_config(const struct server *server)
 {
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     struct siotls_config *config = NULL;
     if (siotls_config_new(&config, server->set, SIOTLS_ROLE_SERVER, NULL, &error) != 0) {
         tool_report(SERVER_NAME, "cannot make a configuration", &error);

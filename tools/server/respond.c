@@ -5,6 +5,8 @@
 #include <string.h>
 #include <time.h>
 
+#include <siotls/init.h>
+
 #include "common/report.h"
 #include "common/watch.h"
 #include "server/http.h"
@@ -58,7 +60,7 @@ static void add_escaped(char *page, const char *text)
 static void add_facts(char *page, bool is_html, const struct siotls_conn *conn)
 {
     struct tool_fact facts[TOOL_MAX_FACTS];
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_info info = SIOTLS_INIT_INFO;
     if (siotls_conn_info(conn, &info) != 0)
         return;
     size_t num_facts = tool_watch_facts(facts, &info);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include <siotls/init.h>
+
 #include "common/report.h"
 #include "server/server.h"
 
@@ -43,7 +45,7 @@ static bool open_register(struct server *server)
 
 bool server_sessions_open(struct server *server)
 {
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     if (!open_register(server))
         return false;
     if (server->options.ticket_keys == NULL && server->options.num_tickets == 0)
@@ -115,7 +117,7 @@ bool server_sessions_take(struct server *server, struct packet *packet)
 
 uint64_t server_latest_ms(const struct server *server)
 {
-    struct siotls_strike_register_info info = {.size = sizeof info};
+    struct siotls_strike_register_info info = SIOTLS_INIT_STRIKE_REGISTER_INFO;
     if (server->strike_register == NULL || siotls_strike_register_describe(server->strike_register, &info) != 0)
         return 0;
     return info.latest_ms;

@@ -5,6 +5,8 @@
  */
 #include <string.h>
 
+#include <siotls/init.h>
+
 #include "common/address.h"
 #include "common/loop.h"
 #include "common/options.h"
@@ -58,7 +60,7 @@ static void print(struct host *host)
 static void judge_claimed(struct host *host, const struct siotls_event *event)
 {
     struct verify *verify = host->verify;
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     take_chain(&verify->request, event->chain, event->num_chain, event->ocsp_response);
     host->is_claimed = siotls_x509_verify(verify->set, &verify->request, &error) == 0;
     if (host->is_claimed) {
@@ -71,7 +73,7 @@ static void judge_claimed(struct host *host, const struct siotls_event *event)
 
 static void judge_proven(struct host *host)
 {
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_info info = SIOTLS_INIT_INFO;
     siotls_conn_info(host->conn, &info);
     take_chain(&host->verify->request, info.peer_chain, info.num_peer_chain, info.peer_ocsp_response);
     print(host);
@@ -92,7 +94,7 @@ static void try_next(struct host *host);
 static void finished(struct tool_link *link)
 {
     struct host *host = link->owner;
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     if (!host->is_connected)
         try_next(host);
     else if (!host->is_judged && tool_link_error(link, &error))
@@ -142,7 +144,7 @@ static void try_next(struct host *host)
 
 static bool make_connection(struct host *host)
 {
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     struct verify *verify = host->verify;
     int status = siotls_config_new(&host->config, verify->set, SIOTLS_ROLE_CLIENT, NULL, &error);
     if (status == 0)

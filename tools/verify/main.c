@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <siotls/init.h>
+
 #include "common/files.h"
 #include "common/identities.h"
 #include "common/options.h"
@@ -129,7 +131,7 @@ static bool read_words(struct verify *verify)
 
 static bool load_trust(struct verify *verify)
 {
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     const char *ca = verify->options.ca;
     int status = siotls_trust_new(&verify->trust, NULL, &error);
     if (status == 0)
@@ -142,7 +144,7 @@ static bool load_trust(struct verify *verify)
 
 static bool load_chain(struct verify *verify)
 {
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     struct tool_file file = {0};
     if (!tool_file_read(&file, VERIFY_NAME, "FILE", verify->options.target))
         return false;

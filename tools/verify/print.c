@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <siotls/init.h>
+
 #include "common/json.h"
 #include "common/options.h"
 #include "common/report.h"
@@ -89,7 +91,7 @@ static void print_words(const struct verify *verify, const struct siotls_error *
 
 int verify_print(struct verify *verify)
 {
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     int status = siotls_x509_verify(verify->set, &verify->request, &error);
     bool is_printed = true;
     if (verify->options.is_json)
