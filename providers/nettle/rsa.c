@@ -6,7 +6,7 @@
 #include <nettle/pss.h>
 #include <string.h>
 
-#include "common/der.h"
+#include "common/rsa_key.h"
 #include "internal.h"
 
 /*
@@ -68,24 +68,6 @@ bool np_rsa_verify(const struct rsa_public_key *key, const struct np_scheme *sch
 
 /* ---- private keys ---- */
 
-/* The fields of an RSAPrivateKey after the version; the secret ones from FIELD_D on. */
-enum { FIELD_N, FIELD_E, FIELD_D, NUM_FIELDS = FIELD_D + NP_RSA_NUM_SECRETS };
-
-static int read_fields(struct siotls_bytes *fields, struct siotls_bytes der)
-{
-    struct siotls_bytes contents;
-    uint32_t version;
-    if (!provider_der_read(&der, PROVIDER_DER_SEQUENCE, &contents) || der.data_len != 0 ||
-        !provider_der_read_small(&contents, &version))
-        return SIOTLS_PROVIDER_BAD_KEY;
-    if (version != 0)
-        return SIOTLS_PROVIDER_UNSUPPORTED; /* more than two primes */
-    for (size_t i = 0; i < NUM_FIELDS; i++)
-        if (!provider_der_read_unsigned(&contents, &fields[i]))
-            return SIOTLS_PROVIDER_BAD_KEY;
-    return contents.data_len == 0 ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_BAD_KEY;
-}
-
 /* a * b = 1 modulo m, for 0 < a < m. */
 static bool are_inverse(const mpz_t a, const mpz_t b, const mpz_t m)
 {
@@ -133,19 +115,19 @@ int np_rsa_private_read(struct np_rsa_private *private, struct siotls_bytes der)
 {
     struct rsa_private_key *key = &private->key;
     mpz_ptr numbers[NP_RSA_NUM_SECRETS] = {key->d, key->p, key->q, key->a, key->b, key->c};
-    struct siotls_bytes fields[NUM_FIELDS];
-    int status = read_fields(fields, der);
+    struct siotls_bytes fields[PROVIDER_RSA_NUM_NUMBERS];
+    int status = provider_rsa_read_private(fields, der);
     if (status != SIOTLS_PROVIDER_OK)
         return status;
-    if (fields[FIELD_N].data_len > NP_MAX_RSA_SIGNER_MODULUS)
+    if (fields[PROVIDER_RSA_N].data_len > NP_MAX_RSA_SIGNER_MODULUS)
         return SIOTLS_PROVIDER_UNSUPPORTED;
     for (size_t i = 0; i < NP_RSA_NUM_SECRETS; i++) {
-        if (fields[FIELD_D + i].data_len > fields[FIELD_N].data_len)
+        if (fields[PROVIDER_RSA_D + i].data_len > fields[PROVIDER_RSA_N].data_len)
             return SIOTLS_PROVIDER_BAD_KEY;
-        np_number_view(numbers[i], private->secrets[i], fields[FIELD_D + i]);
+        np_number_view(numbers[i], private->secrets[i], fields[PROVIDER_RSA_D + i]);
     }
-    if (np_rsa_public_read(&private->public, fields[FIELD_N], fields[FIELD_E]) && is_consistent(private) &&
-        rsa_private_key_prepare(key) && key->size == private->public.key.size)
+    if (np_rsa_public_read(&private->public, fields[PROVIDER_RSA_N], fields[PROVIDER_RSA_E]) &&
+        is_consistent(private) && rsa_private_key_prepare(key) && key->size == private->public.key.size)
         return SIOTLS_PROVIDER_OK;
     return SIOTLS_PROVIDER_BAD_KEY;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/pkcs8.h"
+#include "common/rsa_key.h"
 #include "common/rsa_parameters.h"
 #include "internal.h"
 
@@ -57,10 +58,7 @@ static size_t write_rsa_public(uint8_t *output, const struct rsa_public_key *key
     struct siotls_bytes exponent = {exponent_bytes, sizeof exponent_bytes};
     np_number_write(bytes, key->size, key->n);
     np_number_write(exponent_bytes, sizeof exponent_bytes, key->e);
-    size_t contents_len = provider_der_unsigned_size(modulus) + provider_der_unsigned_size(exponent);
-    size_t size = provider_der_write_header(output, PROVIDER_DER_SEQUENCE, contents_len);
-    size += provider_der_write_unsigned(output + size, modulus);
-    return size + provider_der_write_unsigned(output + size, exponent);
+    return provider_rsa_write_public(output, modulus, exponent);
 }
 
 static int read_rsa(struct signer_context *context, const struct provider_pkcs8 *pkcs8, uint8_t *output,
