@@ -4,7 +4,10 @@
 # an apt folder of their own; the mirror is the system's, the lists are not.
 #
 #   newer_prepare FOLDER SUITE...  for the others; a release first: its sources stay, those in motion go
+#   newer_mirror                   the mirror that this system's apt uses
 #   newer_update                   the lists of these suites
+#   newer_unpack PACKAGE...        these binary packages of the first suite and what they depend on, into FOLDER/root;
+#                                  nothing of them is configured
 #   newer_names PATTERN            the source packages whose names match, those of the first suite first
 #   newer_fetch PACKAGE PATH...    unpacks these of the upstream source into FOLDER/sources/PACKAGE, of the first suite
 #                                  whose mirror has it; prints "PACKAGE-VERSION"
@@ -22,17 +25,48 @@ newer_prepare()
         -o Acquire::Languages=none -o Acquire::Retries=1 -o Acquire::http::Timeout=20)
 }
 
-newer_update()
+newer_mirror()
+{
+    # shellcheck disable=SC2016 # SITE is apt's
+    apt-get indextargets --format '$(SITE)' | grep '/debian/*$' | head -n 1
+}
+
+# newer_lists TYPE: the lists of sources (deb-src) or binary packages (deb)
+newer_lists()
 {
     local mirror suite keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-    # shellcheck disable=SC2016 # SITE is apt's
-    mirror=$(apt-get indextargets --format '$(SITE)' | grep '/debian/*$' | head -n 1)
+    mirror=$(newer_mirror)
     [ -n "$mirror" ] || return 1
     mkdir -p "$newer_folder/apt/lists/partial" "$newer_folder/apt/cache/archives/partial"
     for suite in $newer_suites; do
-        echo "deb-src $([ -f "$keyring" ] && echo "[signed-by=$keyring]") $mirror $suite main"
+        echo "$1 $([ -f "$keyring" ] && echo "[signed-by=$keyring]") $mirror $suite main"
     done >"$newer_folder/apt/sources.list"
-    apt-get "${newer_apt[@]}" update >"$newer_folder/apt/log" 2>&1 && [ -n "$(newer_names '.*' | head -n 1)" ]
+    apt-get "${newer_apt[@]}" update >"$newer_folder/apt/log" 2>&1
+}
+
+newer_update()
+{
+    newer_lists deb-src && [ -n "$(newer_names '.*' | head -n 1)" ]
+}
+
+# A system without any package wants all that they depend on.
+newer_unpack()
+{
+    local package archives=$newer_folder/apt/cache/archives root=$newer_folder/root
+    newer_lists deb || return 1
+    : >"$newer_folder/apt/status"
+    apt-get "${newer_apt[@]}" -o "Dir::State::status=$newer_folder/apt/status" -o APT::Install-Recommends=false \
+        install --yes --download-only "$@" >>"$newer_folder/apt/log" 2>&1 || return 1
+    mkdir -p "$root"
+    for package in "$archives"/*.deb; do
+        dpkg-deb --fsys-tarfile "$package" |
+            tar -C "$root" -x --exclude=./usr/share/{doc,locale,man} --exclude='./usr/*/i?86-*' \
+                --exclude='*/i?86-windows' || return 1
+    done
+    rm -f "$archives"/*.deb
+    for package in bin lib lib64 sbin; do
+        [ -e "$root/$package" ] || ln -s "usr/$package" "$root/$package"
+    done
 }
 
 newer_names()
