@@ -17,7 +17,7 @@ threads 900 ThreadSanitizer: threads that share configs, trust, ticket keys and 
 valgrind 900 memcheck on one handshake per role, and on the core with undefined secrets
 m32 900 32 bits, the unit tests
 bigendian 900 a big-endian machine (s390x, emulated), the unit tests
-windows 900 the core, the loader, a provider and the checks of providers on Windows (cross-built, under Wine)
+windows 900 the core, the loader, the provider cng and the checks of providers on Windows (cross-built, under Wine)
 fuzz 900 libFuzzer on every target for a while
 pkits 300 the certificate paths of NIST, 249 cases
 static 600 the library as an archive, optimised for release
@@ -186,7 +186,11 @@ part_windows()
 {
     need x86_64-w64-mingw32-gcc wine
     [ -f tests/windows/run.sh ] || fail "there is no tests/windows/run.sh"
-    bash tests/windows/run.sh
+    if .ci/wine.sh build-ci-wine; then
+        bash tests/windows/run.sh build-ci-windows build-ci-wine/root
+    else
+        bash tests/windows/run.sh
+    fi
 }
 
 part_fuzz()

@@ -154,7 +154,7 @@ struct names {
 
 static size_t rank(const char *name)
 {
-    static const char *const bundled[] = {"openssl", "nettle", "sodium", "hacl", "awslc", "compress", "pkcs11"};
+    static const char *const bundled[] = {"openssl", "nettle", "sodium", "hacl", "awslc", "compress", "pkcs11", "cng"};
     size_t i = 0;
     while (i < sizeof bundled / sizeof bundled[0] && strcmp(bundled[i], name) != 0)
         i++;
