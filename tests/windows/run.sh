@@ -105,12 +105,15 @@ run()
 
 run load_provider template foreign open
 run conform template faulty
-run kit cng
-
-# What does not work is not offered, and so not checked: without these something is broken.
-expected='SHA1 SHA256 SHA384 SHA512 AES_128_GCM AES_256_GCM MASK_AES_128 MASK_AES_256 RANDOM ECDSA_SECP256R1_SHA256
-    ECDSA_SECP384R1_SHA384 RSA_PSS_RSAE_SHA256 RSA_PKCS1_SHA256'
-[ "${wine[0]}" = wine ] || expected="$expected SECP256R1 SECP384R1"
+# What does not work is not offered, and so not checked: without the expected ones something is broken.
+expected='SHA1 SHA256 SHA384 SHA512 AES_128_GCM AES_256_GCM MASK_AES_128 MASK_AES_256 RANDOM SECP256R1 SECP384R1
+    ECDSA_SECP256R1_SHA256 ECDSA_SECP384R1_SHA384 RSA_PSS_RSAE_SHA256 RSA_PKCS1_SHA256'
+if [ "${wine[0]}" = wine ]; then
+    echo "ok - checks of cng # SKIP they need the Wine of .ci/wine.sh, whose bcrypt.dll derives keys by ECDH"
+    expected='' num_skipped=$((num_skipped + 1))
+else
+    run kit cng
+fi
 for algorithm in $expected; do
     if grep -q "^ok .* - cng $algorithm: " "$work/lines"; then
         num_passed=$((num_passed + 1))
