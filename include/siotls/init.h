@@ -7,6 +7,7 @@
 #ifndef SIOTLS_INIT_H
 #define SIOTLS_INIT_H
 
+#include <siotls/certificate.h>
 #include <siotls/connection.h>
 #include <siotls/session.h>
 
@@ -25,6 +26,8 @@
 #define SIOTLS_INIT_ANCHOR_CONSTRAINTS   {.size = sizeof(struct siotls_anchor_constraints)}
 #define SIOTLS_INIT_X509_PATH            {.size = sizeof(struct siotls_x509_path)}
 #define SIOTLS_INIT_X509_REQUEST         {.size = sizeof(struct siotls_x509_request)}
+#define SIOTLS_INIT_CERTIFICATE          {.size = sizeof(struct siotls_certificate)}
+#define SIOTLS_INIT_ALT_NAME             {.size = sizeof(struct siotls_alt_name)}
 /* clang-format on */
 
 #endif

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * siotls.h: the whole public interface. Reading order: types, set, x509, config, connection, session, quic.
+ * siotls.h: the whole public interface. Reading order: types, set, x509, certificate, config, connection, session,
+ * quic.
  */
 #ifndef SIOTLS_SIOTLS_H
 #define SIOTLS_SIOTLS_H
 
+#include <siotls/certificate.h>
 #include <siotls/config.h>
 #include <siotls/connection.h>
 #include <siotls/init.h>

@@ -181,6 +181,7 @@ SEEDS = {
     "crl": [crl(), crl((b"\1", b""), (b"\2", REASON), (b"\0\xff", b""), extensions=NUMBER)],
     "ocsp": [ocsp(der(0x80)), ocsp(der(0x82)), ocsp(der(0xa1, TIME, der(0xa0, der(0x0a, b"\1"))))],
     "certificate": [LEAF, CA],
+    "describe": [b"\x0f\xff" + LEAF, b"\0\x40" + CA],
     "general_names": [vector(1, SUBTREES) + vector(1, ALT_NAMES) + b"www.example.org", vector(1, b"") * 2 + b"10.0.0.0/8",
                       vector(1, b"") + vector(1, ALT_NAMES) + b"2001:db8::1"],
     "policy": [b"\0" + 2 * POLICIES, b"\1" + 3 * POLICIES, b"\x18" + POLICIES + bytes(4)],

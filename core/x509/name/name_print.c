@@ -1,107 +1,91 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * name_print.c: names for people, somewhat as RFC 4514 writes them, but in the order of the certificate.
+ * name_print.c: names for people, as RFC 4514 writes them, but in the order of the certificate.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "x509/name/distinguished_name.h"
+#include "x509/name/text.h"
 
-/* Bounded text; what does not fit is left out. */
-struct text {
-    char *data;
-    size_t data_len;
-    size_t data_size;
+/* Attribute types with a usual short name (RFC 4514 3, X.520). */
+static const struct {
+    const char *name;
+    uint8_t oid[10];
+    uint8_t oid_len;
+} types[] = {
+    {"CN", {0x55, 0x04, 3}, 3},
+    {"SN", {0x55, 0x04, 4}, 3},
+    {"serialNumber", {0x55, 0x04, 5}, 3},
+    {"C", {0x55, 0x04, 6}, 3},
+    {"L", {0x55, 0x04, 7}, 3},
+    {"ST", {0x55, 0x04, 8}, 3},
+    {"street", {0x55, 0x04, 9}, 3},
+    {"O", {0x55, 0x04, 10}, 3},
+    {"OU", {0x55, 0x04, 11}, 3},
+    {"title", {0x55, 0x04, 12}, 3},
+    {"GN", {0x55, 0x04, 42}, 3},
+    {"dnQual", {0x55, 0x04, 46}, 3},
+    {"organizationIdentifier", {0x55, 0x04, 97}, 3},
+    {"UID", {0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 0x01, 0x01}, 10},
+    {"DC", {0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 0x01, 0x19}, 10},
+    {"email", {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x01}, 9},
 };
 
-static void put(struct text *text, char character)
+/* NULL: it has none. */
+static const char *short_name(struct siotls_bytes type)
 {
-    if (text->data_len + 1 < text->data_size)
-        text->data[text->data_len++] = character;
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (sio_bytes_equal(type, sio_bytes(types[i].oid, types[i].oid_len)))
+            return types[i].name;
+    return NULL;
 }
 
-static void put_string(struct text *text, const char *string)
+bool sio_text_is_type(struct siotls_bytes type, const char *wanted)
 {
-    for (size_t i = 0; string[i] != '\0'; i++)
-        put(text, string[i]);
+    char numbers[128];
+    struct sio_text text;
+    const char *name = short_name(type);
+    if (name != NULL && strcmp(name, wanted) == 0)
+        return true;
+    sio_text_init(&text, numbers, sizeof numbers);
+    sio_text_oid(&text, type);
+    return !text.is_cut && strcmp(numbers, wanted) == 0;
 }
 
-static void put_type(struct text *text, struct siotls_bytes type)
-{
-    static const struct {
-        uint8_t last;
-        const char *name;
-    } types[] = {{3, "CN"},
-                 {4, "SN"},
-                 {5, "serialNumber"},
-                 {6, "C"},
-                 {7, "L"},
-                 {8, "ST"},
-                 {9, "street"},
-                 {10, "O"},
-                 {11, "OU"},
-                 {12, "title"},
-                 {42, "GN"},
-                 {46, "dnQual"},
-                 {97, "organizationIdentifier"}};
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
-        if (type.data_len == 3 && type.data[0] == 0x55 && type.data[1] == 0x04 && type.data[2] == types[i].last) {
-            put_string(text, types[i].name);
-            return;
-        }
-    }
-    put_string(text, "oid");
-    for (size_t i = 0; i < type.data_len; i++) {
-        char digits[4];
-        snprintf(digits, sizeof digits, "%02x", type.data[i]);
-        put_string(text, digits);
-    }
-}
-
-/* A peer chose these bytes: control characters and separators do not get through to logs. */
-static void put_value(struct text *text, const struct sio_name_attribute *attribute)
-{
-    bool is_wide = attribute->tag == SIO_DER_BMP_STRING;
-    for (size_t i = is_wide ? 1 : 0; i < attribute->value.data_len; i += is_wide ? 2 : 1) {
-        uint8_t byte = attribute->value.data[i];
-        if (byte == ',' || byte == '\\' || byte == '=' || byte == '+')
-            put(text, '\\');
-        bool is_printable = byte >= 0x20 && byte != 0x7f && (byte < 0x80 || attribute->tag == SIO_DER_UTF8_STRING);
-        put(text, is_printable ? (char)byte : '?');
-    }
-}
-
-static void put_relative(struct text *text, struct sio_reader *relative)
+static void put_relative(struct sio_text *text, struct sio_reader *relative)
 {
     struct sio_name_attribute attribute;
     const char *separator = "";
-    while (sio_name_next_attribute(relative, &attribute)) {
-        put_string(text, separator);
-        bool is_email = sio_name_is_email(&attribute);
-        if (is_email)
-            put_string(text, "email");
+    while (!text->is_cut && sio_name_next_attribute(relative, &attribute)) {
+        const char *name = short_name(attribute.type);
+        sio_text_put(text, separator);
+        if (name != NULL)
+            sio_text_put(text, name);
         else
-            put_type(text, attribute.type);
-        put(text, '=');
-        put_value(text, &attribute);
+            sio_text_oid(text, attribute.type);
+        sio_text_put(text, "=");
+        sio_text_value(text, attribute.tag, attribute.value);
         separator = "+";
+    }
+}
+
+void sio_text_name(struct sio_text *text, struct siotls_bytes name)
+{
+    struct sio_reader inside = sio_name_open(name);
+    struct sio_reader relative;
+    const char *separator = "";
+    if (sio_read_end(&inside))
+        sio_text_put(text, "(no name)");
+    while (!text->is_cut && sio_name_next_relative(&inside, &relative)) {
+        sio_text_put(text, separator);
+        put_relative(text, &relative);
+        separator = ", ";
     }
 }
 
 void sio_name_print(char *text, size_t text_size, struct siotls_bytes name)
 {
-    if (text_size == 0)
-        return;
-    struct text output = {.data = text, .data_size = text_size};
-    struct sio_reader inside = sio_name_open(name);
-    struct sio_reader relative;
-    if (sio_read_end(&inside))
-        put_string(&output, "(no name)");
-    const char *separator = "";
-    while (sio_name_next_relative(&inside, &relative)) {
-        put_string(&output, separator);
-        put_relative(&output, &relative);
-        separator = ", ";
-    }
-    text[output.data_len] = '\0';
+    struct sio_text bounded;
+    sio_text_init(&bounded, text, text_size);
+    sio_text_name(&bounded, name);
 }
