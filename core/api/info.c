@@ -32,6 +32,7 @@ static void fill_peer(const struct siotls_conn *conn, struct siotls_info *info)
 {
     const struct sio_handshake *handshake = conn->engine.handshake;
     const struct sio_shown *shown = conn->engine.established.shown;
+    info->peer_certificate = conn->engine.established.peer;
     if (shown != NULL && shown->num_chain > 0) {
         info->peer_chain = shown->chain;
         info->num_peer_chain = shown->num_chain;

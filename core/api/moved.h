@@ -13,12 +13,14 @@
 enum {
     SIO_MOVED_MAGIC = 0x73696f43,  /* "sioC" */
     SIO_TARGET_MAGIC = 0x73696f54, /* "sioT" */
-    SIO_MOVED_VERSION = 1,         /* written here */
-    SIO_MOVED_OLDEST = 1           /* the oldest that is read here */
+    SIO_MOVED_VERSION = 2,         /* written here */
+    SIO_MOVED_OLDEST = 1,          /* the oldest that is read here */
+    SIO_MOVED_WITH_LEAF = 2        /* since then the peer's leaf comes last */
 };
 
 /* Views of the blob. */
 struct sio_moved {
+    uint8_t version;
     uint8_t role; /* siotls_role */
     uint16_t suite;
     struct sio_moved_negotiated negotiated;

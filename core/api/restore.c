@@ -10,10 +10,9 @@
 static bool read_header(struct sio_moved *moved, struct sio_reader *reader, struct sio_error *error)
 {
     uint32_t magic;
-    uint8_t version;
-    if (!sio_read_u32(reader, &magic) || magic != SIO_MOVED_MAGIC || !sio_read_u8(reader, &version))
+    if (!sio_read_u32(reader, &magic) || magic != SIO_MOVED_MAGIC || !sio_read_u8(reader, &moved->version))
         return sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "restore: this is no connection");
-    if (version < SIO_MOVED_OLDEST || version > SIO_MOVED_VERSION)
+    if (moved->version < SIO_MOVED_OLDEST || moved->version > SIO_MOVED_VERSION)
         return sio_fail_status(error, SIOTLS_ERROR_NOT_OFFERED, "restore: the connection is of another version");
     return (sio_read_u8(reader, &moved->role) && sio_read_u16(reader, &moved->suite)) ||
            sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "restore: the connection is cut short");
@@ -28,8 +27,9 @@ bool sio_moved_read(struct sio_moved *moved, struct siotls_bytes blob, struct si
     /* A KeyUpdate that is not sent yet lies within the output. */
     return (sio_moved_negotiated_read(&moved->negotiated, &reader) && sio_moved_peer_read(&moved->peer, &reader) &&
             sio_moved_established_read(&moved->established, &reader) &&
-            sio_moved_records_read(&moved->records, &reader) && sio_read_end(&reader) &&
-            moved->established.answer_unsent <= moved->records.output.data_len) ||
+            sio_moved_records_read(&moved->records, &reader) &&
+            (moved->version < SIO_MOVED_WITH_LEAF || sio_moved_leaf_read(&moved->peer, &reader)) &&
+            sio_read_end(&reader) && moved->established.answer_unsent <= moved->records.output.data_len) ||
            sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "restore: a part of the connection is malformed");
 }
 

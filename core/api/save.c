@@ -33,6 +33,7 @@ void sio_moved_write(struct sio_writer *writer, const struct siotls_conn *conn)
     sio_moved_peer_write(writer, &conn->engine.established);
     sio_moved_established_write(writer, &conn->engine.established);
     sio_moved_records_write(writer, &conn->record_layer);
+    sio_moved_leaf_write(writer, &conn->engine.established);
 }
 
 static bool write_blob(const struct siotls_conn *conn, struct sio_buffer *blob, struct sio_error *error)

@@ -367,6 +367,13 @@ struct siotls_info {
     int is_closed;            /* close_notify was sent: this side sends no more */
     int is_input_ended;       /* siotls_conn_receive_end was called */
     uint64_t num_events_lost; /* events with bytes that were not taken in time */
+    /*
+     * The peer's leaf certificate, DER, or its SubjectPublicKeyInfo (peer_certificate_type), proven, from
+     * HANDSHAKE_DONE or PEER_CERTIFICATE on for as long as the connection lives, also when it is moved; a copy of its
+     * own. data_len 0: the peer showed none, which is so at a client that resumes; a server has that of the session.
+     * It moves when the peer answers another request for a certificate. siotls/certificate.h says what is in it.
+     */
+    struct siotls_bytes peer_certificate;
 };
 
 /* siotls_conn_info fills info. Legal at any time. ARGUMENT: the size is not set. */
@@ -424,11 +431,11 @@ SIOTLS_API int siotls_config_describe_target(const struct siotls_config *config,
  * have to be waited for, and acknowledged, before.
  *
  * What goes along: both directions' keys, how far they are, and KeyUpdates that are owed, unsent or awaited; input that
- * is not opened, data that is not read, output that is not sent; what siotls_info tells of what was negotiated; the
- * secrets of exporters and of a client's sessions, and how many were made; what is counted and limited; by what the
- * peer was judged and until when; record limits; the time; events that only inform.
- * What does not: the peer's chain and all that is shown until the event after HANDSHAKE_DONE (the restored connection
- * is like one after that: no "tls-server-end-point" either), the names of providers of what is past (group, signature),
+ * is not opened, data that is not read, output that is not sent; what siotls_info tells of what was negotiated;
+ * peer_certificate; the secrets of exporters and of a client's sessions, and how many were made; what is counted and
+ * limited; by what the peer was judged and until when; record limits; the time; events that only inform. What does not:
+ * the peer's chain and all that is shown until the event after HANDSHAKE_DONE (the restored connection is like one
+ * after that: no "tls-server-end-point" either), the names of providers of what is past (group, signature),
  * siotls_conn_early_data_reason, and a server's ability to ask for a certificate (siotls_conn_request_certificate):
  * that needs a running hash, which cannot be moved.
  *

@@ -146,8 +146,8 @@ def moved(role, suite, digest_size, transcript=b"", resumption=b"", text=b"", re
     secrets = 3 * vector(1, b"s" * digest_size) + vector(1, resumption) + vector(3, transcript)
     established = secrets + bytes([1, 1, 1, 1, 1, 35]) + bytes(4) + len(output).to_bytes(4, "big") + bytes(32)
     records = bytes(8) + bytes(8) + bytes.fromhex("00004000" + "00004001" + "00000001")
-    return (b"sioC\1" + bytes([role]) + suite + negotiated + peer + established + records + vector(2, text)
-            + vector(2, received) + vector(3, output))
+    return (b"sioC\2" + bytes([role]) + suite + negotiated + peer + established + records + vector(2, text)
+            + vector(2, received) + vector(3, output) + vector(3, b"0ab"))
 
 
 def kept(target):

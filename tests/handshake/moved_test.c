@@ -226,6 +226,10 @@ START_TEST(what_is_known_goes_along)
         struct siotls_info after = pair_info(&pair, (enum pair_side)side);
         ck_assert_int_eq(siotls_conn_export_keying_material(end->conn, exports[1], 32, "label", NULL, 0), 0);
         ck_assert_mem_eq(exports[0], exports[1], 32);
+        ck_assert_uint_eq(after.peer_certificate.data_len, end->leaf.data_len);
+        ck_assert(side == PAIR_SERVER || end->leaf.data_len > 0);
+        if (end->leaf.data_len > 0)
+            ck_assert_mem_eq(after.peer_certificate.data, end->leaf.data, end->leaf.data_len);
         ck_assert(after.is_done && after.can_send && after.suite == before.suite && after.group == before.group &&
                   after.scheme == before.scheme && after.records_sent == before.records_sent &&
                   after.records_received == before.records_received && after.early_data == before.early_data &&

@@ -21,6 +21,7 @@ static const struct pair_mode modes[] = {
 };
 
 static unsigned num_claims; /* of which something was seen */
+static unsigned num_known;  /* peers that were known when their chains were gone */
 
 /* Has the engine passed the peer's first Finished? That is what the state says, and what info must go by. */
 static bool has_finished(const struct siotls_conn *conn)
@@ -36,6 +37,7 @@ static void look_at(const struct siotls_conn *conn, const struct siotls_info *in
     num_claims += info->num_claimed_chain > 0;
     if (has_finished(conn))
         return;
+    ck_assert_msg(info->peer_certificate.data_len == 0, "%s: the peer's certificate is shown too early", name);
     ck_assert_msg(info->num_peer_chain == 0 && info->peer_chain == NULL, "%s: a chain is shown too early in %s", name,
                   sio_state_name(conn->engine.state));
     ck_assert_msg(info->peer_ocsp_response.data_len == 0 && info->peer_sct_list.data_len == 0,
@@ -51,12 +53,27 @@ static void look_at(const struct siotls_conn *conn, const struct siotls_info *in
     ck_assert_msg(info->early_data != SIOTLS_EARLY_DATA_ACCEPTED, "%s: early data is shown too early", name);
 }
 
+/* From HANDSHAKE_DONE on it is the leaf that was shown then, also when the chain is gone. */
+static void look_later(const struct pair_end *end, const struct siotls_info *info, const char *name)
+{
+    if (info->num_peer_chain > 0 && info->is_done)
+        ck_assert_msg(info->peer_certificate.data_len > 0, "%s: a peer with a chain is not known", name);
+    if (end->num_events[SIOTLS_EVENT_HANDSHAKE_DONE] == 0 || info->peer_certificate.data_len == 0 ||
+        info->num_peer_chain > 0)
+        return;
+    ck_assert_msg(info->peer_certificate.data_len == end->leaf.data_len &&
+                      memcmp(info->peer_certificate.data, end->leaf.data, end->leaf.data_len) == 0,
+                  "%s: the peer has become another", name);
+    num_known++;
+}
+
 static void watch(struct pair *pair)
 {
     for (int side = 0; side < PAIR_NUM_SIDES; side++)
         if (pair->ends[side].conn != NULL) {
             struct siotls_info info = pair_info(pair, (enum pair_side)side);
             look_at(pair->ends[side].conn, &info, pair->scenario->name);
+            look_later(&pair->ends[side], &info, pair->scenario->name);
             /* An event of what the handshake brings comes behind it. */
             const struct pair_end *end = &pair->ends[side];
             ck_assert(info.role == SIOTLS_ROLE_SERVER || end->num_events[SIOTLS_EVENT_EARLY_DATA] == 0 ||
@@ -247,6 +264,23 @@ START_TEST(nothing_is_shown_between_two_bytes)
 }
 END_TEST
 
+/* Who came is known until the end: with a certificate, with one that was asked for later, and with a session. */
+START_TEST(the_peer_stays_known)
+{
+    static const char *const names[] = {"client certificate", "asked later, VERIFY",
+                                        "resumed with a client certificate"};
+    pair_build_world();
+    for (size_t i = 0; i < pair_num_scenarios(); i++)
+        if (strcmp(pair_scenario_at(i)->name, names[_i]) == 0) {
+            num_known = 0;
+            run(pair_scenario_at(i), &modes[1]);
+            ck_assert_msg(num_known > 0, "%s: nobody is known later", names[_i]);
+            return;
+        }
+    ck_abort_msg("there is no scenario %s", names[_i]);
+}
+END_TEST
+
 static Suite *shown_suite(void)
 {
     Suite *suite = suite_create("handshake/shown");
@@ -255,6 +289,7 @@ static Suite *shown_suite(void)
     tcase_add_loop_test(tcase, nothing_is_shown_before_it_is_proven, 0, (int)pair_num_scenarios());
     tcase_add_loop_test(tcase, what_fails_stays_a_claim, 0, 4);
     tcase_add_loop_test(tcase, what_fails_later_stays_a_claim, 2, 4);
+    tcase_add_loop_test(tcase, the_peer_stays_known, 0, 3);
     tcase_add_loop_test(tcase, nothing_is_shown_between_two_bytes, 0, 4);
     suite_add_tcase(suite, tcase);
     return suite;

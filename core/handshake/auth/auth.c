@@ -111,6 +111,8 @@ bool sio_claim_keep(struct sio_claim *claim, struct sio_established *established
 {
     struct sio_context *context = established->context;
     sio_established_hide(established);
+    if (!sio_established_keep_peer(established, claim->num_chain > 0 ? claim->chain[0] : sio_bytes(NULL, 0)))
+        return false;
     if (claim->num_chain == 0 && identity == NULL)
         return true;
     established->shown = sio_shown_new(context->memory, claim->num_chain);

@@ -11,9 +11,29 @@ void sio_established_init(struct sio_established *established, struct sio_contex
     sio_authenticated_init(&established->authenticated, context->memory);
 }
 
+static void forget_peer(struct sio_established *established)
+{
+    sio_release(established->context->memory, (void *)established->peer.data, established->peer.data_len);
+    established->peer = sio_bytes(NULL, 0);
+}
+
+bool sio_established_keep_peer(struct sio_established *established, struct siotls_bytes leaf)
+{
+    struct sio_context *context = established->context;
+    forget_peer(established);
+    if (leaf.data_len == 0)
+        return true;
+    const uint8_t *copy = sio_allocate_copy(context->memory, leaf.data, leaf.data_len);
+    if (copy == NULL)
+        return sio_fail_memory(&context->error);
+    established->peer = sio_bytes(copy, leaf.data_len);
+    return true;
+}
+
 void sio_established_clear(struct sio_established *established)
 {
     sio_established_hide(established);
+    forget_peer(established);
     sio_main_transcript_clear(established);
     sio_authenticated_clear(&established->authenticated);
     sio_established_forget(established);

@@ -55,6 +55,7 @@ struct sio_established {
     /* Post-handshake authentication (RFC 9846 4.7.2). */
     struct sio_transcript *main_transcript; /* up to the client's Finished; NULL: not agreed on */
 
+    struct siotls_bytes peer;    /* its leaf certificate or raw key, to the end; a block of its own */
     struct sio_shown *shown;     /* what may still be looked at; NULL: nothing */
     bool shown_taken;            /* HANDSHAKE_DONE or PEER_CERTIFICATE was taken: shown goes with the next event */
     bool is_certificate_awaited; /* post-handshake authentication: a server's request is outstanding */
@@ -69,6 +70,9 @@ void sio_established_forget(struct sio_established *established);
 
 /* Wipes the secret of sessions: the last one was made. */
 void sio_resumption_forget(struct sio_established *established);
+
+/* Keeps a copy of the peer's leaf certificate or raw key; empty: it has none, or not any more. */
+bool sio_established_keep_peer(struct sio_established *established, struct siotls_bytes leaf) SIO_CHECKED;
 
 /* Forgets what was shown. */
 void sio_established_hide(struct sio_established *established);

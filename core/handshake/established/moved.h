@@ -32,6 +32,7 @@ struct sio_moved_peer {
     uint64_t since_ms;
     struct siotls_bytes judgement;
     struct sio_terms terms;
+    struct siotls_bytes leaf; /* its certificate or raw key; since version 2 */
 };
 
 /* As in struct sio_established, and the clock and the question's number of the context. */
@@ -55,11 +56,13 @@ struct sio_moved_established {
 /* Write one part each. */
 void sio_moved_negotiated_write(struct sio_writer *writer, const struct sio_negotiated *negotiated);
 void sio_moved_peer_write(struct sio_writer *writer, const struct sio_established *established);
+void sio_moved_leaf_write(struct sio_writer *writer, const struct sio_established *established);
 void sio_moved_established_write(struct sio_writer *writer, const struct sio_established *established);
 
 /* False when it is not of that form or a number is out of its range. */
 bool sio_moved_negotiated_read(struct sio_moved_negotiated *moved, struct sio_reader *reader) SIO_CHECKED;
 bool sio_moved_peer_read(struct sio_moved_peer *moved, struct sio_reader *reader) SIO_CHECKED;
+bool sio_moved_leaf_read(struct sio_moved_peer *moved, struct sio_reader *reader) SIO_CHECKED;
 bool sio_moved_established_read(struct sio_moved_established *moved, struct sio_reader *reader) SIO_CHECKED;
 
 /* Give it to the parts of a new connection. negotiated has its suite, whose hash the secrets must fit. */

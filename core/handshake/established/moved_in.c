@@ -55,6 +55,11 @@ bool sio_moved_peer_read(struct sio_moved_peer *moved, struct sio_reader *reader
            sio_terms_are_well_formed(&moved->terms);
 }
 
+bool sio_moved_leaf_read(struct sio_moved_peer *moved, struct sio_reader *reader)
+{
+    return sio_read_vector24(reader, &moved->leaf, 0, SIO_MAX_CERTIFICATE_MESSAGE);
+}
+
 static bool read_secrets(struct sio_moved_established *moved, struct sio_reader *reader)
 {
     return sio_read_vector8(reader, &moved->traffic[SIO_CLIENT], MIN_DIGEST, SIO_MAX_DIGEST) &&
@@ -182,5 +187,6 @@ bool sio_established_take_over(struct sio_established *established, const struct
     established->is_done = true;
     established->can_send = true;
     return take_peer(&established->authenticated, peer, &established->context->error) &&
+           sio_established_keep_peer(established, peer->leaf) &&
            (moved->transcript.data_len == 0 || sio_main_transcript_make(established, moved->transcript));
 }

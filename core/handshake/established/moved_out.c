@@ -32,6 +32,11 @@ void sio_moved_peer_write(struct sio_writer *writer, const struct sio_establishe
     sio_write_vector(writer, 2, known.terms.certificates);
 }
 
+void sio_moved_leaf_write(struct sio_writer *writer, const struct sio_established *established)
+{
+    sio_write_vector(writer, 3, established->peer);
+}
+
 static uint8_t flags_of(const struct sio_established *established)
 {
     const struct sio_closing *closing = &established->closing;

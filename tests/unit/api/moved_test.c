@@ -13,14 +13,14 @@
 #include "fake_provider.h"
 
 static const char saved_hex[] =
-    "73696f4301011301001d08040000000000000000000002683200046e616d650100000000000000000000000000000000"
+    "73696f4302011301001d08040000000000000000000002683200046e616d650100000000000000000000000000000000"
     "0000000000000000000000000000000000000000000000000000000000000000ffffffffffffffff0007686173680001"
     "012073737373737373737373737373737373737373737373737373737373737373732073737373737373737373737373"
     "737373737373737373737373737373737373732073737373737373737373737373737373737373737373737373737373"
     "7373737320000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f0000050100000178010101"
     "010123000000000000000c00000000000000000000000000000000000000000000000000000000000000000000000000"
     "000000000000000000000000004000000040010000000100047465787400141703030020000102030405060708090a0b"
-    "0c0d0e00000c170303000700010203040506";
+    "0c0d0e00000c170303000700010203040506000003306162";
 
 static size_t from_hex(uint8_t *bytes, const char *hex)
 {
@@ -82,7 +82,26 @@ START_TEST(values_are_where_they_belong)
     ck_assert(moved.established.answer_unsent == 12 && moved.established.flags == 35);
     ck_assert(moved.records.max_sent == 16384 && moved.records.max_received == 16385);
     ck_assert(moved.records.text.data_len == 4 && moved.records.input.data_len == 20);
+    ck_assert(moved.peer.leaf.data_len == 3 && moved.peer.leaf.data[0] == 0x30);
     ck_assert(moved.records.output.data_len == 12 && moved.records.num_empty_records == 1);
+}
+END_TEST
+
+/* Version 1 ended before the peer's leaf. */
+START_TEST(an_older_version_is_read)
+{
+    uint8_t saved[2048] = {0};
+    size_t saved_len = from_hex(saved, saved_hex) - 6;
+    struct sio_moved moved;
+    struct sio_error why = {0};
+    ck_assert(!sio_moved_read(&moved, sio_bytes(saved, saved_len), &why));
+    saved[4] = 1;
+    why = (struct sio_error){0};
+    ck_assert(sio_moved_read(&moved, sio_bytes(saved, saved_len), &why));
+    ck_assert_uint_eq(moved.peer.leaf.data_len, 0);
+    ck_assert_uint_eq(moved.records.output.data_len, 12);
+    saved[4] = 3;
+    ck_assert(!sio_moved_read(&moved, sio_bytes(saved, saved_len), &why));
 }
 END_TEST
 
@@ -91,6 +110,7 @@ Suite *moved_suite(void)
     Suite *suite = suite_create("api/moved");
     TCase *tcase = tcase_create("form");
     tcase_add_test(tcase, bytes_are_those_of_every_machine);
+    tcase_add_test(tcase, an_older_version_is_read);
     tcase_add_test(tcase, values_are_where_they_belong);
     suite_add_tcase(suite, tcase);
     return suite;
