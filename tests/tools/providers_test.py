@@ -3,6 +3,7 @@
 
 import json
 import os
+import pty
 import shutil
 import subprocess
 import unittest
@@ -321,7 +322,13 @@ class Test(support.Case):
         self.assertTrue(all(item["reason"] for item in whole["results"] if item["result"] == "skipped"))
 
     def test_nothing(self):
-        self.assert_fails(support.run(NAME, "test", "openssl", "--algorithm", "ROT13"), "there is nothing to test")
+        self.assert_fails(support.run(NAME, "test", "template", "--algorithm", "X25519"), "there is nothing to test")
+
+    def test_names_that_nobody_knows(self):
+        self.assert_fails(support.run(NAME, "test", "openssl", "--algorithm", "ROT13"),
+                          "--algorithm ROT13: it is no algorithm's name", code=2)
+        self.assert_fails(support.run(NAME, "test", "openssl", "--check", "roundtrip"), "--check roundtrip: give one of",
+                          "round-trip, ", code=2)
 
     def test_missing(self):
         self.assert_fails(support.run(NAME, "test", "nonsense"), "nonsense")
@@ -368,6 +375,29 @@ class Vectors(support.Case):
                                (False, {"public": zero, "flags": ["LowOrderPublic"]})):
             code, whole = self.run_vectors(self.folder(x=self.exchange(**changes)), "--algorithm", "X25519")
             self.assertEqual((code, whole["failed"]), (0, 0) if right else (1, 1), changes)
+
+    def test_failures_are_red_on_a_terminal(self):
+        folder = self.folder(x=self.exchange(shared="00" * 32))
+        arguments = ["test", "openssl", "--check", "vectors", "--algorithm", "X25519", "--vectors", folder]
+        for name, is_red in ("NO_COLOR", False), ("OTHER", True):
+            ours, theirs = pty.openpty()
+            with os.fdopen(ours, "rb", buffering=0) as terminal, subprocess.Popen(
+                    [support.tool(NAME), *arguments], stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs,
+                    env={**support.environment, name: "1"}) as process:
+                os.close(theirs)
+                text = b""
+                while True:
+                    try:
+                        part = terminal.read(4096)
+                    except OSError:  # that is how a terminal ends
+                        break
+                    if not part:
+                        break
+                    text += part
+                self.assertEqual(process.wait(support.PATIENCE), 1)
+            self.assertIn(b"FAILED", text)
+            self.assertEqual(b"\033[1;31mFAILED\033[0m" in text, is_red, text)
+        self.assertNotIn(b"\033", support.run(NAME, *arguments).stdout)
 
     def test_cases_are_counted_per_file(self):
         folder = self.folder(used=self.exchange(), unused=("AES-EAX", {"type": "AeadTest", "tests": [{}]}),

@@ -67,45 +67,65 @@ static size_t fitting_len(const char *text, size_t width)
     return fitting > 0 ? fitting : strcspn(text, " ");
 }
 
-static void print_last(const struct tool_table *table, const char *text, size_t start)
+/* The text of a column that begins at start, folded to a table's width; width 0: on one line, however long. */
+static void print_cell(const char *text, size_t start, size_t width)
 {
-    size_t width = table->width > start ? table->width - start : 0;
-    size_t len = table->width > 0 ? fitting_len(text, width) : strlen(text);
+    size_t room = width > start ? width - start : 0;
+    size_t len = width > 0 ? fitting_len(text, room) : strlen(text);
     printf("%.*s", (int)len, text);
     for (text += len; *text; text += len) {
         text += *text == ' ';
-        len = fitting_len(text, width);
+        len = fitting_len(text, room);
         printf("\n%*s%.*s", (int)start, "", (int)len, text);
     }
 }
 
-static void print_row(const struct tool_table *table, size_t row, const size_t *widths)
+/* On a terminal, unless NO_COLOR says otherwise. */
+static bool has_colors(void)
 {
-    size_t start = 0;
+    const char *no_color = getenv("NO_COLOR");
+    return isatty(STDOUT_FILENO) && (no_color == NULL || no_color[0] == 0);
+}
+
+/* Headings are bold, and what failed is red. */
+static void print_row(const struct tool_table *table, size_t row, const size_t *widths, bool is_heading)
+{
+    const bool is_colored = has_colors();
     char **cells = table->cells + row * table->num_columns;
-    for (size_t i = 0; i + 1 < table->num_columns; i++) {
-        printf("%s%*s", cells[i], (int)(widths[i] - text_width(cells[i]) + 2), "");
+    size_t start = 0;
+    fputs(is_heading && is_colored ? "\033[1m" : "", stdout);
+    for (size_t i = 0; i < table->num_columns; i++) {
+        const size_t width = text_width(cells[i]);
+        const bool is_red = is_colored && strcmp(cells[i], "FAILED") == 0;
+        fputs(is_red ? "\033[1;31m" : "", stdout);
+        print_cell(cells[i], start, i + 1 < table->num_columns ? 0 : table->width);
+        fputs(is_red ? "\033[0m" : "", stdout);
+        if (i + 1 < table->num_columns)
+            printf("%*s", (int)((widths[i] > width ? widths[i] - width : 0) + 2), "");
         start += widths[i] + 2;
     }
-    if (table->num_columns > 0)
-        print_last(table, cells[table->num_columns - 1], start);
+    puts(is_heading && is_colored ? "\033[0m" : "");
+}
+
+void tool_table_print_row(const char *const *cells, size_t num_columns, const size_t *widths, bool is_heading)
+{
+    struct tool_table row = {0};
+    tool_table_add(&row, cells, num_columns);
+    print_row(&row, 0, widths, is_heading);
+    fflush(stdout);
+    tool_table_clear(&row);
 }
 
 void tool_table_print(struct tool_table *table)
 {
     size_t widths[TOOL_TABLE_MAX_COLUMNS] = {0};
-    const char *no_color = getenv("NO_COLOR");
-    bool is_bold = isatty(STDOUT_FILENO) && (no_color == NULL || no_color[0] == 0);
     for (size_t i = 0; i < table->num_rows * table->num_columns; i++) {
         size_t width = text_width(table->cells[i]);
         size_t *widest = &widths[i % table->num_columns];
         *widest = width > *widest ? width : *widest;
     }
-    for (size_t row = 0; row < table->num_rows; row++) {
-        fputs(row == 0 && is_bold ? "\033[1m" : "", stdout);
-        print_row(table, row, widths);
-        puts(row == 0 && is_bold ? "\033[0m" : "");
-    }
+    for (size_t row = 0; row < table->num_rows; row++)
+        print_row(table, row, widths, row == 0);
     tool_table_clear(table);
 }
 

@@ -5,6 +5,7 @@
 #ifndef TOOLS_TABLE_H
 #define TOOLS_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { TOOL_TABLE_MAX_COLUMNS = 17 };
@@ -20,8 +21,14 @@ struct tool_table {
 /* tool_table_add adds a row of num_columns cells; NULL cells are "-". The first row says how many columns. */
 void tool_table_add(struct tool_table *table, const char *const *cells, size_t num_columns);
 
-/* tool_table_print prints to stdout, and frees the rows. Headings are bold on a terminal without NO_COLOR. */
+/*
+ * tool_table_print prints to stdout, and frees the rows. Headings are bold and FAILED is red on a
+ * terminal without NO_COLOR.
+ */
 void tool_table_print(struct tool_table *table);
+
+/* tool_table_print_row prints one row at once, where it is not known what follows; wider cells push others aside. */
+void tool_table_print_row(const char *const *cells, size_t num_columns, const size_t *widths, bool is_heading);
 
 /* tool_table_clear frees the rows. */
 void tool_table_clear(struct tool_table *table);

@@ -38,7 +38,8 @@ static void end_row(struct results *results)
     results->cells[0] = results->last.provider;
     results->cells[1] = results->name;
     results->cells[2] = key_of(&results->last);
-    tool_table_add(&results->rows, results->cells, num_columns(results->kind));
+    if (!results->is_json)
+        tool_table_print_row(results->cells, num_columns(results->kind), results->widths, false);
     memset(results->cells, 0, sizeof results->cells);
     results->last.kind = 0;
 }
@@ -46,22 +47,23 @@ static void end_row(struct results *results)
 static void end_table(struct results *results)
 {
     end_row(results);
-    if (results->is_json || results->kind == 0) {
-        tool_table_clear(&results->rows);
-        return;
-    }
-    tool_table_print(&results->rows);
-    puts("");
-    fflush(stdout);
+    if (!results->is_json && results->kind != 0)
+        puts("");
 }
 
 static void begin_table(struct results *results, int kind)
 {
     const char *headings[TOOL_TABLE_MAX_COLUMNS] = {siotls_kind_name(kind), "algorithm", "key"};
     results->kind = kind;
-    for (size_t i = FIRST_CHECK; i < num_columns(kind); i++)
-        headings[i] = siotls_conform_check(kind, i - FIRST_CHECK);
-    tool_table_add(&results->rows, headings, num_columns(kind));
+    for (size_t i = 0; i < num_columns(kind); i++) {
+        static const size_t least[] = {10, 22, 10, 6}; /* providers, algorithms, keys, words */
+        if (i >= FIRST_CHECK)
+            headings[i] = siotls_conform_check(kind, i - FIRST_CHECK);
+        const size_t len = strlen(headings[i]), wanted = least[i < FIRST_CHECK ? i : FIRST_CHECK];
+        results->widths[i] = len > wanted ? len : wanted;
+    }
+    if (!results->is_json)
+        tool_table_print_row(headings, num_columns(kind), results->widths, true);
 }
 
 /* Providers and checks are told by strings that outlive the run; the name of the algorithm may not. */

@@ -12,12 +12,12 @@
 
 #include "common/table.h"
 
-/* results: what came out so far. Tables are printed kind by kind, while it goes on. */
+/* results: what came out so far. Rows are printed as they come. */
 struct results {
     bool is_json;
     json_t *items;
-    int kind;               /* of the rows at hand */
-    struct tool_table rows; /* of that kind */
+    int kind;                              /* of the rows at hand */
+    size_t widths[TOOL_TABLE_MAX_COLUMNS]; /* of their columns: a row is printed before the next is known */
     struct tool_table failures;
     json_t *skipped;                   /* "check: reason" -> how many algorithms */
     struct siotls_conform_result last; /* whose algorithm is in the row; kind 0: none */

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test.c: siotls-providers test: every check of every algorithm of the providers in the set. */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
 #include "common/options.h"
 
 #include "common/report.h"
@@ -34,8 +38,53 @@ static int run(struct results *results, struct siotls_conform *conform, const st
     return is_printed && num_unused == 0 && status == SIOTLS_OK ? TOOL_SUCCESS : TOOL_FAILURE;
 }
 
+static bool is_algorithm(const struct session *session, const char *name)
+{
+    uint32_t id;
+    char text[16];
+    for (int kind = SIOTLS_KIND_HASH; kind <= SIOTLS_KIND_MASK; kind++)
+        if (siotls_algorithm_id(&id, kind, name) == SIOTLS_OK)
+            return true;
+    for (size_t i = 0; i < siotls_set_num_algorithms(session->set); i++) {
+        struct siotls_algorithm_info info = algorithm_at(session, i);
+        if (strcasecmp(algorithm_text(&info, text, sizeof text), name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* False after the names of all checks were told. */
+static bool is_check(const char *name)
+{
+    char names[1200] = "";
+    for (int kind = SIOTLS_KIND_HASH; kind <= SIOTLS_KIND_MASK; kind++) {
+        const char *check;
+        for (size_t i = 0; (check = siotls_conform_check(kind, i)) != NULL; i++) {
+            const size_t used = strlen(names);
+            if (strcasecmp(check, name) == 0)
+                return true;
+            if (strstr(names, check) == NULL)
+                snprintf(names + used, sizeof names - used, "%s%s", used > 0 ? ", " : "", check);
+        }
+    }
+    tool_misuse(PROVIDERS_NAME, "--check %s: give one of %s", name, names);
+    return false;
+}
+
+static bool names_are_known(const struct session *session, const struct test_request *request)
+{
+    if (request->algorithm != NULL && !is_algorithm(session, request->algorithm)) {
+        tool_misuse(PROVIDERS_NAME, "--algorithm %s: it is no algorithm's name; " PROVIDERS_NAME " which lists all",
+                    request->algorithm);
+        return false;
+    }
+    return request->check == NULL || is_check(request->check);
+}
+
 int test_command(struct session *session, const struct test_request *request)
 {
+    if (!names_are_known(session, request))
+        return tool_failure();
     struct results results;
     struct siotls_conform *conform = NULL;
     struct siotls_error error = SIOTLS_INIT_ERROR;

@@ -225,8 +225,16 @@ static int print_all(const struct session *session)
     return is_printed ? TOOL_SUCCESS : TOOL_FAILURE;
 }
 
+/* What fails its test wins nothing, and says why; otherwise that is found out at the first use. */
+static void test_all(const struct session *session)
+{
+    for (size_t i = 0; i < siotls_set_num_algorithms(session->set); i++)
+        (void)siotls_set_test(session->set, i, NULL);
+}
+
 int which_command(struct session *session, const char *algorithm)
 {
+    test_all(session);
     struct tool_table table = {0};
     json_t *items = json_array();
     bool is_usable = false;
