@@ -69,7 +69,7 @@ static void add(struct report *report, const struct bench_algorithm *algorithm, 
     json_object_set_new(item, "key_type", tool_json_text(algorithm->key));
     json_object_set_new(item, "operation", json_string(operation->name));
     json_object_set_new(item, "bytes", operation->size > 0 ? json_integer((json_int_t)operation->size) : json_null());
-    json_object_set_new(item, "ns", ns >= 0 ? json_real(ns) : json_null());
+    json_object_set_new(item, "ns", ns >= 0 ? tool_json_decimal(ns) : json_null());
     json_array_append_new(report->items, item);
 }
 

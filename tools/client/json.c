@@ -49,7 +49,7 @@ static json_t *handshake_json(const struct client *client)
 
 static json_t *milliseconds(uint64_t from_ns, uint64_t to_ns)
 {
-    return from_ns && to_ns > from_ns ? json_real((double)(to_ns - from_ns) / 1e6) : json_null();
+    return from_ns && to_ns > from_ns ? tool_json_decimal((double)(to_ns - from_ns) / 1e6) : json_null();
 }
 
 json_t *client_json(const struct client *client)

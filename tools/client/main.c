@@ -256,7 +256,10 @@ static bool prepare(struct client *client)
         if (client->watch.keylog < 0)
             return false;
     }
-    return client_resume_open(client) && client_config_make(client) && client_conn_make(client) && open_text(client);
+    if (!client_resume_open(client) || !client_config_make(client))
+        return false;
+    client->watch.set = client->set;
+    return client_conn_make(client) && open_text(client);
 }
 
 /* Says how it went; the exit code. */

@@ -28,6 +28,11 @@ json_t *tool_json_bytes(const struct siotls_bytes *bytes)
     return json_string(copy);
 }
 
+json_t *tool_json_decimal(double value)
+{
+    return json_real((double)(long long)(value * 1000 + (value < 0 ? -0.5 : 0.5)) / 1000);
+}
+
 json_t *tool_json_error(const struct siotls_error *error)
 {
     char text[1024];
@@ -45,8 +50,10 @@ json_t *tool_json_error(const struct siotls_error *error)
 
 bool tool_json_print(json_t *value, FILE *file, bool is_line)
 {
-    bool is_printed =
-        value != NULL && json_dumpf(value, file, JSON_ENSURE_ASCII | (is_line ? JSON_COMPACT : JSON_INDENT(2))) == 0;
+    bool is_printed = value != NULL && json_dumpf(value, file,
+                                                  /* 15 digits come back as they were; 17 tell how doubles are made */
+                                                  JSON_ENSURE_ASCII | JSON_REAL_PRECISION(15) |
+                                                      (is_line ? JSON_COMPACT : JSON_INDENT(2))) == 0;
     json_decref(value);
     return is_printed && fputc('\n', file) != EOF && fflush(file) == 0;
 }

@@ -18,6 +18,9 @@ json_t *tool_json_text(const char *text);
 /* tool_json_bytes: likewise for bytes with a length; of length 0: null. */
 json_t *tool_json_bytes(const struct siotls_bytes *bytes);
 
+/* tool_json_decimal: a number of three decimals at most, as people write it: 12.345. */
+json_t *tool_json_decimal(double value);
+
 /* tool_json_error: an error as an object, with its words as "message". */
 json_t *tool_json_error(const struct siotls_error *error);
 

@@ -93,7 +93,7 @@ static void say_message(const struct tool_watch *watch, const struct siotls_even
     tool_tree_say(&event->message);
 }
 
-static void say_done(const struct siotls_conn *conn)
+static void say_done(const struct tool_watch *watch, const struct siotls_conn *conn)
 {
     struct tool_fact facts[TOOL_MAX_FACTS];
     struct siotls_info info = SIOTLS_INIT_INFO;
@@ -107,6 +107,8 @@ static void say_done(const struct siotls_conn *conn)
         char subject[512];
         tool_subject_text(subject, sizeof subject, &info.peer_chain[i]);
         tool_say("  certificate %-9zu %s", i, subject);
+        if (i == 0)
+            tool_certificate_lines(watch->set, &info.peer_chain[i], tool_say, "    ");
     }
 }
 
@@ -122,7 +124,7 @@ void tool_watch_event(struct tool_watch *watch, const struct siotls_conn *conn, 
     if (event->type == SIOTLS_EVENT_MESSAGE)
         say_message(watch, event);
     else if (event->type == SIOTLS_EVENT_HANDSHAKE_DONE)
-        say_done(conn);
+        say_done(watch, conn);
     else if (event->type == SIOTLS_EVENT_KEY_UPDATE)
         tool_say("< the peer has changed its key");
     else if (event->type == SIOTLS_EVENT_CLOSED)

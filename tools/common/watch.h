@@ -15,7 +15,8 @@ struct tool_watch {
     const char *program;
     int keylog; /* a descriptor; -1: none */
     bool is_verbose;
-    uint64_t started_ns; /* uv_hrtime, from which the times of messages count */
+    struct siotls_set *set; /* for fingerprints; NULL: none */
+    uint64_t started_ns;    /* uv_hrtime, from which the times of messages count */
 };
 
 /* --keylog. */

@@ -81,8 +81,9 @@ static void report(struct order *order, const struct session *session, const cha
     snprintf(gain, sizeof gain, "%.0f%%", percent);
     tool_table_add(&order->table, (const char *const[]){name, before, provider, after, gain}, 5);
     json_array_append_new(order->items,
-                          json_pack("{s:s, s:f, s:s, s:f, s:f}", "algorithm", name, "default_ns", winners->ns,
-                                    "fastest", provider, "fastest_ns", best->ns, "gain_percent", percent));
+                          json_pack("{s:s, s:o, s:s, s:o, s:o}", "algorithm", name, "default_ns",
+                                    tool_json_decimal(winners->ns), "fastest", provider, "fastest_ns",
+                                    tool_json_decimal(best->ns), "gain_percent", tool_json_decimal(percent)));
 }
 
 /* Whoever is chosen for a name has to offer all that the winners do under it. */

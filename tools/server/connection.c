@@ -83,11 +83,29 @@ static void note_certificate(const struct connection *connection)
     char subject[512] = "no certificate";
     if (!connection->server->options.is_verbose || siotls_conn_info(connection->conn, &info) != 0)
         return;
-    if (info.num_peer_chain > 0 && info.peer_certificate_type == SIOTLS_CERTIFICATE_X509)
-        tool_subject_text(subject, sizeof subject, &info.peer_chain[0]);
-    else if (info.num_peer_chain > 0)
+    if (info.peer_certificate.data_len > 0 && info.peer_certificate_type == SIOTLS_CERTIFICATE_X509)
+        tool_subject_text(subject, sizeof subject, &info.peer_certificate);
+    else if (info.peer_certificate.data_len > 0)
         snprintf(subject, sizeof subject, "a raw public key");
     tool_say("%s shows after the handshake: %s", connection->peer, subject);
+}
+
+/* Whoever runs the server wants to know of a client that was not let in, without all that -v says. */
+static void note_refused(const struct connection *connection, const struct siotls_error *error)
+{
+    struct siotls_info info = {.size = sizeof info};
+    char subject[512] = "no certificate";
+    char words[600];
+    if (error->origin != SIOTLS_ORIGIN_LOCAL ||
+        (error->status != SIOTLS_ERROR_UNTRUSTED && error->alert != SIOTLS_ALERT_CERTIFICATE_REQUIRED) ||
+        siotls_conn_info(connection->conn, &info) != 0)
+        return;
+    if (info.num_claimed_chain > 0 && info.peer_certificate_type == SIOTLS_CERTIFICATE_X509)
+        tool_subject_text(subject, sizeof subject, &info.claimed_chain[0]);
+    else if (info.num_claimed_chain > 0)
+        snprintf(subject, sizeof subject, "a raw public key");
+    tool_error_text(words, sizeof words, error);
+    tool_say("%s is refused, showing %s: %s", connection->peer, subject, words);
 }
 
 static void take_event(struct tool_link *link, const struct siotls_event *event)
@@ -159,6 +177,8 @@ static void link_finished(struct tool_link *link)
     bool is_failed = !connection->is_moved && tool_link_error(link, &error);
     if (connection->conn && server->options.is_verbose)
         write_log(connection, is_failed, &error);
+    else if (connection->conn && is_failed && !server->pipe)
+        note_refused(connection, &error);
     forget(connection);
     if (server->pipe && connection->conn) {
         tool_pipe_finished(server->pipe);

@@ -244,6 +244,7 @@ static bool prepare(struct server *server)
     raise_limit();
     if (!server_config_make(server))
         return false;
+    server->watch.set = server->set;
     return server->predecessor.is_expected ? predecessor_ready(server) : server_listen(server);
 }
 

@@ -7,6 +7,7 @@
 
 #include <siotls/init.h>
 
+#include "common/date.h"
 #include "common/files.h"
 #include "common/identities.h"
 #include "common/options.h"
@@ -45,8 +46,8 @@ static const struct tool_option own[] = {
     {.name = "host", .help = "ask the server HOST[:PORT] for its chain", .flag = &wanted.is_host},
     {.name = "name", .argument = "NAME", .help = "the DNS name or address to match", .text = &wanted.name},
     {.name = "time",
-     .argument = "SECONDS",
-     .help = "judge as of this time, in seconds since 1970; default: now",
+     .argument = "DATE",
+     .help = "judge as of this time: 2030-01-31, 2030-01-31T12:00:00Z or\nseconds since 1970; default: now",
      .text = &wanted.time},
     {.name = "purpose", .argument = "WORD", .help = "server (the default) or client", .text = &wanted.purpose},
     {.name = "profile",
@@ -72,6 +73,7 @@ static const struct tool_option own[] = {
      .number = &wanted.connect_timeout_seconds,
      .minimum = 1,
      .maximum = 86400},
+    {.name = "verbose", .letter = 'v', .help = "say of each certificate what is in it", .flag = &wanted.is_verbose},
     {.name = "json", .help = "print JSON", .flag = &wanted.is_json},
 };
 
@@ -104,8 +106,10 @@ static bool set_time(struct verify *verify)
     verify->request.time_ms = tool_time_ms();
     if (verify->options.time == NULL)
         return true;
-    if (!tool_number_parse(&seconds, verify->options.time, 0, 253402300799)) {
-        tool_complain(VERIFY_NAME, "--time %s: give seconds since 1970", verify->options.time);
+    if (!tool_date_parse(&seconds, verify->options.time)) {
+        tool_complain(VERIFY_NAME,
+                      "--time %s: give a date such as 2030-01-31 or 2030-01-31T12:00:00Z, or seconds since 1970",
+                      verify->options.time);
         return false;
     }
     verify->request.time_ms = seconds * 1000;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* print.c: the verdict, as words or JSON: the path that was found, or the rule that was broken. */
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,12 +33,13 @@ static json_t *locations_json(const struct siotls_bytes *certificate, int locati
     return uris;
 }
 
-static json_t *certificate_json(const struct siotls_bytes *certificate)
+static json_t *certificate_json(struct siotls_set *set, const struct siotls_bytes *certificate)
 {
     char subject[MAX_SUBJECT];
     json_t *object = json_object();
     tool_subject_text(subject, sizeof subject, certificate);
     json_object_set_new(object, "subject", tool_json_text(subject));
+    tool_certificate_json(object, set, certificate);
     for (size_t i = 0; i < sizeof locations / sizeof locations[0]; i++)
         json_object_set_new(object, locations[i].key, locations_json(certificate, locations[i].location));
     return object;
@@ -48,7 +50,7 @@ static bool print_json(const struct verify *verify, const struct siotls_error *e
     json_t *whole = json_object();
     json_t *path = json_array();
     for (size_t i = 0; i < verify->path.num_certificates; i++)
-        json_array_append_new(path, certificate_json(&verify->path.certificates[i]));
+        json_array_append_new(path, certificate_json(verify->set, &verify->path.certificates[i]));
     json_object_set_new(whole, "is_trusted", json_boolean(error->status == 0));
     json_object_set_new(whole, "path", path);
     json_object_set_new(whole, "signature_checks", json_integer(verify->path.num_signature_checks));
@@ -72,6 +74,15 @@ static void print_locations(const struct siotls_bytes *certificate)
     }
 }
 
+static void print_line(const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    vprintf(format, values);
+    va_end(values);
+    putchar('\n');
+}
+
 static void print_words(const struct verify *verify, const struct siotls_error *error)
 {
     char text[MAX_SUBJECT + sizeof error->detail];
@@ -85,6 +96,8 @@ static void print_words(const struct verify *verify, const struct siotls_error *
         const char *role = i == 0 ? "leaf" : i + 1 == verify->path.num_certificates ? "anchor" : "CA";
         tool_subject_text(text, sizeof text, &verify->path.certificates[i]);
         printf("  %zu  %-6s  %s\n", i, role, text);
+        if (verify->options.is_verbose)
+            tool_certificate_lines(verify->set, &verify->path.certificates[i], print_line, "     ");
         print_locations(&verify->path.certificates[i]);
     }
 }

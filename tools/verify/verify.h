@@ -29,6 +29,7 @@ struct verify_options {
     struct tool_policy_options policies;
     bool is_host;
     bool is_json;
+    bool is_verbose;
 };
 
 /* verify: what the options resolved to. */
