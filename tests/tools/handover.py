@@ -124,7 +124,10 @@ class Chain:
         os.kill(self.pids[-1], number)
 
     def wait_for_words(self, words, count=1):
-        wait_for(lambda: len(re.findall(words, self.server.words())) >= count, words)
+        try:
+            wait_for(lambda: len(re.findall(words, self.server.words())) >= count, words)
+        except AssertionError as error:
+            raise AssertionError("%s: %s" % (error, self.server.words())) from None
 
     def hand_over(self):
         """The old process's id."""

@@ -37,7 +37,7 @@ def read_response(stream, data=b""):
 
 def takes_and_is_gone():
     """A program that takes over as one of ours does and ends at once; the old process sees both at the same time."""
-    lines = ("import os, signal, socket", "s = socket.socket(fileno=3)", "s.recv(1000)",
+    lines = ("import os, signal, socket", "s = socket.socket(fileno=3)", "s.setblocking(True)", "s.recv(1000)",
              "n = lambda x: x.to_bytes(8, 'big')", "s.send(b'\\x02' + n(1) + n(2) + n(0))",
              "_, descriptors, _, _ = socket.recv_fds(s, 1000, 4)", "os.kill(os.getppid(), signal.SIGSTOP)",
              "s.send(b'\\x04')", "s.close()", "for descriptor in descriptors: os.close(descriptor)",
