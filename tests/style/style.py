@@ -4,7 +4,7 @@ import pathlib
 import re
 import sys
 
-SOURCE_FOLDERS = ("include", "core", "kit", "providers", "tools", "tests", "docs", ".ci")
+SOURCE_FOLDERS = ("include", "core", "kit", "providers", "tools", "tests", "docs", "bindings", ".ci")
 
 
 def files(root, *suffixes, under=SOURCE_FOLDERS):
