@@ -5,7 +5,7 @@
  */
 #include "module.h"
 
-const struct number_setter number_setters[] = {
+const struct number_setter ext_number_setters[] = {
     {"prefer_group", siotls_config_set_prefer_group, NULL},
     {"post_handshake_auth", siotls_config_set_post_handshake_auth, NULL},
     {"request_ocsp", siotls_config_request_ocsp, NULL},
@@ -25,7 +25,7 @@ const struct number_setter number_setters[] = {
     {NULL, NULL, NULL},
 };
 
-const struct list_setter list_setters[] = {
+const struct list_setter ext_list_setters[] = {
     {"suites", siotls_config_set_suites},
     {"groups", siotls_config_set_groups},
     {"key_shares", siotls_config_set_key_shares},
@@ -48,25 +48,25 @@ static PyObject *set_or_error(PyObject *self, int status)
         return Py_NewRef(Py_None);
     siotls_config_misuse(config_of(self), &error);
     error.status = status;
-    return raise_error(state_of(self), &error);
+    return ext_raise_error(ext_state_of(self), &error);
 }
 
 static PyObject *config_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
     static char *names[] = {"providers", "role", NULL};
-    struct module_state *state = state_of_type(type);
+    struct module_state *state = ext_state_of_type(type);
     struct siotls_error error = SIOTLS_INIT_ERROR;
     struct siotls_config *config = NULL;
     PyObject *set;
     int role;
     if (!PyArg_ParseTupleAndKeywords(args, keywords, "Oi", names, &set, &role))
         return NULL;
-    struct siotls_set *providers = held(set, state->set_type);
+    struct siotls_set *providers = ext_held(set, state->set_type);
     if (!providers)
         return NULL;
     if (siotls_config_new(&config, providers, role, NULL, &error))
-        return raise_error(state, &error);
-    PyObject *self = hold(type, config);
+        return ext_raise_error(state, &error);
+    PyObject *self = ext_hold(type, config);
     if (!self)
         siotls_config_free(config);
     return self;
@@ -87,7 +87,7 @@ static PyObject *set_number(PyObject *self, PyObject *args)
     long long value;
     if (!PyArg_ParseTuple(args, "sL", &name, &value))
         return NULL;
-    for (const struct number_setter *row = number_setters; row->name; row++) {
+    for (const struct number_setter *row = ext_number_setters; row->name; row++) {
         if (strcmp(row->name, name) != 0)
             continue;
         if (value < 0 || value > (row->call ? INT32_MAX : UINT32_MAX))
@@ -98,7 +98,7 @@ static PyObject *set_number(PyObject *self, PyObject *args)
     return PyErr_Format(PyExc_KeyError, "there is no setting %s", name);
 }
 
-bool read_items(uint16_t *items, size_t *num_items, size_t max_items, PyObject *list)
+bool ext_read_items(uint16_t *items, size_t *num_items, size_t max_items, PyObject *list)
 {
     Py_ssize_t length = PySequence_Size(list);
     if (length < 0)
@@ -129,9 +129,9 @@ static PyObject *set_list(PyObject *self, PyObject *args)
     PyObject *list;
     uint16_t items[64];
     size_t num_items;
-    if (!PyArg_ParseTuple(args, "sO", &name, &list) || !read_items(items, &num_items, 64, list))
+    if (!PyArg_ParseTuple(args, "sO", &name, &list) || !ext_read_items(items, &num_items, 64, list))
         return NULL;
-    for (const struct list_setter *row = list_setters; row->name; row++)
+    for (const struct list_setter *row = ext_list_setters; row->name; row++)
         if (strcmp(row->name, name) == 0)
             return set_or_error(self, row->call(config_of(self), items, num_items));
     return PyErr_Format(PyExc_KeyError, "there is no setting %s", name);
@@ -160,7 +160,7 @@ static PyObject *set_alpn(PyObject *self, PyObject *args)
 
 static PyObject *set_object(PyObject *self, PyObject *args)
 {
-    struct module_state *state = state_of(self);
+    struct module_state *state = ext_state_of(self);
     struct siotls_config *config = config_of(self);
     PyObject *object;
     if (!PyArg_ParseTuple(args, "O", &object))
@@ -249,7 +249,7 @@ static PyObject *ready(PyObject *self, PyObject *unused)
     int status;
     (void)unused;
     Py_BEGIN_ALLOW_THREADS status = siotls_config_ready(config_of(self), &error);
-    Py_END_ALLOW_THREADS return status ? raise_error(state_of(self), &error) : Py_NewRef(Py_None);
+    Py_END_ALLOW_THREADS return status ? ext_raise_error(ext_state_of(self), &error) : Py_NewRef(Py_None);
 }
 
 static PyObject *describe_target(PyObject *self, PyObject *unused)
@@ -259,7 +259,7 @@ static PyObject *describe_target(PyObject *self, PyObject *unused)
     size_t target_len = sizeof target;
     (void)unused;
     if (siotls_config_describe_target(config_of(self), target, &target_len, &error))
-        return raise_error(state_of(self), &error);
+        return ext_raise_error(ext_state_of(self), &error);
     return PyBytes_FromStringAndSize((const char *)target, (Py_ssize_t)target_len);
 }
 
@@ -294,7 +294,7 @@ static PyType_Spec config_spec = {
     .slots = config_slots,
 };
 
-int add_config_type(PyObject *module)
+int ext_add_config_type(PyObject *module)
 {
     struct module_state *state = PyModule_GetState(module);
     state->config_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &config_spec, NULL);

@@ -13,7 +13,7 @@
  * Waits for another thread's call to end: it is in the library without the GIL, or soon returns. The same thread comes
  * here twice only when a finaliser of the garbage collector, or a signal's handler, calls into a connection in use.
  */
-bool conn_enter(struct conn *self)
+bool ext_conn_enter(struct conn *self)
 {
     unsigned long me = PyThread_get_thread_ident();
     if (!PyThread_acquire_lock(self->lock, NOWAIT_LOCK)) {
@@ -28,20 +28,20 @@ bool conn_enter(struct conn *self)
     return true;
 }
 
-void conn_leave(struct conn *self)
+void ext_conn_leave(struct conn *self)
 {
     self->owner = 0;
     PyThread_release_lock(self->lock);
 }
 
-void conn_tell_time(struct conn *self)
+void ext_conn_tell_time(struct conn *self)
 {
     struct timespec now;
     if (!self->is_time_set && timespec_get(&now, TIME_UTC) == TIME_UTC)
         siotls_conn_set_time(self->conn, (uint64_t)now.tv_sec * 1000 + (uint64_t)(now.tv_nsec / 1000000));
 }
 
-bool bytes_reserve(uint8_t **block, size_t *room, size_t len)
+bool ext_bytes_reserve(uint8_t **block, size_t *room, size_t len)
 {
     if (len <= *room)
         return true;
@@ -55,12 +55,12 @@ bool bytes_reserve(uint8_t **block, size_t *room, size_t len)
 }
 
 /* Gives the library what it has room for; when all is given, that the transport has ended. */
-int conn_feed(struct conn *self)
+int ext_conn_feed(struct conn *self)
 {
     int status = 0;
     size_t taken = 1;
     while (status == 0 && self->input_start < self->input_len && taken > 0) {
-        conn_tell_time(self);
+        ext_conn_tell_time(self);
         status = siotls_conn_receive_data(self->conn, &taken, self->input + self->input_start,
                                           self->input_len - self->input_start);
         self->input_start += status ? self->input_len - self->input_start : taken;
@@ -76,12 +76,12 @@ int conn_feed(struct conn *self)
 }
 
 /* Takes what is to be sent out of the library, so that it has room for more. */
-int conn_pull_output(struct conn *self)
+int ext_conn_pull_output(struct conn *self)
 {
     const uint8_t *view;
     size_t len;
     while (siotls_conn_data_to_send(self->conn, &view, &len) == 0 && len > 0) {
-        if (!bytes_reserve(&self->output, &self->output_room, self->output_len + len))
+        if (!ext_bytes_reserve(&self->output, &self->output_room, self->output_len + len))
             return SIOTLS_ERROR_NO_MEMORY;
         memcpy(self->output + self->output_len, view, len);
         self->output_len += len;
@@ -91,21 +91,21 @@ int conn_pull_output(struct conn *self)
 }
 
 /* The exception of a call that returned status: why it was refused, or why the connection failed. */
-PyObject *conn_failed(struct conn *self, int status)
+PyObject *ext_conn_failed(struct conn *self, int status)
 {
     struct siotls_error error = SIOTLS_INIT_ERROR;
-    if (!conn_enter(self))
+    if (!ext_conn_enter(self))
         return NULL;
     siotls_conn_misuse(self->conn, &error);
     if (error.status != status)
         siotls_conn_error(self->conn, &error);
-    conn_leave(self);
+    ext_conn_leave(self);
     if (error.status != status) {
         error.status = status;
         error.reason = NULL;
         error.detail[0] = '\0';
     }
-    return raise_error(state_of((PyObject *)self), &error);
+    return ext_raise_error(ext_state_of((PyObject *)self), &error);
 }
 
 static struct conn *allocate(PyTypeObject *type)
@@ -125,22 +125,22 @@ static struct conn *allocate(PyTypeObject *type)
 static PyObject *conn_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
     static char *names[] = {"config", "server_hostname", "saved", NULL};
-    struct module_state *state = state_of_type(type);
+    struct module_state *state = ext_state_of_type(type);
     struct siotls_error error = SIOTLS_INIT_ERROR;
     const char *server_name = NULL;
     Py_buffer saved = {0};
     PyObject *config;
     if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|zz*", names, &config, &server_name, &saved))
         return NULL;
-    struct siotls_config *inner = held(config, state->config_type);
+    struct siotls_config *inner = ext_held(config, state->config_type);
     struct conn *self = inner ? allocate(type) : NULL;
     if (self) {
         int status = saved.buf ? siotls_conn_restore(&self->conn, inner, NULL, saved.buf, (size_t)saved.len, &error)
                                : siotls_conn_new(&self->conn, inner, NULL, &error);
         if (status)
-            raise_error(state, &error);
+            ext_raise_error(state, &error);
         else if (server_name && (status = siotls_conn_set_server_name(self->conn, server_name)) != 0)
-            conn_failed(self, status);
+            ext_conn_failed(self, status);
         self->is_quick = saved.buf != NULL;
         if (status)
             Py_CLEAR(self);
@@ -163,7 +163,7 @@ static void conn_dealloc(PyObject *object)
     Py_DECREF(type);
 }
 
-#define METHOD(name, flags, text) {#name, conn_##name, flags, text},
+#define METHOD(name, flags, text) {#name, ext_conn_##name, flags, text},
 static PyMethodDef conn_methods[] = {CONN_METHODS(METHOD){NULL, NULL, 0, NULL}};
 
 static PyType_Slot conn_slots[] = {
@@ -181,7 +181,7 @@ static PyType_Spec conn_spec = {
     .slots = conn_slots,
 };
 
-int add_conn_type(PyObject *module)
+int ext_add_conn_type(PyObject *module)
 {
     struct module_state *state = PyModule_GetState(module);
     state->conn_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &conn_spec, NULL);

@@ -19,10 +19,10 @@ static PyObject *numbers_of(const uint16_t *items, size_t num_items)
 static PyObject *hello_of(const struct siotls_event *event)
 {
     const struct siotls_client_hello *hello = event->client_hello;
-    return Py_BuildValue("iKNNNNNN", event->type, (unsigned long long)event->id, bytes_of(hello->server_name),
-                         chain_of(hello->alpn, hello->num_alpn), numbers_of(hello->suites, hello->num_suites),
+    return Py_BuildValue("iKNNNNNN", event->type, (unsigned long long)event->id, ext_bytes_of(hello->server_name),
+                         ext_chain_of(hello->alpn, hello->num_alpn), numbers_of(hello->suites, hello->num_suites),
                          numbers_of(hello->groups, hello->num_groups), numbers_of(hello->schemes, hello->num_schemes),
-                         bytes_of(hello->message));
+                         ext_bytes_of(hello->message));
 }
 
 static PyObject *tuple_of(const struct siotls_event *event)
@@ -32,42 +32,44 @@ static PyObject *tuple_of(const struct siotls_event *event)
     case SIOTLS_EVENT_CLIENT_HELLO:
         return hello_of(event);
     case SIOTLS_EVENT_SIGN:
-        return Py_BuildValue("iKHN", event->type, id, event->scheme, bytes_of(event->message));
+        return Py_BuildValue("iKHN", event->type, id, event->scheme, ext_bytes_of(event->message));
     case SIOTLS_EVENT_VERIFY:
-        return Py_BuildValue("iKNzNNi", event->type, id, chain_of(event->chain, event->num_chain), event->server_name,
-                             bytes_of(event->ocsp_response), bytes_of(event->sct_list), event->certificate_type);
+        return Py_BuildValue("iKNzNNi", event->type, id, ext_chain_of(event->chain, event->num_chain),
+                             event->server_name, ext_bytes_of(event->ocsp_response), ext_bytes_of(event->sct_list),
+                             event->certificate_type);
     case SIOTLS_EVENT_SESSION:
-        return Py_BuildValue("iKN", event->type, id, bytes_of(event->message));
+        return Py_BuildValue("iKN", event->type, id, ext_bytes_of(event->message));
     case SIOTLS_EVENT_KEYLOG:
-        return Py_BuildValue("iKN", event->type, id, bytes_of(event->message));
+        return Py_BuildValue("iKN", event->type, id, ext_bytes_of(event->message));
     case SIOTLS_EVENT_MESSAGE:
-        return Py_BuildValue("iKiN", event->type, id, event->sent, bytes_of(event->message));
+        return Py_BuildValue("iKiN", event->type, id, event->sent, ext_bytes_of(event->message));
     case SIOTLS_EVENT_REPLAY_CHECK:
-        return Py_BuildValue("iKNK", event->type, id, bytes_of(event->message), (unsigned long long)event->lifetime_ms);
+        return Py_BuildValue("iKNK", event->type, id, ext_bytes_of(event->message),
+                             (unsigned long long)event->lifetime_ms);
     case SIOTLS_EVENT_STORE_SESSION:
-        return Py_BuildValue("iKNNK", event->type, id, bytes_of(event->session_id), bytes_of(event->message),
+        return Py_BuildValue("iKNNK", event->type, id, ext_bytes_of(event->session_id), ext_bytes_of(event->message),
                              (unsigned long long)event->lifetime_ms);
     case SIOTLS_EVENT_FIND_SESSION:
-        return Py_BuildValue("iKN", event->type, id, bytes_of(event->session_id));
+        return Py_BuildValue("iKN", event->type, id, ext_bytes_of(event->session_id));
     default:
         return Py_BuildValue("iK", event->type, id);
     }
 }
 
 /* The tuple copies the event while nobody else may ask for the next one: it makes bytes and numbers only. */
-PyObject *conn_take_event(PyObject *object, PyObject *args)
+PyObject *ext_conn_take_event(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     struct siotls_event event = SIOTLS_INIT_EVENT;
     (void)args;
-    if (!conn_enter(self))
+    if (!ext_conn_enter(self))
         return NULL;
-    conn_feed(self);
+    ext_conn_feed(self);
     int status = siotls_conn_next_event(self->conn, &event);
     PyObject *tuple = status == 0 && event.type != SIOTLS_EVENT_NONE ? tuple_of(&event) : NULL;
-    conn_leave(self);
+    ext_conn_leave(self);
     if (status)
-        return conn_failed(self, status);
+        return ext_conn_failed(self, status);
     return tuple || PyErr_Occurred() ? tuple : Py_NewRef(Py_None);
 }
 
@@ -75,22 +77,22 @@ PyObject *conn_take_event(PyObject *object, PyObject *args)
 static PyObject *answered(struct conn *self, int status)
 {
     if (status == 0) {
-        Py_BEGIN_ALLOW_THREADS status = conn_feed(self);
+        Py_BEGIN_ALLOW_THREADS status = ext_conn_feed(self);
         Py_END_ALLOW_THREADS
     }
-    conn_leave(self);
-    return status ? conn_failed(self, status) : Py_NewRef(Py_None);
+    ext_conn_leave(self);
+    return status ? ext_conn_failed(self, status) : Py_NewRef(Py_None);
 }
 
 static void *held_or_none(PyObject *object, PyTypeObject *type)
 {
-    return object == Py_None ? NULL : held(object, type);
+    return object == Py_None ? NULL : ext_held(object, type);
 }
 
-PyObject *conn_take_client_hello_answer(PyObject *object, PyObject *args)
+PyObject *ext_conn_take_client_hello_answer(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
-    struct module_state *state = state_of(object);
+    struct module_state *state = ext_state_of(object);
     unsigned long long id;
     PyObject *config, *identity;
     int status;
@@ -98,14 +100,14 @@ PyObject *conn_take_client_hello_answer(PyObject *object, PyObject *args)
         return NULL;
     struct siotls_config *inner_config = held_or_none(config, state->config_type);
     struct siotls_identity *inner_identity = PyErr_Occurred() ? NULL : held_or_none(identity, state->identity_type);
-    if (PyErr_Occurred() || !conn_enter(self))
+    if (PyErr_Occurred() || !ext_conn_enter(self))
         return NULL;
-    Py_BEGIN_ALLOW_THREADS conn_tell_time(self);
+    Py_BEGIN_ALLOW_THREADS ext_conn_tell_time(self);
     status = siotls_conn_answer_client_hello(self->conn, id, inner_config, inner_identity);
     Py_END_ALLOW_THREADS return answered(self, status);
 }
 
-PyObject *conn_answer_sign(PyObject *object, PyObject *args)
+PyObject *ext_conn_answer_sign(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     unsigned long long id;
@@ -113,30 +115,30 @@ PyObject *conn_answer_sign(PyObject *object, PyObject *args)
     int status;
     if (!PyArg_ParseTuple(args, "Ky*", &id, &signature))
         return NULL;
-    if (!conn_enter(self)) {
+    if (!ext_conn_enter(self)) {
         PyBuffer_Release(&signature);
         return NULL;
     }
-    Py_BEGIN_ALLOW_THREADS conn_tell_time(self);
+    Py_BEGIN_ALLOW_THREADS ext_conn_tell_time(self);
     status = siotls_conn_answer_sign(self->conn, id, signature.buf, (size_t)signature.len);
     Py_END_ALLOW_THREADS PyObject *result = answered(self, status);
     PyBuffer_Release(&signature);
     return result;
 }
 
-PyObject *conn_answer_verify(PyObject *object, PyObject *args)
+PyObject *ext_conn_answer_verify(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     unsigned long long id;
     int status;
-    if (!PyArg_ParseTuple(args, "K", &id) || !conn_enter(self))
+    if (!PyArg_ParseTuple(args, "K", &id) || !ext_conn_enter(self))
         return NULL;
-    Py_BEGIN_ALLOW_THREADS conn_tell_time(self);
+    Py_BEGIN_ALLOW_THREADS ext_conn_tell_time(self);
     status = siotls_conn_answer_verify(self->conn, id);
     Py_END_ALLOW_THREADS return answered(self, status);
 }
 
-PyObject *conn_answer_find_session(PyObject *object, PyObject *args)
+PyObject *ext_conn_answer_find_session(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     unsigned long long id;
@@ -144,67 +146,67 @@ PyObject *conn_answer_find_session(PyObject *object, PyObject *args)
     int status;
     if (!PyArg_ParseTuple(args, "Kz*", &id, &data))
         return NULL;
-    if (!conn_enter(self)) {
+    if (!ext_conn_enter(self)) {
         PyBuffer_Release(&data);
         return NULL;
     }
-    Py_BEGIN_ALLOW_THREADS conn_tell_time(self);
+    Py_BEGIN_ALLOW_THREADS ext_conn_tell_time(self);
     status = siotls_conn_answer_find_session(self->conn, id, data.buf, data.buf ? (size_t)data.len : 0);
     Py_END_ALLOW_THREADS PyObject *result = answered(self, status);
     PyBuffer_Release(&data);
     return result;
 }
 
-PyObject *conn_answer_replay_check(PyObject *object, PyObject *args)
+PyObject *ext_conn_answer_replay_check(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     unsigned long long id;
     int is_fresh;
-    if (!PyArg_ParseTuple(args, "Kp", &id, &is_fresh) || !conn_enter(self))
+    if (!PyArg_ParseTuple(args, "Kp", &id, &is_fresh) || !ext_conn_enter(self))
         return NULL;
-    conn_tell_time(self);
+    ext_conn_tell_time(self);
     return answered(self, siotls_conn_answer_replay_check(self->conn, id, is_fresh));
 }
 
 /* The connection fails as asked, which is no exception of this call. */
-PyObject *conn_refuse(PyObject *object, PyObject *args)
+PyObject *ext_conn_refuse(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     unsigned long long id;
     int alert;
-    if (!PyArg_ParseTuple(args, "Ki", &id, &alert) || !conn_enter(self))
+    if (!PyArg_ParseTuple(args, "Ki", &id, &alert) || !ext_conn_enter(self))
         return NULL;
     int status = siotls_conn_refuse(self->conn, id, alert);
-    conn_leave(self);
-    return status && status != SIOTLS_ERROR_REFUSED ? conn_failed(self, status) : Py_NewRef(Py_None);
+    ext_conn_leave(self);
+    return status && status != SIOTLS_ERROR_REFUSED ? ext_conn_failed(self, status) : Py_NewRef(Py_None);
 }
 
 /* ---- clients: sessions ---- */
 
-PyObject *conn_set_session(PyObject *object, PyObject *args)
+PyObject *ext_conn_set_session(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     Py_buffer data;
     if (PyObject_GetBuffer(args, &data, PyBUF_SIMPLE))
         return NULL;
-    if (!conn_enter(self)) {
+    if (!ext_conn_enter(self)) {
         PyBuffer_Release(&data);
         return NULL;
     }
-    conn_tell_time(self);
+    ext_conn_tell_time(self);
     int status = siotls_conn_set_session(self->conn, data.buf, (size_t)data.len);
-    conn_leave(self);
+    ext_conn_leave(self);
     PyBuffer_Release(&data);
-    return status ? conn_failed(self, status) : Py_NewRef(Py_None);
+    return status ? ext_conn_failed(self, status) : Py_NewRef(Py_None);
 }
 
-PyObject *conn_enable_early_data(PyObject *object, PyObject *args)
+PyObject *ext_conn_enable_early_data(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     (void)args;
-    if (!conn_enter(self))
+    if (!ext_conn_enter(self))
         return NULL;
     int status = siotls_conn_enable_early_data(self->conn);
-    conn_leave(self);
-    return status ? conn_failed(self, status) : Py_NewRef(Py_None);
+    ext_conn_leave(self);
+    return status ? ext_conn_failed(self, status) : Py_NewRef(Py_None);
 }

@@ -6,16 +6,16 @@
 
 #include <stdlib.h>
 
-PyObject *bytes_of(struct siotls_bytes bytes)
+PyObject *ext_bytes_of(struct siotls_bytes bytes)
 {
     return PyBytes_FromStringAndSize((const char *)bytes.data, (Py_ssize_t)bytes.data_len);
 }
 
-PyObject *chain_of(const struct siotls_bytes *chain, size_t num_chain)
+PyObject *ext_chain_of(const struct siotls_bytes *chain, size_t num_chain)
 {
     PyObject *tuple = PyTuple_New((Py_ssize_t)num_chain);
     for (size_t i = 0; tuple && i < num_chain; i++) {
-        PyObject *bytes = bytes_of(chain[i]);
+        PyObject *bytes = ext_bytes_of(chain[i]);
         if (!bytes || PyTuple_SetItem(tuple, (Py_ssize_t)i, bytes))
             Py_CLEAR(tuple);
     }
@@ -23,18 +23,18 @@ PyObject *chain_of(const struct siotls_bytes *chain, size_t num_chain)
 }
 
 /* The bits of siotls/connection.py. */
-PyObject *conn_flags(PyObject *object, PyObject *args)
+PyObject *ext_conn_flags(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     struct siotls_info info = SIOTLS_INIT_INFO;
     (void)args;
-    if (!conn_enter(self))
+    if (!ext_conn_enter(self))
         return NULL;
-    conn_feed(self);
+    ext_conn_feed(self);
     siotls_conn_info(self->conn, &info);
     bool has_room = info.can_receive && self->input_len == 0 && !self->is_input_ended;
     bool has_output = info.has_output || self->output_len > 0;
-    conn_leave(self);
+    ext_conn_leave(self);
     const int bits[] = {info.is_done,        info.is_failed,
                         info.can_send,       has_room,
                         info.can_read,       has_output,
@@ -46,53 +46,53 @@ PyObject *conn_flags(PyObject *object, PyObject *args)
     return PyLong_FromLong(flags);
 }
 
-PyObject *conn_info_row(PyObject *object, PyObject *args)
+PyObject *ext_conn_info_row(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     struct siotls_info info = SIOTLS_INIT_INFO;
     (void)args;
-    if (!conn_enter(self))
+    if (!ext_conn_enter(self))
         return NULL;
     siotls_conn_info(self->conn, &info);
     PyObject *tuple = Py_BuildValue(
         "izzzzNNzzzziiiinKK", info.role, info.suite ? siotls_algorithm_name(SIOTLS_KIND_SUITE, info.suite) : NULL,
         info.group ? siotls_algorithm_name(SIOTLS_KIND_KEM, info.group) : NULL,
         info.scheme ? siotls_algorithm_name(SIOTLS_KIND_SIGNER, info.scheme) : NULL,
-        info.client_scheme ? siotls_algorithm_name(SIOTLS_KIND_SIGNER, info.client_scheme) : NULL, bytes_of(info.alpn),
-        bytes_of(info.server_name), info.aead_provider, info.hash_provider, info.group_provider,
-        info.signature_provider, info.is_resumed, info.is_hello_retried, info.psk_kind, info.early_data,
-        (Py_ssize_t)info.early_data_left, (unsigned long long)info.records_sent,
+        info.client_scheme ? siotls_algorithm_name(SIOTLS_KIND_SIGNER, info.client_scheme) : NULL,
+        ext_bytes_of(info.alpn), ext_bytes_of(info.server_name), info.aead_provider, info.hash_provider,
+        info.group_provider, info.signature_provider, info.is_resumed, info.is_hello_retried, info.psk_kind,
+        info.early_data, (Py_ssize_t)info.early_data_left, (unsigned long long)info.records_sent,
         (unsigned long long)info.records_received);
-    conn_leave(self);
+    ext_conn_leave(self);
     return tuple;
 }
 
-PyObject *conn_error(PyObject *object, PyObject *args)
+PyObject *ext_conn_error(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     struct siotls_error error = SIOTLS_INIT_ERROR;
     (void)args;
-    if (!conn_enter(self))
+    if (!ext_conn_enter(self))
         return NULL;
     siotls_conn_error(self->conn, &error);
-    conn_leave(self);
-    return error.status ? make_error(state_of(object), &error) : Py_NewRef(Py_None);
+    ext_conn_leave(self);
+    return error.status ? ext_make_error(ext_state_of(object), &error) : Py_NewRef(Py_None);
 }
 
-PyObject *conn_peer_chain(PyObject *object, PyObject *args)
+PyObject *ext_conn_peer_chain(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     struct siotls_info info = SIOTLS_INIT_INFO;
     (void)args;
-    if (!conn_enter(self))
+    if (!ext_conn_enter(self))
         return NULL;
     siotls_conn_info(self->conn, &info);
-    PyObject *chain = chain_of(info.peer_chain, info.num_peer_chain);
-    conn_leave(self);
+    PyObject *chain = ext_chain_of(info.peer_chain, info.num_peer_chain);
+    ext_conn_leave(self);
     return chain;
 }
 
-PyObject *conn_export_keying_material(PyObject *object, PyObject *args)
+PyObject *ext_conn_export_keying_material(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     Py_ssize_t length;
@@ -101,13 +101,13 @@ PyObject *conn_export_keying_material(PyObject *object, PyObject *args)
     if (!PyArg_ParseTuple(args, "ns|y*", &length, &label, &context))
         return NULL;
     PyObject *bytes = PyBytes_FromStringAndSize(NULL, length);
-    if (bytes && conn_enter(self)) {
+    if (bytes && ext_conn_enter(self)) {
         int status = siotls_conn_export_keying_material(self->conn, (uint8_t *)PyBytes_AsString(bytes), (size_t)length,
                                                         label, context.buf, context.buf ? (size_t)context.len : 0);
-        conn_leave(self);
+        ext_conn_leave(self);
         if (status) {
             Py_CLEAR(bytes);
-            conn_failed(self, status);
+            ext_conn_failed(self, status);
         }
     } else {
         Py_CLEAR(bytes);
@@ -116,29 +116,29 @@ PyObject *conn_export_keying_material(PyObject *object, PyObject *args)
     return bytes;
 }
 
-PyObject *conn_channel_binding(PyObject *object, PyObject *args)
+PyObject *ext_conn_channel_binding(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     const char *type;
     uint8_t binding[64];
     size_t binding_len = sizeof binding;
-    if (!PyArg_ParseTuple(args, "s", &type) || !conn_enter(self))
+    if (!PyArg_ParseTuple(args, "s", &type) || !ext_conn_enter(self))
         return NULL;
     int status = siotls_conn_channel_binding(self->conn, binding, &binding_len, type);
-    conn_leave(self);
-    return status ? conn_failed(self, status)
+    ext_conn_leave(self);
+    return status ? ext_conn_failed(self, status)
                   : PyBytes_FromStringAndSize((const char *)binding, (Py_ssize_t)binding_len);
 }
 
 /* What is kept here and not in the library would be lost, so it has to be gone. */
 static PyObject *save_refused(struct conn *self)
 {
-    return raise_status(state_of((PyObject *)self), SIOTLS_ERROR_STATE,
-                        self->output_len > 0 ? "save: data_to_send has to be sent first"
-                                             : "save: what was received has to be read first");
+    return ext_raise_status(ext_state_of((PyObject *)self), SIOTLS_ERROR_STATE,
+                            self->output_len > 0 ? "save: data_to_send has to be sent first"
+                                                 : "save: what was received has to be read first");
 }
 
-PyObject *conn_save(PyObject *object, PyObject *args)
+PyObject *ext_conn_save(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     struct siotls_error error = SIOTLS_INIT_ERROR;
@@ -146,7 +146,7 @@ PyObject *conn_save(PyObject *object, PyObject *args)
     size_t len = 0;
     if (!PyArg_ParseTuple(args, "|y*", &target))
         return NULL;
-    if (!conn_enter(self)) {
+    if (!ext_conn_enter(self)) {
         PyBuffer_Release(&target);
         return NULL;
     }
@@ -156,13 +156,13 @@ PyObject *conn_save(PyObject *object, PyObject *args)
     uint8_t *blob = status || is_kept ? NULL : malloc(len);
     if (blob)
         status = siotls_conn_save(self->conn, blob, &len, target.buf, target_len, &error);
-    conn_leave(self);
+    ext_conn_leave(self);
     PyBuffer_Release(&target);
     PyObject *bytes = NULL;
     if (is_kept)
         save_refused(self);
     else if (status)
-        raise_error(state_of(object), &error);
+        ext_raise_error(ext_state_of(object), &error);
     else if (!blob)
         PyErr_NoMemory();
     else

@@ -39,7 +39,7 @@
     X(save, METH_VARARGS, "save(target=b''): the connection as bytes; it ends here.")
 /* clang-format on */
 
-#define DECLARE(name, flags, text) PyObject *conn_##name(PyObject *object, PyObject *args);
+#define DECLARE(name, flags, text) PyObject *ext_conn_##name(PyObject *object, PyObject *args);
 CONN_METHODS(DECLARE)
 #undef DECLARE
 

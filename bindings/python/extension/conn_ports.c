@@ -9,31 +9,31 @@ enum { LARGE = 8192 }; /* bytes from which on it pays to give the GIL up */
 
 static PyObject *none_or_failed(struct conn *self, int status)
 {
-    return status ? conn_failed(self, status) : Py_NewRef(Py_None);
+    return status ? ext_conn_failed(self, status) : Py_NewRef(Py_None);
 }
 
-PyObject *conn_start(PyObject *object, PyObject *args)
+PyObject *ext_conn_start(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     int status;
     (void)args;
-    if (!conn_enter(self))
+    if (!ext_conn_enter(self))
         return NULL;
-    Py_BEGIN_ALLOW_THREADS conn_tell_time(self);
+    Py_BEGIN_ALLOW_THREADS ext_conn_tell_time(self);
     status = siotls_conn_start(self->conn);
-    Py_END_ALLOW_THREADS conn_leave(self);
+    Py_END_ALLOW_THREADS ext_conn_leave(self);
     return none_or_failed(self, status);
 }
 
-PyObject *conn_set_time(PyObject *object, PyObject *args)
+PyObject *ext_conn_set_time(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     unsigned long long time_ms = PyLong_AsUnsignedLongLong(args);
-    if (PyErr_Occurred() || !conn_enter(self))
+    if (PyErr_Occurred() || !ext_conn_enter(self))
         return NULL;
     self->is_time_set = 1;
     int status = siotls_conn_set_time(self->conn, time_ms);
-    conn_leave(self);
+    ext_conn_leave(self);
     return none_or_failed(self, status);
 }
 
@@ -49,7 +49,7 @@ static int receive(struct conn *self, const uint8_t *data, size_t data_len)
     size_t taken = 0;
     int status = 0;
     if (self->input_len == 0) {
-        conn_tell_time(self);
+        ext_conn_tell_time(self);
         status = siotls_conn_receive_data(self->conn, &taken, data, data_len);
     }
     if (status || taken == data_len)
@@ -59,21 +59,21 @@ static int receive(struct conn *self, const uint8_t *data, size_t data_len)
         self->input_len -= self->input_start;
         self->input_start = 0;
     }
-    if (!bytes_reserve(&self->input, &self->input_room, self->input_len + data_len - taken))
+    if (!ext_bytes_reserve(&self->input, &self->input_room, self->input_len + data_len - taken))
         return SIOTLS_ERROR_NO_MEMORY;
     memcpy(self->input + self->input_len, data + taken, data_len - taken);
     self->input_len += data_len - taken;
-    return conn_feed(self);
+    return ext_conn_feed(self);
 }
 
-PyObject *conn_receive_data(PyObject *object, PyObject *args)
+PyObject *ext_conn_receive_data(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     Py_buffer data;
     int status = 0;
     if (PyObject_GetBuffer(args, &data, PyBUF_SIMPLE))
         return NULL;
-    if (!conn_enter(self)) {
+    if (!ext_conn_enter(self)) {
         PyBuffer_Release(&data);
         return NULL;
     }
@@ -86,21 +86,21 @@ PyObject *conn_receive_data(PyObject *object, PyObject *args)
         self->is_quick = is_done(self);
         Py_END_ALLOW_THREADS
     }
-    conn_leave(self);
+    ext_conn_leave(self);
     PyBuffer_Release(&data);
     return none_or_failed(self, status);
 }
 
-PyObject *conn_receive_end(PyObject *object, PyObject *args)
+PyObject *ext_conn_receive_end(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     (void)args;
-    if (!conn_enter(self))
+    if (!ext_conn_enter(self))
         return NULL;
     if (!self->is_input_ended)
         self->is_input_ended = 1;
-    int status = conn_feed(self);
-    conn_leave(self);
+    int status = ext_conn_feed(self);
+    ext_conn_leave(self);
     return none_or_failed(self, status);
 }
 
@@ -119,17 +119,17 @@ static PyObject *take_view(struct conn *self)
     return bytes;
 }
 
-PyObject *conn_data_to_send(PyObject *object, PyObject *args)
+PyObject *ext_conn_data_to_send(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     (void)args;
-    if (!conn_enter(self))
+    if (!ext_conn_enter(self))
         return NULL;
     PyObject *bytes = take_view(self);
-    int status = PyErr_Occurred() ? 0 : conn_pull_output(self);
-    conn_feed(self); /* what waited for room in the output goes on; a failure is told by whoever reads */
+    int status = PyErr_Occurred() ? 0 : ext_conn_pull_output(self);
+    ext_conn_feed(self); /* what waited for room in the output goes on; a failure is told by whoever reads */
     if (status == 0 && !PyErr_Occurred())
-        status = conn_pull_output(self);
+        status = ext_conn_pull_output(self);
     if (self->output_len > 0 && !PyErr_Occurred()) {
         Py_ssize_t first = bytes ? PyBytes_Size(bytes) : 0;
         PyObject *both = PyBytes_FromStringAndSize(NULL, first + (Py_ssize_t)self->output_len);
@@ -142,9 +142,9 @@ PyObject *conn_data_to_send(PyObject *object, PyObject *args)
         Py_XDECREF(bytes);
         bytes = both;
     }
-    conn_leave(self);
+    ext_conn_leave(self);
     if (status && !bytes)
-        return conn_failed(self, status);
+        return ext_conn_failed(self, status);
     return bytes || PyErr_Occurred() ? bytes : PyBytes_FromStringAndSize(NULL, 0);
 }
 
@@ -159,7 +159,7 @@ static int send_all(struct conn *self, size_t *sent, const uint8_t *data, size_t
         status = siotls_conn_send_data(self->conn, &taken, data + *sent, data_len - *sent);
         if (status == 0 && *sent + taken < data_len) {
             size_t before = self->output_len;
-            status = conn_pull_output(self);
+            status = ext_conn_pull_output(self);
             if (taken == 0 && self->output_len == before)
                 break;
         }
@@ -167,7 +167,7 @@ static int send_all(struct conn *self, size_t *sent, const uint8_t *data, size_t
     return status;
 }
 
-PyObject *conn_send_data(PyObject *object, PyObject *args)
+PyObject *ext_conn_send_data(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     Py_buffer data;
@@ -175,7 +175,7 @@ PyObject *conn_send_data(PyObject *object, PyObject *args)
     int status = 0;
     if (PyObject_GetBuffer(args, &data, PyBUF_SIMPLE))
         return NULL;
-    if (!conn_enter(self)) {
+    if (!ext_conn_enter(self)) {
         PyBuffer_Release(&data);
         return NULL;
     }
@@ -185,9 +185,9 @@ PyObject *conn_send_data(PyObject *object, PyObject *args)
         Py_BEGIN_ALLOW_THREADS status = send_all(self, &sent, data.buf, (size_t)data.len);
         Py_END_ALLOW_THREADS
     }
-    conn_leave(self);
+    ext_conn_leave(self);
     PyBuffer_Release(&data);
-    return status ? conn_failed(self, status) : PyLong_FromSize_t(sent);
+    return status ? ext_conn_failed(self, status) : PyLong_FromSize_t(sent);
 }
 
 /* Fills buffer as far as there is data. What is read makes room, so what was kept goes on. */
@@ -196,11 +196,11 @@ static int read_all(struct conn *self, uint8_t *buffer, size_t *data_len, size_t
     int status = 0;
     size_t len = 1;
     for (*data_len = 0; status == 0 && len > 0 && *data_len < buffer_len; *data_len += len) {
-        conn_tell_time(self);
+        ext_conn_tell_time(self);
         status = siotls_conn_read_data(self->conn, buffer + *data_len, &len, buffer_len - *data_len);
         if (status)
             len = 0;
-        conn_feed(self); /* a failure is told by the next call that finds no data */
+        ext_conn_feed(self); /* a failure is told by the next call that finds no data */
     }
     return *data_len > 0 ? 0 : status;
 }
@@ -209,18 +209,18 @@ static int read_all(struct conn *self, uint8_t *buffer, size_t *data_len, size_t
 static PyObject *end_or_failed(struct conn *self, int status, PyObject *end)
 {
     struct siotls_info info = SIOTLS_INIT_INFO;
-    if (status && end && conn_enter(self)) {
+    if (status && end && ext_conn_enter(self)) {
         siotls_conn_info(self->conn, &info);
-        conn_leave(self);
+        ext_conn_leave(self);
         if (status != SIOTLS_ERROR_CLOSED || info.is_failed) {
             Py_DECREF(end);
-            return conn_failed(self, status);
+            return ext_conn_failed(self, status);
         }
     }
     return end;
 }
 
-PyObject *conn_read_into(PyObject *object, PyObject *args)
+PyObject *ext_conn_read_into(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     Py_buffer buffer;
@@ -228,7 +228,7 @@ PyObject *conn_read_into(PyObject *object, PyObject *args)
     int status;
     if (PyObject_GetBuffer(args, &buffer, PyBUF_WRITABLE))
         return NULL;
-    if (!conn_enter(self)) {
+    if (!ext_conn_enter(self)) {
         PyBuffer_Release(&buffer);
         return NULL;
     }
@@ -238,7 +238,7 @@ PyObject *conn_read_into(PyObject *object, PyObject *args)
         Py_BEGIN_ALLOW_THREADS status = read_all(self, buffer.buf, &len, (size_t)buffer.len);
         Py_END_ALLOW_THREADS
     }
-    conn_leave(self);
+    ext_conn_leave(self);
     PyBuffer_Release(&buffer);
     return end_or_failed(self, status, PyLong_FromSize_t(len));
 }
@@ -273,15 +273,15 @@ static PyObject *read_bytes(struct conn *self, size_t max, int *status)
     return shorter;
 }
 
-PyObject *conn_data_to_read(PyObject *object, PyObject *args)
+PyObject *ext_conn_data_to_read(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     Py_ssize_t max = -1;
     int status = 0;
-    if (!PyArg_ParseTuple(args, "|n", &max) || !conn_enter(self))
+    if (!PyArg_ParseTuple(args, "|n", &max) || !ext_conn_enter(self))
         return NULL;
     PyObject *bytes = read_bytes(self, max < 0 ? SIZE_MAX : (size_t)max, &status);
-    conn_leave(self);
+    ext_conn_leave(self);
     if (bytes || PyErr_Occurred())
         return bytes;
     return end_or_failed(self, status, PyBytes_FromStringAndSize(NULL, 0));
@@ -289,46 +289,46 @@ PyObject *conn_data_to_read(PyObject *object, PyObject *args)
 
 /* ---- the end, and keys ---- */
 
-PyObject *conn_close(PyObject *object, PyObject *args)
+PyObject *ext_conn_close(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     (void)args;
-    if (!conn_enter(self))
+    if (!ext_conn_enter(self))
         return NULL;
     int status = siotls_conn_close(self->conn);
-    conn_leave(self);
+    ext_conn_leave(self);
     return none_or_failed(self, status);
 }
 
-PyObject *conn_abort(PyObject *object, PyObject *args)
+PyObject *ext_conn_abort(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     int alert = SIOTLS_ALERT_GENERAL_ERROR;
-    if (!PyArg_ParseTuple(args, "|i", &alert) || !conn_enter(self))
+    if (!PyArg_ParseTuple(args, "|i", &alert) || !ext_conn_enter(self))
         return NULL;
     int status = siotls_conn_abort(self->conn, alert);
-    conn_leave(self);
+    ext_conn_leave(self);
     return none_or_failed(self, status);
 }
 
-PyObject *conn_update_key(PyObject *object, PyObject *args)
+PyObject *ext_conn_update_key(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     int request_peer = 0;
-    if (!PyArg_ParseTuple(args, "|p", &request_peer) || !conn_enter(self))
+    if (!PyArg_ParseTuple(args, "|p", &request_peer) || !ext_conn_enter(self))
         return NULL;
     int status = siotls_conn_update_key(self->conn, request_peer);
-    conn_leave(self);
+    ext_conn_leave(self);
     return none_or_failed(self, status);
 }
 
-PyObject *conn_request_certificate(PyObject *object, PyObject *args)
+PyObject *ext_conn_request_certificate(PyObject *object, PyObject *args)
 {
     struct conn *self = (struct conn *)object;
     (void)args;
-    if (!conn_enter(self))
+    if (!ext_conn_enter(self))
         return NULL;
     int status = siotls_conn_request_certificate(self->conn);
-    conn_leave(self);
+    ext_conn_leave(self);
     return none_or_failed(self, status);
 }

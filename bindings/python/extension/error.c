@@ -31,7 +31,7 @@ static PyObject *second_base(int number)
     }
 }
 
-int add_error_classes(PyObject *module)
+int ext_add_error_classes(PyObject *module)
 {
     struct module_state *state = PyModule_GetState(module);
     for (int number = 0; number < NUM_ERROR_CLASSES; number++) {
@@ -81,7 +81,7 @@ static bool set_attributes(PyObject *raised, const struct siotls_error *error)
            set_attribute(raised, "raised_by", text_of(error->origin == SIOTLS_ORIGIN_PEER ? "peer" : "local"));
 }
 
-PyObject *make_error(struct module_state *state, const struct siotls_error *error)
+PyObject *ext_make_error(struct module_state *state, const struct siotls_error *error)
 {
     int number = -error->status;
     PyObject *class = state->error_classes[number > 0 && number < NUM_ERROR_CLASSES ? number : 0];
@@ -94,19 +94,19 @@ PyObject *make_error(struct module_state *state, const struct siotls_error *erro
     return raised;
 }
 
-PyObject *raise_error(struct module_state *state, const struct siotls_error *error)
+PyObject *ext_raise_error(struct module_state *state, const struct siotls_error *error)
 {
-    PyObject *raised = make_error(state, error);
+    PyObject *raised = ext_make_error(state, error);
     if (raised)
         PyErr_SetObject((PyObject *)Py_TYPE(raised), raised);
     Py_XDECREF(raised);
     return NULL;
 }
 
-PyObject *raise_status(struct module_state *state, int status, const char *reason)
+PyObject *ext_raise_status(struct module_state *state, int status, const char *reason)
 {
     struct siotls_error error = SIOTLS_INIT_ERROR;
     error.status = status;
     error.reason = reason;
-    return raise_error(state, &error);
+    return ext_raise_error(state, &error);
 }

@@ -38,7 +38,7 @@ static PyObject *algorithm_id(PyObject *module, PyObject *args)
         error.status = SIOTLS_ERROR_NOT_FOUND;
         error.reason = "no algorithm has this name";
         PyOS_snprintf(error.detail, sizeof error.detail, "%s", name);
-        return raise_error(PyModule_GetState(module), &error);
+        return ext_raise_error(PyModule_GetState(module), &error);
     }
     return PyLong_FromUnsignedLong(id);
 }
@@ -59,7 +59,7 @@ static PyObject *session_info(PyObject *module, PyObject *args)
     PyObject *result;
     int status = siotls_session_describe(&info, data.buf, (size_t)data.len);
     if (status)
-        result = raise_status(PyModule_GetState(module), status, "these bytes are no session");
+        result = ext_raise_status(PyModule_GetState(module), status, "these bytes are no session");
     else
         result =
             Py_BuildValue("y#y#HKIIii", info.server_name.data, (Py_ssize_t)info.server_name.data_len, info.alpn.data,
@@ -80,7 +80,8 @@ static PyMethodDef methods[] = {
 
 static int exec_module(PyObject *module)
 {
-    if (add_error_classes(module) || add_object_types(module) || add_config_type(module) || add_conn_type(module))
+    if (ext_add_error_classes(module) || ext_add_object_types(module) || ext_add_config_type(module) ||
+        ext_add_conn_type(module))
         return -1;
     return 0;
 }
@@ -138,7 +139,7 @@ struct PyModuleDef siotls_module = {
 };
 
 /* A class written in Python may be derived from one of ours, and knows no module. */
-struct module_state *state_of_type(PyTypeObject *type)
+struct module_state *ext_state_of_type(PyTypeObject *type)
 {
     for (; type; type = PyType_GetSlot(type, Py_tp_base)) {
         struct module_state *state = PyType_GetModuleState(type);
@@ -149,9 +150,9 @@ struct module_state *state_of_type(PyTypeObject *type)
     return NULL;
 }
 
-struct module_state *state_of(PyObject *self)
+struct module_state *ext_state_of(PyObject *self)
 {
-    return state_of_type(Py_TYPE(self));
+    return ext_state_of_type(Py_TYPE(self));
 }
 
 PyMODINIT_FUNC PyInit__siotls(void);

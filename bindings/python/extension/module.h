@@ -55,40 +55,40 @@ struct list_setter {
     const char *name;
     int (*call)(struct siotls_config *config, const uint16_t *items, size_t num_items);
 };
-extern const struct number_setter number_setters[];
-extern const struct list_setter list_setters[];
+extern const struct number_setter ext_number_setters[];
+extern const struct list_setter ext_list_setters[];
 
 /* module.c */
-struct module_state *state_of_type(PyTypeObject *type);
-struct module_state *state_of(PyObject *self);
+struct module_state *ext_state_of_type(PyTypeObject *type);
+struct module_state *ext_state_of(PyObject *self);
 
 /* error.c: sets an exception; each returns NULL. */
-PyObject *raise_error(struct module_state *state, const struct siotls_error *error);
-PyObject *raise_status(struct module_state *state, int status, const char *reason);
-PyObject *make_error(struct module_state *state, const struct siotls_error *error);
-int add_error_classes(PyObject *module);
+PyObject *ext_raise_error(struct module_state *state, const struct siotls_error *error);
+PyObject *ext_raise_status(struct module_state *state, int status, const char *reason);
+PyObject *ext_make_error(struct module_state *state, const struct siotls_error *error);
+int ext_add_error_classes(PyObject *module);
 
 /* objects.c */
-PyObject *hold(PyTypeObject *type, void *object);
-void *held(PyObject *object, PyTypeObject *type);
-int add_object_types(PyObject *module);
+PyObject *ext_hold(PyTypeObject *type, void *object);
+void *ext_held(PyObject *object, PyTypeObject *type);
+int ext_add_object_types(PyObject *module);
 
 /* config.c */
-int add_config_type(PyObject *module);
-bool read_items(uint16_t *items, size_t *num_items, size_t max_items, PyObject *list);
+int ext_add_config_type(PyObject *module);
+bool ext_read_items(uint16_t *items, size_t *num_items, size_t max_items, PyObject *list);
 
 /* conn.c */
-int add_conn_type(PyObject *module);
-bool conn_enter(struct conn *self);
-void conn_leave(struct conn *self);
-void conn_tell_time(struct conn *self);
-int conn_feed(struct conn *self);
-int conn_pull_output(struct conn *self);
-bool bytes_reserve(uint8_t **block, size_t *room, size_t len);
-PyObject *conn_failed(struct conn *self, int status);
+int ext_add_conn_type(PyObject *module);
+bool ext_conn_enter(struct conn *self);
+void ext_conn_leave(struct conn *self);
+void ext_conn_tell_time(struct conn *self);
+int ext_conn_feed(struct conn *self);
+int ext_conn_pull_output(struct conn *self);
+bool ext_bytes_reserve(uint8_t **block, size_t *room, size_t len);
+PyObject *ext_conn_failed(struct conn *self, int status);
 
 /* conn_info.c; the methods of a connection are in conn_methods.h */
-PyObject *bytes_of(struct siotls_bytes bytes);
-PyObject *chain_of(const struct siotls_bytes *chain, size_t num_chain);
+PyObject *ext_bytes_of(struct siotls_bytes bytes);
+PyObject *ext_chain_of(const struct siotls_bytes *chain, size_t num_chain);
 
 #endif

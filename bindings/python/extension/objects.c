@@ -5,7 +5,7 @@
  */
 #include "module.h"
 
-PyObject *hold(PyTypeObject *type, void *object)
+PyObject *ext_hold(PyTypeObject *type, void *object)
 {
     allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
     struct holder *self = (struct holder *)allocate(type, 0);
@@ -14,7 +14,7 @@ PyObject *hold(PyTypeObject *type, void *object)
     return (PyObject *)self;
 }
 
-void *held(PyObject *object, PyTypeObject *type)
+void *ext_held(PyObject *object, PyTypeObject *type)
 {
     if (!PyObject_TypeCheck(object, type)) {
         PyErr_Format(PyExc_TypeError, "%R is expected, not %R", type, Py_TYPE(object));
@@ -38,8 +38,8 @@ static PyObject *finish(PyTypeObject *type, void *object, int status, const stru
                         void (*release)(void *object))
 {
     if (status)
-        return raise_error(state_of_type(type), error);
-    PyObject *self = hold(type, object);
+        return ext_raise_error(ext_state_of_type(type), error);
+    PyObject *self = ext_hold(type, object);
     if (!self)
         release(object);
     return self;
@@ -128,7 +128,7 @@ static PyObject *set_which(PyObject *self, PyObject *args)
         return NULL;
     int status = siotls_set_which(set, &info, kind, id, 0);
     if (status)
-        return raise_status(state_of(self), status, "no provider offers this algorithm");
+        return ext_raise_status(ext_state_of(self), status, "no provider offers this algorithm");
     return algorithm_row(set, &info);
 }
 
@@ -165,7 +165,7 @@ static PyObject *trust_new(PyTypeObject *type, PyObject *args, PyObject *keyword
 /* None, or the exception. */
 static PyObject *none_or_error(PyObject *self, int status, const struct siotls_error *error)
 {
-    return status ? raise_error(state_of(self), error) : Py_NewRef(Py_None);
+    return status ? ext_raise_error(ext_state_of(self), error) : Py_NewRef(Py_None);
 }
 
 static PyObject *trust_add(PyObject *self, PyObject *args)
@@ -275,7 +275,7 @@ static PyObject *identity_new(PyTypeObject *type, PyObject *args, PyObject *keyw
 {
     static char *names[] = {"providers",     "chain",          "key", "passphrase", "key_uri",
                             "ocsp_response", "raw_public_key", NULL};
-    struct module_state *state = state_of_type(type);
+    struct module_state *state = ext_state_of_type(type);
     struct siotls_identity_options options = SIOTLS_INIT_IDENTITY_OPTIONS;
     struct siotls_error error = SIOTLS_INIT_ERROR;
     struct siotls_identity *identity = NULL;
@@ -289,7 +289,7 @@ static PyObject *identity_new(PyTypeObject *type, PyObject *args, PyObject *keyw
     options.key = view_of(&key);
     options.passphrase = view_of(&passphrase);
     options.ocsp_response = view_of(&ocsp_response);
-    struct siotls_set *providers = held(set, state->set_type);
+    struct siotls_set *providers = ext_held(set, state->set_type);
     if (providers) {
         Py_BEGIN_ALLOW_THREADS status = siotls_identity_new(&identity, providers, &options, &error);
         Py_END_ALLOW_THREADS
@@ -316,14 +316,14 @@ static void ticket_keys_dealloc(PyObject *self)
 static PyObject *ticket_keys_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
     static char *names[] = {"providers", "material", NULL};
-    struct module_state *state = state_of_type(type);
+    struct module_state *state = ext_state_of_type(type);
     struct siotls_error error = SIOTLS_INIT_ERROR;
     struct siotls_ticket_keys *keys = NULL;
     Py_buffer material = {0};
     PyObject *set;
     if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|z*", names, &set, &material))
         return NULL;
-    struct siotls_set *providers = held(set, state->set_type);
+    struct siotls_set *providers = ext_held(set, state->set_type);
     int status = providers ? siotls_ticket_keys_new(&keys, providers, NULL, &error) : SIOTLS_ERROR_ARGUMENT;
     if (status == 0 && material.buf)
         status = siotls_ticket_keys_set(keys, material.buf, (size_t)material.len, &error);
@@ -378,7 +378,7 @@ static PyTypeObject *add_type(PyObject *module, const char *name, const char *sh
     return (PyTypeObject *)type;
 }
 
-int add_object_types(PyObject *module)
+int ext_add_object_types(PyObject *module)
 {
     struct module_state *state = PyModule_GetState(module);
     state->set_type = add_type(module, "siotls._siotls.Set", "Set", set_slots);
