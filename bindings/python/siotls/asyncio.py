@@ -220,7 +220,7 @@ class _Below(asyncio.Protocol):
 
     def _deliver(self) -> None:
         while not self.is_paused and not self.is_closing:
-            data = self.connection.data_to_read()
+            data = self.connection.data_to_read(_CHUNK)  # larger blocks cost the allocator more than they save
             if data:
                 self.protocol.data_received(data)
                 continue
