@@ -93,6 +93,7 @@ class _Below(asyncio.Protocol):
         self.loop, self.connection, self.protocol = loop, connection, protocol
         self.raw: asyncio.Transport
         self.sessions: list[bytes] = []
+        self.keeps: object = None
         self.is_paused = self.is_closing = False
         self.transport = TLSTransport(self)
         self.done: asyncio.Future[TLSTransport] = loop.create_future()
@@ -392,6 +393,7 @@ async def start_tls(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, 
     protocol = asyncio.StreamReaderProtocol(secure, loop=loop)
     below = _Below(loop, TLSConnection(configuration, server_hostname, session), protocol, on_event, handshake_timeout,
                    shutdown_timeout)
+    below.keeps = writer  # it would close the transport when it goes, from Python 3.12 on
     raw.set_protocol(below)
     below.connection_made(raw)
     raw.resume_reading()

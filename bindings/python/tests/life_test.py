@@ -136,10 +136,18 @@ class Life(unittest.TestCase):
         code = f"import sys; sys.path[:] = {sys.path!r}\n" \
                "import siotls; siotls.TLSConfiguration('client', insecure_no_verification=True)\n" \
                "try:\n    siotls.providers.choose('nobody')\nexcept siotls.TLSError: pass\n"
+        has_isolation = sys.version_info >= (3, 12)
         for _ in range(2):
-            other = interpreters.create()
+            other = interpreters.create(isolated=False) if has_isolation else interpreters.create()
             try:
                 interpreters.run_string(other, code)
+            finally:
+                interpreters.destroy(other)
+        if has_isolation:  # with a GIL of its own
+            other = interpreters.create()
+            try:
+                with self.assertRaisesRegex(Exception, "does not support loading in subinterpreters"):
+                    interpreters.run_string(other, code)
             finally:
                 interpreters.destroy(other)
         self.assertTrue(connected()[0][0].is_connected)
