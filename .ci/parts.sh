@@ -23,6 +23,7 @@ pkits 300 the certificate paths of NIST, 249 cases
 static 600 the library as an archive, optimised for release
 builtin 600 the providers linked into the library
 install 300 an installed siotls serves programs through pkg-config, and its checks a provider
+wheel 600 the Python package as sdist and wheel, installed and tested without network
 anywhere 600 every build type, a subproject, another prefix, and before it is installed
 debian 900 Debian packages: built twice, and installed, used and removed in clean folders
 newer 900 with the libcrypto and openssl of a newer Debian: ML-KEM, ML-DSA
@@ -223,6 +224,11 @@ part_builtin()
 part_install()
 {
     siotls_build build-check -Dtools=enabled -Dtests=enabled && tap .ci/install.sh build-check
+}
+
+part_wheel()
+{
+    siotls_build build-check -Dtools=enabled -Dtests=enabled && tap .ci/wheel.sh build-check
 }
 
 part_anywhere()

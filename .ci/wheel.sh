@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# .ci/wheel.sh DIR: makes an sdist and a wheel of the Python package with the system's meson-python, installs the wheel
+# in a clean virtual environment without network, and runs the package's tests there. DIR is any build.
+set -u
+
+# shellcheck source=tests/interop/lib.sh
+. tests/interop/lib.sh "$@"
+python=/usr/bin/python3
+for module in mesonpy pip venv ensurepip; do
+    "$python" -c "import $module" 2>/dev/null && continue
+    echo "1..0 # SKIP $python has no module $module"
+    exit 0
+done
+need git
+source=$work/source
+unset SIOTLS_PROVIDER_PATH PYTHONPATH
+
+# What is in the working folder, as a repository of its own: meson dist takes what is committed.
+copies()
+{
+    mkdir "$source" && git ls-files -z | xargs -0 tar -c --null | tar -x -C "$source" &&
+        git -C "$source" init -q && git -C "$source" add -A &&
+        git -C "$source" -c user.name=ci -c user.email=ci@localhost commit -q -m source
+}
+
+makes_sdist()
+{
+    (cd "$source" && "$python" -c 'import mesonpy, sys; mesonpy.build_sdist(sys.argv[1])' "$work") >"$work/client.out" 2>&1 &&
+        tar -tzf "$work"/siotls-*.tar.gz | grep -q '/bindings/python/siotls/__init__.py$'
+}
+
+makes_wheel()
+{
+    "$python" -m pip wheel --no-index --no-deps --no-build-isolation -w "$work" "$work"/siotls-*.tar.gz \
+        >"$work/client.out" 2>&1 && [ -n "$(find "$work" -maxdepth 1 -name 'siotls-*-abi3-*.whl')" ]
+}
+
+installs()
+{
+    "$python" -m venv "$work/venv" >"$work/client.out" 2>&1 &&
+        "$work/venv/bin/pip" install --no-index --no-deps "$work"/siotls-*.whl >>"$work/client.out" 2>&1
+}
+
+# passes NAME: a test of the package, with what is in the wheel and nothing else.
+passes()
+{
+    PYTHONDONTWRITEBYTECODE=1 timeout 300 "$work/venv/bin/python" "bindings/python/tests/$1_test.py" >"$work/client.out" 2>&1
+}
+
+try 'the sources are copied' copies
+try 'an sdist is made' makes_sdist
+try 'a wheel for every Python from 3.11 on is made of it' makes_wheel
+try 'it is installed without network' installs
+for name in connection stream asyncio; do
+    try "the tests of $name pass with it" passes "$name"
+done
+finish
