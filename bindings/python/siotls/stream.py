@@ -6,6 +6,7 @@ side of TCP, so that what was written is not lost, and shutdown() lets the peer 
 """
 from __future__ import annotations
 
+import errno
 import io
 import socket
 import threading
@@ -154,7 +155,12 @@ class TLSSocket:
             if not self.connection.is_sending_closed and not self.connection.is_failed:
                 self.connection.close_sending_end()
             self._flush()
-            self._sock.shutdown(socket.SHUT_WR)
+            try:
+                self._sock.shutdown(socket.SHUT_WR)
+            except OSError as error:
+                # The peer went at the same moment: there is nothing left to shut, and what it said is still to be read.
+                if error.errno != errno.ENOTCONN:
+                    raise
 
     def end(self) -> None:
         """Ends in an orderly way and waits until the peer did so too; what it still sends is thrown away."""
