@@ -68,7 +68,7 @@ const struct siotls_provider *SIOTLS_PROVIDER_ENTRY(void)
         .size = sizeof description,
         .abi_minor = SIOTLS_PROVIDER_ABI_MINOR,
         .name = "awslc",
-        .version = "0.1.0",
+        .version = "0.2.0",
         .description = "AWS-LC: everything but X448, Ed448, FFDHE and CCM, and fast",
         .open = open_instance,
         .close = close_instance,

@@ -68,7 +68,7 @@ const struct siotls_provider *SIOTLS_PROVIDER_ENTRY(void)
         .size = sizeof description,
         .abi_minor = SIOTLS_PROVIDER_ABI_MINOR,
         .name = "cng",
-        .version = "0.1.0",
+        .version = "0.2.0",
         .description = "Windows' own cryptography, Cryptography API: Next Generation",
         .open = open_instance,
         .close = close_instance,

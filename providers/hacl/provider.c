@@ -82,7 +82,7 @@ const struct siotls_provider *SIOTLS_PROVIDER_ENTRY(void)
         .size = sizeof description,
         .abi_minor = SIOTLS_PROVIDER_ABI_MINOR,
         .name = "hacl",
-        .version = "0.1.0",
+        .version = "0.2.0",
         .description = "HACL* and libcrux: formally verified code, ML-KEM-768 among it",
         .open = open_instance,
         .close = close_instance,

@@ -67,7 +67,7 @@ const struct siotls_provider *SIOTLS_PROVIDER_ENTRY(void)
         .size = sizeof description,
         .abi_minor = SIOTLS_PROVIDER_ABI_MINOR,
         .name = "nettle",
-        .version = "0.1.0",
+        .version = "0.2.0",
         .description = "GNU Nettle with its public-key half, Hogweed, over GMP",
         .open = open_instance,
         .close = close_instance,

@@ -141,7 +141,7 @@ const struct siotls_provider *SIOTLS_PROVIDER_ENTRY(void)
         .size = sizeof description,
         .abi_minor = SIOTLS_PROVIDER_ABI_MINOR,
         .name = "openssl",
-        .version = "0.1.0",
+        .version = "0.2.0",
         .description = "OpenSSL's libcrypto, 3.0 or later, in a library context of its own",
         .open = open_instance,
         .close = close_instance,

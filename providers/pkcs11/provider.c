@@ -76,7 +76,7 @@ const struct siotls_provider *SIOTLS_PROVIDER_ENTRY(void)
         .size = sizeof description,
         .abi_minor = SIOTLS_PROVIDER_ABI_MINOR,
         .name = "pkcs11",
-        .version = "0.1.0",
+        .version = "0.2.0",
         .description = "PKCS #11: keys and certificates in tokens, by pkcs11: URI",
         .open = open_instance,
         .close = close_instance,

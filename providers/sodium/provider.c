@@ -79,7 +79,7 @@ const struct siotls_provider *SIOTLS_PROVIDER_ENTRY(void)
         .size = sizeof description,
         .abi_minor = SIOTLS_PROVIDER_ABI_MINOR,
         .name = "sodium",
-        .version = "0.1.0",
+        .version = "0.2.0",
         .description = "libsodium: ChaCha20-Poly1305, X25519, Ed25519",
         .open = open_instance,
         .close = close_instance,
