@@ -17,6 +17,7 @@ void sio_authentication_init(struct sio_authentication *authentication, const st
     sio_buffer_init(&authentication->authorities, memory);
     sio_buffer_init(&authentication->chain_schemes, memory);
     authentication->request_ocsp = role == SIOTLS_ROLE_CLIENT;
+    authentication->keep_peer = role == SIOTLS_ROLE_SERVER;
 }
 
 void sio_authentication_clear(struct sio_authentication *authentication)
@@ -72,6 +73,14 @@ int siotls_config_request_scts(struct siotls_config *config, int enabled)
     int status = sio_config_settable(config);
     if (status == SIOTLS_OK)
         config->authentication.request_scts = enabled != 0;
+    return status;
+}
+
+int siotls_config_set_keep_peer(struct siotls_config *config, int enabled)
+{
+    int status = sio_config_settable(config);
+    if (status == SIOTLS_OK)
+        config->authentication.keep_peer = enabled != 0;
     return status;
 }
 

@@ -21,6 +21,7 @@ struct sio_authentication {
     bool request_ocsp;
     bool request_scts;
     bool post_handshake_auth;
+    bool keep_peer;           /* the peer's leaf, as long as the connection lives */
     uint32_t keep_transcript; /* bytes; 0: none */
     struct sio_wanted wanted_chain_schemes;
     struct sio_certificate_types client_types;

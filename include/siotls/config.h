@@ -141,6 +141,13 @@ SIOTLS_API int siotls_config_set_certificate_schemes(struct siotls_config *confi
 SIOTLS_API int siotls_config_set_post_handshake_auth(struct siotls_config *config, int enabled);
 
 /*
+ * siotls_config_set_keep_peer: 1 keeps a copy of the peer's leaf certificate, or raw key, as long as a connection lives
+ * (siotls_info.peer_certificate), in a block of its own. Default: 1 for a server, which asks for certificates to know
+ * who is there; 0 for a client, which knows whom it asked for. STATE once ready.
+ */
+SIOTLS_API int siotls_config_set_keep_peer(struct siotls_config *config, int enabled);
+
+/*
  * siotls_config_set_keep_transcript (clients): with post-handshake authentication, each connection keeps the messages
  * of its handshake, when they are at most max_bytes, so that siotls_conn_save can take them along: without them such a
  * connection is not saved. 0 to 2^20; a handshake with a chain of three certificates is about 4 KB. Default 0: none.

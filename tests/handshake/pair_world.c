@@ -158,7 +158,8 @@ static bool make_config(struct siotls_config **config, struct pair *pair, enum p
 {
     struct siotls_error error = {.size = sizeof error};
     int role = side == PAIR_CLIENT ? SIOTLS_ROLE_CLIENT : SIOTLS_ROLE_SERVER;
-    return well(siotls_config_new(config, pair->set, role, pair_memory_of(pair, side), &error), &error);
+    return well(siotls_config_new(config, pair->set, role, pair_memory_of(pair, side), &error), &error) &&
+           siotls_config_set_keep_peer(*config, 1) == 0;
 }
 
 bool pair_make_other_config(struct pair *pair)

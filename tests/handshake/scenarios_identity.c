@@ -97,7 +97,19 @@ static bool ecdsa_was_shown(struct pair *pair)
     return shown(pair, PAIR_ECDSA);
 }
 
+/* A client's own default. */
+static bool keep_none(struct pair *pair)
+{
+    return siotls_config_set_keep_peer(pair->ends[PAIR_CLIENT].config, 0) == 0;
+}
+
+static bool client_kept_none(struct pair *pair)
+{
+    return pair_info(pair, PAIR_CLIENT).peer_certificate.data_len == 0 && ed25519_was_shown(pair);
+}
+
 const struct pair_scenario scenarios_identity[] = {
+    {.name = "identity that is not kept", .configure = keep_none, .check = client_kept_none},
     {.name = "identity by name, the last", .configure = offer_other_first, .check = ed25519_was_shown},
     {.name = "identity by name, the first", .configure = offer_all, .prepare = name_other, .check = other_was_shown},
     {.name = "identity by name, the first of several", .configure = offer_all, .check = rsa_was_shown},

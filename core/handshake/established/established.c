@@ -21,7 +21,7 @@ bool sio_established_keep_peer(struct sio_established *established, struct siotl
 {
     struct sio_context *context = established->context;
     forget_peer(established);
-    if (leaf.data_len == 0)
+    if (leaf.data_len == 0 || !context->config->authentication.keep_peer)
         return true;
     const uint8_t *copy = sio_allocate_copy(context->memory, leaf.data, leaf.data_len);
     if (copy == NULL)
