@@ -138,16 +138,17 @@ def session(kind, rest):
             + vector(1, b"h2") + vector(2, b"name") + vector(1, b"") + rest)
 
 
-def moved(role, suite, digest_size, transcript=b"", resumption=b"", text=b"", received=b"", output=b""):
-    """A connection that was saved (core/api/moved.h)."""
+def moved(role, suite, digest_size, transcript=b"", resumption=b"", text=b"", received=b"", output=b"",
+          leaf=vector(3, b"0ab")):
+    """A connection that was saved (core/api/moved.h); without a leaf by version 1."""
     negotiated = bytes.fromhex("001d080400000000" + "00000000" + "0000") + vector(1, b"h2") + vector(2, b"name")
     terms = bytes(8) + b"\xff" * 8 + vector(2, b"hash\0" + vector(1, b"\1"))
     peer = b"\1" + bytes(8) + bytes(32) + terms
     secrets = 3 * vector(1, b"s" * digest_size) + vector(1, resumption) + vector(3, transcript)
     established = secrets + bytes([1, 1, 1, 1, 1, 35]) + bytes(4) + len(output).to_bytes(4, "big") + bytes(32)
     records = bytes(8) + bytes(8) + bytes.fromhex("00004000" + "00004001" + "00000001")
-    return (b"sioC\2" + bytes([role]) + suite + negotiated + peer + established + records + vector(2, text)
-            + vector(2, received) + vector(3, output) + vector(3, b"0ab"))
+    return (b"sioC" + bytes([2 if leaf else 1, role]) + suite + negotiated + peer + established + records
+            + vector(2, text) + vector(2, received) + vector(3, output) + leaf)
 
 
 def kept(target):
@@ -176,7 +177,7 @@ SEEDS = {
     "new_session_ticket": [bytes(8) + vector(1, b"\0") + vector(2, b"ticket") + vector(2, extension(42, bytes(4)))],
     "session": [session(1, vector(2, b"ticket") + vector(3, b"")), session(2, vector(2, b"") + vector(3, vector(3, b"0")))],
     "restore": [moved(1, b"\x13\1", 32, transcript=RANDOM, resumption=RANDOM, text=b"text", received=record(23, RANDOM)),
-                moved(2, b"\x13\3", 32, output=record(23, RANDOM)), moved(2, b"\x13\2", 48), moved(1, b"\x13\1", 32)],
+                moved(2, b"\x13\3", 32, output=record(23, RANDOM)), moved(2, b"\x13\2", 48), moved(1, b"\x13\1", 32), moved(2, b"\x13\1", 32, leaf=b"")],
     "extensions": [bytes([carrier, 255, 255, 255, 255]) + CLIENT_EXTENSIONS for carrier in range(8)],
     "crl": [crl(), crl((b"\1", b""), (b"\2", REASON), (b"\0\xff", b""), extensions=NUMBER)],
     "ocsp": [ocsp(der(0x80)), ocsp(der(0x82)), ocsp(der(0xa1, TIME, der(0xa0, der(0x0a, b"\1"))))],
