@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# .ci/fuzz.sh DIR: runs each libFuzzer target built in DIR for FUZZ_SECONDS (10; whole connections, parsers of files
+# .ci/fuzz.sh DIR: runs each libFuzzer target built in DIR for FUZZ_SECONDS (6; whole connections, parsers of files
 # and of what certificates carry three times as long), two at a time. An input that breaks one is printed as hex.
 set -u
 
 directory=$1
-seconds=${FUZZ_SECONDS:-10}
+seconds=${FUZZ_SECONDS:-6}
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 

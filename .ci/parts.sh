@@ -12,7 +12,7 @@ awslc 900 AWS-LC can be built from the sources of a newer Debian, for the provid
 check 900 tools/check: gcc, every test
 scripts 300 shellcheck finds nothing in the scripts
 format 300 the sources are formatted
-sanitizers 1500 clang with -Werror, AddressSanitizer and UndefinedBehaviorSanitizer, every test but two of many processes
+sanitizers 1500 clang with -Werror, AddressSanitizer and UndefinedBehaviorSanitizer, all tests but the slowest
 threads 900 ThreadSanitizer: threads that share configs, trust, ticket keys and a strike register
 valgrind 900 memcheck on one handshake per role, and on the core with undefined secrets
 m32 900 32 bits, the unit tests
@@ -142,7 +142,8 @@ part_format()
 }
 
 # By clang, so that both compilers have seen all. Without the tests of each algorithm and each provider against each
-# peer: they are many processes that do little of ours, and the matrix of providers and their conformance run here.
+# peer: they are many processes that do little of ours, and the matrix of providers and their conformance run here; and
+# without the faults that conformance has to find.
 # Documents and style are the sources', which are looked at once. Checks do not fork, which is dear with a sanitizer's
 # memory: the first fault ends a program, and is a failure.
 part_sanitizers()
@@ -153,7 +154,7 @@ part_sanitizers()
     CC=clang siotls_build build-ci-sanitizers -Dtools=enabled -Dtests=enabled \
         -Db_sanitize=address,undefined -Db_lundef=false &&
         CK_FORK=no run_tests build-ci-sanitizers --timeout-multiplier 4 --no-suite many \
-            --no-suite docs --no-suite style
+            --no-suite faults --no-suite docs --no-suite style
 }
 
 # Over the fake provider: what a crypto library does inside is not instrumented, and not ours to judge.
