@@ -370,9 +370,9 @@ struct siotls_info {
     /*
      * The peer's leaf certificate, DER, or its SubjectPublicKeyInfo (peer_certificate_type), proven, from
      * HANDSHAKE_DONE or PEER_CERTIFICATE on for as long as the connection lives, also when it is moved; a copy of its
-     * own. data_len 0: the peer showed none, which is so at a client that resumes (a server has that of the session), or
-     * siotls_config_set_keep_peer keeps none, which is a client's default.
-     * It moves when the peer answers another request for a certificate. siotls/certificate.h says what is in it.
+     * own. data_len 0: the peer showed none, which is so at a client that resumes (a server has that of the session),
+     * or siotls_config_set_keep_peer keeps none, which is a client's default. It moves when the peer answers another
+     * request for a certificate. siotls/certificate.h says what is in it.
      */
     struct siotls_bytes peer_certificate;
 };

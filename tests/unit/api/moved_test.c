@@ -46,6 +46,7 @@ static struct siotls_config *open_config(void)
     ck_assert_int_eq(siotls_config_add_psk(config, &psk), 0);
     ck_assert_int_eq(siotls_config_set_insecure_no_verification(config), 0);
     ck_assert_int_eq(siotls_config_set_keep_transcript(config, 100), 0);
+    ck_assert_int_eq(siotls_config_set_keep_peer(config, 1), 0);
     ck_assert_int_eq(siotls_config_ready(config, NULL), 0);
     siotls_set_free(set);
     return config;
