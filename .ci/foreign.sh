@@ -96,17 +96,7 @@ fi
 [ -z "$wrapper" ] || command -v "qemu-$arch" >/dev/null || skip "there is no qemu-$arch"
 [ -f "$root/complete" ] || fetch_libraries || skip "the libraries for $arch could not be fetched"
 write_cross_file
-# build_tests [meson options]: what is run here, and nothing else of the tests.
-build_tests()
-{
-    siotls_targets=(build.ninja)
-    siotls_build "$directory" "$@" || return 1
-    mapfile -t siotls_targets < <(ninja -C "$directory" -t targets all | sed -nE 's/^(tests\/unit\/.*): c_LINKER$/\1/p')
-    siotls_targets+=(providers/openssl.so tests/handshake/machine_stop)
-    siotls_build "$directory" "$@"
-}
-
-build_tests --cross-file "$root/cross" -Dtools=disabled -Dtests=enabled || exit 1
+siotls_build "$directory" --cross-file "$root/cross" -Dtools=disabled -Dtests=enabled || exit 1
 if [ -z "$wrapper" ]; then
     export LD_LIBRARY_PATH=$root/system/usr/lib/$triplet
 else
