@@ -29,23 +29,10 @@ static bool is_of_turn(const struct meddle_deed *deed)
     return is_of(deed, MEDDLE_SEND_RECORD, MEDDLE_END_INPUT);
 }
 
-static bool read_deed(struct meddle_deed *deed, struct sio_reader *reader)
-{
-    uint8_t kind;
-    if (!sio_read_u8(reader, &kind) || !sio_read_u8(reader, &deed->when) || !sio_read_u16(reader, &deed->at) ||
-        !sio_read_u8(reader, &deed->len) || !sio_read_u8(reader, &deed->value))
-        return false;
-    deed->side = kind >> 7;
-    deed->kind = (uint8_t)((kind & 127) % MEDDLE_NUM_KINDS);
-    deed->is_done = false;
-    return true;
-}
-
 void meddler_read(struct meddler *meddler, struct sio_reader *reader)
 {
     memset(meddler, 0, sizeof *meddler);
-    while (meddler->num_deeds < MEDDLE_MAX_DEEDS && read_deed(&meddler->deeds[meddler->num_deeds], reader))
-        meddler->num_deeds++;
+    meddler->num_deeds = meddle_read_deeds(meddler->deeds, MEDDLE_NUM_KINDS, reader);
 }
 
 bool meddler_is_waiting(const struct meddler *meddler)

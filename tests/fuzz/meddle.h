@@ -68,6 +68,9 @@ struct meddler {
     bool has_lied[PAIR_NUM_SIDES]; /* an end itself did what no honest one does */
 };
 
+/* deeds.c: reads deeds of so many kinds up to the end of the input; how many there are. */
+size_t meddle_read_deeds(struct meddle_deed deeds[MEDDLE_MAX_DEEDS], unsigned num_kinds, struct sio_reader *reader);
+
 /* Reads deeds up to the end of the input. */
 void meddler_read(struct meddler *meddler, struct sio_reader *reader);
 

@@ -12,23 +12,10 @@ static bool is_of_message(const struct meddle_deed *deed)
     return deed->kind <= MEDDLE_EXTENSION_SWAP;
 }
 
-static bool read_deed(struct meddle_deed *deed, struct sio_reader *reader)
-{
-    uint8_t kind;
-    if (!sio_read_u8(reader, &kind) || !sio_read_u8(reader, &deed->when) || !sio_read_u16(reader, &deed->at) ||
-        !sio_read_u8(reader, &deed->len) || !sio_read_u8(reader, &deed->value))
-        return false;
-    deed->side = kind >> 7;
-    deed->kind = (uint8_t)((kind & 127) % MEDDLE_QUIC_NUM_KINDS);
-    deed->is_done = false;
-    return true;
-}
-
 void meddler_quic_read(struct meddler_quic *meddler, struct sio_reader *reader)
 {
     memset(meddler, 0, sizeof *meddler);
-    while (meddler->num_deeds < MEDDLE_MAX_DEEDS && read_deed(&meddler->deeds[meddler->num_deeds], reader))
-        meddler->num_deeds++;
+    meddler->num_deeds = meddle_read_deeds(meddler->deeds, MEDDLE_QUIC_NUM_KINDS, reader);
 }
 
 /* ---- messages ---- */
