@@ -334,8 +334,6 @@ enum sio_turn sio_engine_turn(struct sio_engine *engine)
 {
     bool is_whole;
     uint8_t type;
-    if (sio_engine_is_idle(engine))
-        return SIO_TURN_NEEDS_BYTES;
     if (engine->row != NULL)
         return run_row(engine);
     if (!next_message(engine, &is_whole, &type))
