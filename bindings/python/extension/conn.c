@@ -108,6 +108,15 @@ PyObject *ext_conn_failed(struct conn *self, int status)
     return ext_raise_error(ext_state_of((PyObject *)self), &error);
 }
 
+PyObject *ext_conn_call(struct conn *self, int (*call)(struct siotls_conn *conn))
+{
+    if (!ext_conn_enter(self))
+        return NULL;
+    int status = call(self->conn);
+    ext_conn_leave(self);
+    return status ? ext_conn_failed(self, status) : Py_NewRef(Py_None);
+}
+
 static struct conn *allocate(PyTypeObject *type)
 {
     allocfunc allocate_type = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);

@@ -202,11 +202,6 @@ PyObject *ext_conn_set_session(PyObject *object, PyObject *args)
 
 PyObject *ext_conn_enable_early_data(PyObject *object, PyObject *args)
 {
-    struct conn *self = (struct conn *)object;
     (void)args;
-    if (!ext_conn_enter(self))
-        return NULL;
-    int status = siotls_conn_enable_early_data(self->conn);
-    ext_conn_leave(self);
-    return status ? ext_conn_failed(self, status) : Py_NewRef(Py_None);
+    return ext_conn_call((struct conn *)object, siotls_conn_enable_early_data);
 }

@@ -100,7 +100,9 @@ PyObject *ext_conn_export_keying_material(PyObject *object, PyObject *args)
     Py_buffer context = {0};
     if (!PyArg_ParseTuple(args, "ns|y*", &length, &label, &context))
         return NULL;
-    PyObject *bytes = PyBytes_FromStringAndSize(NULL, length);
+    if (length < 0)
+        PyErr_SetString(PyExc_ValueError, "export_keying_material: a length below 0");
+    PyObject *bytes = length < 0 ? NULL : PyBytes_FromStringAndSize(NULL, length);
     if (bytes && ext_conn_enter(self)) {
         int status = siotls_conn_export_keying_material(self->conn, (uint8_t *)PyBytes_AsString(bytes), (size_t)length,
                                                         label, context.buf, context.buf ? (size_t)context.len : 0);
@@ -167,9 +169,8 @@ PyObject *ext_conn_save(PyObject *object, PyObject *args)
         PyErr_NoMemory();
     else
         bytes = PyBytes_FromStringAndSize((const char *)blob, (Py_ssize_t)len);
-    if (blob) {
-        memset(blob, 0, len);
-        free(blob);
-    }
+    if (blob)
+        explicit_bzero(blob, len); /* secrets, which a memset before free would leave */
+    free(blob);
     return bytes;
 }

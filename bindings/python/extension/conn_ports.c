@@ -291,13 +291,8 @@ PyObject *ext_conn_data_to_read(PyObject *object, PyObject *args)
 
 PyObject *ext_conn_close(PyObject *object, PyObject *args)
 {
-    struct conn *self = (struct conn *)object;
     (void)args;
-    if (!ext_conn_enter(self))
-        return NULL;
-    int status = siotls_conn_close(self->conn);
-    ext_conn_leave(self);
-    return none_or_failed(self, status);
+    return ext_conn_call((struct conn *)object, siotls_conn_close);
 }
 
 PyObject *ext_conn_abort(PyObject *object, PyObject *args)
@@ -324,11 +319,6 @@ PyObject *ext_conn_update_key(PyObject *object, PyObject *args)
 
 PyObject *ext_conn_request_certificate(PyObject *object, PyObject *args)
 {
-    struct conn *self = (struct conn *)object;
     (void)args;
-    if (!ext_conn_enter(self))
-        return NULL;
-    int status = siotls_conn_request_certificate(self->conn);
-    ext_conn_leave(self);
-    return none_or_failed(self, status);
+    return ext_conn_call((struct conn *)object, siotls_conn_request_certificate);
 }

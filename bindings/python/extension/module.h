@@ -86,6 +86,7 @@ int ext_conn_feed(struct conn *self);
 int ext_conn_pull_output(struct conn *self);
 bool ext_bytes_reserve(uint8_t **block, size_t *room, size_t len);
 PyObject *ext_conn_failed(struct conn *self, int status);
+PyObject *ext_conn_call(struct conn *self, int (*call)(struct siotls_conn *conn)); /* one without more arguments */
 
 /* conn_info.c; the methods of a connection are in conn_methods.h */
 PyObject *ext_bytes_of(struct siotls_bytes bytes);

@@ -70,6 +70,7 @@ class Ends(unittest.TestCase):
         label = "EXPORTER-tests"
         self.assertEqual(client.export_keying_material(32, label, b"c"), server.export_keying_material(32, label, b"c"))
         self.assertNotEqual(client.export_keying_material(32, label), server.export_keying_material(32, label, b"c"))
+        self.assertRaises(ValueError, client.export_keying_material, -1, label)
         self.assertEqual(client.channel_binding("tls-exporter"), server.channel_binding("tls-exporter"))
         with self.assertRaises(siotls.NotFoundError):
             client.channel_binding("tls-nothing")
