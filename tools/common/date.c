@@ -3,76 +3,50 @@
 #include "common/date.h"
 
 #include <ctype.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/options.h"
 
-enum { FIRST_YEAR = 1970 };
-
-/* Reads so many digits and what follows them; *text moves on. */
-static bool take(const char **text, unsigned *number, int num_digits, char separator)
+/* Digits stand where the form has a 0, all else as it is. */
+static bool has_form(const char *text, size_t text_len, const char *form)
 {
-    *number = 0;
-    for (int i = 0; i < num_digits; i++, (*text)++) {
-        if (!isdigit((unsigned char)**text))
+    for (size_t i = 0; i < text_len && form[i] != '\0'; i++)
+        if (form[i] == '0' ? !isdigit((unsigned char)text[i]) : text[i] != form[i])
             return false;
-        *number = *number * 10 + (unsigned)(**text - '0');
-    }
-    if (separator == '\0')
-        return true;
-    return *(*text)++ == separator;
+    return text_len == strlen(form);
 }
 
-static bool is_leap(unsigned year)
+static bool is_date(const char *text)
 {
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-static unsigned days_of(unsigned year, unsigned month)
-{
-    static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return days[month - 1] + (month == 2 && is_leap(year) ? 1u : 0u);
-}
-
-static uint64_t days_before(unsigned year, unsigned month)
-{
-    uint64_t days = 0;
-    for (unsigned earlier = FIRST_YEAR; earlier < year; earlier++)
-        days += is_leap(earlier) ? 366 : 365;
-    for (unsigned earlier = 1; earlier < month; earlier++)
-        days += days_of(year, earlier);
-    return days;
-}
-
-/* "T12:00", "T12:00:00", or nothing; and "Z". */
-static bool take_clock(const char *text, unsigned *seconds)
-{
-    unsigned hour = 0;
-    unsigned minute = 0;
-    unsigned second = 0;
-    if (*text == 'T' || *text == ' ') {
-        text++;
-        if (!take(&text, &hour, 2, ':') || !take(&text, &minute, 2, '\0'))
-            return false;
-        if (*text == ':' && (text++, !take(&text, &second, 2, '\0')))
-            return false;
-    }
-    *seconds = hour * 3600 + minute * 60 + second;
-    return hour < 24 && minute < 60 && second < 60 && (*text == '\0' || strcmp(text, "Z") == 0);
+    static const char *const forms[] = {"0000-00-00", "0000-00-00T00:00", "0000-00-00T00:00:00"};
+    size_t text_len = strlen(text);
+    text_len -= text_len > 0 && text[text_len - 1] == 'Z';
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+        if (has_form(text, text_len, forms[i]))
+            return true;
+    return false;
 }
 
 bool tool_date_parse(uint64_t *seconds, const char *text)
 {
-    unsigned year;
-    unsigned month;
-    unsigned day;
-    unsigned clock;
+    struct tm date = {0};
     if (tool_number_parse(seconds, text, 0, 253402300799))
         return true;
-    if (!take(&text, &year, 4, '-') || !take(&text, &month, 2, '-') || !take(&text, &day, 2, '\0') ||
-        year < FIRST_YEAR || month < 1 || month > 12 || day < 1 || day > days_of(year, month) ||
-        !take_clock(text, &clock))
+    if (!is_date(text))
         return false;
-    *seconds = (days_before(year, month) + day - 1) * 86400 + clock;
+    sscanf(text, "%d-%d-%dT%d:%d:%d", &date.tm_year, &date.tm_mon, &date.tm_mday, &date.tm_hour, &date.tm_min,
+           &date.tm_sec);
+    date.tm_year -= 1900;
+    date.tm_mon -= 1;
+    /* What is no date, such as February 30, becomes another one. */
+    const struct tm asked = date;
+    const time_t time = timegm(&date);
+    if (time < 0 || date.tm_mon != asked.tm_mon || date.tm_mday != asked.tm_mday || date.tm_hour != asked.tm_hour ||
+        date.tm_min != asked.tm_min || date.tm_sec != asked.tm_sec)
+        return false;
+    *seconds = (uint64_t)time;
     return true;
 }
