@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* json.c: the connection as one JSON object. */
-#include "client/client.h"
+#include <siotls/init.h>
 
+#include "client/client.h"
 #include "common/sessions.h"
 #include "common/subject.h"
-#include <siotls/init.h>
 
 static json_t *name_json(int kind, uint16_t id)
 {

@@ -5,18 +5,21 @@
 #include "common/subject.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <siotls/certificate.h>
+#include <siotls/init.h>
 
 #include "common/report.h"
+#include "common/table.h"
 
 enum { MAX_NAME = 600 };
 
 void tool_subject_text(char *text, size_t text_capacity, const struct siotls_bytes *certificate)
 {
-    struct siotls_certificate parts = {.size = sizeof parts};
-    struct siotls_error error = {.size = sizeof error};
+    struct siotls_certificate parts = SIOTLS_INIT_CERTIFICATE;
+    struct siotls_error error = SIOTLS_INIT_ERROR;
     if (siotls_certificate_read(&parts, certificate->data, certificate->data_len, &error) == 0)
         (void)siotls_name_text(text, text_capacity, parts.subject); /* LIMIT: it says so itself */
     else
@@ -50,10 +53,12 @@ static json_t *name_json(struct siotls_bytes name)
 
 static json_t *hex_json(const uint8_t *bytes, size_t len)
 {
-    char text[2 * 128 + 1] = "";
-    for (size_t i = 0; i < len && 2 * i + 2 < sizeof text; i++)
-        snprintf(text + 2 * i, sizeof text - 2 * i, "%02x", (unsigned)bytes[i]);
-    return json_string(text);
+    char *text = tool_allocate(len + 1, 2);
+    for (size_t i = 0; i < len; i++)
+        snprintf(text + 2 * i, 3, "%02x", (unsigned)bytes[i]);
+    json_t *json = json_string(text);
+    free(text);
+    return json;
 }
 
 static json_t *digest_json(struct siotls_set *set, const struct siotls_bytes *bytes)
@@ -68,7 +73,7 @@ static json_t *digest_json(struct siotls_set *set, const struct siotls_bytes *by
 static json_t *names_json(struct siotls_bytes names)
 {
     json_t *items = json_array();
-    struct siotls_alt_name name = {.size = sizeof name};
+    struct siotls_alt_name name = SIOTLS_INIT_ALT_NAME;
     while (siotls_certificate_next_name(&names, &name) == 0) {
         char text[MAX_NAME];
         (void)siotls_alt_name_text(&name, text, sizeof text);
@@ -79,7 +84,7 @@ static json_t *names_json(struct siotls_bytes names)
 
 void tool_certificate_json(json_t *object, struct siotls_set *set, const struct siotls_bytes *certificate)
 {
-    struct siotls_certificate parts = {.size = sizeof parts};
+    struct siotls_certificate parts = SIOTLS_INIT_CERTIFICATE;
     if (siotls_certificate_read(&parts, certificate->data, certificate->data_len, NULL) != 0)
         return;
     json_object_set_new(object, "issued_by", name_json(parts.issuer));

@@ -4,12 +4,12 @@
 #include <string.h>
 #include <strings.h>
 
-#include "common/options.h"
+#include <siotls/init.h>
 
+#include "common/options.h"
 #include "common/report.h"
 #include "providers/providers.h"
 #include "providers/results.h"
-#include <siotls/init.h>
 
 static void take_result(void *context, const struct siotls_conform_result *result)
 {

@@ -93,7 +93,7 @@ static void note_certificate(const struct connection *connection)
 /* Whoever runs the server wants to know of a client that was not let in, without all that -v says. */
 static void note_refused(const struct connection *connection, const struct siotls_error *error)
 {
-    struct siotls_info info = {.size = sizeof info};
+    struct siotls_info info = SIOTLS_INIT_INFO;
     char subject[512] = "no certificate";
     char words[600];
     if (error->origin != SIOTLS_ORIGIN_LOCAL ||
