@@ -384,11 +384,13 @@ async def start_tls(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, 
 
     What came in the clear and was not read is refused: somebody may have put it there to be taken for what came by TLS.
     """
-    if await _has_unread(reader):
+    raw = cast(asyncio.Transport, writer.transport)
+    raw.pause_reading()  # what comes from now on is for TLS, also while what was written goes out
+    if reader._buffer or reader.at_eof():  # type: ignore[attr-defined]
+        raw.resume_reading()
         raise StateError("start_tls: data in the clear was not read")
     loop = asyncio.get_running_loop()
     await writer.drain()
-    raw = cast(asyncio.Transport, writer.transport)
     secure = asyncio.StreamReader(limit=limit, loop=loop)
     protocol = asyncio.StreamReaderProtocol(secure, loop=loop)
     below = _Below(loop, TLSConnection(configuration, server_hostname, session), protocol, on_event, handshake_timeout,
@@ -399,7 +401,3 @@ async def start_tls(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, 
     raw.resume_reading()
     transport = await _opened(below)
     return secure, asyncio.StreamWriter(transport, protocol, secure, loop)
-
-
-async def _has_unread(reader: asyncio.StreamReader) -> bool:
-    return bool(getattr(reader, "_buffer", b"")) or reader.at_eof()

@@ -242,6 +242,33 @@ class StartTLS(Case):
             self.assertEqual(await reader.readexactly(6), b"hidden")
             await end(writer)
 
+    async def test_a_hello_that_comes_while_the_answer_is_written(self):
+        is_sent = asyncio.Event()
+
+        async def secure(reader, writer):
+            drain = writer.drain
+
+            async def drain_late():
+                await is_sent.wait()
+                for _ in range(50):  # the loop looks at the socket, again and again
+                    await asyncio.sleep(0)
+                await drain()
+            writer.drain = drain_late
+            writer.write(b"go\n")
+            await echo(*await siotls.asyncio.start_tls(reader, writer, support.server_configuration()))
+        async with await asyncio.start_server(secure, "127.0.0.1", 0) as server:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port_of(server))
+            await reader.readline()
+            starting = asyncio.ensure_future(siotls.asyncio.start_tls(
+                reader, writer, support.client_configuration(), server_hostname="localhost", handshake_timeout=10))
+            for _ in range(50):
+                await asyncio.sleep(0)
+            is_sent.set()
+            reader, writer = await starting
+            writer.write(b"hidden")
+            self.assertEqual(await reader.readexactly(6), b"hidden")
+            await end(writer)
+
     async def test_data_put_before_it(self):
         async def inject(reader, writer):
             writer.write(b"go\ninjected")
