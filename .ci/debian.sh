@@ -8,10 +8,11 @@ set -u
 # shellcheck source=.ci/debian_folder.sh
 . .ci/debian_folder.sh
 folder=$1
-work=$folder/work
+mkdir -p "$folder"
+# shellcheck source=tests/interop/lib.sh
+. tests/interop/lib.sh "$folder"
+made=$build/work
 version=$(sed -nE '1s/^siotls \((.*)\) .*/\1/p' debian/changelog)
-num_cases=0
-num_failed=0
 
 # What the packages depend on, and what their test uses; a compiler too in the first.
 runtime=ca-certificates,libbrotli1,libgmp10,libjansson4,libp11-kit0,libsodium23,libzstd1,openssl,zlib1g
@@ -23,19 +24,17 @@ packages_of()
     esac
 }
 
-# try NAME COMMAND...
-try()
+# checks NAME COMMAND...: a result, with all that the command says where it failed.
+checks()
 {
     local name=$1
     shift
-    num_cases=$((num_cases + 1))
-    if "$@" >"$work/log" 2>&1; then
-        echo "ok $num_cases - $name"
-    else
-        echo "not ok $num_cases - $name"
-        tail -n 40 "$work/log" | sed 's/^/#   /'
-        num_failed=$((num_failed + 1))
-    fi
+    try "$name" logged "$@"
+}
+
+logged()
+{
+    "$@" >"$work/client.out" 2>&1
 }
 
 # builds PLACE: what belongs to the project, and nothing else that lies here.
@@ -54,15 +53,15 @@ is_of_this_version()
 lintian_is_content()
 {
     # Who builds is root here, which says nothing of the packages.
-    lintian --allow-root --pedantic --display-info --fail-on error,warning,info,pedantic "$work"/one/*.changes
+    lintian --allow-root --pedantic --display-info --fail-on error,warning,info,pedantic "$made"/one/*.changes
 }
 
 are_identical()
 {
     local package same=0 count=0
-    for package in "$work"/one/*.deb; do
+    for package in "$made"/one/*.deb; do
         count=$((count + 1))
-        cmp "$package" "$work/two/far/away/$(basename "$package")" || same=1
+        cmp "$package" "$made/two/far/away/$(basename "$package")" || same=1
     done
     [ "$count" -gt 8 ] && return "$same"
 }
@@ -70,9 +69,9 @@ are_identical()
 # use SUITE: the packages are unpacked, used and purged; nothing of them stays.
 use()
 {
-    local root=$folder/$1/root status
+    local root=$folder/$1/root status before
     before=$(in_root "$root" dpkg --get-selections)
-    rm -rf "$root/packages" && mkdir "$root/packages" && cp "$work"/one/*.deb debian/tests/handshake "$root/packages" || return 1
+    rm -rf "$root/packages" && mkdir "$root/packages" && cp "$made"/one/*.deb debian/tests/handshake "$root/packages" || return 1
     in_root "$root" sh -c 'dpkg --install packages/*.deb' || return 1
     echo '127.0.0.1 localhost' >"$root/etc/hosts" # a bare folder has none
     in_root "$root" packages/handshake
@@ -92,22 +91,19 @@ in_root()
 }
 
 for program in dpkg-buildpackage dh lintian; do
-    command -v "$program" >/dev/null || { echo "1..0 # SKIP there is no $program" && exit 0; }
+    need "$program"
 done
-rm -rf "$work"
-mkdir -p "$work"
-work=$(cd "$work" && pwd)
-try 'the packages are of this version' is_of_this_version
-try 'the packages are built, with no symbol that is not listed' builds "$work/one"
-try 'lintian finds nothing' lintian_is_content
-try 'they are built elsewhere' builds "$work/two/far/away"
-try 'the same bytes come out' are_identical
+rm -rf "$made"
+checks 'the packages are of this version' is_of_this_version
+checks 'the packages are built, with no symbol that is not listed' builds "$made/one"
+checks 'lintian finds nothing' lintian_is_content
+checks 'they are built elsewhere' builds "$made/two/far/away"
+checks 'the same bytes come out' are_identical
 for suite in bookworm trixie; do
     if why=$(debian_folder "$suite" "$folder/$suite" "$(packages_of "$suite")"); then
-        try "they are installed, used and removed in a clean Debian $suite" use "$suite"
+        checks "they are installed, used and removed in a clean Debian $suite" use "$suite"
     else
         echo "skipped: $why"
     fi
 done
-echo "1..$num_cases"
-[ "$num_failed" -eq 0 ]
+finish
