@@ -52,16 +52,15 @@ static uint32_t key_type_of(struct siotls_bytes identifier)
     return 0;
 }
 
-static bool read_algorithm(struct provider_pkcs8 *pkcs8)
+static bool read_algorithm(struct siotls_bytes whole, uint32_t *key_type, struct siotls_bytes *parameters)
 {
-    struct siotls_bytes whole = pkcs8->algorithm;
     struct siotls_bytes contents, oid;
     if (!provider_der_read(&whole, PROVIDER_DER_SEQUENCE, &contents))
         return false;
-    pkcs8->key_type = key_type_of(contents);
+    *key_type = key_type_of(contents);
     if (!provider_der_read(&contents, PROVIDER_DER_OID, &oid) || oid.data_len == 0)
         return false;
-    pkcs8->parameters = contents;
+    *parameters = contents;
     return true;
 }
 
@@ -90,7 +89,8 @@ int provider_pkcs8_read(struct provider_pkcs8 *pkcs8, struct siotls_bytes der)
     bool is_good = provider_der_read(&der, PROVIDER_DER_SEQUENCE, &contents) && der.data_len == 0 &&
                    provider_der_read_small(&contents, &version) && version <= 1 &&
                    provider_der_read_element(&contents, PROVIDER_DER_SEQUENCE, &pkcs8->algorithm) &&
-                   read_algorithm(pkcs8) && provider_der_read(&contents, PROVIDER_DER_OCTET_STRING, &pkcs8->key) &&
+                   read_algorithm(pkcs8->algorithm, &pkcs8->key_type, &pkcs8->parameters) &&
+                   provider_der_read(&contents, PROVIDER_DER_OCTET_STRING, &pkcs8->key) &&
                    read_rest(pkcs8, contents, version);
     return is_good ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_BAD_KEY;
 }
@@ -128,6 +128,32 @@ int provider_pkcs8_read_edwards(const struct provider_pkcs8 *pkcs8, struct siotl
 {
     struct siotls_bytes der = pkcs8->key;
     bool is_good = provider_der_read(&der, PROVIDER_DER_OCTET_STRING, private_key) && der.data_len == 0;
+    return is_good ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_BAD_KEY;
+}
+
+int provider_pkcs8_read_ml_dsa(const struct provider_pkcs8 *pkcs8, struct siotls_bytes *seed,
+                               struct siotls_bytes *expanded)
+{
+    struct siotls_bytes der = pkcs8->key, both;
+    *seed = *expanded = (struct siotls_bytes){0};
+    bool is_good = provider_der_next_is(&der, PROVIDER_DER_CONTEXT)
+                       ? provider_der_read(&der, PROVIDER_DER_CONTEXT, seed)
+                   : provider_der_next_is(&der, PROVIDER_DER_OCTET_STRING)
+                       ? provider_der_read(&der, PROVIDER_DER_OCTET_STRING, expanded)
+                       : provider_der_read(&der, PROVIDER_DER_SEQUENCE, &both) &&
+                             provider_der_read(&both, PROVIDER_DER_OCTET_STRING, seed) &&
+                             provider_der_read(&both, PROVIDER_DER_OCTET_STRING, expanded) && both.data_len == 0;
+    return is_good && der.data_len == 0 ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_BAD_KEY;
+}
+
+int provider_spki_read(struct provider_spki *spki, struct siotls_bytes der)
+{
+    struct siotls_bytes contents, algorithm;
+    *spki = (struct provider_spki){0};
+    bool is_good = provider_der_read(&der, PROVIDER_DER_SEQUENCE, &contents) && der.data_len == 0 &&
+                   provider_der_read_element(&contents, PROVIDER_DER_SEQUENCE, &algorithm) &&
+                   read_algorithm(algorithm, &spki->key_type, &spki->parameters) &&
+                   provider_der_read_bits(&contents, &spki->public_key) && contents.data_len == 0;
     return is_good ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_BAD_KEY;
 }
 

@@ -28,6 +28,10 @@ int provider_pkcs8_read_ec(const struct provider_pkcs8 *pkcs8, struct siotls_byt
                            struct siotls_bytes *public_key);
 int provider_pkcs8_read_edwards(const struct provider_pkcs8 *pkcs8, struct siotls_bytes *private_key);
 
+/* The seed of an ML-DSA key, its expanded form, or both (RFC 9881 6); data NULL: it is not there. */
+int provider_pkcs8_read_ml_dsa(const struct provider_pkcs8 *pkcs8, struct siotls_bytes *seed,
+                               struct siotls_bytes *expanded);
+
 /* What PBES2 says: PBKDF2 with HMAC over a hash, then AES-CBC. */
 struct provider_pbes2 {
     uint32_t hash; /* siotls_hash_id */
@@ -46,6 +50,16 @@ int provider_pbes2_read(struct provider_pbes2 *pbes2, struct siotls_bytes der);
 
 /* What padding leaves of decrypted blocks (RFC 8018 6.1.1), 0: it is wrong, so the passphrase was. */
 size_t provider_pbes2_unpad(const uint8_t *data, size_t data_len);
+
+/* A SubjectPublicKeyInfo: views of the DER it was read from. */
+struct provider_spki {
+    uint32_t key_type;              /* siotls_key_type, 0: another */
+    struct siotls_bytes parameters; /* what follows the algorithm's object identifier */
+    struct siotls_bytes public_key; /* what is in the BIT STRING */
+};
+
+/* OK, or BAD_KEY when it is not strict DER of that form. */
+int provider_spki_read(struct provider_spki *spki, struct siotls_bytes der);
 
 /* SubjectPublicKeyInfo of an AlgorithmIdentifier and a public key's bytes: its size, and the structure. */
 size_t provider_spki_size(struct siotls_bytes algorithm, struct siotls_bytes public_key);

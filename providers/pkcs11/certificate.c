@@ -5,25 +5,10 @@
  */
 #include <string.h>
 
+#include "common/certificate.h"
 #include "internal.h"
 
-enum { MAX_DEPTH = 8, MAX_CANDIDATES = 16, MAX_CERTIFICATE = 16384, VERSION = PROVIDER_DER_CONTEXT_CONSTRUCTED };
-
-bool tp_certificate_parts(struct siotls_bytes certificate, struct siotls_bytes *issuer, struct siotls_bytes *subject,
-                          struct siotls_bytes *spki)
-{
-    struct siotls_bytes der = certificate;
-    struct siotls_bytes outer, body, skipped;
-    return provider_der_read(&der, PROVIDER_DER_SEQUENCE, &outer) && der.data_len == 0 &&
-           provider_der_read(&outer, PROVIDER_DER_SEQUENCE, &body) &&
-           (!provider_der_next_is(&body, VERSION) || provider_der_read(&body, VERSION, &skipped)) &&
-           provider_der_read(&body, PROVIDER_DER_INTEGER, &skipped) &&
-           provider_der_read(&body, PROVIDER_DER_SEQUENCE, &skipped) &&
-           provider_der_read_element(&body, PROVIDER_DER_SEQUENCE, issuer) &&
-           provider_der_read(&body, PROVIDER_DER_SEQUENCE, &skipped) &&
-           provider_der_read_element(&body, PROVIDER_DER_SEQUENCE, subject) &&
-           provider_der_read_element(&body, PROVIDER_DER_SEQUENCE, spki);
-}
+enum { MAX_DEPTH = 8, MAX_CANDIDATES = 16, MAX_CERTIFICATE = 16384 };
 
 /* What a certificate has to be: of this key, or of this name. */
 struct wish {
@@ -50,7 +35,7 @@ static bool append(struct tp_key *key, const struct tp_session *session, const s
         size_t len = 0;
         room_len = room_len < MAX_CERTIFICATE ? room_len : MAX_CERTIFICATE;
         if (tp_attribute(session, objects[i], CKA_VALUE, room, room_len, &len) != CKR_OK ||
-            !tp_certificate_parts((struct siotls_bytes){room, len}, &issuer, &subject, &spki) ||
+            !provider_certificate_parts((struct siotls_bytes){room, len}, &issuer, &subject, &spki) ||
             (wish->spki.data != NULL && !provider_der_equal(spki, wish->spki)))
             continue;
         *added = (struct siotls_bytes){room, len};
@@ -66,7 +51,7 @@ void tp_chain_read(struct tp_key *key, const struct tp_session *session)
     struct wish wish = {.spki = {key->access.known.spki, key->access.known.spki_len}};
     struct siotls_bytes certificate, issuer, subject, spki;
     for (int i = 0; i < MAX_DEPTH && append(key, session, &wish, &certificate); i++) {
-        if (!tp_certificate_parts(certificate, &issuer, &subject, &spki) || provider_der_equal(issuer, subject)) {
+        if (!provider_certificate_parts(certificate, &issuer, &subject, &spki) || provider_der_equal(issuer, subject)) {
             key->chain_len -= i > 0 ? certificate.data_len : 0;
             return;
         }

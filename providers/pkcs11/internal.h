@@ -183,8 +183,6 @@ int tp_key_find(struct tp_access *access, struct tp_session *session);
 int tp_public_read(const struct tp_state *state, struct tp_public *public_key, const struct tp_session *session);
 
 /* certificate.c */
-bool tp_certificate_parts(struct siotls_bytes certificate, struct siotls_bytes *issuer, struct siotls_bytes *subject,
-                          struct siotls_bytes *spki);
 void tp_chain_read(struct tp_key *key, const struct tp_session *session);
 
 /* mechanism.c */

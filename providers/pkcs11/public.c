@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "common/certificate.h"
 #include "internal.h"
 
 enum { MAX_ID = 256, MAX_PARAMETERS = 64, MAX_CERTIFICATE = 16384, MAX_EXPONENT = 8 };
@@ -175,7 +176,7 @@ static int read_certificate(struct tp_public *public_key, const struct tp_sessio
     size_t len = 0;
     struct siotls_bytes issuer, subject, spki;
     if (tp_attribute(session, object, CKA_VALUE, certificate, sizeof certificate, &len) != CKR_OK ||
-        !tp_certificate_parts((struct siotls_bytes){certificate, len}, &issuer, &subject, &spki))
+        !provider_certificate_parts((struct siotls_bytes){certificate, len}, &issuer, &subject, &spki))
         return SIOTLS_PROVIDER_UNSUPPORTED;
     return take_spki(public_key, session, spki);
 }
