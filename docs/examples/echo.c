@@ -4,13 +4,7 @@
  */
 #include "echo.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
 
 struct siotls_config *echo_config(const char *cert_path, const char *key_path)
 {
@@ -30,30 +24,6 @@ struct siotls_config *echo_config(const char *cert_path, const char *key_path)
     fprintf(stderr, "echo: %s %s\n", error.reason, error.detail);
     siotls_config_free(config);
     return NULL;
-}
-
-int echo_listen(void)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t address_len = sizeof address;
-    int listener = socket(AF_INET, SOCK_STREAM, 0);
-    if (listener < 0)
-        return -1;
-    if (bind(listener, (struct sockaddr *)&address, sizeof address) || listen(listener, 64) ||
-        getsockname(listener, (struct sockaddr *)&address, &address_len)) {
-        close(listener);
-        return -1;
-    }
-    printf("listening on 127.0.0.1:%u\n", ntohs(address.sin_port));
-    fflush(stdout);
-    return listener;
-}
-
-static uint64_t now_ms(void)
-{
-    struct timespec now = {0};
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
 struct siotls_conn *echo_open(struct siotls_config *config, struct siotls_pool *pool)

@@ -7,11 +7,10 @@
 
 #include <siotls/siotls.h>
 
+#include "sockets.h"
+
 /* A server's config of PEM files, ready; NULL and a line on stderr. */
 struct siotls_config *echo_config(const char *cert_path, const char *key_path);
-
-/* A listening socket on a free port of 127.0.0.1, which is printed as "listening on 127.0.0.1:PORT"; -1: none. */
-int echo_listen(void);
 
 /* A started connection, with the pool's buffers; NULL: no memory. */
 struct siotls_conn *echo_open(struct siotls_config *config, struct siotls_pool *pool);

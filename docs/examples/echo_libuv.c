@@ -133,7 +133,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: echo_libuv CERT.pem KEY.pem\n");
         return 2;
     }
-    int listening = echo_listen();
+    int listening = listen_here();
     if (listening < 0 || uv_tcp_init(uv_default_loop(), &listener) || uv_tcp_open(&listener, listening) ||
         uv_listen((uv_stream_t *)&listener, 64, welcome))
         return 1;

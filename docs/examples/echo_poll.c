@@ -98,7 +98,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: echo_poll CERT.pem KEY.pem\n");
         return 2;
     }
-    sockets[0] = (struct pollfd){.fd = echo_listen(), .events = POLLIN};
+    sockets[0] = (struct pollfd){.fd = listen_here(), .events = POLLIN};
     while (sockets[0].fd >= 0 && (poll(sockets, num_sockets, -1) >= 0 || errno == EINTR)) {
         for (nfds_t i = num_sockets - 1; i > 0; i--) {
             if (sockets[i].revents == 0 || serve(i))

@@ -169,7 +169,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: echo_uring CERT.pem KEY.pem\n");
         return 2;
     }
-    int listener = echo_listen();
+    int listener = listen_here();
     if (listener < 0)
         return 1;
     accept_next(listener);

@@ -6,19 +6,14 @@
  * It serves one client at a time, with blocking sockets, and sends back what comes. A real server would ask Redis
  * without blocking: the connection waits for its answer, all others go on.
  */
-#include <arpa/inet.h>
 #include <hiredis/hiredis.h>
-#include <netinet/in.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
 
-#include <siotls/siotls.h>
+#include "blocking.h"
 
 enum { MAX_EARLY_DATA = 16384, TIMEOUT_SECONDS = 2 };
 
@@ -84,13 +79,6 @@ static int is_fresh(redisContext *redis, const struct siotls_event *event)
 }
 /* REPLAY_CHECK] */
 
-static uint64_t now_ms(void)
-{
-    struct timespec now = {0};
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 static void take_events(struct siotls_conn *conn, redisContext *redis)
 {
     struct siotls_event event = SIOTLS_INIT_EVENT;
@@ -117,38 +105,15 @@ static void take_text(struct siotls_conn *conn)
     }
 }
 
-static int send_all(struct siotls_conn *conn, int network)
-{
-    const uint8_t *data;
-    size_t data_len;
-    while (siotls_conn_data_to_send(conn, &data, &data_len) == 0 && data_len > 0) {
-        ssize_t sent = send(network, data, data_len, MSG_NOSIGNAL);
-        if (sent < 0 || siotls_conn_data_sent(conn, (size_t)sent))
-            return 0;
-    }
-    return 1;
-}
-
 static void converse(struct siotls_conn *conn, int network, redisContext *redis)
 {
     struct siotls_info info = SIOTLS_INIT_INFO;
-    struct pollfd readable = {.fd = network, .events = POLLIN};
-    uint8_t *room;
-    size_t room_len;
     for (;;) {
         take_events(conn, redis);
         take_text(conn);
         take_events(conn, redis);
-        if (!send_all(conn, network) || siotls_conn_info(conn, &info) || info.is_failed || info.is_peer_closed)
-            break;
-        /* While the client is silent no buffer is lent. */
-        if (info.can_receive && poll(&readable, 1, TIMEOUT_SECONDS * 1000) <= 0)
-            break;
-        if (siotls_conn_receive_buffer(conn, &room, &room_len, 0))
-            break;
-        ssize_t received = room_len > 0 ? recv(network, room, room_len, 0) : 0;
-        siotls_conn_set_time(conn, now_ms());
-        if (room_len > 0 && (received <= 0 || siotls_conn_received(conn, (size_t)received)))
+        if (send_output(conn, network) || siotls_conn_info(conn, &info) || info.is_failed || info.is_peer_closed ||
+            receive_input(conn, network, TIMEOUT_SECONDS * 1000))
             break;
     }
     static const char *const words[] = {"none", "offered", "accepted", "rejected"};
@@ -160,26 +125,11 @@ static void converse(struct siotls_conn *conn, int network, redisContext *redis)
 static void serve(struct siotls_config *config, int network, redisContext *redis)
 {
     struct siotls_conn *conn = NULL;
-    const struct timeval patience = {.tv_sec = TIMEOUT_SECONDS};
-    setsockopt(network, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     if (siotls_conn_new(&conn, config, NULL, NULL) == 0 && siotls_conn_set_time(conn, now_ms()) == 0 &&
         siotls_conn_start(conn) == 0)
         converse(conn, network, redis);
     siotls_conn_free(conn);
     close(network);
-}
-
-static int open_listener(void)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t address_len = sizeof address;
-    int listener = socket(AF_INET, SOCK_STREAM, 0);
-    if (listener < 0 || bind(listener, (struct sockaddr *)&address, sizeof address) || listen(listener, 8) ||
-        getsockname(listener, (struct sockaddr *)&address, &address_len))
-        return -1;
-    printf("listening on 127.0.0.1:%u\n", ntohs(address.sin_port));
-    fflush(stdout);
-    return listener;
 }
 
 int main(int argc, char **argv)
@@ -191,7 +141,7 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN); /* a Redis that is gone is no reason to end */
     redisContext *redis = redisConnectUnix(argv[4]);
     struct siotls_config *config = open_config(argv[1], argv[2], argv[3]);
-    int listener = config && redis && redis->err == 0 ? open_listener() : -1;
+    int listener = config && redis && redis->err == 0 ? listen_here() : -1;
     if (listener < 0)
         fprintf(stderr, "redis_replay: %s\n", redis && redis->err ? redis->errstr : "cannot start");
     for (int network; listener >= 0 && (network = accept(listener, NULL, NULL)) >= 0;)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * token_sign.c: see token_sign.h. A token is asked for RSA-PSS with SHA-256, one signature after the other.
+ * sign_token.c: see sign.h. A token is asked for RSA-PSS with SHA-256, one signature after the other, in threads.
  */
 #define P11_KIT_FUTURE_UNSTABLE_API /* p11-kit's iterators; they have not changed for ten years */
 
-#include "token_sign.h"
+#include "sign.h"
 
+#include <fcntl.h>
 #include <p11-kit/iter.h>
 #include <p11-kit/p11-kit.h>
 #include <pthread.h>
@@ -14,6 +15,12 @@
 #include <string.h>
 #include <unistd.h>
 
+const char sign_usage[] = "'pkcs11:...' PIN-FILE";
+const int sign_num_arguments = 2;
+const uint16_t sign_schemes[] = {SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256};
+const size_t sign_num_schemes = 1;
+
+static int done[2]; /* a pipe of pointers to jobs that are done */
 static CK_FUNCTION_LIST *functions;
 static CK_SESSION_HANDLE session;
 static CK_OBJECT_HANDLE key;
@@ -54,7 +61,7 @@ static int find(P11KitUri *uri, CK_FUNCTION_LIST **modules, const char *pin_path
     return is_found;
 }
 
-int token_open(const char *uri_text, const char *pin_path)
+static int find_by_uri(const char *uri_text, const char *pin_path)
 {
     P11KitUri *uri = p11_kit_uri_new();
     if (uri == NULL || p11_kit_uri_parse(uri_text, P11_KIT_URI_FOR_ANY, uri) != P11_KIT_URI_OK)
@@ -69,7 +76,19 @@ int token_open(const char *uri_text, const char *pin_path)
     return is_found;
 }
 
-static void sign(struct token_job *job)
+int sign_open(char **arguments)
+{
+    if (pipe(done) || fcntl(done[0], F_SETFL, O_NONBLOCK)) {
+        perror("pipe");
+        return -1;
+    }
+    if (find_by_uri(arguments[0], arguments[1]))
+        return done[0];
+    fprintf(stderr, "the token has no such key, or does not let us log in\n");
+    return -1;
+}
+
+static void sign(struct sign_job *job)
 {
     CK_RSA_PKCS_PSS_PARAMS salted = {CKM_SHA256, CKG_MGF1_SHA256, 32};
     CK_MECHANISM mechanism = {CKM_SHA256_RSA_PKCS_PSS, &salted, sizeof salted};
@@ -77,37 +96,41 @@ static void sign(struct token_job *job)
     pthread_mutex_lock(&one_at_a_time);
     if (functions->C_SignInit(session, &mechanism, key) == CKR_OK &&
         functions->C_Sign(session, job->message, job->message_len, job->signature, &len) == CKR_OK)
-        job->signature_len = len; /* else 0: the connection fails */
+        job->signature_len = (uint16_t)len; /* else 0: the connection fails */
     pthread_mutex_unlock(&one_at_a_time);
 }
 
 /* What is done goes back by the pipe, in one piece. */
 static void *work(void *argument)
 {
-    struct token_job *job = argument;
+    struct sign_job *job = argument;
     sign(job);
-    if (write(job->answers, &job, sizeof job) != sizeof job)
+    if (write(done[1], &job, sizeof job) != sizeof job)
         free(job);
     return NULL;
 }
 
-int token_begin(const struct siotls_event *event, uint64_t connection, int answers)
+int sign_begin(const struct sign_job *job)
 {
     pthread_t thread;
-    struct token_job *job = calloc(1, sizeof *job);
-    if (job == NULL || event->message.data_len > sizeof job->message) {
-        free(job);
-        return 0;
-    }
-    job->connection = connection;
-    job->answers = answers;
-    job->id = event->id;
-    job->message_len = event->message.data_len;
-    memcpy(job->message, event->message.data, job->message_len);
-    if (pthread_create(&thread, NULL, work, job) != 0) {
-        free(job);
-        return 0;
+    struct sign_job *copy = malloc(sizeof *copy);
+    if (copy == NULL)
+        return -1;
+    *copy = *job;
+    if (pthread_create(&thread, NULL, work, copy) != 0) {
+        free(copy);
+        return -1;
     }
     pthread_detach(thread);
+    return 0;
+}
+
+int sign_next(struct sign_job *job)
+{
+    struct sign_job *copy;
+    if (read(done[0], &copy, sizeof copy) != sizeof copy)
+        return 0;
+    *job = *copy;
+    free(copy);
     return 1;
 }

@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * echo_token.c: an echo server whose key is in a slow token: echo_token CERT.pem 'pkcs11:...' PIN-FILE
+ * echo_sign.c: an echo server whose key is elsewhere. There are two of it, with one way to sign each (sign.h):
+ *   echo_token CERT.pem 'pkcs11:...' PIN-FILE    in a token
+ *   echo_signer CERT.pem SIGNER-SOCKET           in another process
  *
- * The identity has no key, so that each signature is a SIGN event. A thread has the token sign (token_sign.c) while the
- * poll loop serves the other connections; the signature comes back by a pipe. Connections have numbers: one that ended
- * meanwhile is not there any more, and its answer is dropped.
+ * The identity has no key, so that each signature is a SIGN event. It is made elsewhere while the poll loop serves the
+ * other connections. Connections have numbers: one that ended meanwhile is not there any more, and its answer is
+ * dropped.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "echo.h"
-#include "token_sign.h"
+#include "sign.h"
 
 enum { LISTENER, ANSWERS, FIRST, MAX_SOCKETS = FIRST + 100 };
 
@@ -23,15 +25,15 @@ static struct pollfd sockets[MAX_SOCKETS];
 static struct siotls_conn *conns[MAX_SOCKETS];
 static uint64_t numbers[MAX_SOCKETS];
 static nfds_t num_sockets = FIRST;
-static int answers[2];
 
-/* The certificate alone, for signatures that the token can make. */
+/* The certificate alone, for signatures that the key's owner can make. */
 static struct siotls_config *make_config(const char *cert_path)
 {
-    static const uint16_t schemes[] = {SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256};
     static uint8_t cert[65536];
     FILE *file = fopen(cert_path, "rb");
-    struct siotls_identity_options options = {.size = sizeof options, .schemes = schemes, .num_schemes = 1};
+    struct siotls_identity_options options = SIOTLS_INIT_IDENTITY_OPTIONS;
+    options.schemes = sign_num_schemes > 0 ? sign_schemes : NULL;
+    options.num_schemes = sign_num_schemes;
     options.chain = (struct siotls_bytes){.data = cert, .data_len = file ? fread(cert, 1, sizeof cert, file) : 0};
     if (file)
         fclose(file);
@@ -47,18 +49,33 @@ static struct siotls_config *make_config(const char *cert_path)
     siotls_set_free(set);
     if (error.status == 0)
         return config;
-    fprintf(stderr, "echo_token: %s %s\n", error.reason, error.detail);
+    fprintf(stderr, "%s: %s %s\n", cert_path, error.reason, error.detail);
     siotls_config_free(config);
     return NULL;
 }
+
+/* [SIGN */
+static void begin_to_sign(nfds_t i, const struct siotls_event *event)
+{
+    struct sign_job job = {.connection = numbers[i], .id = event->id, .scheme = event->scheme};
+    int is_begun = event->message.data_len <= sizeof job.message;
+    if (is_begun) {
+        job.message_len = (uint16_t)event->message.data_len;
+        memcpy(job.message, event->message.data, event->message.data_len);
+        is_begun = sign_begin(&job) == 0;
+    }
+    if (!is_begun)
+        siotls_conn_refuse(conns[i], event->id, SIOTLS_ALERT_INTERNAL_ERROR);
+}
+/* SIGN] */
 
 /* Events, then text; 1: the connection is over once what it has to send is gone. */
 static int turn(nfds_t i)
 {
     struct siotls_event event = SIOTLS_INIT_EVENT;
     while (siotls_conn_next_event(conns[i], &event) == 0 && event.type != SIOTLS_EVENT_NONE) {
-        if (event.type == SIOTLS_EVENT_SIGN && !token_begin(&event, numbers[i], answers[1]))
-            siotls_conn_refuse(conns[i], event.id, SIOTLS_ALERT_INTERNAL_ERROR);
+        if (event.type == SIOTLS_EVENT_SIGN)
+            begin_to_sign(i, &event);
         if (event.type == SIOTLS_EVENT_CLOSED)
             siotls_conn_close(conns[i]);
     }
@@ -131,45 +148,52 @@ static void welcome(struct siotls_config *config)
     numbers[num_sockets++] = ++number;
 }
 
-/* A signature is there. */
-static void answer(void)
+/* [ANSWER */
+static void answer(const struct sign_job *job)
 {
-    struct token_job *job;
-    if (read(answers[0], &job, sizeof job) != sizeof job)
-        return;
     nfds_t i = FIRST;
     while (i < num_sockets && numbers[i] != job->connection)
         i++;
-    if (i < num_sockets) {
-        if (job->signature_len > 0)
-            (void)siotls_conn_answer_sign(conns[i], job->id, job->signature, job->signature_len);
-        else
-            (void)siotls_conn_refuse(conns[i], job->id, SIOTLS_ALERT_INTERNAL_ERROR);
-        sockets[i].revents = 0;
-        if (!serve(i))
-            end(i);
+    if (i == num_sockets)
+        return; /* its connection has ended meanwhile */
+    if (job->signature_len > 0 && job->signature_len <= sizeof job->signature)
+        (void)siotls_conn_answer_sign(conns[i], job->id, job->signature, job->signature_len);
+    else
+        (void)siotls_conn_refuse(conns[i], job->id, SIOTLS_ALERT_INTERNAL_ERROR);
+    sockets[i].revents = 0;
+    if (!serve(i))
+        end(i);
+}
+/* ANSWER] */
+
+static void run(struct siotls_config *config)
+{
+    static struct sign_job job;
+    int signatures = 0;
+    while (signatures >= 0 && (poll(sockets, num_sockets, -1) >= 0 || errno == EINTR)) {
+        for (nfds_t i = num_sockets - 1; i >= FIRST; i--)
+            if (sockets[i].revents != 0 && !serve(i))
+                end(i);
+        while ((signatures = sign_next(&job)) > 0)
+            answer(&job);
+        if (sockets[LISTENER].revents & POLLIN)
+            welcome(config);
     }
-    free(job);
 }
 
 int main(int argc, char **argv)
 {
-    struct siotls_config *config = argc == 4 && token_open(argv[2], argv[3]) ? make_config(argv[1]) : NULL;
-    if (config == NULL || pipe(answers)) {
-        fprintf(stderr, "usage: echo_token CERT.pem 'pkcs11:...' PIN-FILE\n");
+    if (argc != 2 + sign_num_arguments) {
+        fprintf(stderr, "usage: %s CERT.pem %s\n", argv[0], sign_usage);
         return 2;
     }
-    sockets[LISTENER] = (struct pollfd){.fd = echo_listen(), .events = POLLIN};
-    sockets[ANSWERS] = (struct pollfd){.fd = answers[0], .events = POLLIN};
-    while (sockets[LISTENER].fd >= 0 && (poll(sockets, num_sockets, -1) >= 0 || errno == EINTR)) {
-        for (nfds_t i = num_sockets - 1; i >= FIRST; i--)
-            if (sockets[i].revents != 0 && !serve(i))
-                end(i);
-        if (sockets[ANSWERS].revents & POLLIN)
-            answer();
-        if (sockets[LISTENER].revents & POLLIN)
-            welcome(config);
-    }
+    struct siotls_config *config = make_config(argv[1]);
+    int answers = config ? sign_open(argv + 2) : -1;
+    int listener = answers >= 0 ? listen_here() : -1;
+    sockets[LISTENER] = (struct pollfd){.fd = listener, .events = POLLIN};
+    sockets[ANSWERS] = (struct pollfd){.fd = answers, .events = POLLIN};
+    if (listener >= 0)
+        run(config);
     siotls_config_free(config);
     return 1;
 }
