@@ -41,23 +41,33 @@ static void kem_clear(void *memory)
     *context = (struct kem_context){0};
 }
 
+/* A pair of a private key, or a new one; the public one is written. NULL: it failed. */
+static void *make_pair(const struct kem_algorithm *algorithm, const uint8_t *private_key, uint8_t *public_key)
+{
+    const struct key_type *keys = &algorithm->keys;
+    if (algorithm->base != NULL)
+        return key_from_base(algorithm, private_key, public_key);
+    void *key = private_key != NULL ? key_from_private(algorithm, private_key) : keys->methods->generate(keys);
+    if (key == NULL || keys->methods->write_public(keys, key, public_key, algorithm->public.public_key_size))
+        return key;
+    release(algorithm, key);
+    return NULL;
+}
+
 static int kem_keygen(const struct siotls_provider_instance *instance, const struct siotls_kem *kem, void *memory,
                       const uint8_t *private_key, uint8_t *public_key)
 {
     struct kem_context *context = memory;
     const struct kem_algorithm *algorithm = (const struct kem_algorithm *)kem;
-    const struct key_type *keys = &algorithm->keys;
     (void)instance;
     kem_clear(context);
     context->kem = algorithm;
-    context->key = private_key != NULL ? key_from_private(algorithm, private_key) : keys->methods->generate(keys);
-    if (context->key == NULL && private_key != NULL)
+    context->key = make_pair(algorithm, private_key, public_key);
+    if (context->key != NULL)
+        return SIOTLS_PROVIDER_OK;
+    if (private_key != NULL)
         return fail_quietly(kem->takes_private_keys ? SIOTLS_PROVIDER_BAD_KEY : SIOTLS_PROVIDER_UNSUPPORTED);
-    if (context->key == NULL)
-        return fail(keys->state, SIOTLS_PROVIDER_INTERNAL, "a key cannot be generated");
-    if (!keys->methods->write_public(keys, context->key, public_key, kem->public_key_size))
-        return fail(keys->state, SIOTLS_PROVIDER_INTERNAL, "a public key cannot be written");
-    return SIOTLS_PROVIDER_OK;
+    return fail(algorithm->keys.state, SIOTLS_PROVIDER_INTERNAL, "a key cannot be generated");
 }
 
 static int judge_secret(const struct kem_algorithm *algorithm, bool done, uint8_t *shared_secret)
@@ -86,13 +96,10 @@ static int derive_from_bytes(const struct kem_algorithm *algorithm, void *ours, 
 static int encapsulate_by_derivation(const struct kem_algorithm *algorithm, const uint8_t *public_key,
                                      const uint8_t *randomness, uint8_t *ciphertext, uint8_t *shared_secret)
 {
-    const struct key_type *keys = &algorithm->keys;
-    void *ours = randomness != NULL ? key_from_private(algorithm, randomness) : keys->methods->generate(keys);
+    void *ours = make_pair(algorithm, randomness, ciphertext);
     if (ours == NULL)
         return fail_quietly(randomness != NULL ? SIOTLS_PROVIDER_UNSUPPORTED : SIOTLS_PROVIDER_INTERNAL);
-    int status = keys->methods->write_public(keys, ours, ciphertext, algorithm->public.ciphertext_size)
-                     ? derive_from_bytes(algorithm, ours, public_key, shared_secret)
-                     : fail(keys->state, SIOTLS_PROVIDER_INTERNAL, "a public key cannot be written");
+    int status = derive_from_bytes(algorithm, ours, public_key, shared_secret);
     release(algorithm, ours);
     return status;
 }
@@ -184,6 +191,7 @@ static bool open_kem(struct kem_algorithm *algorithm, const struct state *state,
     if (open_keys(&algorithm->keys, state, shape->type, shape->group_name,
                   shape->is_encapsulation ? OSSL_OP_KEM : OSSL_OP_KEYEXCH)) {
         fill_kem(algorithm, shape);
+        open_base(algorithm);
         return true;
     }
     close_keys(&algorithm->keys);
@@ -208,7 +216,9 @@ int open_kems(struct state *state)
 
 void close_kems(struct state *state)
 {
-    for (size_t i = 0; state->kems != NULL && i < MAX_KEMS; i++)
+    for (size_t i = 0; state->kems != NULL && i < MAX_KEMS; i++) {
+        close_base(&state->kems[i]);
         close_keys(&state->kems[i].keys);
+    }
     OPENSSL_free(state->kems);
 }

@@ -26,6 +26,7 @@ struct kem_algorithm {
     const struct kem_shape *shape;
     struct key_type keys;
     const struct kem_algorithm *parts[2]; /* hybrids that are put together here; else NULL */
+    void *base;                           /* the point that key pairs are derived with; NULL: libcrypto makes them */
 };
 
 struct kem_context {
@@ -42,6 +43,14 @@ bool point_is_uncompressed(const struct kem_algorithm *kem, const uint8_t *share
 /* kem_keys.c: keys of a group from bytes; NULL when that does not go. */
 void *key_from_private(const struct kem_algorithm *kem, const uint8_t *private_key);
 void *key_from_public(const struct kem_algorithm *kem, const uint8_t *public_key);
+
+/*
+ * kem_base.c: open_base decides whether key pairs are made so; then key_from_base makes one, of a private key or, for
+ * NULL, of random bytes, and writes the public one. NULL: it failed.
+ */
+void open_base(struct kem_algorithm *algorithm);
+void close_base(struct kem_algorithm *algorithm);
+void *key_from_base(const struct kem_algorithm *algorithm, const uint8_t *private_key, uint8_t *public_key);
 
 /*
  * kem_hybrid.c. find_parts: false when the group is no hybrid, or a part is not there or a FIPS module's: only the
