@@ -33,7 +33,7 @@ def draw():
             ("siotls_set_new", "a list of the application?", "that list", "siotls_set_options.providers", "no"),
             ("SIOTLS_PROVIDER", "set, and no more rights than the user's?", "that list",
              "ALGORITHM=name items choose for one algorithm", "no"),
-            ("every provider that opens", ", ".join(sources.bundled()) + ", then by name", "", "", ""),
+            ("every provider that opens", "in this order", ", ".join(sources.bundled()), "then what else is there, by name", ""),
             ("each module is looked at", "owner and rights from / down, symbol, description", "refused, with a reason",
              "an error if the list names it without “?”", "")):
         stage(picture, y, title, words, "strong" if y == 0 else "box")

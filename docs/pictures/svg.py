@@ -24,6 +24,7 @@ text{fill:#e6edf3}
 """
 
 CODE_ADVANCE, WORD_ADVANCE = 7.3, 6.9  # generous, for fonts differ
+MARGIN = 12
 
 
 def width_of(text, is_code=False):
@@ -58,8 +59,11 @@ class Picture:
     def text(self, x, y, words, kind="", anchor=""):
         """y is the line on which the words stand."""
         attributes = (f' class="{kind}"' if kind else "") + (f' text-anchor="{anchor}"' if anchor else "")
-        right = x if anchor == "end" else x + width_of(words, "code" in kind) / (2 if anchor else 1)
-        self.add(f'<text x="{x:g}" y="{y:g}"{attributes}>{xml.sax.saxutils.escape(words)}</text>', right, y + 4)
+        width = width_of(words, "code" in kind)
+        left = x - {"": 0, "middle": width / 2, "end": width}[anchor]
+        if left < -MARGIN:
+            raise ValueError(f"too long for its place in a picture: {words}")
+        self.add(f'<text x="{x:g}" y="{y:g}"{attributes}>{xml.sax.saxutils.escape(words)}</text>', left + width, y + 4)
 
     def box(self, x, y, width, height, kind="box"):
         self.add(f'<rect class="{kind}" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="5"/>', x + width,
@@ -86,7 +90,7 @@ class Picture:
     def dot(self, x, y):
         self.parts.append(f'<circle class="tip" cx="{x:g}" cy="{y:g}" r="3"/>')
 
-    def render(self, margin=12):
+    def render(self, margin=MARGIN):
         width, height = round(self.width + 2 * margin), round(self.height + 2 * margin)
         head = (f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
                 f'viewBox="{-margin} {-margin} {width} {height}" role="img">')
