@@ -76,26 +76,29 @@ class TLSSocket:
             if not self.connection.is_post_handshake:
                 self.connection.data_to_read()
 
-    def _flush(self) -> None:
-        with self._writing:
-            while True:
-                data = self._unsent or self.connection.data_to_send()
-                if not data:
-                    return
-                self._unsent = data
-                self._unsent = data[self._sock.send(data):]
+    def _flush(self, is_reader: bool = False) -> None:
+        """A reader does not wait for who writes, whose peer may wait for the reader: the writer sends that, too."""
+        while self._unsent or self.connection.has_output:
+            if not self._writing.acquire(blocking=not is_reader):
+                return
+            try:
+                while data := self._unsent or self.connection.data_to_send():
+                    self._unsent = data
+                    self._unsent = data[self._sock.send(data):]
+            finally:
+                self._writing.release()
 
     def _flush_if_open(self) -> None:
         """What we owe the peer must not hide what it said before it went: that, or its end, is what is read next."""
         try:
-            self._flush()
+            self._flush(is_reader=True)
         except ConnectionError:
             pass
 
     def _tell_why(self) -> None:
         """The alert goes out if it can: the peer may be gone already, and what failed is more important."""
         try:
-            self._flush()
+            self._flush(is_reader=True)
         except OSError:
             pass
 

@@ -122,15 +122,21 @@ class Streams(unittest.TestCase):
         peer.finish(self)
 
     def test_both_ways_at_once(self):
-        """A thread writes more than the system buffers, another one reads it back."""
-        data = bytes(range(256)) * 8192
+        """A thread writes more than the system buffers, another one reads it back, and does not wait for the first."""
+        data = bytes(range(256)) * 16384
+
+        def small(plain):
+            for option in socket.SO_SNDBUF, socket.SO_RCVBUF:
+                plain.setsockopt(socket.SOL_SOCKET, option, 65536)
+            return plain
 
         def serve(plain):
+            small(plain)
             with siotls.wrap(plain, support.server_configuration()) as stream:
                 echo(stream)
                 stream.shutdown(socket.SHUT_WR)
         peer = Peer(serve)
-        with siotls.wrap(support.connect(peer.port), support.client_configuration(), "localhost") as stream:
+        with siotls.wrap(small(support.connect(peer.port)), support.client_configuration(), "localhost") as stream:
             def write():
                 stream.sendall(data)
                 stream.shutdown(socket.SHUT_WR)
