@@ -17,6 +17,7 @@
     X(send_data, METH_O, "send_data(data): seals data for the peer; how much was taken: all but at early data.") \
     X(data_to_read, METH_VARARGS, "data_to_read(max=-1): data of the peer; b'' when there is none.") \
     X(read_into, METH_O, "read_into(buffer): as data_to_read into memory that is there; how much.") \
+    X(pending, METH_NOARGS, "How many bytes can be read at once: of one record.") \
     X(close, METH_NOARGS, "Ends this side's direction with close_notify.") \
     X(abort, METH_VARARGS, "abort(alert): ends both directions with a fatal alert.") \
     X(update_key, METH_VARARGS, "update_key(request_peer): changes the sending key.") \

@@ -287,6 +287,21 @@ PyObject *ext_conn_data_to_read(PyObject *object, PyObject *args)
     return end_or_failed(self, status, PyBytes_FromStringAndSize(NULL, 0));
 }
 
+PyObject *ext_conn_pending(PyObject *object, PyObject *args)
+{
+    struct conn *self = (struct conn *)object;
+    const uint8_t *view;
+    size_t len = 0;
+    (void)args;
+    if (!ext_conn_enter(self))
+        return NULL;
+    ext_conn_feed(self);
+    if (siotls_conn_data_to_read(self->conn, &view, &len))
+        len = 0;
+    ext_conn_leave(self);
+    return PyLong_FromSize_t(len);
+}
+
 /* ---- the end, and keys ---- */
 
 PyObject *ext_conn_close(PyObject *object, PyObject *args)

@@ -81,7 +81,7 @@ static PyMethodDef methods[] = {
 static int exec_module(PyObject *module)
 {
     if (ext_add_error_classes(module) || ext_add_object_types(module) || ext_add_config_type(module) ||
-        ext_add_conn_type(module))
+        ext_add_conn_type(module) || ext_add_certificate_functions(module))
         return -1;
     return 0;
 }

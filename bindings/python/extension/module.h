@@ -77,6 +77,9 @@ int ext_add_object_types(PyObject *module);
 int ext_add_config_type(PyObject *module);
 bool ext_read_items(uint16_t *items, size_t *num_items, size_t max_items, PyObject *list);
 
+/* certificate.c */
+int ext_add_certificate_functions(PyObject *module);
+
 /* conn.c */
 int ext_add_conn_type(PyObject *module);
 bool ext_conn_enter(struct conn *self);

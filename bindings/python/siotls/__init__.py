@@ -4,7 +4,7 @@
 A TLSConfiguration says what connections share, a TLSConnection is one connection, next_event() tells what happened.
 siotls.wrap and siotls.asyncio do the I/O for those who want that; docs/python.md begins with an example.
 """
-from . import events, pem, providers, trust
+from . import certificate, events, pem, providers, trust
 from ._siotls import (
     ArgumentError,
     ClosedError,
@@ -39,5 +39,6 @@ __all__ = [
     "NegotiationError", "NoMemoryError", "NotFoundError", "NotOfferedError", "PassphraseError", "PeerAlertError",
     "PreSharedKey", "ProtocolError", "ProviderError", "RefusedError", "RevocationLists", "SessionInfo", "StaleError",
     "StateError", "TLSConfiguration", "TLSConnection", "TLSError", "TLSInfo", "TLSSocket", "TicketKeys",
-    "TruncatedError", "UntrustedError", "events", "pem", "providers", "session_info", "trust", "version", "wrap",
+    "TruncatedError", "UntrustedError", "certificate", "events", "pem", "providers", "session_info", "trust", "version",
+    "wrap",
 ]

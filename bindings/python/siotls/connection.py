@@ -85,6 +85,13 @@ class TLSConnection(_siotls.Conn):
         return self
 
     @classmethod
+    def _of_any_name(cls, config: TLSConfiguration) -> TLSConnection:
+        """For who says in another way that the certificate may be for any name (ssl's check_hostname)."""
+        self = super().__new__(cls, config._config, None)
+        self.config = config
+        return self
+
+    @classmethod
     def restore(cls, config: TLSConfiguration, saved: bytes) -> TLSConnection:
         """Goes on with a connection that was saved. Do it once: two of the same bytes give their plaintext away."""
         self = super().__new__(cls, config._config, None, saved)

@@ -14,6 +14,7 @@ for name in ("SIOTLS_PROVIDER", "SSL_CERT_FILE", "SSL_CERT_DIR", "OPENSSL_CONF")
     os.environ.pop(name, None)
 
 import siotls  # noqa: E402
+import siotls.ssl_compat  # noqa: E402
 
 PATIENCE = 60  # seconds until something that must happen has not
 
@@ -86,6 +87,16 @@ def server_context():
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.load_cert_chain(path("server.pem"), path("server.key"))
+    return context
+
+
+def compat_client(**settings):
+    return siotls.ssl_compat.create_default_context(cafile=path("ca.pem"), providers=everything, **settings)
+
+
+def compat_server(name="server"):
+    context = siotls.ssl_compat.SSLContext(ssl.PROTOCOL_TLS_SERVER, everything)
+    context.load_cert_chain(path(name + ".pem"), path(name + ".key"))
     return context
 
 
