@@ -137,8 +137,12 @@ static bool works(const struct cp_state *state, const struct siotls_aead *aead)
 
 void cp_offer_aeads(struct cp_state *state)
 {
+    static const char *const names[CP_MAX_AEADS] = {"AES-128-GCM", "AES-256-GCM", "ChaCha20-Poly1305", "AES-128-CCM",
+                                                    "AES-128-CCM-8"};
     for (size_t i = 0; i < CP_MAX_AEADS; i++)
         if (state->handles[algorithms[i].algorithm] != NULL && works(state, &algorithms[i].public))
             state->aeads[state->instance.num_aeads++] = &algorithms[i].public;
+        else
+            cp_tell_absent(state, names[i], algorithms[i].algorithm);
     state->instance.aeads = state->aeads;
 }

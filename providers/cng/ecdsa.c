@@ -16,7 +16,7 @@ size_t cp_ecdsa_max_signature(const struct cp_curve *curve)
 }
 
 /* Of a longer hash as many bits as the order has (FIPS 186-5 6.4), whole bytes for each of these curves and hashes. */
-static ULONG used_size(struct siotls_bytes digest, const struct cp_curve *curve)
+ULONG cp_ecdsa_used_size(struct siotls_bytes digest, const struct cp_curve *curve)
 {
     return (ULONG)(digest.data_len < curve->size ? digest.data_len : curve->size);
 }
@@ -40,8 +40,17 @@ NTSTATUS cp_ecdsa_verify(BCRYPT_KEY_HANDLE key, const struct cp_curve *curve, st
         !read_number(numbers, curve->size, &contents) || !read_number(numbers + curve->size, curve->size, &contents) ||
         contents.data_len != 0)
         return STATUS_INVALID_SIGNATURE;
-    return BCryptVerifySignature(key, NULL, cp_in(digest.data), used_size(digest, curve), numbers,
+    return BCryptVerifySignature(key, NULL, cp_in(digest.data), cp_ecdsa_used_size(digest, curve), numbers,
                                  (ULONG)(2 * curve->size), 0);
+}
+
+size_t cp_ecdsa_write(uint8_t *signature, const struct cp_curve *curve, const uint8_t *numbers)
+{
+    struct siotls_bytes r = {numbers, curve->size}, s = {numbers + curve->size, curve->size};
+    size_t size = provider_der_write_header(signature, PROVIDER_DER_SEQUENCE,
+                                            provider_der_unsigned_size(r) + provider_der_unsigned_size(s));
+    size += provider_der_write_unsigned(signature + size, r);
+    return size + provider_der_write_unsigned(signature + size, s);
 }
 
 NTSTATUS cp_ecdsa_sign(BCRYPT_KEY_HANDLE key, const struct cp_curve *curve, struct siotls_bytes digest,
@@ -49,16 +58,12 @@ NTSTATUS cp_ecdsa_sign(BCRYPT_KEY_HANDLE key, const struct cp_curve *curve, stru
 {
     uint8_t numbers[2 * CP_MAX_COORDINATE];
     ULONG written = 0;
-    NTSTATUS status = BCryptSignHash(key, NULL, cp_in(digest.data), used_size(digest, curve), numbers,
+    NTSTATUS status = BCryptSignHash(key, NULL, cp_in(digest.data), cp_ecdsa_used_size(digest, curve), numbers,
                                      (ULONG)(2 * curve->size), &written, 0);
     if (!BCRYPT_SUCCESS(status))
         return status;
     if (written != 2 * curve->size)
         return STATUS_INTERNAL_ERROR;
-    struct siotls_bytes r = {numbers, curve->size}, s = {numbers + curve->size, curve->size};
-    size_t size = provider_der_write_header(signature, PROVIDER_DER_SEQUENCE,
-                                            provider_der_unsigned_size(r) + provider_der_unsigned_size(s));
-    size += provider_der_write_unsigned(signature + size, r);
-    *signature_len = size + provider_der_write_unsigned(signature + size, s);
+    *signature_len = cp_ecdsa_write(signature, curve, numbers);
     return STATUS_SUCCESS;
 }

@@ -108,8 +108,11 @@ static bool works(const struct cp_state *state, const struct siotls_hash *hash)
 
 void cp_offer_hashes(struct cp_state *state)
 {
+    static const char *const names[CP_MAX_HASHES] = {"SHA-1", "SHA-256", "SHA-384", "SHA-512"};
     for (size_t i = 0; i < CP_MAX_HASHES; i++)
         if (state->handles[algorithms[i].algorithm] != NULL && works(state, &algorithms[i].public))
             state->hashes[state->instance.num_hashes++] = &algorithms[i].public;
+        else
+            cp_tell_absent(state, names[i], algorithms[i].algorithm);
     state->instance.hashes = state->hashes;
 }

@@ -64,8 +64,11 @@ static bool works(const struct cp_state *state, const struct siotls_mask *mask)
 
 void cp_offer_masks(struct cp_state *state)
 {
+    static const char *const names[CP_MAX_MASKS] = {"the mask of AES-128", "the mask of AES-256"};
     for (size_t i = 0; i < CP_MAX_MASKS; i++)
         if (state->handles[CP_AES_ECB] != NULL && works(state, &masks[i]))
             state->masks[state->instance.num_masks++] = &masks[i];
+        else
+            cp_tell_absent(state, names[i], CP_AES_ECB);
     state->instance.masks = state->masks;
 }

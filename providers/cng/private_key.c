@@ -10,7 +10,7 @@
 #include "common/rsa_key.h"
 #include "internal.h"
 
-static int write_spki(struct cp_private_key *key, const struct provider_pkcs8 *pkcs8, struct siotls_bytes public_key)
+int cp_write_spki(struct cp_private_key *key, const struct provider_pkcs8 *pkcs8, struct siotls_bytes public_key)
 {
     key->spki = malloc(provider_spki_size(pkcs8->algorithm, public_key));
     if (key->spki == NULL)
@@ -19,15 +19,15 @@ static int write_spki(struct cp_private_key *key, const struct provider_pkcs8 *p
     return SIOTLS_PROVIDER_OK;
 }
 
-NTSTATUS cp_private_key_sign(const struct cp_private_key *key, const struct cp_scheme *scheme, const uint8_t *digest,
-                             uint8_t *signature, size_t *signature_len)
+NTSTATUS cp_private_key_sign(const struct cp_private_key *key, const struct cp_scheme *scheme,
+                             struct siotls_bytes input, uint8_t *signature, size_t *signature_len)
 {
     const struct cp_curve *curve = cp_curve_of_key(key->key_type);
     if (curve != NULL)
-        return cp_ecdsa_sign(key->handle, curve, (struct siotls_bytes){digest, scheme->digest_size}, signature,
-                             signature_len);
+        return cp_ecdsa_sign(key->handle, curve, input, signature, signature_len);
     *signature_len = key->signature_size;
-    return cp_rsa_sign(key->handle, scheme, digest, signature, key->signature_size);
+    return scheme->digest_size == 0 ? cp_mldsa_sign(key->handle, cp_mldsa_of_key(key->key_type), input, signature)
+                                    : cp_rsa_sign(key->handle, scheme, input.data, signature, key->signature_size);
 }
 
 /* ---- RSA ---- */
@@ -119,7 +119,7 @@ static int write_rsa_spki(struct cp_private_key *key, const struct provider_pkcs
     if (public_key == NULL)
         return SIOTLS_PROVIDER_NO_MEMORY;
     provider_rsa_write_public(public_key, numbers[PROVIDER_RSA_N], numbers[PROVIDER_RSA_E]);
-    int status = write_spki(key, pkcs8, (struct siotls_bytes){public_key, size});
+    int status = cp_write_spki(key, pkcs8, (struct siotls_bytes){public_key, size});
     free(public_key);
     return status;
 }
@@ -159,21 +159,13 @@ static int prove_ec(const struct cp_private_key *key, BCRYPT_ALG_HANDLE algorith
     return cp_error(status, SIOTLS_PROVIDER_BAD_KEY);
 }
 
-static bool is_zero(const uint8_t *bytes, size_t bytes_len)
-{
-    uint8_t all = 0;
-    for (size_t i = 0; i < bytes_len; i++)
-        all |= bytes[i];
-    return all == 0;
-}
-
 /* Where the file states no public key, Windows computes it from blobs whose point is zeros; Wine keeps the zeros. */
 static int find_point(uint8_t *point, const struct cp_private_key *key, const struct cp_curve *curve)
 {
     int status = cp_error(cp_export_point(point, curve, key->handle), SIOTLS_PROVIDER_UNSUPPORTED);
     if (status != SIOTLS_PROVIDER_OK)
         return status;
-    return is_zero(point + 1, 2 * curve->size) ? SIOTLS_PROVIDER_UNSUPPORTED : SIOTLS_PROVIDER_OK;
+    return cp_is_zero(point + 1, 2 * curve->size) ? SIOTLS_PROVIDER_UNSUPPORTED : SIOTLS_PROVIDER_OK;
 }
 
 static int read_ec(struct cp_private_key *key, BCRYPT_ALG_HANDLE algorithm, const struct provider_pkcs8 *pkcs8)
@@ -184,7 +176,7 @@ static int read_ec(struct cp_private_key *key, BCRYPT_ALG_HANDLE algorithm, cons
     int status = provider_pkcs8_read_ec(pkcs8, &scalar, &stated);
     if (status != SIOTLS_PROVIDER_OK)
         return status;
-    if (scalar.data_len > curve->size || is_zero(scalar.data, scalar.data_len) ||
+    if (scalar.data_len > curve->size || cp_is_zero(scalar.data, scalar.data_len) ||
         (stated.data != NULL && stated.data_len != 1 + 2 * curve->size))
         return SIOTLS_PROVIDER_BAD_KEY;
     key->signature_size = cp_ecdsa_max_signature(curve);
@@ -200,19 +192,22 @@ static int read_ec(struct cp_private_key *key, BCRYPT_ALG_HANDLE algorithm, cons
     const struct siotls_bytes public_key = {point, 1 + 2 * curve->size};
     if (status == SIOTLS_PROVIDER_OK)
         status = prove_ec(key, algorithm, curve, public_key);
-    return status == SIOTLS_PROVIDER_OK ? write_spki(key, pkcs8, public_key) : status;
+    return status == SIOTLS_PROVIDER_OK ? cp_write_spki(key, pkcs8, public_key) : status;
 }
 
 int cp_private_key_read(struct cp_private_key *key, const struct siotls_provider_instance *instance,
                         const struct provider_pkcs8 *pkcs8)
 {
     const struct cp_curve *curve = cp_curve_of_key(pkcs8->key_type);
-    if (curve == NULL && !cp_is_rsa(pkcs8->key_type))
+    bool is_mldsa = cp_mldsa_of_key(pkcs8->key_type) != NULL;
+    if (curve == NULL && !is_mldsa && !cp_is_rsa(pkcs8->key_type))
         return SIOTLS_PROVIDER_UNSUPPORTED;
-    BCRYPT_ALG_HANDLE algorithm = cp_handle(instance, curve != NULL ? curve->ecdsa : CP_RSA);
+    BCRYPT_ALG_HANDLE algorithm = cp_handle(instance, curve != NULL ? curve->ecdsa : is_mldsa ? CP_MLDSA : CP_RSA);
     if (algorithm == NULL)
         return SIOTLS_PROVIDER_UNSUPPORTED;
     key->key_type = pkcs8->key_type;
+    if (is_mldsa)
+        return cp_mldsa_read(key, algorithm, pkcs8);
     return curve != NULL ? read_ec(key, algorithm, pkcs8) : read_rsa(key, algorithm, pkcs8);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * provider.c: the cng provider: what Windows has in bcrypt.dll. Which algorithms that are depends on the version of
- * Windows, and is found out when an instance is opened: what cannot be opened, or does not work, is not in its lists.
+ * provider.c: the cng provider: what Windows has in bcrypt.dll. Which algorithms that are
+ * depends on the version of Windows, and is found out when an instance is opened: what cannot be opened, or does not
+ * work, is not in its lists.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,14 @@ static void name_library(struct cp_state *state)
         get(&version);
     snprintf(state->library, sizeof state->library, "Windows CNG %lu.%lu.%lu", version.dwMajorVersion,
              version.dwMinorVersion, version.dwBuildNumber);
+}
+
+/* One line for those who wonder. */
+static void tell_absent(const struct siotls_provider_host *host, const struct cp_state *state)
+{
+    char line[sizeof state->absent + 80];
+    snprintf(line, sizeof line, "not offered by this Windows: %s", state->absent);
+    host->report(host->context, SIOTLS_REPORT_INFO, line);
 }
 
 static int open_instance(const struct siotls_provider_host *host, const struct siotls_provider_options *options,
@@ -52,6 +61,8 @@ static int open_instance(const struct siotls_provider_host *host, const struct s
     cp_offer_verifiers(state);
     cp_offer_masks(state);
     cp_offer_signers(state);
+    if (state->absent_len > 0)
+        tell_absent(host, state);
     *instance = &state->instance;
     return SIOTLS_PROVIDER_OK;
 }

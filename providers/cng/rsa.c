@@ -46,15 +46,9 @@ NTSTATUS cp_rsa_import_public(BCRYPT_KEY_HANDLE *key, BCRYPT_ALG_HANDLE algorith
     return status;
 }
 
-/* What the two paddings need to know. */
-union padding {
-    BCRYPT_PSS_PADDING_INFO pss;
-    BCRYPT_PKCS1_PADDING_INFO pkcs1;
-};
-
-static union padding padding_of(const struct cp_scheme *scheme)
+union cp_padding cp_padding_of(const struct cp_scheme *scheme)
 {
-    union padding padding = {0};
+    union cp_padding padding = {0};
     if (scheme->padding == BCRYPT_PAD_PSS)
         padding.pss = (BCRYPT_PSS_PADDING_INFO){.pszAlgId = scheme->hash_name, .cbSalt = scheme->digest_size};
     else
@@ -65,7 +59,7 @@ static union padding padding_of(const struct cp_scheme *scheme)
 NTSTATUS cp_rsa_verify(BCRYPT_KEY_HANDLE key, const struct cp_scheme *scheme, const uint8_t *digest,
                        struct siotls_bytes signature)
 {
-    union padding padding = padding_of(scheme);
+    union cp_padding padding = cp_padding_of(scheme);
     if (signature.data_len > CP_MAX_RSA_MODULUS)
         return STATUS_INVALID_SIGNATURE;
     return BCryptVerifySignature(key, &padding, cp_in(digest), scheme->digest_size, cp_in(signature.data),
@@ -75,7 +69,7 @@ NTSTATUS cp_rsa_verify(BCRYPT_KEY_HANDLE key, const struct cp_scheme *scheme, co
 NTSTATUS cp_rsa_sign(BCRYPT_KEY_HANDLE key, const struct cp_scheme *scheme, const uint8_t *digest, uint8_t *signature,
                      size_t signature_size)
 {
-    union padding padding = padding_of(scheme);
+    union cp_padding padding = cp_padding_of(scheme);
     ULONG written = 0;
     NTSTATUS status = BCryptSignHash(key, &padding, cp_in(digest), scheme->digest_size, signature,
                                      (ULONG)signature_size, &written, scheme->padding);

@@ -5,23 +5,13 @@
 #include <string.h>
 
 #include "common/pkcs8.h"
-#include "common/rsa_parameters.h"
 #include "internal.h"
-
-enum { MAX_KEY_SCHEMES = 3 };
 
 struct signer_context {
     const struct siotls_provider_instance *instance;
     struct cp_private_key key;
-    uint16_t schemes[MAX_KEY_SCHEMES];
+    uint16_t schemes[CP_MAX_KEY_SCHEMES];
     size_t num_schemes;
-};
-
-/* The schemes of a key stand in the order of preference. */
-static const uint16_t all_schemes[CP_NUM_SIGNER_SCHEMES] = {
-    SIOTLS_SCHEME_ECDSA_SECP256R1_SHA256, SIOTLS_SCHEME_ECDSA_SECP384R1_SHA384, SIOTLS_SCHEME_ECDSA_SECP521R1_SHA512,
-    SIOTLS_SCHEME_RSA_PSS_RSAE_SHA256,    SIOTLS_SCHEME_RSA_PSS_RSAE_SHA384,    SIOTLS_SCHEME_RSA_PSS_RSAE_SHA512,
-    SIOTLS_SCHEME_RSA_PSS_PSS_SHA256,     SIOTLS_SCHEME_RSA_PSS_PSS_SHA384,     SIOTLS_SCHEME_RSA_PSS_PSS_SHA512,
 };
 
 static void signer_clear(void *memory)
@@ -29,18 +19,6 @@ static void signer_clear(void *memory)
     struct signer_context *context = memory;
     cp_private_key_clear(&context->key);
     *context = (struct signer_context){0};
-}
-
-/* A key may be restricted (RSA-PSS parameters), or too short for a hash (RFC 8017 9.1.1). */
-static bool can_sign(const struct cp_private_key *key, const struct cp_scheme *scheme, struct siotls_bytes parameters)
-{
-    if (scheme->key_type != key->key_type)
-        return false;
-    if (!cp_is_rsa(key->key_type))
-        return true;
-    if (key->signature_size < 2 * scheme->digest_size + 2)
-        return false;
-    return key->key_type == SIOTLS_KEY_RSA || provider_rsa_parameters_allow(parameters, scheme->digest_size);
 }
 
 static int import_plain(struct signer_context *context, struct siotls_bytes der)
@@ -51,9 +29,8 @@ static int import_plain(struct signer_context *context, struct siotls_bytes der)
         status = cp_private_key_read(&context->key, context->instance, &pkcs8);
     if (status != SIOTLS_PROVIDER_OK)
         return status;
-    for (size_t i = 0; i < CP_NUM_SIGNER_SCHEMES; i++)
-        if (can_sign(&context->key, cp_scheme_find(all_schemes[i]), pkcs8.parameters))
-            context->schemes[context->num_schemes++] = all_schemes[i];
+    context->num_schemes =
+        cp_schemes_of_key(context->schemes, context->key.key_type, context->key.signature_size, pkcs8.parameters);
     return context->num_schemes > 0 ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_UNSUPPORTED;
 }
 
@@ -114,21 +91,22 @@ static int signer_sign(const void *memory, uint16_t scheme_id, const uint8_t *me
 {
     const struct signer_context *context = memory;
     const struct cp_scheme *scheme = cp_scheme_find(scheme_id);
+    struct siotls_bytes input;
     uint8_t digest[CP_MAX_DIGEST];
     if (!may_sign(context, scheme_id))
         return SIOTLS_PROVIDER_UNSUPPORTED;
     if (signature_capacity < context->key.signature_size)
         return SIOTLS_PROVIDER_TOO_SMALL;
-    NTSTATUS status = cp_digest(digest, context->instance, scheme, (struct siotls_bytes){message, message_len});
+    NTSTATUS status = cp_digest(&input, digest, context->instance, scheme, (struct siotls_bytes){message, message_len});
     if (BCRYPT_SUCCESS(status))
-        status = cp_private_key_sign(&context->key, scheme, digest, signature, signature_len);
+        status = cp_private_key_sign(&context->key, scheme, input, signature, signature_len);
     return cp_error(status, SIOTLS_PROVIDER_INTERNAL);
 }
 
 static const struct siotls_signer template = {
     .size = sizeof template,
     .fips = SIOTLS_FIPS_UNKNOWN,
-    .max_signature_size = CP_MAX_RSA_MODULUS,
+    .max_signature_size = CP_MAX_SIGNATURE,
     .pkcs8_encryption = "PBES2 with PBKDF2 (HMAC-SHA-1, 256, 384, 512) and AES-128-CBC or AES-256-CBC",
     .context_size = sizeof(struct signer_context),
     .context_alignment = _Alignof(struct signer_context),
@@ -152,24 +130,32 @@ static bool takes_keys(const struct cp_state *state, const struct cp_curve *curv
     return BCRYPT_SUCCESS(status);
 }
 
-/* RSA keys are too long to try one. */
+static bool is_verified(const struct cp_state *state, uint32_t key_type)
+{
+    for (size_t i = 0; i < state->instance.num_verifiers; i++)
+        if (state->verifiers[i]->key_type == key_type)
+            return true;
+    return false;
+}
+
+/* RSA keys are too long to try one; ML-DSA has signed when its verifier was tried. */
 static bool works(const struct cp_state *state, const struct cp_scheme *scheme)
 {
     const struct cp_curve *curve = cp_curve_of_key(scheme->key_type);
-    return state->handles[scheme->hash] != NULL &&
-           (curve != NULL ? takes_keys(state, curve) : state->handles[CP_RSA] != NULL);
+    return state->handles[scheme->hash] != NULL && is_verified(state, scheme->key_type) &&
+           (curve == NULL || takes_keys(state, curve));
 }
 
 void cp_offer_signers(struct cp_state *state)
 {
     size_t num_schemes = 0;
     for (size_t i = 0; i < CP_NUM_SIGNER_SCHEMES; i++)
-        if (works(state, cp_scheme_find(all_schemes[i])))
-            state->signer_schemes[num_schemes++] = all_schemes[i];
+        if (works(state, cp_scheme_find(cp_signer_schemes[i])))
+            state->signer_schemes[num_schemes++] = cp_signer_schemes[i];
     state->signer = template;
     state->signer.schemes = state->signer_schemes;
     state->signer.num_schemes = num_schemes;
-    state->signers[0] = &state->signer;
+    if (num_schemes > 0)
+        state->signers[state->instance.num_signers++] = &state->signer;
     state->instance.signers = state->signers;
-    state->instance.num_signers = num_schemes > 0 ? 1 : 0;
 }
