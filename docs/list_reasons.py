@@ -55,7 +55,7 @@ def outcome(call, aliases):
     call = re.sub(r"\b[A-Z]+\b", lambda match: aliases.get(match.group(), match.group()), call)
     words = [word.lower() for word in re.findall(r"SIOTLS_ALERT_(\w+)", call)]
     words += re.findall(r"SIOTLS_ERROR_(\w+)", call)
-    if "refuse_value(" in call:  # which says ARGUMENT by itself
+    if re.search(r"(refuse|fail)_value\(|refuse_size\(|SIO_ARGUMENTS_CHECK\(", call):  # which say ARGUMENT by itself
         words.append("ARGUMENT")
     return f" ({', '.join(dict.fromkeys(words))})" if words else ""
 

@@ -247,6 +247,8 @@ int siotls_conform_run(struct siotls_conform *conform, struct siotls_conform_tot
 {
     if (conform == NULL)
         return kit_fail(error, SIOTLS_ERROR_ARGUMENT, "conform: there is nothing to run", NULL);
+    if (totals != NULL && totals->size < sizeof totals->size)
+        return kit_fail(error, SIOTLS_ERROR_ARGUMENT, "conform: the size of the totals is not set", NULL);
     conform->totals = (struct siotls_conform_totals){.size = sizeof conform->totals};
     for (size_t i = 0; i < conform->num_own; i++)
         if (is_wanted(conform, &conform->subjects[i]))

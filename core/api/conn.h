@@ -35,6 +35,25 @@ static inline int sio_conn_refuse(struct siotls_conn *conn, enum siotls_status s
     return sio_refuse(&conn->misuse, status, reason);
 }
 
+/* What was shown to a const connection is the application's; why a call was refused is none of that. */
+static inline int sio_conn_refuse_size(const struct siotls_conn *conn, const char *reason)
+{
+    return sio_refuse(&((struct siotls_conn *)(uintptr_t)conn)->misuse, SIOTLS_ERROR_ARGUMENT, reason);
+}
+
+/*
+ * What calls ask of their arguments: a connection, a place for each result, data where there is to be some. OK or
+ * ARGUMENT.
+ */
+int sio_conn_check(struct siotls_conn *conn, bool has_places, bool has_data);
+
+/* What calls ask that are for one role, and those that set something up: OK or STATE. */
+int sio_conn_check_role(struct siotls_conn *conn, int role);
+int sio_conn_check_before_start(struct siotls_conn *conn, int role);
+
+/* Tells whoever asks about a connection that is NULL; returns ARGUMENT. */
+int sio_conn_tell_none(struct siotls_error *error);
+
 /* Bytes are about to be taken: what they say is as fresh as the time that was told for them. */
 static inline void sio_conn_date_input(struct siotls_conn *conn)
 {

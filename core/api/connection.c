@@ -117,6 +117,45 @@ void siotls_conn_free(struct siotls_conn *conn)
     unmake(conn);
 }
 
+/* ---- what calls ask first ---- */
+
+int sio_conn_check(struct siotls_conn *conn, bool has_places, bool has_data)
+{
+    if (conn == NULL)
+        return SIOTLS_ERROR_ARGUMENT;
+    if (!has_places)
+        return sio_conn_refuse(conn, SIOTLS_ERROR_ARGUMENT, "call: the place for a result is NULL");
+    if (!has_data)
+        return sio_conn_refuse(conn, SIOTLS_ERROR_ARGUMENT, "call: the data or text is NULL");
+    return SIOTLS_OK;
+}
+
+int sio_conn_check_role(struct siotls_conn *conn, int role)
+{
+    if (conn->engine.context.role == role)
+        return SIOTLS_OK;
+    return role == SIOTLS_ROLE_SERVER
+               ? sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "call: only a server's connection has it")
+               : sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "call: only a client's connection has it");
+}
+
+int sio_conn_check_before_start(struct siotls_conn *conn, int role)
+{
+    int status = sio_conn_check_role(conn, role);
+    if (status == SIOTLS_OK && conn->engine.is_started)
+        status = sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "call: it comes before siotls_conn_start");
+    return status;
+}
+
+int sio_conn_tell_none(struct siotls_error *error)
+{
+    static const struct sio_misuse none = {.reason = "call: the connection is NULL", .status = SIOTLS_ERROR_ARGUMENT};
+    (void)sio_misuse_tell(&none, error);
+    return SIOTLS_ERROR_ARGUMENT;
+}
+
+/* ---- told before the start ---- */
+
 int siotls_conn_set_time(struct siotls_conn *conn, uint64_t time_ms)
 {
     if (conn == NULL)
@@ -131,15 +170,17 @@ int siotls_conn_set_time(struct siotls_conn *conn, uint64_t time_ms)
 int siotls_conn_set_server_name(struct siotls_conn *conn, const char *name)
 {
     struct sio_reference_name parsed;
-    if (conn == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
-    if (name == NULL || !sio_reference_name_parse(&parsed, name))
+    int status = sio_conn_check(conn, true, name != NULL);
+    if (status != SIOTLS_OK)
+        return status;
+    if (!sio_reference_name_parse(&parsed, name))
         return sio_conn_refuse(conn, SIOTLS_ERROR_ARGUMENT, "server name: it is neither a DNS name nor an address");
-    if (conn->engine.is_started || conn->engine.context.role != SIOTLS_ROLE_CLIENT)
-        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "server name: a client sets it before the start");
+    status = sio_conn_check_before_start(conn, SIOTLS_ROLE_CLIENT);
+    if (status != SIOTLS_OK)
+        return status;
     char *copy = sio_allocate_string(conn->engine.context.memory, name);
     if (copy == NULL)
-        return SIOTLS_ERROR_NO_MEMORY;
+        return sio_refuse_memory(&conn->misuse);
     sio_release_string(conn->engine.context.memory, conn->engine.negotiated.server_name);
     conn->engine.negotiated.server_name = copy;
     return SIOTLS_OK;
@@ -147,15 +188,17 @@ int siotls_conn_set_server_name(struct siotls_conn *conn, const char *name)
 
 int siotls_conn_set_cookie_context(struct siotls_conn *conn, const uint8_t *context, size_t context_len)
 {
-    if (conn == NULL || (context == NULL && context_len > 0))
-        return SIOTLS_ERROR_ARGUMENT;
+    int status = sio_conn_check(conn, true, context != NULL || context_len == 0);
+    if (status != SIOTLS_OK)
+        return status;
     if (context_len > SIO_MAX_COOKIE_CONTEXT)
         return sio_refuse_value(&conn->misuse, "cookie: the context is longer than 1024 bytes", context_len);
-    if (conn->engine.is_started || conn->engine.context.role != SIOTLS_ROLE_SERVER)
-        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "cookie: a server sets the context before the start");
+    status = sio_conn_check_before_start(conn, SIOTLS_ROLE_SERVER);
+    if (status != SIOTLS_OK)
+        return status;
     struct sio_buffer *kept = &conn->engine.handshake->hello.server.cookie_context;
     sio_buffer_clear(kept);
-    return sio_buffer_append(kept, context, context_len) ? SIOTLS_OK : SIOTLS_ERROR_NO_MEMORY;
+    return sio_buffer_append(kept, context, context_len) ? SIOTLS_OK : sio_refuse_memory(&conn->misuse);
 }
 
 /* A client's QUIC says its parameters in the first flight (RFC 9001 8.2). */

@@ -125,9 +125,10 @@ static bool take_information(struct siotls_conn *conn, struct siotls_event *even
 int siotls_conn_next_event(struct siotls_conn *conn, struct siotls_event *event)
 {
     struct siotls_event next = {.size = sizeof next};
-    if (conn == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
-    if (event == NULL || event->size < sizeof next.size + sizeof next.type)
+    int status = sio_conn_check(conn, event != NULL, true);
+    if (status != SIOTLS_OK)
+        return status;
+    if (event->size < sizeof next.size + sizeof next.type)
         return sio_conn_refuse(conn, SIOTLS_ERROR_ARGUMENT, "event: its size is not set");
     /* What HANDSHAKE_DONE let the application look at ends with the event; on a failed connection it stays. */
     if (conn->engine.established.shown_taken && sio_conn_status(conn) == SIOTLS_OK)
@@ -184,8 +185,10 @@ int siotls_conn_answer_client_hello(struct siotls_conn *conn, uint64_t id, struc
     struct sio_question *question = sio_answer_find(conn, id, SIOTLS_EVENT_CLIENT_HELLO, &status);
     if (question == NULL)
         return status;
-    if (config != NULL && (!config->is_ready || config->role != SIOTLS_ROLE_SERVER))
-        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "answer: the config is not ready, or not a server's");
+    if (config != NULL && config->role != SIOTLS_ROLE_SERVER)
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "answer: the config is a client's");
+    if (config != NULL && !config->is_ready)
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "answer: the config is not ready");
     if (config != NULL)
         replace_config(conn, config);
     if (identity != NULL)
@@ -199,12 +202,15 @@ int siotls_conn_answer_sign(struct siotls_conn *conn, uint64_t id, const uint8_t
     struct sio_question *question = sio_answer_find(conn, id, SIOTLS_EVENT_SIGN, &status);
     if (question == NULL)
         return status;
-    if (signature == NULL || signature_len == 0 || signature_len > UINT16_MAX)
+    status = sio_conn_check(conn, true, signature != NULL);
+    if (status != SIOTLS_OK)
+        return status;
+    if (signature_len == 0 || signature_len > UINT16_MAX)
         return sio_refuse_value(&conn->misuse, "answer: a signature has 1 to 65535 bytes", signature_len);
     struct sio_buffer *kept = &conn->engine.handshake->auth.signature;
     sio_buffer_clear(kept);
     if (!sio_buffer_append(kept, signature, signature_len))
-        return SIOTLS_ERROR_NO_MEMORY;
+        return sio_refuse_memory(&conn->misuse);
     return sio_answer_go_on(conn, question);
 }
 
@@ -222,7 +228,8 @@ int siotls_conn_refuse(struct siotls_conn *conn, uint64_t id, int alert)
     if (question == NULL)
         return status;
     if (alert < 1 || alert > UINT8_MAX || alert == SIOTLS_ALERT_USER_CANCELED)
-        return sio_refuse_value(&conn->misuse, "refuse: the alert is not fatal", (uint64_t)alert);
+        return sio_refuse_value(&conn->misuse, "refuse: the alert is not 1 to 255, or is user_canceled",
+                                (uint64_t)(int64_t)alert);
     question->is_answered = true;
     sio_fail_both(sio_conn_error(conn), SIOTLS_ERROR_REFUSED, (enum siotls_alert)alert,
                   "connection: the application refused");

@@ -13,11 +13,16 @@
 
 enum { CHANNEL_BINDING_SIZE = 32 };
 
-/* What is wrong with the arguments is for the caller to know; the connection goes on. */
+/* Whatever is wrong is for the caller to know; the connection goes on. */
 static int export(struct siotls_conn *conn, const struct sio_kdf *kdf, uint8_t *output, size_t output_len,
                   const uint8_t *secret, const char *label, struct siotls_bytes context)
 {
     struct sio_error why = {0};
+    size_t label_len = strlen(label);
+    if (label_len < 1 || label_len > SIO_MAX_LABEL)
+        return sio_refuse_value(&conn->misuse, "export: the label has not 1 to 249 characters", label_len);
+    if (output_len < 1 || output_len > 255 * kdf->hash.algorithm->digest_size)
+        return sio_refuse_value(&conn->misuse, "export: the output is not 1 to 255 digests long", output_len);
     if (sio_export(kdf, output, output_len, secret, label, context, &why))
         return SIOTLS_OK;
     sio_wipe(output, output_len);
@@ -29,11 +34,17 @@ static int refuse(struct siotls_conn *conn)
     return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "export: there is no secret before Finished, or after a failure");
 }
 
+static int refuse_room(struct siotls_conn *conn)
+{
+    return sio_conn_refuse(conn, SIOTLS_ERROR_LIMIT, "channel binding: there is no room for it");
+}
+
 int siotls_conn_export_keying_material(struct siotls_conn *conn, uint8_t *output, size_t output_len, const char *label,
                                        const uint8_t *context, size_t context_len)
 {
-    if (conn == NULL || output == NULL || label == NULL || (context == NULL && context_len > 0))
-        return SIOTLS_ERROR_ARGUMENT;
+    int status = sio_conn_check(conn, output != NULL, label != NULL && (context != NULL || context_len == 0));
+    if (status != SIOTLS_OK)
+        return status;
     if (!conn->engine.established.has_exporter)
         return refuse(conn);
     return export(conn, &conn->engine.negotiated.suite->kdf, output, output_len, conn->engine.established.exporter,
@@ -43,8 +54,9 @@ int siotls_conn_export_keying_material(struct siotls_conn *conn, uint8_t *output
 int siotls_conn_export_early_keying_material(struct siotls_conn *conn, uint8_t *output, size_t output_len,
                                              const char *label, const uint8_t *context, size_t context_len)
 {
-    if (conn == NULL || output == NULL || label == NULL || (context == NULL && context_len > 0))
-        return SIOTLS_ERROR_ARGUMENT;
+    int status = sio_conn_check(conn, output != NULL, label != NULL && (context != NULL || context_len == 0));
+    if (status != SIOTLS_OK)
+        return status;
     if (conn->engine.handshake == NULL || !conn->engine.handshake->schedule.has_early_exporter ||
         conn->engine.negotiated.early_data == SIOTLS_EARLY_DATA_REJECTED)
         return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "export: early data is not offered, or the handshake is done");
@@ -58,7 +70,7 @@ int siotls_conn_export_early_keying_material(struct siotls_conn *conn, uint8_t *
 static int bind_exporter(struct siotls_conn *conn, uint8_t *output, size_t *output_len)
 {
     if (*output_len < CHANNEL_BINDING_SIZE)
-        return SIOTLS_ERROR_LIMIT;
+        return refuse_room(conn);
     *output_len = CHANNEL_BINDING_SIZE;
     return siotls_conn_export_keying_material(conn, output, CHANNEL_BINDING_SIZE, "EXPORTER-Channel-Binding", NULL, 0);
 }
@@ -108,34 +120,37 @@ static uint32_t hash_of(uint16_t scheme)
     }
 }
 
-static int bind_end_point(const struct siotls_conn *conn, uint8_t *output, size_t *output_len)
+static int bind_end_point(struct siotls_conn *conn, uint8_t *output, size_t *output_len)
 {
     struct sio_certificate certificate;
     struct sio_error why = {0};
     struct sio_hash hash = {0};
     struct siotls_bytes der = server_certificate(conn);
     if (der.data_len == 0 || !sio_certificate_parse(&certificate, der, &why))
-        return SIOTLS_ERROR_NOT_FOUND;
+        return sio_conn_refuse(conn, SIOTLS_ERROR_NOT_FOUND, "channel binding: there is no server certificate");
     uint32_t id = hash_of(certificate.signature_algorithm.scheme);
     if (id == 0)
-        return SIOTLS_ERROR_NOT_FOUND;
+        return sio_conn_refuse(conn, SIOTLS_ERROR_NOT_FOUND, "channel binding: the certificate's scheme has no hash");
     if (!sio_set_select_hash(conn->engine.context.config->set, &hash, id, &why))
-        return why.status;
+        return sio_conn_refuse(conn, (enum siotls_status)why.status, why.reason);
     if (*output_len < hash.algorithm->digest_size)
-        return SIOTLS_ERROR_LIMIT;
+        return refuse_room(conn);
     *output_len = hash.algorithm->digest_size;
-    return sio_hash_digest(&hash, output, &der, 1, &why) ? SIOTLS_OK : why.status;
+    if (sio_hash_digest(&hash, output, &der, 1, &why))
+        return SIOTLS_OK;
+    return sio_conn_refuse(conn, (enum siotls_status)why.status, why.reason);
 }
 
 int siotls_conn_channel_binding(struct siotls_conn *conn, uint8_t *output, size_t *output_len, const char *type)
 {
-    if (conn == NULL || output == NULL || output_len == NULL || type == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
+    int status = sio_conn_check(conn, output != NULL && output_len != NULL, type != NULL);
+    if (status != SIOTLS_OK)
+        return status;
     if (!conn->engine.established.has_exporter)
         return refuse(conn);
     if (strcmp(type, "tls-exporter") == 0)
         return bind_exporter(conn, output, output_len);
     if (strcmp(type, "tls-server-end-point") == 0)
         return bind_end_point(conn, output, output_len);
-    return SIOTLS_ERROR_NOT_FOUND;
+    return sio_conn_refuse(conn, SIOTLS_ERROR_NOT_FOUND, "channel binding: the type is not known");
 }

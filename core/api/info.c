@@ -113,6 +113,8 @@ int siotls_conn_info(const struct siotls_conn *conn, struct siotls_info *info)
     struct siotls_info full = {.size = sizeof full};
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
+    if (info == NULL || info->size < sizeof info->size)
+        return sio_conn_refuse_size(conn, "info: it is NULL, or its size is not set");
     full.role = conn->engine.context.role;
     full.is_done = conn->engine.established.is_done;
     full.is_failed = sio_conn_status(conn) != SIOTLS_OK;
@@ -134,13 +136,16 @@ int siotls_conn_info(const struct siotls_conn *conn, struct siotls_info *info)
 
 int siotls_conn_misuse(const struct siotls_conn *conn, struct siotls_error *error)
 {
-    return conn != NULL && sio_misuse_tell(&conn->misuse, error) ? SIOTLS_OK : SIOTLS_ERROR_ARGUMENT;
+    if (conn == NULL)
+        return sio_conn_tell_none(error);
+    return sio_misuse_tell(&conn->misuse, error) ? SIOTLS_OK : SIOTLS_ERROR_ARGUMENT;
 }
 
 int siotls_conn_error(const struct siotls_conn *conn, struct siotls_error *error)
 {
-    if (conn == NULL || error == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
-    sio_error_end(&conn->engine.context.error, error);
+    if (conn == NULL)
+        return sio_conn_tell_none(error);
+    if (!sio_error_tell(&conn->engine.context.error, error))
+        return sio_conn_refuse_size(conn, "error: it is NULL, or its size is not set");
     return SIOTLS_OK;
 }

@@ -19,13 +19,6 @@ static int refuse_unstarted(struct siotls_conn *conn)
     return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "port: the connection is not started");
 }
 
-static int refuse_arguments(struct siotls_conn *conn)
-{
-    if (conn == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
-    return sio_conn_refuse(conn, SIOTLS_ERROR_ARGUMENT, "port: data or the place for a result is NULL");
-}
-
 /* What every receiving call asks first. */
 static int receivable(struct siotls_conn *conn)
 {
@@ -44,11 +37,12 @@ static int receivable(struct siotls_conn *conn)
 
 int siotls_conn_receive_buffer(struct siotls_conn *conn, uint8_t **buffer, size_t *buffer_len, size_t size_hint)
 {
-    if (conn == NULL || buffer == NULL || buffer_len == NULL)
-        return refuse_arguments(conn);
+    int status = sio_conn_check(conn, buffer != NULL && buffer_len != NULL, true);
+    if (status != SIOTLS_OK)
+        return status;
     *buffer = NULL;
     *buffer_len = 0;
-    int status = receivable(conn);
+    status = receivable(conn);
     if (status != SIOTLS_OK || conn->engine.established.closing.is_received)
         return status;
     if (!sio_record_receive_buffer(&conn->record_layer, buffer, buffer_len, size_hint, sio_conn_error(conn)))
@@ -72,10 +66,11 @@ int siotls_conn_received(struct siotls_conn *conn, size_t data_len)
 
 int siotls_conn_receive_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len)
 {
-    if (conn == NULL || taken == NULL || (data == NULL && data_len > 0))
-        return refuse_arguments(conn);
+    int status = sio_conn_check(conn, taken != NULL, data != NULL || data_len == 0);
+    if (status != SIOTLS_OK)
+        return status;
     *taken = 0;
-    int status = receivable(conn);
+    status = receivable(conn);
     if (status != SIOTLS_OK)
         return status;
     /* As much as goes in, then the engine makes room, and again. */
@@ -98,10 +93,11 @@ int siotls_conn_receive_data(struct siotls_conn *conn, size_t *taken, const uint
 
 int siotls_conn_receive_in_place(struct siotls_conn *conn, size_t *taken, uint8_t *data, size_t data_len)
 {
-    if (conn == NULL || taken == NULL || (data == NULL && data_len > 0))
-        return refuse_arguments(conn);
+    int status = sio_conn_check(conn, taken != NULL, data != NULL || data_len == 0);
+    if (status != SIOTLS_OK)
+        return status;
     *taken = 0;
-    int status = receivable(conn);
+    status = receivable(conn);
     if (status != SIOTLS_OK)
         return status;
     if (conn->engine.established.closing.is_received) {
@@ -140,8 +136,9 @@ static int output_status(const struct siotls_conn *conn)
 
 int siotls_conn_data_to_send(struct siotls_conn *conn, const uint8_t **data, size_t *data_len)
 {
-    if (conn == NULL || data == NULL || data_len == NULL)
-        return refuse_arguments(conn);
+    int status = sio_conn_check(conn, data != NULL && data_len != NULL, true);
+    if (status != SIOTLS_OK)
+        return status;
     if (conn->quic != NULL)
         return refuse_quic(conn);
     struct siotls_bytes view = sio_record_data_to_send(&conn->record_layer);
@@ -180,8 +177,9 @@ int siotls_conn_data_sent(struct siotls_conn *conn, size_t data_len)
 
 int siotls_conn_take_output(struct siotls_conn *conn, uint8_t *buffer, size_t *data_len, size_t buffer_len)
 {
-    if (conn == NULL || data_len == NULL || (buffer == NULL && buffer_len > 0))
-        return refuse_arguments(conn);
+    int status = sio_conn_check(conn, data_len != NULL && (buffer != NULL || buffer_len == 0), true);
+    if (status != SIOTLS_OK)
+        return status;
     *data_len = 0;
     if (conn->quic != NULL)
         return refuse_quic(conn);
@@ -195,7 +193,7 @@ int siotls_conn_take_output(struct siotls_conn *conn, uint8_t *buffer, size_t *d
     return *data_len > 0 ? SIOTLS_OK : output_status(conn);
 }
 
-/* ---- text out ---- */
+/* ---- application data out ---- */
 
 /* What there is to say when there is nothing to read: nothing yet, never again, or why it broke off. */
 static int reading_status(struct siotls_conn *conn)
@@ -209,8 +207,9 @@ static int reading_status(struct siotls_conn *conn)
 
 int siotls_conn_data_to_read(struct siotls_conn *conn, const uint8_t **data, size_t *data_len)
 {
-    if (conn == NULL || data == NULL || data_len == NULL)
-        return refuse_arguments(conn);
+    int status = sio_conn_check(conn, data != NULL && data_len != NULL, true);
+    if (status != SIOTLS_OK)
+        return status;
     struct siotls_bytes view = sio_record_text(&conn->record_layer);
     *data = view.data;
     *data_len = view.data_len;
@@ -233,8 +232,9 @@ int siotls_conn_data_read(struct siotls_conn *conn, size_t data_len)
 
 int siotls_conn_read_data(struct siotls_conn *conn, uint8_t *buffer, size_t *data_len, size_t buffer_len)
 {
-    if (conn == NULL || data_len == NULL || (buffer == NULL && buffer_len > 0))
-        return refuse_arguments(conn);
+    int status = sio_conn_check(conn, data_len != NULL && (buffer != NULL || buffer_len == 0), true);
+    if (status != SIOTLS_OK)
+        return status;
     *data_len = 0;
     if (conn->quic != NULL)
         return refuse_quic(conn);
@@ -248,7 +248,7 @@ int siotls_conn_read_data(struct siotls_conn *conn, uint8_t *buffer, size_t *dat
     return *data_len > 0 || sio_record_has_text(&conn->record_layer) ? SIOTLS_OK : reading_status(conn);
 }
 
-/* ---- text in ---- */
+/* ---- application data in ---- */
 
 static int sendable(struct siotls_conn *conn)
 {
@@ -294,10 +294,11 @@ static bool may_send_early(const struct siotls_conn *conn)
 
 int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, const uint8_t *data, size_t data_len)
 {
-    if (conn == NULL || taken == NULL || (data == NULL && data_len > 0))
-        return refuse_arguments(conn);
+    int status = sio_conn_check(conn, taken != NULL, data != NULL || data_len == 0);
+    if (status != SIOTLS_OK)
+        return status;
     *taken = 0;
-    int status = sendable(conn);
+    status = sendable(conn);
     if (status == SIOTLS_ERROR_STATE && may_send_early(conn) && conn->quic == NULL)
         return send_early_data(conn, taken, data, data_len);
     if (status != SIOTLS_OK)
@@ -320,7 +321,8 @@ int siotls_conn_abort(struct siotls_conn *conn, int alert)
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
     if (alert < 1 || alert > UINT8_MAX || alert == SIOTLS_ALERT_USER_CANCELED)
-        return sio_refuse_value(&conn->misuse, "abort: the alert is not fatal", (uint64_t)alert);
+        return sio_refuse_value(&conn->misuse, "abort: the alert is not 1 to 255, or is user_canceled",
+                                (uint64_t)(int64_t)alert);
     if (!conn->engine.is_started)
         return refuse_unstarted(conn);
     if (sio_conn_status(conn) != SIOTLS_OK)
@@ -380,10 +382,13 @@ int siotls_conn_request_certificate(struct siotls_conn *conn)
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
     int status = sendable(conn);
+    if (status == SIOTLS_OK)
+        status = sio_conn_check_role(conn, SIOTLS_ROLE_SERVER);
     if (status != SIOTLS_OK)
         return status;
-    if (!sio_post_auth_is_possible(&conn->engine.established))
-        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "request: a certificate cannot be asked for, or was already");
+    const char *obstacle = sio_post_auth_obstacle(&conn->engine.established);
+    if (obstacle != NULL)
+        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, obstacle);
     if (!sio_engine_request_certificate(&conn->engine))
         return sio_conn_fail(conn);
     return SIOTLS_OK;

@@ -46,30 +46,32 @@ static int settable(struct siotls_conn *conn)
 
 int siotls_quic_set_parameters(struct siotls_conn *conn, const uint8_t *data, size_t data_len)
 {
-    if (conn == NULL || (data == NULL && data_len > 0))
-        return SIOTLS_ERROR_ARGUMENT;
+    int status = sio_conn_check(conn, true, data != NULL || data_len == 0);
+    if (status != SIOTLS_OK)
+        return status;
     if (data_len > SIO_MAX_QUIC_PARAMETERS)
         return sio_refuse_value(&conn->misuse, "quic: parameters are longer than 8192 bytes", data_len);
-    int status = settable(conn);
+    status = settable(conn);
     if (status != SIOTLS_OK)
         return status;
     if (!sio_quic_set_parameters(conn->quic, sio_bytes(data, data_len)))
-        return SIOTLS_ERROR_NO_MEMORY;
+        return sio_refuse_memory(&conn->misuse);
     struct sio_question *question = &conn->engine.context.journal.question;
     return question->type == SIOTLS_EVENT_QUIC_PARAMETERS ? sio_answer_go_on(conn, question) : SIOTLS_OK;
 }
 
 int siotls_quic_set_early_data_context(struct siotls_conn *conn, const uint8_t *data, size_t data_len)
 {
-    if (conn == NULL || (data == NULL && data_len > 0))
-        return SIOTLS_ERROR_ARGUMENT;
-    if (data_len > SIO_MAX_EARLY_CONTEXT)
-        return sio_refuse_value(&conn->misuse, "quic: the context of early data is longer than 255 bytes", data_len);
-    int status = settable(conn);
+    int status = sio_conn_check(conn, true, data != NULL || data_len == 0);
     if (status != SIOTLS_OK)
         return status;
-    if (conn->engine.context.role != SIOTLS_ROLE_SERVER)
-        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "quic: the context of early data is a server's");
+    if (data_len > SIO_MAX_EARLY_CONTEXT)
+        return sio_refuse_value(&conn->misuse, "quic: the context of early data is longer than 255 bytes", data_len);
+    status = settable(conn);
+    if (status == SIOTLS_OK)
+        status = sio_conn_check_role(conn, SIOTLS_ROLE_SERVER);
+    if (status != SIOTLS_OK)
+        return status;
     if (data_len > 0)
         memcpy(conn->quic->early_context, data, data_len);
     conn->quic->early_context_len = data_len;
@@ -86,8 +88,11 @@ static int fail_level(struct siotls_conn *conn)
 
 int siotls_quic_receive(struct siotls_conn *conn, int level, const uint8_t *data, size_t data_len)
 {
-    if (conn == NULL || (data == NULL && data_len > 0) || !is_level(level))
-        return SIOTLS_ERROR_ARGUMENT;
+    int status = sio_conn_check(conn, true, data != NULL || data_len == 0);
+    if (status != SIOTLS_OK)
+        return status;
+    if (!is_level(level))
+        return sio_refuse_value(&conn->misuse, "quic: the level is no siotls_quic_level", (uint64_t)(int64_t)level);
     if (conn->quic == NULL || sio_conn_status(conn) != SIOTLS_OK)
         return conn->quic == NULL ? refuse_tcp(conn) : sio_conn_status(conn);
     struct sio_quic *quic = conn->quic;
@@ -113,8 +118,9 @@ int siotls_quic_receive(struct siotls_conn *conn, int level, const uint8_t *data
 
 int siotls_quic_data_to_send(struct siotls_conn *conn, int *level, const uint8_t **data, size_t *data_len)
 {
-    if (conn == NULL || level == NULL || data == NULL || data_len == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
+    int status = sio_conn_check(conn, level != NULL && data != NULL && data_len != NULL, true);
+    if (status != SIOTLS_OK)
+        return status;
     if (conn->quic == NULL)
         return refuse_tcp(conn);
     enum sio_level of = SIO_LEVEL_INITIAL;

@@ -97,7 +97,7 @@ int siotls_conn_restore(struct siotls_conn **conn, struct siotls_config *config,
     if (!sio_conn_check_config(conn, config, &why))
         return sio_error_end(&why, error);
     if (blob == NULL)
-        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "restore: there is no blob");
+        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "restore: the blob is NULL");
     else if (sio_moved_read(&moved, sio_bytes(blob, blob_len), &why))
         *conn = make(&moved, config, pool, &why);
     return sio_error_end(&why, error);

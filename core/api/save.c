@@ -70,10 +70,10 @@ int siotls_conn_save(struct siotls_conn *conn, uint8_t *blob, size_t *blob_len, 
     struct sio_error why;
     struct sio_buffer made;
     sio_error_begin(&why, error);
-    if (conn == NULL || blob_len == NULL || (target == NULL && target_len > 0)) {
-        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "save: an argument is missing");
+    if (!SIO_ARGUMENTS_CHECK(&why, "save: an argument is missing", {conn != NULL, "conn is NULL"},
+                             {blob_len != NULL, "blob_len is NULL"},
+                             {target != NULL || target_len == 0, "target is NULL"}))
         return sio_error_end(&why, error);
-    }
     sio_buffer_init(&made, conn->engine.context.memory);
     if (check(conn, sio_bytes(target, target_len), &why) && write_blob(conn, &made, &why) &&
         hand_out(blob, blob_len, &made, &why) && blob != NULL)

@@ -8,24 +8,20 @@
 
 /* ---- clients ---- */
 
-static bool is_before_start(const struct siotls_conn *conn)
-{
-    return conn->engine.context.role == SIOTLS_ROLE_CLIENT && !conn->engine.is_started;
-}
-
 int siotls_conn_set_session(struct siotls_conn *conn, const uint8_t *data, size_t data_len)
 {
-    if (conn == NULL || data == NULL)
-        return SIOTLS_ERROR_ARGUMENT;
-    if (!is_before_start(conn))
-        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "session: a client sets it before the start");
+    int status = sio_conn_check(conn, true, data != NULL);
+    if (status == SIOTLS_OK)
+        status = sio_conn_check_before_start(conn, SIOTLS_ROLE_CLIENT);
+    if (status != SIOTLS_OK)
+        return status;
     struct sio_handshake *handshake = conn->engine.handshake;
     struct sio_psk_part *psk = &handshake->psk;
     psk->session = (struct sio_session){0};
     handshake->early.is_wanted = false;
     sio_buffer_clear(&psk->storage);
     if (!sio_buffer_append(&psk->storage, data, data_len))
-        return SIOTLS_ERROR_NO_MEMORY;
+        return sio_refuse_memory(&conn->misuse);
     if (sio_session_parse(&psk->session, sio_buffer_bytes(&psk->storage), SIO_SESSION_OF_CLIENT))
         return SIOTLS_OK;
     psk->session = (struct sio_session){0};
@@ -39,8 +35,9 @@ int siotls_conn_enable_early_data(struct siotls_conn *conn)
 {
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    if (!is_before_start(conn))
-        return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "early data: a client offers it before the start");
+    int status = sio_conn_check_before_start(conn, SIOTLS_ROLE_CLIENT);
+    if (status != SIOTLS_OK)
+        return status;
     if (conn->engine.handshake->psk.session.max_early_data == 0)
         return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "early data: no session is set that allows it");
     conn->engine.handshake->early.is_wanted = true;
@@ -65,11 +62,12 @@ int siotls_conn_answer_find_session(struct siotls_conn *conn, uint64_t id, const
     struct sio_question *question = sio_answer_find(conn, id, SIOTLS_EVENT_FIND_SESSION, &status);
     if (question == NULL)
         return status;
-    if (data == NULL && data_len > 0)
-        return SIOTLS_ERROR_ARGUMENT;
+    status = sio_conn_check(conn, true, data != NULL || data_len == 0);
+    if (status != SIOTLS_OK)
+        return status;
     sio_buffer_clear(&conn->engine.handshake->psk.found);
     if (!sio_buffer_append(&conn->engine.handshake->psk.found, data, data_len))
-        return SIOTLS_ERROR_NO_MEMORY;
+        return sio_refuse_memory(&conn->misuse);
     return sio_answer_go_on(conn, question);
 }
 

@@ -46,9 +46,10 @@ int siotls_config_describe_target(const struct siotls_config *config, uint8_t *t
 {
     struct sio_error why;
     sio_error_begin(&why, error);
-    if (config == NULL || target == NULL || target_len == NULL)
-        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "target: an argument is missing");
-    else if (!config->is_ready)
+    if (!SIO_ARGUMENTS_CHECK(&why, "target: an argument is missing", {config != NULL, "config is NULL"},
+                             {target != NULL, "target is NULL"}, {target_len != NULL, "target_len is NULL"}))
+        return sio_error_end(&why, error);
+    if (!config->is_ready)
         sio_fail_status(&why, SIOTLS_ERROR_STATE, "target: the config is not ready");
     else
         (void)describe(config, target, target_len, &why);

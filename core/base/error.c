@@ -56,6 +56,12 @@ int sio_error_end(const struct sio_error *error, struct siotls_error *public_err
     return error->status;
 }
 
+bool sio_error_tell(const struct sio_error *error, struct siotls_error *public_error)
+{
+    (void)sio_error_end(error, public_error);
+    return has_reason(public_error);
+}
+
 bool sio_fail_both(struct sio_error *error, enum siotls_status status, enum siotls_alert alert, const char *reason)
 {
     if (sio_error_is_clear(error)) {
@@ -77,9 +83,11 @@ bool sio_fail_status(struct sio_error *error, enum siotls_status status, const c
     return sio_fail_both(error, status, SIOTLS_ALERT_INTERNAL_ERROR, reason);
 }
 
+static const char no_memory[] = "memory: an allocation failed";
+
 bool sio_fail_memory(struct sio_error *error)
 {
-    return sio_fail_status(error, SIOTLS_ERROR_NO_MEMORY, "memory: an allocation failed");
+    return sio_fail_status(error, SIOTLS_ERROR_NO_MEMORY, no_memory);
 }
 
 bool sio_fail_detail(struct sio_error *error, const char *format, ...)
@@ -91,6 +99,23 @@ bool sio_fail_detail(struct sio_error *error, const char *format, ...)
     vsnprintf(error->detail, error->detail_size, format, values);
     va_end(values);
     return false;
+}
+
+bool sio_arguments_check(struct sio_error *error, const char *reason, const struct sio_argument *arguments,
+                         size_t num_arguments)
+{
+    for (size_t i = 0; i < num_arguments; i++)
+        if (!arguments[i].is_good) {
+            (void)sio_fail_status(error, SIOTLS_ERROR_ARGUMENT, reason);
+            return sio_fail_detail(error, "%s", arguments[i].complaint);
+        }
+    return true;
+}
+
+bool sio_fail_value(struct sio_error *error, const char *reason, uint64_t value)
+{
+    (void)sio_fail_status(error, SIOTLS_ERROR_ARGUMENT, reason);
+    return sio_fail_detail(error, "value %lld", (long long)value);
 }
 
 bool sio_fail_within(struct sio_error *error, const char *where)
@@ -121,16 +146,18 @@ int sio_refuse_value(struct sio_misuse *misuse, const char *reason, uint64_t val
     return SIOTLS_ERROR_ARGUMENT;
 }
 
+int sio_refuse_memory(struct sio_misuse *misuse)
+{
+    return sio_refuse(misuse, SIOTLS_ERROR_NO_MEMORY, no_memory);
+}
+
 bool sio_misuse_tell(const struct sio_misuse *misuse, struct siotls_error *public_error)
 {
     char detail[32];
     struct sio_error told = {.reason = misuse->reason, .status = misuse->status};
-    if (!has_reason(public_error))
-        return false;
     if (misuse->has_value) {
-        snprintf(detail, sizeof detail, "value %llu", (unsigned long long)misuse->value);
+        snprintf(detail, sizeof detail, "value %lld", (long long)misuse->value);
         told.detail = detail;
     }
-    (void)sio_error_end(&told, public_error);
-    return true;
+    return sio_error_tell(&told, public_error);
 }

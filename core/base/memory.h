@@ -55,6 +55,9 @@ bool sio_bytes_equal(struct siotls_bytes left, struct siotls_bytes right);
  */
 bool sio_struct_fill(void *to, const void *from, size_t from_size) SIO_CHECKED;
 
+/* What is said of a siotls_memory that sio_memory_init does not take. */
+#define SIO_MEMORY_COMPLAINT "memory lacks its size, allocate or release"
+
 /* Makes a view. */
 static inline struct siotls_bytes sio_bytes(const uint8_t *data, size_t data_len)
 {

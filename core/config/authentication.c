@@ -32,7 +32,8 @@ int siotls_config_set_client_auth(struct siotls_config *config, int mode)
 {
     int status = sio_config_settable_by(config, SIOTLS_ROLE_SERVER);
     if (status == SIOTLS_OK && (mode < SIOTLS_CLIENT_AUTH_NONE || mode > SIOTLS_CLIENT_AUTH_REQUIRE))
-        status = sio_config_refuse_value(config, "client auth: the mode is no siotls_client_auth", (uint64_t)mode);
+        status =
+            sio_config_refuse_value(config, "client auth: the mode is no siotls_client_auth", (uint64_t)(int64_t)mode);
     if (status == SIOTLS_OK)
         config->authentication.client_auth = mode;
     return status;

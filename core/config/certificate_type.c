@@ -40,10 +40,14 @@ int siotls_config_set_certificate_types(struct siotls_config *config, int whose,
     int status = sio_config_settable(config);
     if (status != SIOTLS_OK)
         return status;
-    if ((whose != SIOTLS_ROLE_CLIENT && whose != SIOTLS_ROLE_SERVER) || types == NULL || num_types < 1 ||
-        num_types > SIO_MAX_CERTIFICATE_TYPES || (num_types == 2 && types[0] == types[1]))
-        return sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT,
-                                 "certificate types: whose is no siotls_role, or the list is not 1 or 2 types");
+    if (whose != SIOTLS_ROLE_CLIENT && whose != SIOTLS_ROLE_SERVER)
+        return sio_config_refuse_value(config, "certificate types: whose is no siotls_role", (uint64_t)(int64_t)whose);
+    if (types == NULL)
+        return sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "certificate types: the list is NULL");
+    if (num_types < 1 || num_types > SIO_MAX_CERTIFICATE_TYPES)
+        return sio_config_refuse_value(config, "certificate types: the list is not 1 or 2 types", num_types);
+    if (num_types == 2 && types[0] == types[1])
+        return sio_config_refuse_value(config, "certificate types: one stands twice in the list", types[0]);
     struct sio_certificate_types kept = {{(uint8_t)num_types}};
     for (size_t i = 0; i < num_types; i++) {
         if (types[i] != SIOTLS_CERTIFICATE_X509 && types[i] != SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY)
@@ -76,12 +80,12 @@ int siotls_config_add_trusted_key(struct siotls_config *config, const uint8_t *s
     if (keys->data_len + 3 + spki_len > MAX_TRUSTED_KEYS)
         return sio_config_refuse(config, SIOTLS_ERROR_LIMIT, "trusted key: all take more than 1 MiB");
     if (!sio_buffer_reserve(keys, 3 + spki_len))
-        return SIOTLS_ERROR_NO_MEMORY;
+        return sio_config_refuse_memory(config);
     sio_writer_init(&writer, keys, MAX_TRUSTED_KEYS);
     struct sio_mark mark = sio_write_open(&writer, 3);
     sio_write_bytes(&writer, spki, spki_len);
     sio_write_close(&writer, mark);
-    return sio_writer_ok(&writer) ? SIOTLS_OK : SIOTLS_ERROR_NO_MEMORY;
+    return sio_writer_ok(&writer) ? SIOTLS_OK : sio_config_refuse_memory(config);
 }
 
 bool sio_config_trusts_key(const struct siotls_config *config, struct siotls_bytes spki)

@@ -33,10 +33,12 @@ int siotls_config_set_policies(struct siotls_config *config, const char *const *
                                uint32_t flags)
 {
     int status = sio_config_settable(config);
-    if (status == SIOTLS_OK && ((policies == NULL && num_policies > 0) || num_policies > SIOTLS_X509_MAX_POLICIES ||
-                                (flags & ~(uint32_t)ALL_FLAGS) != 0))
-        status = sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT,
-                                   "policies: they are NULL, more than 64, or a flag is no siotls_policy_flag");
+    if (status == SIOTLS_OK && policies == NULL && num_policies > 0)
+        status = sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "policies: the list is NULL");
+    if (status == SIOTLS_OK && num_policies > SIOTLS_X509_MAX_POLICIES)
+        status = sio_config_refuse_value(config, "policies: there are more than 64", num_policies);
+    if (status == SIOTLS_OK && (flags & ~(uint32_t)ALL_FLAGS) != 0)
+        status = sio_config_refuse_value(config, "policies: a flag is no siotls_policy_flag", flags);
     if (status != SIOTLS_OK)
         return status;
     struct sio_policy_choice chosen = {.flags = flags};
@@ -46,7 +48,7 @@ int siotls_config_set_policies(struct siotls_config *config, const char *const *
         sio_policy_choice_clear(&chosen);
         return status == SIOTLS_ERROR_SYNTAX
                    ? sio_config_refuse(config, SIOTLS_ERROR_SYNTAX, "policies: a text is no OID")
-                   : status;
+                   : sio_config_refuse_memory(config);
     }
     sio_policy_choice_clear(&config->verification.policies);
     config->verification.policies = chosen;
@@ -65,7 +67,7 @@ int siotls_config_set_public_suffixes(struct siotls_config *config, const uint8_
     struct sio_buffer copy;
     sio_buffer_init(&copy, &config->memory);
     if (!sio_buffer_append(&copy, list, list_len))
-        return SIOTLS_ERROR_NO_MEMORY;
+        return sio_config_refuse_memory(config);
     sio_buffer_clear(&config->verification.public_suffixes);
     config->verification.public_suffixes = copy;
     return SIOTLS_OK;

@@ -13,14 +13,22 @@ static int fill(struct siotls_config **config, struct siotls_set *set, struct si
     return status == SIOTLS_OK ? siotls_config_set_trust(*config, trust) : status;
 }
 
+static int refuse(struct siotls_error *error)
+{
+    struct sio_error why;
+    sio_error_begin(&why, error);
+    (void)sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "config: there is no place to put it");
+    return sio_error_end(&why, error);
+}
+
 int siotls_config_of_client(struct siotls_config **config, const struct siotls_bytes *protocols, size_t num_protocols,
                             struct siotls_error *error)
 {
     struct siotls_set *set = NULL;
     struct siotls_trust *trust = NULL;
-    if (config != NULL)
-        *config = NULL;
-    /* Without a place for it the last of these says so. */
+    if (config == NULL)
+        return refuse(error);
+    *config = NULL;
     int status = siotls_set_new(&set, NULL, error);
     if (status == SIOTLS_OK)
         status = siotls_trust_new(&trust, NULL, error);

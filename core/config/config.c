@@ -16,11 +16,11 @@ int siotls_config_new(struct siotls_config **config, struct siotls_set *set, int
     sio_error_begin(&why, error);
     if (config != NULL)
         *config = NULL;
-    if (config == NULL || set == NULL || (role != SIOTLS_ROLE_CLIENT && role != SIOTLS_ROLE_SERVER) ||
-        !sio_memory_init(&used, memory)) {
-        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "config: a required argument is missing or invalid");
+    if (!SIO_ARGUMENTS_CHECK(&why, "config: an argument is missing or wrong", {config != NULL, "config is NULL"},
+                             {set != NULL, "set is NULL"},
+                             {role == SIOTLS_ROLE_CLIENT || role == SIOTLS_ROLE_SERVER, "role is no siotls_role"},
+                             {sio_memory_init(&used, memory), SIO_MEMORY_COMPLAINT}))
         return sio_error_end(&why, error);
-    }
     struct siotls_config *made = sio_allocate(&used, sizeof *made);
     if (made == NULL) {
         sio_fail_memory(&why);
@@ -85,7 +85,7 @@ int siotls_config_set_groups(struct siotls_config *config, const uint16_t *group
 
 int siotls_config_set_key_shares(struct siotls_config *config, const uint16_t *groups, size_t num_groups)
 {
-    int status = sio_config_settable(config);
+    int status = sio_config_settable_by(config, SIOTLS_ROLE_CLIENT);
     if (status == SIOTLS_OK && num_groups > SIO_MAX_KEY_SHARES)
         status = sio_config_refuse_value(config, "key shares: there are more than 6", num_groups);
     if (status != SIOTLS_OK)
@@ -106,7 +106,9 @@ int siotls_config_set_alpn(struct siotls_config *config, const struct siotls_byt
     if (protocols == NULL && num_protocols > 0)
         return sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "alpn: the list is NULL");
     for (size_t i = 0; i < num_protocols; i++)
-        if (protocols[i].data == NULL || protocols[i].data_len < 1 || protocols[i].data_len > 255)
+        if (protocols[i].data_len > 0 && protocols[i].data == NULL)
+            return sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "alpn: a name is NULL");
+        else if (protocols[i].data_len < 1 || protocols[i].data_len > 255)
             return sio_config_refuse_value(config, "alpn: a name has not 1 to 255 bytes", protocols[i].data_len);
     struct sio_writer writer;
     sio_buffer_clear(&config->alpn);
@@ -119,7 +121,7 @@ int siotls_config_set_alpn(struct siotls_config *config, const struct siotls_byt
     if (sio_writer_ok(&writer))
         return SIOTLS_OK;
     sio_buffer_clear(&config->alpn);
-    return SIOTLS_ERROR_NO_MEMORY;
+    return sio_config_refuse_memory(config);
 }
 
 int siotls_config_add_identity(struct siotls_config *config, struct siotls_identity *identity)
@@ -186,12 +188,18 @@ int siotls_config_set_max_record(struct siotls_config *config, uint32_t max_reco
 
 int siotls_config_set_events(struct siotls_config *config, uint32_t requests)
 {
-    const uint32_t known = SIOTLS_REQUEST_CLIENT_HELLO | SIOTLS_REQUEST_VERIFY | SIOTLS_REQUEST_MESSAGE |
-                           SIOTLS_REQUEST_KEYLOG | SIOTLS_REQUEST_SESSION | SIOTLS_REQUEST_SESSION_STORE |
-                           SIOTLS_REQUEST_REPLAY_CHECK;
+    const uint32_t of_servers =
+        SIOTLS_REQUEST_CLIENT_HELLO | SIOTLS_REQUEST_SESSION_STORE | SIOTLS_REQUEST_REPLAY_CHECK;
+    const uint32_t of_clients = SIOTLS_REQUEST_SESSION;
+    const uint32_t known =
+        SIOTLS_REQUEST_VERIFY | SIOTLS_REQUEST_MESSAGE | SIOTLS_REQUEST_KEYLOG | of_servers | of_clients;
     int status = sio_config_settable(config);
     if (status == SIOTLS_OK && (requests & ~known) != 0)
         status = sio_config_refuse_value(config, "events: a bit is no siotls_event_request", requests & ~known);
+    if (status == SIOTLS_OK && (requests & of_servers) != 0)
+        status = sio_config_settable_by(config, SIOTLS_ROLE_SERVER);
+    if (status == SIOTLS_OK && (requests & of_clients) != 0)
+        status = sio_config_settable_by(config, SIOTLS_ROLE_CLIENT);
     if (status == SIOTLS_OK)
         config->requests = requests;
     return status;

@@ -85,6 +85,11 @@ static inline int sio_config_refuse_value(struct siotls_config *config, const ch
     return sio_refuse_value(&config->misuse, reason, value);
 }
 
+static inline int sio_config_refuse_memory(struct siotls_config *config)
+{
+    return sio_refuse_memory(&config->misuse);
+}
+
 /* What every setter for one role asks: as sio_config_settable, and ARGUMENT for the other role. */
 int sio_config_settable_by(struct siotls_config *config, int role);
 

@@ -25,9 +25,12 @@ int siotls_config_set_cookie_keys(struct siotls_config *config, const uint8_t *k
     int status = sio_config_settable_by(config, SIOTLS_ROLE_SERVER);
     if (status != SIOTLS_OK)
         return status;
-    if (num_keys > SIO_MAX_COOKIE_KEYS || (keys == NULL && num_keys > 0))
-        return sio_config_refuse_value(config, "cookie keys: they are NULL, or more than 16", num_keys);
+    if (keys == NULL && num_keys > 0)
+        return sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "cookie keys: they are NULL");
+    if (num_keys > SIO_MAX_COOKIE_KEYS)
+        return sio_config_refuse_value(config, "cookie keys: there are more than 16", num_keys);
     sio_buffer_clear(&config->cookie_keys);
-    return sio_buffer_append(&config->cookie_keys, keys, num_keys * SIO_COOKIE_KEY_SIZE) ? SIOTLS_OK
-                                                                                         : SIOTLS_ERROR_NO_MEMORY;
+    if (!sio_buffer_append(&config->cookie_keys, keys, num_keys * SIO_COOKIE_KEY_SIZE))
+        return sio_config_refuse_memory(config);
+    return SIOTLS_OK;
 }

@@ -56,13 +56,21 @@ void sio_psks_clear(struct sio_psks *psks, const struct siotls_memory *memory)
     sio_release_secret(memory, psks, sizeof *psks);
 }
 
-static bool is_usable(const struct siotls_psk *psk)
+static int check(struct siotls_config *config, const struct siotls_psk *psk)
 {
-    return psk->identity.data != NULL && psk->identity.data_len >= 1 && psk->identity.data_len <= 1024 &&
-           psk->key.data != NULL && psk->key.data_len >= 16 && psk->key.data_len <= SIO_MAX_PSK_KEY &&
-           psk->context.data_len <= 1024 && (psk->context.data != NULL || psk->context.data_len == 0) &&
-           (psk->hash == 0 || psk->hash == SIOTLS_HASH_SHA256 || psk->hash == SIOTLS_HASH_SHA384) &&
-           (psk->is_imported || psk->context.data_len == 0);
+    if (psk->identity.data == NULL || psk->key.data == NULL || (psk->context.data == NULL && psk->context.data_len > 0))
+        return sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "psk: its identity, key or context is NULL");
+    if (psk->identity.data_len < 1 || psk->identity.data_len > 1024)
+        return sio_config_refuse_value(config, "psk: the identity has not 1 to 1024 bytes", psk->identity.data_len);
+    if (psk->key.data_len < 16 || psk->key.data_len > SIO_MAX_PSK_KEY)
+        return sio_config_refuse_value(config, "psk: the key has not 16 to 256 bytes", psk->key.data_len);
+    if (psk->context.data_len > 1024)
+        return sio_config_refuse_value(config, "psk: the context is longer than 1024 bytes", psk->context.data_len);
+    if (psk->context.data_len > 0 && !psk->is_imported)
+        return sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "psk: a context needs is_imported");
+    if (psk->hash != 0 && psk->hash != SIOTLS_HASH_SHA256 && psk->hash != SIOTLS_HASH_SHA384)
+        return sio_config_refuse_value(config, "psk: the hash is neither SHA256 nor SHA384", psk->hash);
+    return SIOTLS_OK;
 }
 
 int siotls_config_add_psk(struct siotls_config *config, const struct siotls_psk *psk)
@@ -71,18 +79,18 @@ int siotls_config_add_psk(struct siotls_config *config, const struct siotls_psk 
     int status = sio_config_settable(config);
     if (status != SIOTLS_OK)
         return status;
-    if (psk == NULL || !sio_sized_read(&given, sizeof given, psk))
+    if (psk == NULL)
+        return sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "psk: it is NULL");
+    if (!sio_sized_read(&given, sizeof given, psk))
         return sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "psk: its size is not set");
-    if (!is_usable(&given))
-        return sio_config_refuse(
-            config, SIOTLS_ERROR_ARGUMENT,
-            "psk: the identity has not 1 to 1024 bytes, the key not 16 to 256, the context is longer "
-            "than 1024 or given without is_imported, or the hash is another");
+    status = check(config, &given);
+    if (status != SIOTLS_OK)
+        return status;
     struct sio_psks **psks = &config->sessions.psks;
     if (*psks == NULL)
         *psks = sio_allocate(&config->memory, sizeof **psks);
     if (*psks == NULL)
-        return SIOTLS_ERROR_NO_MEMORY;
+        return sio_config_refuse_memory(config);
     if ((*psks)->num_wanted == SIO_MAX_CONFIG_PSKS)
         return sio_config_refuse(config, SIOTLS_ERROR_LIMIT, "psk: the config has 16 of them");
     struct sio_wanted_psk *kept = &(*psks)->wanted[(*psks)->num_wanted];
@@ -94,7 +102,7 @@ int siotls_config_add_psk(struct siotls_config *config, const struct siotls_psk 
         return SIOTLS_OK;
     }
     clear_wanted(kept, &config->memory);
-    return SIOTLS_ERROR_NO_MEMORY;
+    return sio_config_refuse_memory(config);
 }
 
 /* ---- what it becomes ---- */

@@ -190,8 +190,10 @@ static bool resolve_key_shares(struct siotls_config *config, struct sio_error *e
     }
     for (size_t i = 0; i < wanted->num_values; i++) {
         const struct sio_kem *kem = sio_config_group(config, wanted->values[i]);
-        if (kem == NULL)
-            return sio_fail_status(error, SIOTLS_ERROR_ARGUMENT, "config: a key share's group is not in the groups");
+        if (kem == NULL) {
+            (void)sio_fail_status(error, SIOTLS_ERROR_ARGUMENT, "config: a key share's group is not in the groups");
+            return sio_fail_detail(error, "0x%04x", wanted->values[i]);
+        }
         config->key_shares[config->num_key_shares++] = kem;
     }
     return true;

@@ -27,8 +27,11 @@ int siotls_config_misuse(const struct siotls_config *config, struct siotls_error
 {
     static const struct sio_misuse late = {.reason = "setting: the config is ready, and does not change any more",
                                            .status = SIOTLS_ERROR_STATE};
-    if (config == NULL)
+    static const struct sio_misuse none = {.reason = "setting: the config is NULL", .status = SIOTLS_ERROR_ARGUMENT};
+    if (config == NULL) {
+        (void)sio_misuse_tell(&none, error);
         return SIOTLS_ERROR_ARGUMENT;
+    }
     return sio_misuse_tell(config->is_ready ? &late : &config->misuse, error) ? SIOTLS_OK : SIOTLS_ERROR_ARGUMENT;
 }
 

@@ -27,7 +27,7 @@ int siotls_config_set_profile(struct siotls_config *config, int profile)
 {
     int status = sio_config_settable(config);
     if (status == SIOTLS_OK && (profile < SIOTLS_PROFILE_DEFAULT || profile > SIOTLS_PROFILE_WEB_STRICT))
-        status = sio_config_refuse_value(config, "profile: it is no siotls_profile", (uint64_t)profile);
+        status = sio_config_refuse_value(config, "profile: it is no siotls_profile", (uint64_t)(int64_t)profile);
     if (status == SIOTLS_OK)
         config->verification.profile = profile;
     return status;
@@ -48,20 +48,23 @@ int siotls_config_set_verify_limits(struct siotls_config *config, uint32_t max_d
 int siotls_config_set_pins(struct siotls_config *config, const uint8_t *pins, size_t num_pins)
 {
     int status = sio_config_settable(config);
-    if (status == SIOTLS_OK && ((pins == NULL && num_pins > 0) || num_pins > SIO_MAX_CONFIG_LIST))
-        status = sio_config_refuse_value(config, "pins: they are NULL, or more than 64", num_pins);
+    if (status == SIOTLS_OK && pins == NULL && num_pins > 0)
+        status = sio_config_refuse(config, SIOTLS_ERROR_ARGUMENT, "pins: they are NULL");
+    if (status == SIOTLS_OK && num_pins > SIO_MAX_CONFIG_LIST)
+        status = sio_config_refuse_value(config, "pins: there are more than 64", num_pins);
     if (status != SIOTLS_OK)
         return status;
     sio_buffer_clear(&config->verification.pins);
-    return sio_buffer_append(&config->verification.pins, pins, num_pins * SIO_PIN_SIZE) ? SIOTLS_OK
-                                                                                        : SIOTLS_ERROR_NO_MEMORY;
+    if (!sio_buffer_append(&config->verification.pins, pins, num_pins * SIO_PIN_SIZE))
+        return sio_config_refuse_memory(config);
+    return SIOTLS_OK;
 }
 
 int siotls_config_set_revocation(struct siotls_config *config, int policy)
 {
     int status = sio_config_settable(config);
     if (status == SIOTLS_OK && (policy < SIOTLS_REVOCATION_OFF || policy > SIOTLS_REVOCATION_REQUIRE))
-        status = sio_config_refuse_value(config, "revocation: it is no siotls_revocation", (uint64_t)policy);
+        status = sio_config_refuse_value(config, "revocation: it is no siotls_revocation", (uint64_t)(int64_t)policy);
     if (status == SIOTLS_OK)
         config->verification.revocation = policy;
     return status;

@@ -21,7 +21,7 @@ static bool make_pool(struct siotls_pool **pool, const struct siotls_memory *mem
 {
     struct siotls_memory checked;
     if (!sio_memory_init(&checked, memory))
-        return sio_fail_status(error, SIOTLS_ERROR_ARGUMENT, "pool: the memory has no size, allocate or release");
+        return sio_fail_status(error, SIOTLS_ERROR_ARGUMENT, "pool: the memory lacks its size, allocate or release");
     *pool = sio_allocate(&checked, sizeof **pool);
     if (*pool == NULL)
         return sio_fail_memory(error);

@@ -5,6 +5,7 @@
  */
 #include <siotls/certificate.h>
 
+#include "base/sized_struct.h"
 #include "crypto/hash.h"
 #include "crypto/load/set.h"
 #include "x509/form/certificate.h"
@@ -66,10 +67,10 @@ int siotls_certificate_read(struct siotls_certificate *certificate, const uint8_
     struct siotls_certificate parts;
     struct sio_error why;
     sio_error_begin(&why, error);
-    if (certificate == NULL || data == NULL || certificate->size < sizeof certificate->size)
-        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "certificate: the bytes or the size of the parts are missing");
-    else if (read_parts(&parts, sio_bytes(data, data_len), &why) && !sio_struct_fill(certificate, &parts, sizeof parts))
-        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "certificate: the parts have no room for anything");
+    if (SIO_ARGUMENTS_CHECK(&why, "certificate: an argument is missing", {certificate != NULL, "certificate is NULL"},
+                            {SIO_HAS_SIZE(certificate), "certificate has no size"}, {data != NULL, "data is NULL"}) &&
+        read_parts(&parts, sio_bytes(data, data_len), &why))
+        (void)sio_sized_write(certificate, &parts, sizeof parts);
     return sio_error_end(&why, error);
 }
 
@@ -305,10 +306,10 @@ int siotls_certificate_describe(struct siotls_set *set, char *text, size_t text_
     struct sio_text words;
     struct sio_error why;
     sio_error_begin(&why, error);
-    if (text == NULL || text_size == 0 || data == NULL) {
-        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "certificate: nothing to describe, or no room for it");
+    if (!SIO_ARGUMENTS_CHECK(&why, "certificate: nothing to describe, or no place for it",
+                             {text != NULL, "text is NULL"}, {text_size > 0, "text_size is 0"},
+                             {data != NULL, "data is NULL"}))
         return sio_error_end(&why, error);
-    }
     sio_text_init(&words, text, text_size);
     (void)describe(set, &words, sio_bytes(data, data_len), &why);
     return sio_error_end(&why, error);
@@ -323,9 +324,10 @@ int siotls_certificate_fingerprint(struct siotls_set *set, uint8_t *digest, size
     struct sio_hash selected;
     struct sio_error why;
     sio_error_begin(&why, error);
-    if (set == NULL || digest == NULL || digest_len == NULL || (data == NULL && data_len > 0))
-        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "certificate: the fingerprint lacks an argument");
-    else if (sio_set_select_hash(set, &selected, hash, &why) && sio_hash_digest(&selected, digest, &bytes, 1, &why))
+    if (SIO_ARGUMENTS_CHECK(&why, "certificate: the fingerprint lacks an argument", {set != NULL, "set is NULL"},
+                            {digest != NULL, "digest is NULL"}, {digest_len != NULL, "digest_len is NULL"},
+                            {data != NULL || data_len == 0, "data is NULL"}) &&
+        sio_set_select_hash(set, &selected, hash, &why) && sio_hash_digest(&selected, digest, &bytes, 1, &why))
         *digest_len = selected.algorithm->digest_size;
     return sio_error_end(&why, error);
 }

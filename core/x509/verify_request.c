@@ -11,16 +11,20 @@
 #include "x509/revocation/revocation.h"
 #include "x509/verify.h"
 
-static bool is_complete(const struct siotls_x509_request *request)
+static bool check(const struct siotls_x509_request *request, struct sio_error *error)
 {
     bool has_purpose = request->purpose == SIOTLS_PURPOSE_SERVER || request->purpose == SIOTLS_PURPOSE_CLIENT;
     bool has_profile = request->profile >= SIOTLS_PROFILE_DEFAULT && request->profile <= SIOTLS_PROFILE_WEB_STRICT;
     bool has_policy = request->revocation >= SIOTLS_REVOCATION_OFF && request->revocation <= SIOTLS_REVOCATION_REQUIRE;
-    return has_policy && request->trust != NULL && (request->chain != NULL || request->num_chain == 0) && has_purpose &&
-           has_profile && request->num_policies <= SIOTLS_X509_MAX_POLICIES &&
-           (request->policies != NULL || request->num_policies == 0) &&
-           (request->pins != NULL || request->num_pins == 0) &&
-           (request->path == NULL || request->path->size >= sizeof request->path->size);
+    return SIO_ARGUMENTS_CHECK(
+        error, "x509: a field of the request is missing or wrong", {request->trust != NULL, "trust is NULL"},
+        {request->chain != NULL || request->num_chain == 0, "chain is NULL"},
+        {has_purpose, "purpose is no siotls_purpose"}, {has_profile, "profile is no siotls_profile"},
+        {request->max_depth <= SIOTLS_X509_MAX_PATH, "max_depth is more than 32"},
+        {request->pins != NULL || request->num_pins == 0, "pins is NULL"},
+        {SIO_HAS_SIZE(request->path), "path has no size"}, {has_policy, "revocation is no siotls_revocation"},
+        {request->policies != NULL || request->num_policies == 0, "policies is NULL"},
+        {request->num_policies <= SIOTLS_X509_MAX_POLICIES, "num_policies is more than 64"});
 }
 
 /* The policies of a request as OIDs. */
@@ -81,11 +85,12 @@ int siotls_x509_verify(struct siotls_set *set, const struct siotls_x509_request 
     sio_error_begin(&error, public_error);
     struct siotls_x509_request known = {0};
     struct siotls_x509_path path = {.size = sizeof path};
-    bool is_read = request != NULL && sio_sized_read(&known, sizeof known, request);
-    if (set == NULL || !is_read || !is_complete(&known)) {
-        sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "x509: set, anchors, chain or purpose is missing or wrong");
+    if (!SIO_ARGUMENTS_CHECK(
+            &error, "x509: there is no set or no request", {set != NULL, "set is NULL"},
+            {request != NULL, "request is NULL"},
+            {request == NULL || sio_sized_read(&known, sizeof known, request), "request has no size"}) ||
+        !check(&known, &error))
         return sio_error_end(&error, public_error);
-    }
     struct policies policies;
     sio_buffer_init(&policies.contents, sio_set_memory(set));
     if (sio_oids_write(policies.oids, &policies.contents, known.policies, known.num_policies, &error) &&

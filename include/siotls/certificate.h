@@ -60,7 +60,8 @@ struct siotls_alt_name {
 
 /*
  * siotls_certificate_next_name takes the first name off the front of names, which begins as a copy of a
- * siotls_certificate's alt_names. NOT_FOUND: there is none left. SYNTAX: what is left is no name. ARGUMENT.
+ * siotls_certificate's alt_names. NOT_FOUND: there is none left. SYNTAX: what is left is no name. ARGUMENT: names or
+ * name is NULL, or the size of name is not set.
  */
 SIOTLS_API int siotls_certificate_next_name(struct siotls_bytes *names, struct siotls_alt_name *name);
 
@@ -69,7 +70,8 @@ SIOTLS_API int siotls_certificate_next_name(struct siotls_bytes *names, struct s
  * exactly as it is: fit to be compared. type is a short name (CN, O, OU, C, L, ST, DC, UID, SN, GN, title, street,
  * serialNumber, organizationIdentifier, email) or an OID such as "2.5.4.3". NOT_FOUND: there are not so many. SYNTAX:
  * its value is no text, or has characters that are not seen, such as a NUL or a line end. LIMIT: it has more than
- * text_size - 1 bytes. ARGUMENT. text is terminated, and empty unless the call succeeds.
+ * text_size - 1 bytes. ARGUMENT: text, type or the name's data is NULL, or text_size is 0. text is terminated, and
+ * empty unless the call succeeds.
  */
 SIOTLS_API int siotls_name_attribute(char *text, size_t text_size, struct siotls_bytes name, const char *type,
                                      size_t index);
@@ -78,13 +80,13 @@ SIOTLS_API int siotls_name_attribute(char *text, size_t text_size, struct siotls
  * siotls_name_text writes a Name for people, such as "C=XX, O=Example, CN=example.org", in the order of the
  * certificate. Values are escaped as RFC 4514 2.4 says, and so is every character that is not seen: no name can look
  * like two, end a line or turn the direction of writing. LIMIT: it is cut, and ends with "\...", which no value can
- * bring about. ARGUMENT. text is terminated.
+ * bring about. ARGUMENT: text or the name's data is NULL, or text_size is 0. text is terminated.
  */
 SIOTLS_API int siotls_name_text(char *text, size_t text_size, struct siotls_bytes name);
 
 /*
- * siotls_alt_name_text does the same with a name such as "DNS:example.org" or "IP:192.0.2.1". LIMIT. ARGUMENT: also
- * when its size is not set or its type is none.
+ * siotls_alt_name_text does the same with a name such as "DNS:example.org" or "IP:192.0.2.1". LIMIT. ARGUMENT: as
+ * there, or its size is not set or its type is none.
  */
 SIOTLS_API int siotls_alt_name_text(const struct siotls_alt_name *name, char *text, size_t text_size);
 

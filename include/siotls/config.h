@@ -85,7 +85,7 @@ SIOTLS_API void siotls_config_free(struct siotls_config *config);
 /*
  * siotls_config_misuse fills error with why the last setter that failed was refused: reason, and in detail the value
  * that is out of its range. status 0: none failed. Of a config that is ready it tells that it cannot be changed.
- * ARGUMENT: the size is not set.
+ * ARGUMENT: the size is not set; or config is NULL, and error tells so.
  */
 SIOTLS_API int siotls_config_misuse(const struct siotls_config *config, struct siotls_error *error);
 
@@ -110,10 +110,10 @@ SIOTLS_API int siotls_config_set_groups(struct siotls_config *config, const uint
 SIOTLS_API int siotls_config_set_prefer_group(struct siotls_config *config, int enabled);
 
 /*
- * siotls_config_set_key_shares: a client's groups to send key shares for, in the first ClientHello; a part of
+ * siotls_config_set_key_shares (clients): groups to send key shares for, in the first ClientHello; a part of
  * its groups, at most 6, possibly empty (which costs a HelloRetryRequest). Default: the first group and, when
  * that is a hybrid, the group of its part that is no ML-KEM; when it is ML-KEM alone, the first group without it.
- * ARGUMENT: more than 6, or one twice.
+ * ARGUMENT: more than 6, one twice, or a server.
  */
 SIOTLS_API int siotls_config_set_key_shares(struct siotls_config *config, const uint16_t *groups, size_t num_groups);
 
@@ -382,7 +382,7 @@ enum siotls_event_request {
 
 /*
  * siotls_config_set_events: which of these events connections raise; bits of siotls_event_request. ARGUMENT: another
- * bit.
+ * bit, or one of the other role: SESSION is for a client, CLIENT_HELLO, SESSION_STORE and REPLAY_CHECK are for servers.
  */
 SIOTLS_API int siotls_config_set_events(struct siotls_config *config, uint32_t requests);
 

@@ -88,8 +88,8 @@ struct siotls_conform_totals {
 
 /*
  * siotls_conform_run runs the checks; totals may be NULL. It may be called again, and does all of them again then.
- * Errors: PROVIDER when a check failed; NOT_FOUND when there was none to run; ARGUMENT. totals are right in each case
- * but the last.
+ * Errors: PROVIDER when a check failed; NOT_FOUND when there was none to run; ARGUMENT, also when the size of
+ * totals is not set. totals are right in each case but the last.
  */
 SIOTLS_CONFORM_API int siotls_conform_run(struct siotls_conform *conform, struct siotls_conform_totals *totals,
                                           struct siotls_error *error);
@@ -106,7 +106,10 @@ struct siotls_conform_file_info {
 /* siotls_conform_num_files: how many files of vectors were found. */
 SIOTLS_CONFORM_API size_t siotls_conform_num_files(const struct siotls_conform *conform);
 
-/* siotls_conform_file fills info for that index, with what the runs so far did. Errors: ARGUMENT; NOT_FOUND. */
+/*
+ * siotls_conform_file fills info for that index, with what the runs so far did. Errors: ARGUMENT: a pointer is NULL, or
+ * the size is not set; NOT_FOUND.
+ */
 SIOTLS_CONFORM_API int siotls_conform_file(const struct siotls_conform *conform, struct siotls_conform_file_info *info,
                                            size_t index);
 

@@ -64,10 +64,11 @@ SIOTLS_API void siotls_conn_free(struct siotls_conn *conn);
 /*
  * siotls_conn_set_time tells the time, UTC milliseconds since 1970, by which certificates, tickets and early data are
  * judged; siotls reads no clock. Set it before siotls_conn_start, and again whenever bytes have come, just before the
- * call that takes them (siotls_conn_received and the like). start without it is STATE where the peer's certificate is
+ * call that takes them (siotls_conn_received and the like). start is refused without it where the peer's certificate is
  * to be judged. A server that sets it only once takes no early data (session.h). What a peer may do without bringing
  * data (32 KeyUpdates, 32 empty records, 64 tickets, 8 requests for a certificate) is renewed by data and, one of each
  * a second, by this time: whoever sets it once ends an idle connection whose peer changes its key for the 33rd time.
+ * ARGUMENT: conn is NULL.
  */
 SIOTLS_API int siotls_conn_set_time(struct siotls_conn *conn, uint64_t time_ms);
 
@@ -210,7 +211,7 @@ SIOTLS_API int siotls_conn_update_key(struct siotls_conn *conn, int request_peer
  * siotls_conn_request_certificate (servers): asks the client for a certificate after the handshake (RFC 9846 4.7.2);
  * the answer is PEER_CERTIFICATE, and data goes on meanwhile. The client decides when it answers. STATE before
  * HANDSHAKE_DONE was taken, while an earlier request is not answered or its PEER_CERTIFICATE not taken, when either
- * side has not set siotls_config_set_post_handshake_auth, and after an external PSK (RFC 9846 4.4.2).
+ * side has not set siotls_config_set_post_handshake_auth, after an external PSK (RFC 9846 4.4.2), and at a client.
  */
 SIOTLS_API int siotls_conn_request_certificate(struct siotls_conn *conn);
 
@@ -382,13 +383,14 @@ SIOTLS_API int siotls_conn_info(const struct siotls_conn *conn, struct siotls_in
 
 /*
  * siotls_conn_misuse fills error with why the last call on the connection was refused without effect: the caller's
- * mistake, and not a failure of the connection, which goes on. status 0: none was. detail has the value that is out of
- * its range. A call with conn NULL is ARGUMENT and tells nothing more.
+ * mistake (or NO_MEMORY), and not a failure of the connection, which goes on. status 0: none was. detail has the value
+ * that is out of its range. ARGUMENT: the error's size is not set; or conn is NULL, and error tells so.
  */
 SIOTLS_API int siotls_conn_misuse(const struct siotls_conn *conn, struct siotls_error *error);
 
 /*
- * siotls_conn_error fills error with why the connection failed; status 0 when it did not. ARGUMENT: error is NULL.
+ * siotls_conn_error fills error with why the connection failed; status 0 when it did not. ARGUMENT: error is
+ * NULL or its size not set.
  */
 SIOTLS_API int siotls_conn_error(const struct siotls_conn *conn, struct siotls_error *error);
 

@@ -64,7 +64,7 @@ struct siotls_session_info {
     int is_quic;                     /* of a connection over QUIC (quic.h), and resumed over QUIC only */
 };
 
-/* siotls_session_describe reads a session; SYNTAX when it is none. */
+/* siotls_session_describe reads a session; SYNTAX when it is none. ARGUMENT: NULL, or the size is not set. */
 SIOTLS_API int siotls_session_describe(struct siotls_session_info *info, const uint8_t *data, size_t data_len);
 
 /* ---- servers: tickets ---- */
@@ -98,7 +98,7 @@ SIOTLS_API int siotls_ticket_keys_set(struct siotls_ticket_keys *keys, const uin
  * place and opens its tickets. *material_len is the room in, 512 bytes are enough, and the length out. From then on
  * another process may have the keys: they count as given, and a strike register made later takes nothing of the time
  * before it. The bytes are the caller's to wipe. LIMIT: no room, *material_len says how much there must be; the keys
- * stay this process's own.
+ * stay this process's own. ARGUMENT: a pointer is NULL.
  */
 SIOTLS_API int siotls_ticket_keys_get(struct siotls_ticket_keys *keys, uint8_t *material, size_t *material_len);
 

@@ -116,7 +116,7 @@ SIOTLS_API int siotls_set_algorithm(const struct siotls_set *set, struct siotls_
 
 /*
  * siotls_set_which fills info for the winner; key_type matters for verifiers (0: any key type).
- * NOT_OFFERED when there is none.
+ * NOT_OFFERED when there is none. ARGUMENT: set or info is NULL, or the size is not set.
  */
 SIOTLS_API int siotls_set_which(const struct siotls_set *set, struct siotls_algorithm_info *info, int kind, uint32_t id,
                                 uint32_t key_type);

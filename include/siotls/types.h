@@ -27,8 +27,9 @@ extern "C" {
  *   it; what lies beyond a smaller size is taken as zero, or not written. siotls/init.h has
  *   initialisers that set it.
  * - Reasons: a call that fails says why in its error, where it takes one; else siotls_config_misuse and
- *   siotls_conn_misuse tell it of setters and of calls on connections. Others fail for what their comment lists. An
- *   object that is NULL is ARGUMENT everywhere.
+ *   siotls_conn_misuse tell it of setters and of calls on connections, also with NULL for one that was NULL. The detail
+ *   names the argument or has the value, and the reason its range. A few have neither: of those each status has one
+ *   cause, which their comment tells. An object that is NULL is ARGUMENT everywhere.
  * - Ownership: `_new` makes what `_free` ends; `_free` takes NULL. Inputs are copied unless said
  *   otherwise. Sets, configs, identities and trust stores are counted: what uses one keeps it, so an
  *   application may free its own reference at once.
@@ -107,7 +108,7 @@ enum siotls_origin { SIOTLS_ORIGIN_LOCAL = 0, SIOTLS_ORIGIN_PEER = 1 };
  * siotls_error: why something failed. status repeats what the call returned. alert is a siotls_alert
  * when a peer is concerned (sent to it for origin LOCAL, received for PEER). reason is a constant
  * string, never NULL after a failure, different for each cause: fit for logs and for asking about it.
- * detail names the instance (a file, a provider's words, a certificate's subject) or is empty.
+ * detail names the instance (a file, an argument, a provider's words, a certificate's subject) or is empty.
  */
 struct siotls_error {
     size_t size;
@@ -170,21 +171,22 @@ SIOTLS_API const char *siotls_kind_name(int kind);
 SIOTLS_API const char *siotls_algorithm_name(int kind, uint32_t id);
 
 /*
- * siotls_algorithm_id: the reverse; letter case does not matter. RFC 9846 spellings such as "x25519"
- * and "rsa_pss_rsae_sha256" are the same names. SIOTLS_ERROR_NOT_FOUND for an unknown one.
+ * siotls_algorithm_id: the reverse; letter case does not matter. RFC 9846 spellings such as "x25519" and
+ * "rsa_pss_rsae_sha256" are the same names. NOT_FOUND for an unknown one. ARGUMENT: id or name is NULL, or kind is no
+ * siotls_kind.
  */
 SIOTLS_API int siotls_algorithm_id(uint32_t *id, int kind, const char *name);
 
 /* siotls_key_type_name: "RSA", "SECP256R1", ...; NULL if unknown. */
 SIOTLS_API const char *siotls_key_type_name(uint32_t key_type);
 
-/* siotls_suite_parts: the siotls_aead_id and siotls_hash_id of a suite; NOT_FOUND if unknown. */
+/* siotls_suite_parts: the siotls_aead_id and siotls_hash_id of a suite; NOT_FOUND if unknown. ARGUMENT: NULL. */
 SIOTLS_API int siotls_suite_parts(uint32_t *aead, uint32_t *hash, uint32_t suite);
 
 /*
  * siotls_group_parts: the two groups of a hybrid, in the order in which their shares and secrets are joined
  * (RFC 10024); NOT_FOUND when the group is no hybrid. Where no provider offers the hybrid whole it is
- * composed of its parts.
+ * composed of its parts. ARGUMENT: NULL.
  */
 SIOTLS_API int siotls_group_parts(uint32_t *first, uint32_t *second, uint32_t group);
 

@@ -156,7 +156,8 @@ enum siotls_location {
 
 /*
  * siotls_x509_location gives the index-th URI of that kind in a DER certificate, as a view into it: bytes that the
- * issuer wrote, not checked further. NOT_FOUND after the last, SYNTAX for what is no certificate.
+ * issuer wrote, not checked further. NOT_FOUND after the last, SYNTAX for what is no certificate. ARGUMENT: NULL, or
+ * location is no siotls_location.
  */
 SIOTLS_API int siotls_x509_location(struct siotls_bytes *uri, const uint8_t *certificate, size_t certificate_len,
                                     int location, size_t index);

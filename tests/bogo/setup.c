@@ -255,9 +255,9 @@ static int set_algorithms(struct siotls_config *config, const struct shim_flags 
     int is_set = 1;
     if (curves->num_items > 0)
         is_set &= siotls_config_set_groups(config, curves->items, curves->num_items) == SIOTLS_OK;
-    if (shares->num_items > 0 || flags->has_no_key_shares)
+    if (!flags->is_server && (shares->num_items > 0 || flags->has_no_key_shares))
         is_set &= siotls_config_set_key_shares(config, shares->items, shares->num_items) == SIOTLS_OK;
-    if (hinted != 0)
+    if (!flags->is_server && hinted != 0)
         is_set &= siotls_config_set_key_shares(config, &hinted, 1) == SIOTLS_OK;
     /* The runner thinks more of a server's order than of a round trip. */
     if (flags->is_server)

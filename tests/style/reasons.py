@@ -7,7 +7,8 @@ import style
 
 LITERAL = r'"(?:\\.|[^"\\\n])*"'
 REASON = re.compile(r"[a-z0-9_][a-z0-9_ ]*: [^ %].*[^ .]")
-CALL = re.compile(r"\b(sio_fail|sio_fail_status|sio_fail_both|sio_refuse|sio_conn_refuse|sio_config_refuse)\s*\(")
+CALL = re.compile(r"\b(sio_fail|sio_fail_status|sio_fail_both|sio_refuse|sio_conn_refuse|sio_conn_refuse_size|"
+                  r"sio_config_refuse)\s*\(")
 # A table's row, or a function that fails on behalf of another, hands a literal on; it is found where it stands.
 HANDED_ON = re.compile(r"[A-Za-z_](?:\w|->|\.|\[\w+\])*")
 

@@ -92,10 +92,11 @@ int siotls_strike_register_new(struct siotls_strike_register **reg, size_t num_e
     sio_error_begin(&why, error);
     if (reg != NULL)
         *reg = NULL;
-    if (reg == NULL || !sio_memory_init(&used, memory))
-        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "strike_register: a required argument is missing or invalid");
-    else if (num_entries < 1 || num_entries > MAX_ENTRIES)
-        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "strike_register: the number of entries is not 1 to 2^26");
+    if (!SIO_ARGUMENTS_CHECK(&why, "strike_register: an argument is missing or wrong", {reg != NULL, "reg is NULL"},
+                             {sio_memory_init(&used, memory), SIO_MEMORY_COMPLAINT}))
+        return sio_error_end(&why, error);
+    if (num_entries < 1 || num_entries > MAX_ENTRIES)
+        sio_fail_value(&why, "strike_register: the number of entries is not 1 to 2^26", num_entries);
     else if ((*reg = make(num_entries, time_ms, &used)) == NULL)
         sio_fail_memory(&why);
     return sio_error_end(&why, error);

@@ -158,10 +158,10 @@ int siotls_identity_new(struct siotls_identity **identity, struct siotls_set *se
     struct siotls_identity_options known;
     if (identity != NULL)
         *identity = NULL;
-    if (identity == NULL || set == NULL || options == NULL || !sio_sized_read(&known, sizeof known, options)) {
-        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "identity: a required argument is missing");
+    if (!SIO_ARGUMENTS_CHECK(&why, "identity: an argument is missing or wrong", {identity != NULL, "identity is NULL"},
+                             {set != NULL, "set is NULL"}, {options != NULL, "options is NULL"},
+                             {options == NULL || sio_sized_read(&known, sizeof known, options), "options has no size"}))
         return sio_error_end(&why, error);
-    }
     struct siotls_identity *made = sio_allocate(sio_set_memory(set), sizeof *made);
     if (made == NULL) {
         sio_fail_memory(&why);

@@ -59,9 +59,9 @@ int siotls_identity_from_files(struct siotls_identity **identity, struct siotls_
     sio_error_begin(&why, error);
     if (identity != NULL)
         *identity = NULL;
-    if (identity == NULL || set == NULL || chain_path == NULL || key_path == NULL)
-        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "identity: a set, a path or the place for it is missing");
-    else
+    if (SIO_ARGUMENTS_CHECK(&why, "identity: an argument of the files is missing",
+                            {identity != NULL, "identity is NULL"}, {set != NULL, "set is NULL"},
+                            {chain_path != NULL, "chain_path is NULL"}, {key_path != NULL, "key_path is NULL"}))
         make(identity, set, &files, &why);
     return sio_error_end(&why, error);
 }

@@ -166,7 +166,7 @@ int siotls_session_describe(struct siotls_session_info *info, const uint8_t *dat
 {
     struct sio_session session;
     struct siotls_session_info full = {.size = sizeof full};
-    if (info == NULL || data == NULL)
+    if (info == NULL || info->size < sizeof info->size || data == NULL)
         return SIOTLS_ERROR_ARGUMENT;
     if (!sio_session_parse(&session, sio_bytes(data, data_len), SIO_SESSION_OF_CLIENT))
         return SIOTLS_ERROR_SYNTAX;

@@ -80,10 +80,9 @@ int siotls_ticket_keys_new(struct siotls_ticket_keys **keys, struct siotls_set *
     sio_error_begin(&why, error);
     if (keys != NULL)
         *keys = NULL;
-    if (keys == NULL || set == NULL || !sio_memory_init(&used, memory)) {
-        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "ticket_keys: a required argument is missing or invalid");
+    if (!SIO_ARGUMENTS_CHECK(&why, "ticket_keys: an argument is missing or wrong", {keys != NULL, "keys is NULL"},
+                             {set != NULL, "set is NULL"}, {sio_memory_init(&used, memory), SIO_MEMORY_COMPLAINT}))
         return sio_error_end(&why, error);
-    }
     struct siotls_ticket_keys *made = sio_allocate(&used, sizeof *made);
     if (made == NULL) {
         sio_fail_memory(&why);
@@ -142,10 +141,11 @@ int siotls_ticket_keys_set(struct siotls_ticket_keys *keys, const uint8_t *mater
     struct sio_error why;
     size_t num_keys = material_len / KEY_SIZE;
     sio_error_begin(&why, error);
-    if (keys == NULL || material == NULL)
-        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "ticket_keys: there are no keys to set");
-    else if (material_len % KEY_SIZE != 0 || num_keys < 1 || num_keys > MAX_KEYS)
-        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "ticket_keys: the length is not that of 1 to 8 keys of 64 bytes");
+    if (!SIO_ARGUMENTS_CHECK(&why, "ticket_keys: there are no keys to set", {keys != NULL, "keys is NULL"},
+                             {material != NULL, "material is NULL"}))
+        return sio_error_end(&why, error);
+    if (material_len % KEY_SIZE != 0 || num_keys < 1 || num_keys > MAX_KEYS)
+        sio_fail_value(&why, "ticket_keys: the length is not that of 1 to 8 keys of 64 bytes", material_len);
     else if (!names_differ(material, num_keys))
         sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "ticket_keys: two keys have one name, their first 16 bytes");
     else
@@ -198,7 +198,7 @@ int siotls_ticket_keys_rotate(struct siotls_ticket_keys *keys, size_t num_previo
     if (keys == NULL)
         sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "ticket_keys: there are none to rotate");
     else if (num_previous >= MAX_KEYS)
-        sio_fail_status(&why, SIOTLS_ERROR_ARGUMENT, "ticket_keys: more than 7 previous keys are to be kept");
+        sio_fail_value(&why, "ticket_keys: more than 7 previous keys are to be kept", num_previous);
     else
         rotate(keys, num_previous, &why);
     return sio_error_end(&why, error);

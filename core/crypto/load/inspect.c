@@ -82,7 +82,7 @@ int siotls_set_test(struct siotls_set *set, size_t index, struct siotls_error *e
     struct sio_error failure;
     sio_error_begin(&failure, error);
     if (set == NULL)
-        sio_fail_status(&failure, SIOTLS_ERROR_ARGUMENT, "set: test needs a set");
+        sio_fail_status(&failure, SIOTLS_ERROR_ARGUMENT, "set: there is none to test");
     else if (index >= set->num_algorithms)
         sio_fail_status(&failure, SIOTLS_ERROR_NOT_FOUND, "set: there is no algorithm of this index");
     else if (set->algorithms[index].refusal != NULL)

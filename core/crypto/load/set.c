@@ -30,7 +30,7 @@ static bool make_set(struct siotls_set **made, const struct siotls_set_options *
 {
     struct siotls_memory memory;
     if (!sio_memory_init(&memory, options->memory))
-        return sio_fail_status(error, SIOTLS_ERROR_ARGUMENT, "set: the memory functions are incomplete");
+        return sio_fail_status(error, SIOTLS_ERROR_ARGUMENT, "set: the memory lacks its size, allocate or release");
     struct siotls_set *set = sio_allocate(&memory, sizeof *set);
     if (set == NULL)
         return sio_fail_memory(error);
@@ -153,9 +153,9 @@ int siotls_set_new(struct siotls_set **set, const struct siotls_set_options *opt
     sio_error_begin(&failure, error);
     struct siotls_set_options own = {.size = sizeof own};
     struct siotls_set *made = NULL;
-    bool ok = set != NULL && (options == NULL || sio_sized_read(&own, sizeof own, options));
-    if (!ok)
-        sio_fail_status(&failure, SIOTLS_ERROR_ARGUMENT, "set: new needs a place for the set and options with a size");
+    bool ok =
+        SIO_ARGUMENTS_CHECK(&failure, "set: an argument is missing or wrong", {set != NULL, "set is NULL"},
+                            {options == NULL || sio_sized_read(&own, sizeof own, options), "options has no size"});
     ok = ok && make_set(&made, &own, &failure) && load_providers(made, &own, &failure);
     if (!ok) {
         siotls_set_free(made);
@@ -170,9 +170,10 @@ int siotls_set_add(struct siotls_set *set, siotls_provider_entry *entry, struct 
 {
     struct sio_error failure;
     sio_error_begin(&failure, error);
-    if (set == NULL || entry == NULL)
-        sio_fail_status(&failure, SIOTLS_ERROR_ARGUMENT, "set: add needs a set and an entry");
-    else if (atomic_load(&set->is_frozen))
+    if (!SIO_ARGUMENTS_CHECK(&failure, "set: there is nothing to add, or no place for it", {set != NULL, "set is NULL"},
+                             {entry != NULL, "entry is NULL"}))
+        return sio_error_end(&failure, error);
+    if (atomic_load(&set->is_frozen))
         sio_fail_status(&failure, SIOTLS_ERROR_STATE, "set: nothing can be added once it is in use");
     else if (!sio_load_entry(set, entry, NULL, NULL, &failure))
         return sio_error_end(&failure, error);

@@ -84,7 +84,7 @@ bool sio_engine_take_text(struct sio_engine *engine, size_t text_len) SIO_CHECKE
 /* Sends the alert of a failure that is not the peer's own, once, and wipes what is secret. */
 void sio_engine_report_failure(struct sio_engine *engine);
 
-/* A server asks for a certificate after the handshake. Legal when sio_post_auth_is_possible. */
+/* A server asks for a certificate after the handshake. Legal when there is no sio_post_auth_obstacle. */
 bool sio_engine_request_certificate(struct sio_engine *engine) SIO_CHECKED;
 
 #endif

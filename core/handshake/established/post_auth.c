@@ -7,12 +7,18 @@
 #include "handshake/established/allowance.h"
 #include "wire/constants.h"
 
-bool sio_post_auth_is_possible(const struct sio_established *established)
+const char *sio_post_auth_obstacle(const struct sio_established *established)
 {
-    const struct sio_context *context = established->context;
     const uint32_t untaken = SIO_NEWS_HANDSHAKE_DONE | SIO_NEWS_PEER_CERTIFICATE;
-    return context->role == SIOTLS_ROLE_SERVER && established->main_transcript != NULL &&
-           !established->is_certificate_awaited && (context->journal.news & untaken) == 0;
+    if (!established->is_done)
+        return "request: the handshake is not done";
+    if (established->main_transcript == NULL)
+        return "request: post-handshake authentication is not agreed on";
+    if (established->is_certificate_awaited)
+        return "request: an earlier one is not answered";
+    if ((established->context->journal.news & untaken) != 0)
+        return "request: the event HANDSHAKE_DONE or PEER_CERTIFICATE is not taken";
+    return NULL;
 }
 
 static bool fail_unasked(struct sio_error *error, uint8_t message)

@@ -7,8 +7,8 @@
 
 #include "handshake/established/established.h"
 
-/* A server may ask: both sides agreed, no request is outstanding, and the application took what came before. */
-bool sio_post_auth_is_possible(const struct sio_established *established);
+/* Why a server cannot ask for a certificate after the handshake now; NULL: it can. */
+const char *sio_post_auth_obstacle(const struct sio_established *established);
 
 /*
  * The first message of an authentication has come, of that type: a request to a client, or an answer to a server that

@@ -75,10 +75,10 @@ int siotls_chain_new(struct siotls_chain **chain, const uint8_t *data, size_t da
     sio_error_begin(&error, public_error);
     if (chain != NULL)
         *chain = NULL;
-    if (chain == NULL || (data == NULL && data_len > 0) || !sio_memory_init(&functions, memory)) {
-        sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "chain: result, data or memory functions are missing");
+    if (!SIO_ARGUMENTS_CHECK(&error, "chain: an argument is missing or wrong", {chain != NULL, "chain is NULL"},
+                             {data != NULL || data_len == 0, "data is NULL"},
+                             {sio_memory_init(&functions, memory), SIO_MEMORY_COMPLAINT}))
         return sio_error_end(&error, public_error);
-    }
     struct siotls_chain *made = sio_allocate(&functions, sizeof *made);
     if (made == NULL) {
         sio_fail_memory(&error);

@@ -33,10 +33,10 @@ int siotls_crls_new(struct siotls_crls **crls, const struct siotls_memory *memor
     sio_error_begin(&error, public_error);
     if (crls != NULL)
         *crls = NULL;
-    if (crls == NULL || !sio_memory_init(&functions, memory)) {
-        sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "crl: result or memory functions are missing");
+    if (!SIO_ARGUMENTS_CHECK(&error, "crl: an argument of the store is missing or wrong",
+                             {crls != NULL, "crls is NULL"},
+                             {sio_memory_init(&functions, memory), SIO_MEMORY_COMPLAINT}))
         return sio_error_end(&error, public_error);
-    }
     struct siotls_crls *made = sio_allocate(&functions, sizeof *made);
     *crls = made;
     if (made == NULL) {
@@ -248,9 +248,8 @@ int siotls_crls_add(struct siotls_crls *crls, const uint8_t *data, size_t data_l
 {
     struct sio_error error;
     sio_error_begin(&error, public_error);
-    if (crls == NULL || (data == NULL && data_len > 0))
-        sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "crl: store or data is missing");
-    else
+    if (SIO_ARGUMENTS_CHECK(&error, "crl: store or data is missing", {crls != NULL, "crls is NULL"},
+                            {data != NULL || data_len == 0, "data is NULL"}))
         (void)add(crls, sio_bytes(data, data_len), &error);
     return sio_error_end(&error, public_error);
 }
@@ -269,9 +268,8 @@ int siotls_crls_add_file(struct siotls_crls *crls, const char *path, struct siot
 {
     struct sio_error error;
     sio_error_begin(&error, public_error);
-    if (crls == NULL || path == NULL)
-        sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "crl: store or path is missing");
-    else
+    if (SIO_ARGUMENTS_CHECK(&error, "crl: store or path is missing", {crls != NULL, "crls is NULL"},
+                            {path != NULL, "path is NULL"}))
         (void)add_file(crls, path, &error);
     return sio_error_end(&error, public_error);
 }

@@ -40,10 +40,10 @@ int siotls_trust_new(struct siotls_trust **trust, const struct siotls_memory *me
     struct siotls_memory functions;
     if (trust != NULL)
         *trust = NULL;
-    if (trust == NULL || !sio_memory_init(&functions, memory)) {
-        sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "trust: result or memory functions are missing");
+    if (!SIO_ARGUMENTS_CHECK(&error, "trust: an argument of the store is missing or wrong",
+                             {trust != NULL, "trust is NULL"},
+                             {sio_memory_init(&functions, memory), SIO_MEMORY_COMPLAINT}))
         return sio_error_end(&error, public_error);
-    }
     struct siotls_trust *made = sio_allocate(&functions, sizeof *made);
     *trust = made;
     if (made == NULL) {
@@ -196,18 +196,10 @@ int siotls_trust_add(struct siotls_trust *trust, const uint8_t *data, size_t dat
 {
     struct sio_error error;
     sio_error_begin(&error, public_error);
-    if (trust == NULL || (data == NULL && data_len > 0))
-        sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "trust: store or data is missing");
-    else
+    if (SIO_ARGUMENTS_CHECK(&error, "trust: store or data is missing", {trust != NULL, "trust is NULL"},
+                            {data != NULL || data_len == 0, "data is NULL"}))
         (void)sio_trust_add(trust, sio_bytes(data, data_len), NULL, &error);
     return sio_error_end(&error, public_error);
-}
-
-static bool are_complete(const struct siotls_anchor_constraints *constraints)
-{
-    const uint32_t known = 1u << SIOTLS_PURPOSE_SERVER | 1u << SIOTLS_PURPOSE_CLIENT;
-    return (constraints->permitted_names != NULL || constraints->num_permitted_names == 0) &&
-           (constraints->purposes & ~known) == 0;
 }
 
 int siotls_trust_add_anchor(struct siotls_trust *trust, const uint8_t *data, size_t data_len,
@@ -215,11 +207,15 @@ int siotls_trust_add_anchor(struct siotls_trust *trust, const uint8_t *data, siz
 {
     struct sio_error error;
     sio_error_begin(&error, public_error);
+    const uint32_t purposes = 1u << SIOTLS_PURPOSE_SERVER | 1u << SIOTLS_PURPOSE_CLIENT;
     struct siotls_anchor_constraints known = {0};
-    bool is_read = constraints != NULL && sio_sized_read(&known, sizeof known, constraints) && are_complete(&known);
-    if (trust == NULL || (data == NULL && data_len > 0) || !is_read)
-        sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "trust: store, data or constraints are missing or wrong");
-    else
+    bool is_read = constraints != NULL && sio_sized_read(&known, sizeof known, constraints);
+    if (SIO_ARGUMENTS_CHECK(
+            &error, "trust: an argument of the anchor is missing or wrong", {trust != NULL, "trust is NULL"},
+            {data != NULL || data_len == 0, "data is NULL"}, {constraints != NULL, "constraints is NULL"},
+            {is_read, "constraints has no size"},
+            {known.permitted_names != NULL || known.num_permitted_names == 0, "permitted_names is NULL"},
+            {(known.purposes & ~purposes) == 0, "a bit of purposes is no siotls_purpose"}))
         (void)sio_trust_add(trust, sio_bytes(data, data_len), &known, &error);
     return sio_error_end(&error, public_error);
 }

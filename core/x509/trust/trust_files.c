@@ -27,9 +27,8 @@ int siotls_trust_add_file(struct siotls_trust *trust, const char *path, struct s
 {
     struct sio_error error;
     sio_error_begin(&error, public_error);
-    if (trust == NULL || path == NULL)
-        sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "trust: store or path is missing");
-    else
+    if (SIO_ARGUMENTS_CHECK(&error, "trust: store or path is missing", {trust != NULL, "trust is NULL"},
+                            {path != NULL, "path is NULL"}))
         (void)add_file(trust, path, &error);
     return sio_error_end(&error, public_error);
 }
@@ -138,9 +137,8 @@ int siotls_trust_add_directory(struct siotls_trust *trust, const char *path, str
 {
     struct sio_error error;
     sio_error_begin(&error, public_error);
-    if (trust == NULL || path == NULL)
-        sio_fail_status(&error, SIOTLS_ERROR_ARGUMENT, "trust: store or directory is missing");
-    else
+    if (SIO_ARGUMENTS_CHECK(&error, "trust: store or directory is missing", {trust != NULL, "trust is NULL"},
+                            {path != NULL, "path is NULL"}))
         (void)add_directory(trust, path, &error);
     return sio_error_end(&error, public_error);
 }

@@ -97,6 +97,44 @@ START_TEST(a_kept_error_is_copied_out_with_its_detail)
 }
 END_TEST
 
+START_TEST(the_first_argument_that_is_wrong_is_named)
+{
+    struct siotls_error public_error = {.size = sizeof public_error};
+    struct sio_error error;
+    sio_error_begin(&error, &public_error);
+    ck_assert(SIO_ARGUMENTS_CHECK(&error, "test: all good", {true, "a is NULL"}, {true, "b is NULL"}));
+    ck_assert(sio_error_is_clear(&error));
+    ck_assert(!SIO_ARGUMENTS_CHECK(&error, "test: some wrong", {true, "a is NULL"}, {false, "b is NULL"},
+                                   {false, "c is NULL"}));
+    ck_assert_int_eq(sio_error_end(&error, &public_error), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_str_eq(public_error.reason, "test: some wrong");
+    ck_assert_str_eq(public_error.detail, "b is NULL");
+}
+END_TEST
+
+/* What was given as -1 is told as that, whatever it was converted to on the way. */
+START_TEST(values_are_told_as_they_were_given)
+{
+    struct siotls_error public_error = {.size = sizeof public_error};
+    struct sio_error error;
+    struct sio_misuse misuse = {0};
+    sio_error_begin(&error, &public_error);
+    ck_assert(!sio_fail_value(&error, "test: a range", 77));
+    ck_assert_int_eq(sio_error_end(&error, &public_error), SIOTLS_ERROR_ARGUMENT);
+    ck_assert_str_eq(public_error.detail, "value 77");
+    ck_assert_int_eq(sio_refuse_value(&misuse, "test: another", (uint64_t)(int64_t)-1), SIOTLS_ERROR_ARGUMENT);
+    ck_assert(sio_misuse_tell(&misuse, &public_error));
+    ck_assert_str_eq(public_error.detail, "value -1");
+    ck_assert_int_eq(sio_refuse_memory(&misuse), SIOTLS_ERROR_NO_MEMORY);
+    ck_assert(sio_misuse_tell(&misuse, &public_error));
+    ck_assert_int_eq(public_error.status, SIOTLS_ERROR_NO_MEMORY);
+    ck_assert_str_eq(public_error.detail, "");
+    public_error.size = sizeof public_error.size;
+    ck_assert(!sio_misuse_tell(&misuse, &public_error));
+    ck_assert(!sio_error_tell(&error, NULL));
+}
+END_TEST
+
 Suite *base_error_suite(void)
 {
     Suite *suite = suite_create("error");
@@ -107,6 +145,8 @@ Suite *base_error_suite(void)
     tcase_add_test(tests, no_error_struct_is_fine);
     tcase_add_test(tests, a_smaller_struct_of_an_older_caller_is_not_overrun);
     tcase_add_test(tests, a_kept_error_is_copied_out_with_its_detail);
+    tcase_add_test(tests, the_first_argument_that_is_wrong_is_named);
+    tcase_add_test(tests, values_are_told_as_they_were_given);
     suite_add_tcase(suite, tests);
     return suite;
 }

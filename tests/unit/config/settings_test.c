@@ -239,7 +239,8 @@ START_TEST(configs_need_a_set_and_a_role)
     ck_assert_int_eq(siotls_config_new(&made, set, 0, NULL, &error), ARGUMENT);
     ck_assert_int_eq(siotls_config_new(&made, set, 3, NULL, &error), ARGUMENT);
     ck_assert_int_eq(siotls_config_new(&made, set, SIOTLS_ROLE_CLIENT, &half, &error), ARGUMENT);
-    ck_assert_str_eq(error.reason, "config: a required argument is missing or invalid");
+    ck_assert_str_eq(error.reason, "config: an argument is missing or wrong");
+    ck_assert_str_eq(error.detail, "memory lacks its size, allocate or release");
     ck_assert_int_eq(siotls_config_ready(NULL, &error), ARGUMENT);
     ck_assert_ptr_null(made);
     siotls_config_free(NULL);

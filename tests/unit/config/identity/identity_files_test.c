@@ -110,7 +110,7 @@ START_TEST(missing_arguments)
                      SIOTLS_ERROR_ARGUMENT);
     ck_assert_int_eq(siotls_identity_from_files(&identity, set, NULL, paths[1], NULL, &error), SIOTLS_ERROR_ARGUMENT);
     ck_assert_int_eq(siotls_identity_from_files(&identity, set, paths[0], NULL, NULL, &error), SIOTLS_ERROR_ARGUMENT);
-    ck_assert_str_eq(error.reason, "identity: a set, a path or the place for it is missing");
+    ck_assert_str_eq(error.reason, "identity: an argument of the files is missing");
 }
 END_TEST
 
