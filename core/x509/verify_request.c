@@ -69,7 +69,7 @@ static bool verify(struct siotls_set *set, const struct siotls_x509_request *req
                                                          .require_explicit = request->explicit_policy != 0,
                                                          .inhibit_mapping = request->inhibit_policy_mapping != 0,
                                                          .inhibit_any = request->inhibit_any_policy != 0}};
-    if (!sio_id_hashes_init(&hashes, set, error) ||
+    if (!sio_set_check_loaded(set, error) || !sio_id_hashes_init(&hashes, set, error) ||
         !sio_pins_init(&chain_request.pins, set, request->pins, request->num_pins, error) ||
         !sio_verifiers_init(&verifiers, set, chain_request.memory, error))
         return false;

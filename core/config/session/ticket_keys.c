@@ -50,7 +50,8 @@ static bool select_algorithms(struct siotls_ticket_keys *keys, struct sio_error 
     for (size_t i = 0; !has_hash && i < sizeof hashes / sizeof hashes[0]; i++, why = (struct sio_error){0})
         has_hash = sio_set_select_hash(keys->set, &keys->kdf.hash, hashes[i], &why);
     if (!has_aead || !has_hash)
-        return sio_fail_status(error, SIOTLS_ERROR_NOT_OFFERED, "ticket_keys: no provider seals tickets");
+        return sio_set_check_offers(keys->set, error) &&
+               sio_fail_status(error, SIOTLS_ERROR_NOT_OFFERED, "ticket_keys: no provider seals tickets");
     /* Without one it is composed over the hash. */
     if (!sio_set_select_hkdf(keys->set, &keys->kdf.hkdf, keys->kdf.hash.algorithm->id, &why) &&
         why.status != SIOTLS_ERROR_NOT_OFFERED)

@@ -70,7 +70,7 @@ bool sio_private_key_import(struct sio_private_key *key, struct siotls_set *set,
             best = complaint;
     }
     if (sio_error_is_clear(&best.failure))
-        return sio_set_check_loaded(set, error) &&
+        return sio_set_check_offers(set, error) &&
                sio_fail_status(error, SIOTLS_ERROR_NOT_OFFERED, "private key: no provider of the set signs");
     sio_fail_both(error, best.failure.status, best.failure.alert, best.failure.reason);
     return best.words.text[0] != '\0' && sio_fail_detail(error, "%s", best.words.text);

@@ -21,12 +21,7 @@ static bool fail_selection(const struct siotls_set *set, int kind, uint32_t id, 
             return sio_fail_detail(error, "%s: %s", name, atomic_load(&algorithm->withdrawal));
         }
     }
-    if (!sio_set_check_loaded(set, error))
-        return false;
-    if (set->require_fips)
-        sio_fail_status(error, SIOTLS_ERROR_NOT_OFFERED,
-                        "set: no provider states that an algorithm is within a FIPS module, which is required");
-    else
+    if (sio_set_check_offers(set, error))
         sio_fail_status(error, SIOTLS_ERROR_NOT_OFFERED, "set: no provider offers an algorithm");
     return sio_fail_detail(error, "%s %s", siotls_kind_name(kind), name);
 }

@@ -19,6 +19,9 @@ struct siotls_set *sio_set_keep(struct siotls_set *set);
 /* Fails with NOT_OFFERED when the set has no provider at all, and tells where it looked. */
 bool sio_set_check_loaded(const struct siotls_set *set, struct sio_error *error) SIO_CHECKED;
 
+/* The same, and when FIPS is required: asked when something was not found, why there was none. */
+bool sio_set_check_offers(const struct siotls_set *set, struct sio_error *error) SIO_CHECKED;
+
 /* The set's memory functions. */
 const struct siotls_memory *sio_set_memory(const struct siotls_set *set);
 

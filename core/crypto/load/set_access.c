@@ -36,6 +36,14 @@ bool sio_set_check_loaded(const struct siotls_set *set, struct sio_error *error)
     return sio_fail_detail(error, "looked in %s", set->search_path);
 }
 
+bool sio_set_check_offers(const struct siotls_set *set, struct sio_error *error)
+{
+    return sio_set_check_loaded(set, error) &&
+           (!set->require_fips ||
+            sio_fail_status(error, SIOTLS_ERROR_NOT_OFFERED,
+                            "set: no provider states that an algorithm is within a FIPS module, which is required"));
+}
+
 bool sio_set_has_withdrawn(const struct siotls_set *set)
 {
     return atomic_load_explicit(&set->has_withdrawn, memory_order_relaxed);

@@ -7,7 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <siotls/config.h>
+#include <siotls/certificate.h>
+#include <siotls/session.h>
 
 #include "crypto_suites.h"
 
@@ -245,6 +246,34 @@ START_TEST(the_environment_is_read_unless_the_application_speaks)
 }
 END_TEST
 
+/* What needs an algorithm, and finds that there is none at all. */
+static void every_use_says(struct siotls_set *set, const char *reason, const char *detail)
+{
+    struct siotls_ticket_keys *keys = NULL;
+    uint8_t digest[SIOTLS_MAX_FINGERPRINT];
+    size_t digest_len;
+    ck_assert_int_eq(siotls_ticket_keys_new(&keys, set, NULL, &error), SIOTLS_ERROR_NOT_OFFERED);
+    ck_assert_str_eq(error.reason, reason);
+    ck_assert_int_eq(strncmp(error.detail, detail, strlen(detail)), 0);
+    ck_assert_int_eq(
+        siotls_certificate_fingerprint(set, digest, &digest_len, SIOTLS_HASH_SHA256, (const uint8_t *)"x", 1, &error),
+        SIOTLS_ERROR_NOT_OFFERED);
+    ck_assert_str_eq(error.reason, reason);
+}
+
+START_TEST(where_fips_is_required_its_lack_is_said)
+{
+    const struct siotls_set_options options = {.size = sizeof options, .providers = "", .require_fips = 1};
+    struct siotls_set *set = NULL;
+    error = (struct siotls_error){.size = sizeof error};
+    fake_control_reset();
+    ck_assert_int_eq(siotls_set_new(&set, &options, NULL), SIOTLS_OK);
+    ck_assert_int_eq(siotls_set_add(set, fake_provider, NULL), SIOTLS_OK);
+    every_use_says(set, "set: no provider states that an algorithm is within a FIPS module, which is required", "");
+    siotls_set_free(set);
+}
+END_TEST
+
 START_TEST(a_set_tells_where_it_looked)
 {
     struct siotls_config *config = NULL;
@@ -256,6 +285,14 @@ START_TEST(a_set_tells_where_it_looked)
     ck_assert_str_eq(error.reason, "set: no provider is loaded");
     ck_assert_int_eq(strncmp(error.detail, "looked in /nowhere:/at/all:/", 28), 0);
     siotls_config_free(config);
+    every_use_says(set, "set: no provider is loaded", "looked in /nowhere:/at/all:/");
+    struct siotls_trust *trust = NULL;
+    ck_assert_int_eq(siotls_trust_new(&trust, NULL, NULL), SIOTLS_OK);
+    const struct siotls_x509_request request = {
+        .size = sizeof request, .trust = trust, .purpose = SIOTLS_PURPOSE_SERVER};
+    ck_assert_int_eq(siotls_x509_verify(set, &request, &error), SIOTLS_ERROR_NOT_OFFERED);
+    ck_assert_str_eq(error.reason, "set: no provider is loaded");
+    siotls_trust_free(trust);
     siotls_set_free(set);
     set = make("", "");
     ck_assert_int_eq(siotls_set_search_path(set)[0], '/');
@@ -296,6 +333,7 @@ Suite *crypto_loader_suite(void)
     tcase_add_test(tests, directories_have_to_be_absolute);
     tcase_add_test(tests, the_environment_is_read_unless_the_application_speaks);
     tcase_add_test(tests, a_set_tells_where_it_looked);
+    tcase_add_test(tests, where_fips_is_required_its_lack_is_said);
     tcase_add_test(tests, bad_arguments_are_said_to_be_bad);
     suite_add_tcase(suite, tests);
     return suite;
