@@ -28,6 +28,10 @@
 #define SIOTLS_INIT_X509_REQUEST         {.size = sizeof(struct siotls_x509_request)}
 #define SIOTLS_INIT_CERTIFICATE          {.size = sizeof(struct siotls_certificate)}
 #define SIOTLS_INIT_ALT_NAME             {.size = sizeof(struct siotls_alt_name)}
+/* Of siotls/conform.h, for who includes it. */
+#define SIOTLS_INIT_CONFORM_OPTIONS      {.size = sizeof(struct siotls_conform_options)}
+#define SIOTLS_INIT_CONFORM_TOTALS       {.size = sizeof(struct siotls_conform_totals)}
+#define SIOTLS_INIT_CONFORM_FILE_INFO    {.size = sizeof(struct siotls_conform_file_info)}
 /* clang-format on */
 
 #endif

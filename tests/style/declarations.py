@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Public functions take their parameters in one order and say for what they fail, and a provider's entry is none of
-them: declarations.py ROOT COMPILER... The rules stand in siotls/types.h."""
+"""Public functions take their parameters in one order and say for what they fail, structs that applications fill have an
+initialiser, and a provider's entry is none of all that: declarations.py ROOT COMPILER... The rules stand in
+siotls/types.h."""
 import re
 import subprocess
 
@@ -51,6 +52,23 @@ def comment_of(text, start):
     return found.group(1) if found else ""
 
 
+# What the library fills and owns; a provider's structs are tables of its own.
+OWNED = {"siotls_client_hello", "siotls_conform_result", "siotls_conform_sample"}
+
+
+def bare(folder):
+    """(file, struct) of those that an application gives a size, and that siotls/init.h has no initialiser for."""
+    init = folder / "init.h"
+    known = set(re.findall(r"#define SIOTLS_INIT_\w+\s+\{\.size = sizeof\(struct (\w+)\)\}", init.read_text())) \
+        if init.is_file() else set()
+    for path in sorted(folder.glob("*.h")):
+        if path.name == "provider.h":
+            continue
+        for name in re.findall(r"struct (siotls_\w+) \{\s*size_t size;", style.without_comments(path.read_text())):
+            if name not in known | OWNED:
+                yield path, name
+
+
 def silent(path):
     """(line, name) of public functions that return a status, and whose comment names none of those that it may be."""
     text = path.read_text()
@@ -79,6 +97,8 @@ def check(root, *compilers):
                      for line, name in silent(path)]
         if declares_entry(root, path.name, compilers) != (path.name == "provider.h"):
             findings.append(f"{path.relative_to(root)}: {ENTRY} is declared by provider.h and by nothing else")
+    findings += [f"{path.relative_to(root)}: struct {name} has no initialiser in siotls/init.h"
+                 for path, name in bare(root / "include" / "siotls")]
     return findings
 
 

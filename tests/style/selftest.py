@@ -250,6 +250,14 @@ class Declarations(Planted):
                 ("x_get", "int *a, const struct siotls_x *x", "the object does not come first")):
             self.found_in(f"SIOTLS_API int siotls_{name}({parameters});", finding)
 
+    def test_initialisers(self):
+        self.put("include/siotls/provider.h", LICENCE + "const void *siotls_provider_v1(void);\n")
+        struct = LICENCE + "struct siotls_x {\n    size_t size;\n};\n"
+        self.found(declarations.check, "include/siotls/x.h", struct, "struct siotls_x has no initialiser", *COMPILER)
+        self.put("include/siotls/x.h", struct)
+        self.put("include/siotls/init.h", LICENCE + "#define SIOTLS_INIT_X {.size = sizeof(struct siotls_x)}\n")
+        self.clean(declarations.check, *COMPILER)
+
     def test_entry(self):
         self.found(declarations.check, "include/siotls/x.h", LICENCE, "siotls_provider_v1 is declared by", *COMPILER)
         self.put("include/siotls/provider.h", LICENCE + "const void *siotls_provider_v1(void);\n")
