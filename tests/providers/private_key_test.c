@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "private_keys.h"
 
@@ -296,6 +297,57 @@ START_TEST(test_misuse)
 }
 END_TEST
 
+/* ---- files ---- */
+
+static void write_file(const char *path, struct siotls_bytes bytes)
+{
+    FILE *file = fopen(path, "wb");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fwrite(bytes.data, 1, bytes.data_len, file), bytes.data_len);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+static int identity_status(const struct opened *from, const char *chain, const char *key, const char *passphrase)
+{
+    struct siotls_error error = SIOTLS_INIT_ERROR;
+    struct siotls_identity *identity = NULL;
+    int status = siotls_identity_from_files(&identity, from->set, chain, key, passphrase, &error);
+    ck_assert_int_eq(status == SIOTLS_OK, identity != NULL);
+    /* Whatever is wrong with a key, its file is named. */
+    ck_assert(status == SIOTLS_OK || strstr(error.detail, key) != NULL);
+    siotls_identity_free(identity);
+    return status;
+}
+
+START_TEST(test_files)
+{
+    char folder[] = "/tmp/siotls-keys-XXXXXX";
+    char chain[64];
+    char key[64];
+    const struct test_certificate *certificate = test_certificates;
+    while (certificate->key_type != SIOTLS_KEY_ED25519)
+        certificate++;
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(chain, sizeof chain, "%s/chain", folder);
+    snprintf(key, sizeof key, "%s/key", folder);
+    write_file(chain, certificate->der);
+    for (size_t i = 0; i < num_opened; i++) {
+        const struct siotls_signer *signer = signer_of(&opened[i], SIOTLS_SCHEME_ED25519);
+        if (signer == NULL || signer->pkcs8_encryption == NULL)
+            continue;
+        write_file(key, known_pkcs8(SIOTLS_KEY_ED25519));
+        ck_assert_int_eq(identity_status(&opened[i], chain, key, NULL), SIOTLS_OK);
+        write_file(key, encrypted_keys[1].pkcs8);
+        ck_assert_int_eq(identity_status(&opened[i], chain, key, NULL), SIOTLS_ERROR_PASSPHRASE);
+        ck_assert_int_eq(identity_status(&opened[i], chain, key, "correct horsf"), SIOTLS_ERROR_PASSPHRASE);
+        ck_assert_int_eq(identity_status(&opened[i], chain, key, TEST_PASSPHRASE), SIOTLS_OK);
+    }
+    (void)unlink(chain);
+    (void)unlink(key);
+    (void)rmdir(folder);
+}
+END_TEST
+
 Suite *private_key_suite(void)
 {
     Suite *suite = suite_create("private keys");
@@ -311,6 +363,7 @@ Suite *private_key_suite(void)
     tcase_add_test(tests, test_rsa_consistent);
     tcase_add_test(tests, test_restricted);
     tcase_add_test(tests, test_misuse);
+    tcase_add_test(tests, test_files);
     suite_add_tcase(suite, tests);
     return suite;
 }
