@@ -6,8 +6,9 @@ set -u
 
 directory=$1
 seconds=${FUZZ_SECONDS:-6}
-out=$(mktemp -d)
-trap 'rm -rf "$out"' EXIT
+# shellcheck source=tests/support/tap.sh
+. tests/support/tap.sh
+max_shown=100000
 
 # seconds_of TARGET
 seconds_of()
@@ -28,33 +29,35 @@ options_of()
 }
 
 # Names of functions are not printed: that takes a symbolizer, which may outlive the target by a moment.
-# fuzz_one TARGET: writes "pass" or "fail" and the log to files.
+# fuzz_one TARGET: leaves log, exit code and what broke it in files.
 fuzz_one()
 {
-    local target=$1 name corpus=() options log input seeds
-    name=$(basename "$target")
-    log=$out/$name.log
-    mkdir -p "$out/$name.corpus"
+    local name corpus=() options seeds
+    name=$(basename "$1")
+    mkdir -p "$work/$name.corpus"
     seeds=$directory/tests/fuzz/corpus/${name#fuzz_}
     [ -d "$seeds" ] && corpus+=("$seeds")
     read -ra options <<<"$(options_of "$name")"
-    if "$target" -max_total_time="$(seconds_of "$name")" -timeout=10 "${options[@]}" -print_funcs=0 \
-        -artifact_prefix="$out/$name." "$out/$name.corpus" "${corpus[@]}" >"$log" 2>&1; then
-        echo "PASS $name: $(grep -oE '^Done [0-9]+ runs' "$log" | tail -n 1)" >"$out/$name.result"
-        return
-    fi
-    {
-        tail -n 60 "$log"
-        for input in "$out/$name".crash-* "$out/$name".leak-* "$out/$name".timeout-* "$out/$name".oom-*; do
-            [ -f "$input" ] && echo "the input, in hex:" && od -An -v -tx1 "$input"
-        done
-        echo "FAIL $name"
-    } >"$out/$name.result"
+    "$1" -max_total_time="$(seconds_of "$name")" -timeout=10 "${options[@]}" -print_funcs=0 \
+        -artifact_prefix="$work/$name." "$work/$name.corpus" "${corpus[@]}" >"$work/$name.log" 2>&1
+    echo $? >"$work/$name.status"
+}
+
+# Why it failed: the input, then what the target said last.
+has_passed()
+{
+    local name=$1 input
+    [ "$(cat "$work/$name.status")" -eq 0 ] && return
+    for input in "$work/$name".crash-* "$work/$name".leak-* "$work/$name".timeout-* "$work/$name".oom-*; do
+        [ -f "$input" ] && echo "the input, in hex:" && od -An -v -tx1 "$input"
+    done
+    tail -n 60 "$work/$name.log"
+    return 1
 }
 
 mapfile -t targets < <(find "$directory/tests/fuzz" -maxdepth 1 -type f -name 'fuzz*' -perm -u+x | sort)
 if [ ${#targets[@]} -eq 0 ]; then
-    echo "there is no fuzz target in $directory/tests/fuzz"
+    echo "Bail out! there is no fuzz target in $directory/tests/fuzz"
     exit 1
 fi
 running=0
@@ -67,7 +70,8 @@ for target in "${targets[@]}"; do
     fi
 done
 wait
-cat "$out"/*.result
-failed=$(grep -lE '^FAIL ' "$out"/*.result | wc -l)
-echo "$((${#targets[@]} - failed)) passed, $failed failed, 0 skipped"
-[ "$failed" -eq 0 ]
+for target in "${targets[@]}"; do
+    name=$(basename "$target")
+    try "$name: $(grep -oE '^Done [0-9]+ runs' "$work/$name.log" | tail -n 1)" has_passed "$name"
+done
+finish

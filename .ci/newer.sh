@@ -6,8 +6,7 @@ set -u
 
 # shellcheck source=.ci/debian_folder.sh
 . .ci/debian_folder.sh
-if ! why=$(debian_folder trixie "$2" openssl,libuv1t64,libjansson4); then
-    echo "1..0 # SKIP $why"
-    exit 0
-fi
-exec tests/interop/newer.sh "$1" "$2/root"
+# shellcheck source=tests/support/tap.sh
+. tests/support/tap.sh
+why=$(debian_folder trixie "$2" openssl,libuv1t64,libjansson4) || skip_all "$why"
+tests/interop/newer.sh "$1" "$2/root"

@@ -119,6 +119,8 @@ static void converse(struct siotls_conn *conn, int network, redisContext *redis)
     static const char *const words[] = {"none", "offered", "accepted", "rejected"};
     if (siotls_conn_info(conn, &info) == 0)
         printf("early data: %s\n", words[info.early_data & 3]);
+    if (siotls_conn_early_data_reason(conn))
+        printf("because of %s\n", siotls_conn_early_data_reason(conn));
     fflush(stdout);
 }
 

@@ -4,23 +4,23 @@
 set -u
 
 shim=${1:?the shim}
-num_cases=0
-num_failed=0
+# shellcheck source=tests/support/tap.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../support/tap.sh"
 
 # check CODE OUTPUT ARGUMENTS...: the exit code and what is printed.
 check()
 {
-    local code=$1 output=$2 found status
-    shift 2
-    found=$(timeout 20 "$shim" "$@" 2>/dev/null)
+    try "${*:3}" ends "$@"
+}
+
+ends()
+{
+    local found status
+    found=$(timeout 20 "$shim" "${@:3}" 2>/dev/null)
     status=$?
-    num_cases=$((num_cases + 1))
-    if [ "$status" -eq "$code" ] && [ "$found" = "$output" ]; then
-        echo "ok $num_cases - $*"
-        return
-    fi
-    num_failed=$((num_failed + 1))
-    echo "not ok $num_cases - $*: ended with $status and said '$found'"
+    [ "$status" -eq "$1" ] && [ "$found" = "$2" ] && return
+    echo "ended with $status and said '$found'"
+    return 1
 }
 
 check 0 No -is-handshaker-supported
@@ -35,5 +35,4 @@ check 1 '' -port 1 -shim-id 0 -ocsp-response '!'
 check 1 '' -port 1 -shim-id 0 -server -cert-file /nowhere -key-file /nowhere
 # Nothing can listen on port 1 of the loopback interface here: the flags are good, the runner is not there.
 check 1 '' -port 1 -shim-id 0 -on-handshaker-cert-file /nowhere
-echo "1..$num_cases"
-[ "$num_failed" -eq 0 ]
+finish

@@ -6,13 +6,9 @@ set -u
 
 # shellcheck source=tests/interop/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-need openssl
-need escript
+need openssl escript
 printf '%s\n' '#!/usr/bin/env escript' 'main(_) -> {module, ssl} = code:ensure_loaded(ssl).' >"$work/probe"
-if ! escript "$work/probe" >/dev/null 2>&1; then
-    echo "1..0 # SKIP there is no ssl of Erlang"
-    exit 0
-fi
+escript "$work/probe" >/dev/null 2>&1 || skip_all 'there is no ssl of Erlang'
 make_certificates
 echo 'hello over Erlang' >"$work/hello"
 known=ECDSA_SECP256R1_SHA256,RSA_PSS_RSAE_SHA256,ED25519,RSA_PSS_RSAE_SHA384,RSA_PSS_RSAE_SHA512,RSA_PKCS1_SHA256

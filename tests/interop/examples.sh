@@ -11,19 +11,9 @@ make_certificates
 make_text "$work/big" 16384
 examples=$build/docs/examples
 
-# start_echo NAME: the server says itself where it listens.
 start_echo()
 {
-    : >"$work/server.out" # of the server before, which may be there still
-    "$examples/echo_$1" "$work/ecdsa.pem" "$work/ecdsa.key" >"$work/server.out" 2>"$work/server.err" </dev/null &
-    servers+=("$!")
-    wait_until says_port "$!"
-}
-
-says_port()
-{
-    port=$(sed -n 's/^listening on .*:\([0-9]*\)$/\1/p' "$work/server.out")
-    [ -n "$port" ] || ! kill -0 "$1" 2>/dev/null
+    start_printing "$examples/echo_$1" "$work/ecdsa.pem" "$work/ecdsa.key"
 }
 
 echo_once()
@@ -35,7 +25,7 @@ echo_once()
 echoes()
 {
     local name=$1 client pids=()
-    start_echo "$name" && [ -n "$port" ] || return 1
+    start_echo "$name" || return 1
     for client in 1 2 3 4; do
         echo_once "$client" &
         pids+=("$!")
@@ -74,8 +64,7 @@ fetches()
 # A server that ends TCP in the middle of a page, without close_notify.
 truncating_server()
 {
-    : >"$work/server.out" # of the server before, which may be there still
-    python3 - "$work" <<'PYTHON' >"$work/server.out" 2>"$work/server.err" &
+    cat >"$work/truncating.py" <<'PYTHON'
 import socket
 import ssl
 import sys
@@ -89,13 +78,12 @@ while True:
         end.recv(1000)
         end.sendall(b"HTTP/1.1 200 OK\r\n\r\nthe first half")
 PYTHON
-    servers+=("$!")
-    wait_until says_port "$!"
+    start_printing python3 "$work/truncating.py" "$work"
 }
 
 truncates()
 {
-    truncating_server && [ -n "$port" ] || return 1
+    truncating_server || return 1
     ! timeout "$patience" "$examples/$1" localhost "$port" "$work/ca.pem" >"$work/client.out" 2>"$work/client.err" &&
         has_text "$work/client.out" 'the first half' && has_text "$work/client.err" "$2"
 }
@@ -114,19 +102,16 @@ if [ -x "$examples/bio_openssl" ]; then
     try 'the same program with memory BIOs' fetches bio_openssl
     try 'that tells it too' truncates bio_openssl 'unexpected eof'
 else
-    num_cases=$((num_cases + 1))
-    echo "ok $num_cases # SKIP the same program with memory BIOs: libssl was not found"
+    skip 'the same program with memory BIOs' 'libssl was not found'
 fi
 for name in poll libuv; do
     try "an echo server on $name" echoes "$name"
 done
 if [ ! -x "$examples/echo_uring" ]; then
-    num_cases=$((num_cases + 1))
-    echo "ok $num_cases # SKIP an echo server on io_uring: liburing was not found"
+    skip 'an echo server on io_uring' 'liburing was not found'
 elif has_uring; then
     try 'an echo server on io_uring' echoes uring
 else
-    num_cases=$((num_cases + 1))
-    echo "ok $num_cases # SKIP an echo server on io_uring: this kernel offers none"
+    skip 'an echo server on io_uring' 'this kernel offers none'
 fi
 finish

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
-# Sourced by the scripts beside it: a working folder with certificates, free ports, servers that are ended, and results
-# as TAP lines. The build directory is the script's first argument.
+# Sourced by the scripts beside it: certificates, free ports, and servers that are ended, for cases of tests/support/tap.sh.
+# The build directory is the script's first argument.
 
 build=$(cd "${1:?the build directory}" && pwd)
-work=$(mktemp -d)
+# shellcheck source=tests/support/tap.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../support/tap.sh"
 servers=()
-num_cases=0
-num_failed=0
 patience=20 # seconds until something that must happen has not
 export SIOTLS_PROVIDER_PATH=$build/providers
 unset SIOTLS_PROVIDER SSL_CERT_FILE OPENSSL_CONF
@@ -29,20 +28,29 @@ end_servers()
     servers=()
 }
 
-clean_up()
+before_case()
+{
+    server_input=/dev/null
+}
+
+after_case()
 {
     end_servers
-    rm -rf "$work"
 }
-trap clean_up EXIT
-trap 'exit 1' INT TERM HUP
 
-# Skips the whole script unless this program is here.
-need()
+# start_printing COMMAND...: a server that says itself where it listens, "listening on ...:PORT"; $port is that.
+start_printing()
 {
-    command -v "$1" >/dev/null && return
-    echo "1..0 # SKIP there is no $1"
-    exit 0
+    : >"$work/server.out" # of the server before, which may be there still
+    "$@" >"$work/server.out" 2>"$work/server.err" </dev/null &
+    servers+=("$!")
+    wait_until says_port "$!" && [ -n "$port" ]
+}
+
+says_port()
+{
+    port=$(sed -n 's/^listening on .*:\([0-9]*\)$/\1/p' "$work/server.out")
+    [ -n "$port" ] || ! kill -0 "$1" 2>/dev/null
 }
 
 free_port()
@@ -79,7 +87,6 @@ has_size()
 
 # start_server COMMAND...: runs it with PORT replaced by a free port, which is left in $port; its input is the file
 # $server_input, its output goes to $work/server.out and server.err.
-server_input=/dev/null
 start_server()
 {
     local attempt pid
@@ -99,41 +106,6 @@ start_server()
 server_is_up()
 {
     is_listening "$2" || ! kill -0 "$1" 2>/dev/null
-}
-
-show()
-{
-    local file
-    for file in "$@"; do
-        [ -s "$file" ] || continue
-        echo "# $(basename "$file"):"
-        head -c 2000 "$file" | tr -cd '\n\t -~' | sed 's/^/#   /'
-    done
-}
-
-# try "words" FUNCTION ARGUMENTS...: one case: it passes when the function returns 0.
-try()
-{
-    local words=$1
-    shift
-    num_cases=$((num_cases + 1))
-    rm -f "$work"/client.* "$work"/server.* "$work"/got.*
-    server_input=/dev/null
-    if "$@"; then
-        echo "ok $num_cases - $words"
-    else
-        num_failed=$((num_failed + 1))
-        echo "not ok $num_cases - $words"
-        show "$work"/client.* "$work"/server.*
-    fi
-    end_servers
-}
-
-finish()
-{
-    echo "1..$num_cases"
-    [ "$num_failed" -eq 0 ]
-    exit
 }
 
 # make_certificate NAME [genpkey options]: $work/NAME.pem and NAME.key, for localhost and 127.0.0.1, of the CA. What it

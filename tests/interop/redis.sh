@@ -8,7 +8,7 @@ set -u
 need openssl
 need redis-server
 program=$build/docs/examples/redis_replay
-[ -x "$program" ] || { echo "1..0 # SKIP redis_replay is not built: there is no hiredis"; exit 0; }
+[ -x "$program" ] || skip_all "redis_replay is not built: there is no hiredis"
 make_certificates
 openssl rand -out "$work/keys" 64
 echo 'this was early' >"$work/early"

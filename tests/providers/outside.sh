@@ -4,28 +4,11 @@
 # template itself, and the one that providers/README.md spells out. They are used by absolute path.
 set -u
 
-build=$(cd "${1:?the build directory}" && pwd)
+# shellcheck source=tests/interop/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../interop/lib.sh"
 source=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-export SIOTLS_PROVIDER_PATH=$build/providers
-unset SIOTLS_PROVIDER MAKEFLAGS
-num_cases=0
-num_failed=0
-
-try()
-{
-    local words=$1
-    shift
-    num_cases=$((num_cases + 1))
-    if "$@" >"$work/out" 2>&1; then
-        echo "ok $num_cases - $words"
-    else
-        num_failed=$((num_failed + 1))
-        echo "not ok $num_cases - $words"
-        sed 's/^/# /' "$work/out"
-    fi
-}
+unset MAKEFLAGS
+need make cc nm
 
 make_module()
 {
@@ -59,12 +42,10 @@ with_readme()
 
 wins()
 {
-    providers --providers "$work/mine/mine.so,openssl" which CHACHA20_POLY1305 && grep -q mine "$work/out"
+    providers --providers "$work/mine/mine.so,openssl" which CHACHA20_POLY1305 >"$work/client.out" &&
+        has_text "$work/client.out" mine
 }
 
-for program in make cc nm; do
-    command -v "$program" >/dev/null || { echo "1..0 # SKIP there is no $program" && exit 0; }
-done
 mkdir -p "$work/include/siotls"
 cp "$source/include/siotls/provider.h" "$work/include/siotls/"
 cp -r "$source/providers/template" "$work/theirs"
@@ -75,5 +56,4 @@ if [ -f "$build/providers/sodium.so" ]; then
     try 'the provider of the README, with all its tests' with_readme
     try 'it wins what it has' wins
 fi
-echo "1..$num_cases"
-[ "$num_failed" -eq 0 ]
+finish

@@ -2,19 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 # tests/windows/run.sh [DIR [ROOT]]: cross-builds the core, the loader, the checks of providers and the providers
 # template and cng for Windows in DIR, and lets programs there load, use and check providers' DLLs under Wine: the
-# system's, or that of a newer Debian in ROOT, as .ci/wine.sh makes it (needs root, for chroot). The last line counts the
-# results; 77: cannot run here.
+# system's, or that of a newer Debian in ROOT, as .ci/wine.sh makes it (needs root, for chroot). What the
+# programs print are TAP lines.
 set -u
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 build=${1:-build-ci-windows}
 wine_root=${2:+$(realpath "$2")}
 
-for program in meson x86_64-w64-mingw32-gcc wine; do
-    command -v "$program" >/dev/null || { echo "there is no $program"; exit 77; }
-done
-
-work=$(mktemp -d)
+# shellcheck source=tests/support/tap.sh
+. tests/support/tap.sh
+need meson x86_64-w64-mingw32-gcc wine
 export WINEPREFIX=$work/prefix WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe=' HOME=$work
 unset DISPLAY WAYLAND_DISPLAY
 export XDG_RUNTIME_DIR=$work/runtime
@@ -38,13 +36,12 @@ fi
 echo "# $("${wine[@]}" --version 2>/dev/null)"
 
 # Wine's server outlives programs; only that of this prefix is told to end.
-clean()
+end_wine()
 {
     [ ${#wineserver[@]} -eq 0 ] || "${wineserver[@]}" --kill >/dev/null 2>&1
     [ ${#wineserver[@]} -eq 0 ] || "${wineserver[@]}" --wait >/dev/null 2>&1
-    rm -rf "$work"
 }
-trap clean EXIT
+trap 'end_wine; clean_up' EXIT
 
 if [ -f "$build/build.ninja" ]; then reconfigure=--reconfigure; else reconfigure=; fi
 # shellcheck disable=SC2086 # an empty word is none
@@ -82,8 +79,7 @@ excuse()
     done
 }
 
-# run PROGRAM MODULE...: adds its lines, and its numbers to the counts.
-num_passed=0 num_failed=0 num_skipped=0 result=0
+# run PROGRAM MODULE...: its lines, numbered behind those before, and that it came to its end.
 run()
 {
     local program=$1 status module modules=()
@@ -93,34 +89,38 @@ run()
     done
     timeout --kill-after=10 800 "${wine[@]}" "$seen\\bin\\$program.exe" "${modules[@]}" >"$work/output" 2>"$work/errors"
     status=$?
-    tr -d '\r' <"$work/output" | excuse >"$work/lines"
+    tr -d '\r' <"$work/output" | excuse | awk -v n="$num_cases" '/^1\.\./ { next } /^(not )?ok / { sub(/ok [0-9]*/, "ok " ++n) } { print }' \
+        >"$work/lines"
     cat "$work/lines"
-    grep -q '^1\.\.' "$work/lines" || { tail -n 20 "$work/errors"; echo "$program did not end properly ($status)"; exit 1; }
-    num_skipped=$((num_skipped + $(grep -c '^ok .* # SKIP ' "$work/lines")))
-    num_passed=$((num_passed + $(grep '^ok ' "$work/lines" | grep -vc ' # SKIP ')))
+    num_cases=$((num_cases + $(grep -cE '^(not )?ok ' "$work/lines")))
     num_failed=$((num_failed + $(grep -c '^not ok ' "$work/lines")))
-    # A program fails with a result that Wine is excused for.
-    [ "$status" -le 1 ] && ! grep -q '^not ok ' "$work/lines" || result=1
+    try "$program came to its end" ended "$status"
+}
+
+# A program fails with a result that Wine is excused for.
+ended()
+{
+    grep -q '^1\.\.' "$work/output" && [ "$1" -le 1 ] && return
+    echo "it ended with $1"
+    tail -n 20 "$work/errors"
+    return 1
+}
+
+offers()
+{
+    grep -q "^ok .* - cng $1: " "$work/lines"
 }
 
 run load_provider template foreign open
 run conform template faulty
-# What does not work is not offered, and so not checked: without the expected ones something is broken.
-expected='SHA1 SHA256 SHA384 SHA512 AES_128_GCM AES_256_GCM MASK_AES_128 MASK_AES_256 RANDOM SECP256R1 SECP384R1
-    ECDSA_SECP256R1_SHA256 ECDSA_SECP384R1_SHA384 RSA_PSS_RSAE_SHA256 RSA_PKCS1_SHA256'
 if [ "${wine[0]}" = wine ]; then
-    echo "ok - checks of cng # SKIP they need the Wine of .ci/wine.sh, whose bcrypt.dll derives keys by ECDH"
-    expected='' num_skipped=$((num_skipped + 1))
-else
-    run kit cng
+    skip 'checks of cng' 'they need the Wine of .ci/wine.sh, whose bcrypt.dll derives keys by ECDH'
+    finish
 fi
-for algorithm in $expected; do
-    if grep -q "^ok .* - cng $algorithm: " "$work/lines"; then
-        num_passed=$((num_passed + 1))
-    else
-        echo "not ok - cng offers $algorithm"
-        num_failed=$((num_failed + 1)) result=1
-    fi
+run kit cng
+# What does not work is not offered, and so not checked: without these something is broken.
+for algorithm in SHA1 SHA256 SHA384 SHA512 AES_128_GCM AES_256_GCM MASK_AES_128 MASK_AES_256 RANDOM SECP256R1 SECP384R1 \
+    ECDSA_SECP256R1_SHA256 ECDSA_SECP384R1_SHA384 RSA_PSS_RSAE_SHA256 RSA_PKCS1_SHA256; do
+    try "cng offers $algorithm" offers "$algorithm"
 done
-echo "$num_passed passed, $num_failed failed, $num_skipped skipped"
-exit "$result"
+finish

@@ -4,27 +4,25 @@
 set -u
 
 check=$(realpath "$1")
-command -v openssl >/dev/null || { echo "1..0 # SKIP there is no openssl"; exit 0; }
+# shellcheck source=tests/support/tap.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../support/tap.sh"
+need openssl
 unset OPENSSL_CONF
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-num_cases=0
-num_failed=0
 
 # expect NAME WANTED FILES...: what identity_check prints begins with WANTED.
 expect()
 {
-    local name=$1 wanted=$2 got
-    shift 2
-    got=$("$check" "$@" 2>&1)
-    num_cases=$((num_cases + 1))
-    if [[ $got == "$wanted"* ]]; then
-        echo "ok $num_cases - $name"
-    else
-        num_failed=$((num_failed + 1))
-        printf 'not ok %d - %s\n# wanted %s, got %s\n' "$num_cases" "$name" "$wanted" "$got"
-    fi
+    try "$1" prints "${@:2}"
+}
+
+prints()
+{
+    local wanted=$1 got
+    got=$("$check" "${@:2}" 2>&1)
+    [[ $got == "$wanted"* ]] && return
+    echo "wanted $wanted, got $got"
+    return 1
 }
 
 # make_key NAME OPTIONS...: NAME.key (PKCS#8, PEM) and a certificate for it in NAME.crt
@@ -114,5 +112,4 @@ expect "an EC key behind its parameters" ok parameters.crt parameters.pem
 openssl ecparam -name prime256v1 -param_enc explicit -genkey -out explicit.pem 2>/dev/null
 expect "an EC key with a curve of its own" "syntax: " p256.crt explicit.pem
 chains
-echo "1..$num_cases"
-[ "$num_failed" -eq 0 ]
+finish
