@@ -4,6 +4,7 @@
  * waits for the server's close_notify, by which it knows that it has the whole page, and sends its own.
  * hello_client HOST PORT CA.pem
  */
+/* [OPEN */
 #include <errno.h>
 #include <netdb.h>
 #include <poll.h>
@@ -36,6 +37,7 @@ static int open_socket(const char *host, const char *port)
         freeaddrinfo(list);
     return connected;
 }
+/* OPEN] */
 
 /* [README */
 static void take_events(struct siotls_conn *conn)
@@ -89,6 +91,7 @@ static int converse(struct siotls_conn *conn, int network, const char *request)
 }
 /* README] */
 
+/* [CONFIG */
 static struct siotls_config *open_config(const char *ca_path, struct siotls_error *error)
 {
     struct siotls_set *set = NULL;
@@ -105,7 +108,9 @@ static struct siotls_config *open_config(const char *ca_path, struct siotls_erro
     siotls_set_free(set);
     return config;
 }
+/* CONFIG] */
 
+/* [MAIN */
 /* 0: the whole page came; else why is in error, or was printed. */
 static int fetch(struct siotls_config *config, int network, const char *host, struct siotls_error *error)
 {
@@ -146,3 +151,4 @@ int main(int argc, char **argv)
         fprintf(stderr, "hello_client: %s %s\n", error.reason ? error.reason : "no connection", error.detail);
     return result ? 1 : 0;
 }
+/* MAIN] */
