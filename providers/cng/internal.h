@@ -56,6 +56,7 @@ enum { CP_NUM_SIGNER_SCHEMES = 12, CP_MAX_KEY_SCHEMES = 3 };
 /* An instance: handles that are NULL were not to be had, and what needs them is not in the arrays. */
 struct cp_state {
     struct siotls_provider_instance instance;
+    const struct siotls_provider_host *host;
     BCRYPT_ALG_HANDLE handles[CP_NUM_ALGORITHMS];
     NTSTATUS statuses[CP_NUM_ALGORITHMS]; /* why there is none */
     cp_encapsulate_function *encapsulate; /* NULL: the system does not have it */
@@ -65,7 +66,7 @@ struct cp_state {
     const struct siotls_kem *kems[CP_MAX_KEMS];
     const struct siotls_verifier *verifiers[CP_MAX_VERIFIERS];
     const struct siotls_mask *masks[CP_MAX_MASKS];
-    const struct siotls_signer *signers[1];
+    const struct siotls_signer *signers[2];
     struct siotls_signer signer;
     uint16_t signer_schemes[CP_NUM_SIGNER_SCHEMES];
     char library[80];

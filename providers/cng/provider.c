@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * provider.c: the cng provider: what Windows has in bcrypt.dll. Which algorithms that are
+ * provider.c: the cng provider: what Windows has in bcrypt.dll, and the keys that it keeps. Which algorithms that are
  * depends on the version of Windows, and is found out when an instance is opened: what cannot be opened, or does not
  * work, is not in its lists.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "internal.h"
+#include "store.h"
 
 static const struct siotls_random *const randoms[] = {&cp_random};
 
@@ -53,7 +53,9 @@ static int open_instance(const struct siotls_provider_host *host, const struct s
         .state = state,
         .randoms = randoms,
         .num_randoms = 1,
+        .list_objects = cp_store_list,
     };
+    state->host = host;
     cp_handles_open(state);
     cp_offer_hashes(state);
     cp_offer_aeads(state);

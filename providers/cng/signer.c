@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "common/pkcs8.h"
-#include "internal.h"
+#include "store.h"
 
 struct signer_context {
     const struct siotls_provider_instance *instance;
@@ -157,5 +157,6 @@ void cp_offer_signers(struct cp_state *state)
     state->signer.num_schemes = num_schemes;
     if (num_schemes > 0)
         state->signers[state->instance.num_signers++] = &state->signer;
+    state->signers[state->instance.num_signers++] = &cp_store_signer;
     state->instance.signers = state->signers;
 }

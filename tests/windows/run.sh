@@ -52,8 +52,13 @@ meson compile -C "$build" || exit 1
 # As installed: the programs and the library's DLL together, and a provider that its owner alone may write.
 mkdir "$work/bin" "$work/providers"
 chmod 755 "$work" "$work/bin" "$work/providers"
-cp "$build"/core/*.dll "$build"/kit/*.dll "$build"/tests/windows/{load_provider,conform,kit}.exe "$work/bin" || exit 1
+cp "$build"/core/*.dll "$build"/kit/*.dll "$build"/tests/windows/{load_provider,conform,kit,store}.exe "$work/bin" || exit 1
 cp "$build"/providers/{template,cng}.dll "$work/providers" || exit 1
+# A folder of its own for cng with an ncrypt.dll that keeps keys, which Wine's does not, and what it keeps.
+mkdir -m 755 "$work/store"
+python3 tests/windows/store/make_keys.py "$work/store" || exit 1
+cp "$build/providers/cng.dll" "$build/tests/windows/ncrypt.dll" "$work/store" || exit 1
+chmod 644 "$work/store"/*
 cp "$build"/tests/windows/{foreign,faulty}.dll "$work/providers" || exit 1
 cp "$build/providers/template.dll" "$work/providers/open.dll" || exit 1
 chmod 644 "$work/providers"/*.dll
@@ -79,15 +84,15 @@ excuse()
     done
 }
 
-# run PROGRAM MODULE...: its lines, numbered behind those before, and that it came to its end.
+# run PROGRAM PATH...: of paths in the work folder; its lines, numbered behind those before, and that it came to its end.
 run()
 {
-    local program=$1 status module modules=()
+    local program=$1 status path paths=()
     shift
-    for module in "$@"; do
-        modules+=("$seen\\providers\\$module.dll")
+    for path in "$@"; do
+        paths+=("$seen\\${path//\//\\}")
     done
-    timeout --kill-after=10 800 "${wine[@]}" "$seen\\bin\\$program.exe" "${modules[@]}" >"$work/output" 2>"$work/errors"
+    timeout --kill-after=10 800 "${wine[@]}" "$seen\\bin\\$program.exe" "${paths[@]}" >"$work/output" 2>"$work/errors"
     status=$?
     tr -d '\r' <"$work/output" | excuse | awk -v n="$num_cases" '/^1\.\./ { next } /^(not )?ok / { sub(/ok [0-9]*/, "ok " ++n) } { print }' \
         >"$work/lines"
@@ -111,16 +116,18 @@ offers()
     grep -q "^ok .* - cng $1: " "$work/lines"
 }
 
-run load_provider template foreign open
-run conform template faulty
+run load_provider providers/{template,foreign,open}.dll
+run conform providers/{template,faulty}.dll
 if [ "${wine[0]}" = wine ]; then
     skip 'checks of cng' 'they need the Wine of .ci/wine.sh, whose bcrypt.dll derives keys by ECDH'
     finish
 fi
-run kit cng
+run kit providers/cng.dll
 # What does not work is not offered, and so not checked: without these something is broken.
 for algorithm in SHA1 SHA256 SHA384 SHA512 AES_128_GCM AES_256_GCM MASK_AES_128 MASK_AES_256 RANDOM SECP256R1 SECP384R1 \
-    ECDSA_SECP256R1_SHA256 ECDSA_SECP384R1_SHA384 RSA_PSS_RSAE_SHA256 RSA_PKCS1_SHA256; do
+    FFDHE2048 FFDHE3072 FFDHE4096 ECDSA_SECP256R1_SHA256 ECDSA_SECP384R1_SHA384 RSA_PSS_RSAE_SHA256 RSA_PKCS1_SHA256; do
     try "cng offers $algorithm" offers "$algorithm"
 done
+# Keys that Windows keeps; bcrypt.dll signs for the test's ncrypt.dll.
+WINEDLLOVERRIDES="$WINEDLLOVERRIDES;ncrypt=n" run store store/cng.dll store
 finish

@@ -30,7 +30,7 @@ void tool_identity_options_add(struct tool_option_list *list, struct tool_identi
          .texts = &into->certs},
         {.name = "key",
          .argument = "FILE",
-         .help = "its private key, PEM or DER, or a pkcs11: URI",
+         .help = "its private key, PEM or DER, or a pkcs11: or cng: URI",
          .texts = &into->keys},
         {.name = "passphrase-file",
          .argument = "FILE",
@@ -76,10 +76,10 @@ static bool add(struct siotls_config *config, struct siotls_set *set, const stru
     return status == 0;
 }
 
-/* A key that stays in a token. What follows '?' may tell where its PIN lies: it is not shown. */
+/* A key that stays in a token, or with Windows. What follows '?' may tell where its PIN lies: it is not shown. */
 static int is_uri(const char *path)
 {
-    return strncmp(path, "pkcs11:", 7) == 0;
+    return strncmp(path, "pkcs11:", 7) == 0 || strncmp(path, "cng:", 4) == 0;
 }
 
 static int shown_len(const char *path)
@@ -98,7 +98,7 @@ struct one {
     struct tool_file ocsp;
 };
 
-/* The certificates that lie with a key in a token are those of the same URI. */
+/* The certificates that lie with a key are those of the same URI. */
 static bool read_cert(struct one *one, const char *program)
 {
     if (!is_uri(one->cert_path))
