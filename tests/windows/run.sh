@@ -52,7 +52,7 @@ meson compile -C "$build" || exit 1
 # As installed: the programs and the library's DLL together, and a provider that its owner alone may write.
 mkdir "$work/bin" "$work/providers"
 chmod 755 "$work" "$work/bin" "$work/providers"
-cp "$build"/core/*.dll "$build"/kit/*.dll "$build"/tests/windows/{load_provider,conform,kit,store}.exe "$work/bin" || exit 1
+cp "$build"/core/*.dll "$build"/kit/*.dll "$build"/tests/windows/{load_provider,conform,kit,newer,store}.exe "$work/bin" || exit 1
 cp "$build"/providers/{template,cng}.dll "$work/providers" || exit 1
 # A folder of its own for cng with an ncrypt.dll that keeps keys, which Wine's does not, and what it keeps.
 mkdir -m 755 "$work/store"
@@ -118,6 +118,7 @@ offers()
 
 run load_provider providers/{template,foreign,open}.dll
 run conform providers/{template,faulty}.dll
+run newer
 if [ "${wine[0]}" = wine ]; then
     skip 'checks of cng' 'they need the Wine of .ci/wine.sh, whose bcrypt.dll derives keys by ECDH'
     finish
