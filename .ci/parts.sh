@@ -25,7 +25,7 @@ install 300 an installed siotls serves programs through pkg-config, and its chec
 wheel 600 the Python package as sdist and wheel, installed and tested without network
 anywhere 600 every build type, a subproject, another prefix, and before it is installed
 debian 900 Debian packages: built twice, and installed, used and removed in clean folders
-newer 900 with the libcrypto and openssl of a newer Debian: ML-KEM, ML-DSA
+newer 900 with a newer Debian: its libcrypto and openssl (ML-KEM, ML-DSA), its gcc and clang
 demo 300 tools/demo
 '
 
