@@ -15,9 +15,9 @@ import style  # noqa: E402
 
 HEAD = """# Reasons
 
-Why something failed, as `siotls_error.reason` and the tools say it, with cause and cure below
-each group. In brackets: the alert that goes to the peer, or the status of the call. Each reason stands once in the sources, so searching for it leads to the
-line. Their words are for people and may change; programs compare status and alert.
+Why something failed, as `siotls_error.reason` and the tools say it, with cause and cure below each group. In brackets:
+the alert that goes to the peer, or the status of the call. Each reason stands once in the sources, so searching for it
+leads to the line. Their words are for people and may change; programs compare status and alert.
 
 This page is made by `docs/list_reasons.py` of the sources and of `docs/reasons.table`.
 """
