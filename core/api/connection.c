@@ -196,7 +196,7 @@ int siotls_conn_set_cookie_context(struct siotls_conn *conn, const uint8_t *cont
     status = sio_conn_check_before_start(conn, SIOTLS_ROLE_SERVER);
     if (status != SIOTLS_OK)
         return status;
-    struct sio_buffer *kept = &conn->engine.handshake->hello.server.cookie_context;
+    struct sio_buffer *kept = &conn->engine.handshake->hello.server->cookie_context;
     sio_buffer_clear(kept);
     return sio_buffer_append(kept, context, context_len) ? SIOTLS_OK : sio_refuse_memory(&conn->misuse);
 }

@@ -64,10 +64,10 @@ static void show_verify(const struct sio_handshake *handshake, struct siotls_eve
 {
     const struct sio_context *context = handshake->context;
     const struct sio_claim *claim = &handshake->auth.claim;
-    event->chain = claim->chain;
-    event->num_chain = claim->num_chain;
-    event->ocsp_response = claim->ocsp_response;
-    event->sct_list = claim->sct_list;
+    event->chain = claim->views.chain;
+    event->num_chain = claim->views.num_chain;
+    event->ocsp_response = claim->views.ocsp_response;
+    event->sct_list = claim->views.sct_list;
     event->certificate_type = sio_certificate_type_of(handshake->negotiated, sio_peer_side(context));
     event->server_name = context->role == SIOTLS_ROLE_CLIENT ? handshake->negotiated->server_name : NULL;
 }
@@ -83,7 +83,7 @@ static bool take_question(struct siotls_conn *conn, struct siotls_event *event)
     event->type = question->type;
     event->id = question->id;
     if (question->type == SIOTLS_EVENT_CLIENT_HELLO)
-        event->client_hello = &handshake->hello.server.view.public_view;
+        event->client_hello = &handshake->hello.server->view.public_view;
     else if (question->type == SIOTLS_EVENT_SIGN)
         show_sign(&handshake->auth, event);
     else if (question->type == SIOTLS_EVENT_REPLAY_CHECK)

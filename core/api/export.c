@@ -84,11 +84,11 @@ static struct siotls_bytes server_certificate(const struct siotls_conn *conn)
     const struct sio_handshake *handshake = conn->engine.handshake;
     const struct sio_shown *shown = conn->engine.established.shown;
     const struct siotls_identity *identity = NULL;
-    if (conn->engine.context.role == SIOTLS_ROLE_CLIENT && shown != NULL && shown->num_chain > 0)
-        return shown->chain[0];
+    if (conn->engine.context.role == SIOTLS_ROLE_CLIENT && shown != NULL && shown->views.num_chain > 0)
+        return shown->views.chain[0];
     if (conn->engine.context.role == SIOTLS_ROLE_CLIENT && !conn->engine.established.is_done && handshake != NULL &&
-        handshake->auth.claim.num_chain > 0)
-        return handshake->auth.claim.chain[0];
+        handshake->auth.claim.views.num_chain > 0)
+        return handshake->auth.claim.views.chain[0];
     if (conn->engine.context.role == SIOTLS_ROLE_SERVER && shown != NULL)
         identity = shown->identity;
     else if (conn->engine.context.role == SIOTLS_ROLE_SERVER && !conn->engine.established.is_done && handshake != NULL)

@@ -33,25 +33,25 @@ static void fill_peer(const struct siotls_conn *conn, struct siotls_info *info)
     const struct sio_handshake *handshake = conn->engine.handshake;
     const struct sio_shown *shown = conn->engine.established.shown;
     info->peer_certificate = conn->engine.established.peer;
-    if (shown != NULL && shown->num_chain > 0) {
-        info->peer_chain = shown->chain;
-        info->num_peer_chain = shown->num_chain;
-        info->peer_ocsp_response = shown->ocsp_response;
-        info->peer_sct_list = shown->sct_list;
+    if (shown != NULL && shown->views.num_chain > 0) {
+        info->peer_chain = shown->views.chain;
+        info->num_peer_chain = shown->views.num_chain;
+        info->peer_ocsp_response = shown->views.ocsp_response;
+        info->peer_sct_list = shown->views.sct_list;
     }
-    if (handshake == NULL || handshake->auth.claim.num_chain == 0)
+    if (handshake == NULL || handshake->auth.claim.views.num_chain == 0)
         return;
     const struct sio_claim *claim = &handshake->auth.claim;
     if (!claim->is_proven) {
-        info->claimed_chain = claim->chain;
-        info->num_claimed_chain = claim->num_chain;
+        info->claimed_chain = claim->views.chain;
+        info->num_claimed_chain = claim->views.num_chain;
         info->claimed_scheme = claim->scheme;
         return;
     }
-    info->peer_chain = claim->chain;
-    info->num_peer_chain = claim->num_chain;
-    info->peer_ocsp_response = claim->ocsp_response;
-    info->peer_sct_list = claim->sct_list;
+    info->peer_chain = claim->views.chain;
+    info->num_peer_chain = claim->views.num_chain;
+    info->peer_ocsp_response = claim->views.ocsp_response;
+    info->peer_sct_list = claim->views.sct_list;
 }
 
 static void fill_negotiated(const struct siotls_conn *conn, struct siotls_info *info)

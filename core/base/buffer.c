@@ -25,9 +25,10 @@ bool sio_buffer_reserve(struct sio_buffer *buffer, size_t room)
         return true;
     if (room > SIZE_MAX / 2 - buffer->data_len)
         return false;
-    size_t capacity = buffer->capacity > 0 ? buffer->capacity : 256;
-    while (capacity < buffer->data_len + room)
-        capacity *= 2;
+    /* What is asked for at once is all that there will be, as a rule; what grows does so in few steps. */
+    size_t capacity = buffer->data_len + room;
+    if (capacity < 2 * buffer->capacity)
+        capacity = 2 * buffer->capacity;
     uint8_t *data = sio_allocate(buffer->memory, capacity);
     if (data == NULL)
         return false;
@@ -50,17 +51,14 @@ bool sio_buffer_append(struct sio_buffer *buffer, const uint8_t *data, size_t da
     return true;
 }
 
-bool sio_buffer_fit(struct sio_buffer *buffer)
+bool sio_buffer_move(struct sio_buffer *buffer, const struct siotls_memory *memory)
 {
-    if (buffer->data_len == 0 || buffer->data_len == buffer->capacity)
-        return true;
-    uint8_t *data = sio_allocate(buffer->memory, buffer->data_len);
-    if (data == NULL)
+    struct sio_buffer moved;
+    sio_buffer_init(&moved, memory);
+    if (!sio_buffer_append(&moved, buffer->data, buffer->data_len))
         return false;
-    memcpy(data, buffer->data, buffer->data_len);
-    sio_release_secret(buffer->memory, buffer->data, buffer->capacity);
-    buffer->data = data;
-    buffer->capacity = buffer->data_len;
+    sio_buffer_clear(buffer);
+    *buffer = moved;
     return true;
 }
 

@@ -19,7 +19,7 @@ void sio_buffer_init(struct sio_buffer *buffer, const struct siotls_memory *memo
 /* Wipes and releases; the buffer can be used again. */
 void sio_buffer_clear(struct sio_buffer *buffer);
 
-/* Makes room for so many bytes after data_len. */
+/* Makes room for so many bytes after data_len: just that for an empty buffer, at least twice what a full one has. */
 bool sio_buffer_reserve(struct sio_buffer *buffer, size_t room) SIO_CHECKED;
 
 bool sio_buffer_append(struct sio_buffer *buffer, const uint8_t *data, size_t data_len) SIO_CHECKED;
@@ -27,8 +27,8 @@ bool sio_buffer_append(struct sio_buffer *buffer, const uint8_t *data, size_t da
 /* Takes so many bytes off the front; releases the memory when none is left. */
 void sio_buffer_consume(struct sio_buffer *buffer, size_t data_len);
 
-/* What is kept for long takes no more than it has. False without memory for that: it stays as it is. */
-bool sio_buffer_fit(struct sio_buffer *buffer) SIO_CHECKED;
+/* Takes the bytes to other memory; there it has no room to spare. False without memory for that: they stay. */
+bool sio_buffer_move(struct sio_buffer *buffer, const struct siotls_memory *memory) SIO_CHECKED;
 
 struct siotls_bytes sio_buffer_bytes(const struct sio_buffer *buffer);
 

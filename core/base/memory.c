@@ -4,6 +4,7 @@
  */
 #include "base/memory.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,6 +56,12 @@ void *sio_allocate_array(const struct siotls_memory *memory, size_t num_items, s
     return sio_allocate(memory, num_items * item_size);
 }
 
+/* What siotls_memory gives is aligned for any type of the language. */
+static bool is_usual(size_t alignment)
+{
+    return alignment <= _Alignof(max_align_t);
+}
+
 /* Room for the alignment and for a pointer to the block that was really allocated. */
 static size_t aligned_size(size_t block_size, size_t alignment)
 {
@@ -65,6 +72,8 @@ void *sio_allocate_aligned(const struct siotls_memory *memory, size_t block_size
 {
     if (block_size > SIZE_MAX / 2)
         return NULL;
+    if (is_usual(alignment))
+        return sio_allocate(memory, block_size);
     uint8_t *block = sio_allocate(memory, aligned_size(block_size, alignment));
     if (block == NULL)
         return NULL;
@@ -78,6 +87,10 @@ void sio_release_aligned(const struct siotls_memory *memory, void *block, size_t
 {
     if (block == NULL)
         return;
+    if (is_usual(alignment)) {
+        sio_release(memory, block, block_size);
+        return;
+    }
     void *allocated;
     memcpy(&allocated, (uint8_t *)block - sizeof allocated, sizeof allocated);
     sio_release(memory, allocated, aligned_size(block_size, alignment));

@@ -16,11 +16,18 @@ bool sio_writer_ok(const struct sio_writer *writer)
     return !writer->failed;
 }
 
+/* Much is written in small pieces: an empty buffer begins with some room. */
+static bool reserve(struct sio_buffer *buffer, size_t data_len)
+{
+    enum { FIRST_ROOM = 256 };
+    return sio_buffer_reserve(buffer, buffer->capacity == 0 && data_len < FIRST_ROOM ? FIRST_ROOM : data_len);
+}
+
 uint8_t *sio_write_room(struct sio_writer *writer, size_t data_len)
 {
     struct sio_buffer *buffer = writer->buffer;
     if (writer->failed || buffer->data_len > writer->limit || data_len > writer->limit - buffer->data_len ||
-        !sio_buffer_reserve(buffer, data_len)) {
+        !reserve(buffer, data_len)) {
         writer->failed = true;
         return NULL;
     }

@@ -33,6 +33,7 @@ int siotls_config_new(struct siotls_config **config, struct siotls_set *set, int
     made->compatibility_mode = true;
     made->grease = true;
     made->max_record = SIO_MAX_PLAINTEXT;
+    made->handshake_room = role == SIOTLS_ROLE_CLIENT ? SIO_CLIENT_ROOM : SIO_SERVER_ROOM;
     sio_sessions_init(&made->sessions);
     sio_buffer_init(&made->alpn, &made->memory);
     sio_buffer_init(&made->cookie_keys, &made->memory);

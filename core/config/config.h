@@ -23,6 +23,12 @@
 
 enum { SIO_MAX_KEY_SHARES = 6, SIO_COOKIE_KEY_SIZE = 32, SIO_MAX_COOKIE_KEYS = 16 };
 
+/*
+ * What the parts of a handshake allocate at its worst moment, with X25519 and a chain of two certificates of ECDSA:
+ * at a client while it judges the chain, at a server while it signs. What is larger is allocated one by one.
+ */
+enum { SIO_CLIENT_ROOM = 3520, SIO_SERVER_ROOM = 4096 };
+
 struct siotls_config {
     struct sio_shared shared;
     struct siotls_memory memory;
@@ -54,6 +60,8 @@ struct siotls_config {
     struct sio_authentication authentication;
     struct sio_verification verification;
     struct sio_session_policy sessions;
+    size_t handshake_room; /* bytes behind the struct of a handshake: SIO_CLIENT_ROOM or SIO_SERVER_ROOM, but for tests
+                              of memory */
 
     /* What it resolved to; constant once ready. */
     struct sio_random random;

@@ -12,13 +12,26 @@ static size_t alignment_of(const struct siotls_aead *algorithm)
     return algorithm->context_alignment > 0 ? algorithm->context_alignment : 1;
 }
 
+static bool is_small(const struct siotls_aead *algorithm)
+{
+    return algorithm->context_size <= SIO_SMALL_AEAD_CONTEXT && algorithm->context_alignment <= 8;
+}
+
+/* NULL: no memory. */
+static void *make_context(struct sio_aead_key *key, const struct siotls_aead *algorithm,
+                          const struct siotls_memory *memory)
+{
+    return is_small(algorithm) ? key->small
+                               : sio_allocate_aligned(memory, algorithm->context_size, alignment_of(algorithm));
+}
+
 bool sio_aead_key_set(struct sio_aead_key *key, const struct sio_aead *aead, const uint8_t *secret_key, int direction,
                       const struct siotls_memory *memory, struct sio_error *error)
 {
     if (key->aead.algorithm != aead->algorithm || key->aead.instance != aead->instance)
         sio_aead_key_clear(key, memory);
     if (key->aead.algorithm == NULL) {
-        key->context = sio_allocate_aligned(memory, aead->algorithm->context_size, alignment_of(aead->algorithm));
+        key->context = make_context(key, aead->algorithm, memory);
         if (key->context == NULL)
             return sio_fail_memory(error);
         key->aead.instance = aead->instance;
@@ -38,6 +51,7 @@ void sio_aead_key_clear(struct sio_aead_key *key, const struct siotls_memory *me
         return;
     algorithm->clear(key->context);
     sio_wipe(key->context, algorithm->context_size);
-    sio_release_aligned(memory, key->context, algorithm->context_size, alignment_of(algorithm));
+    if (!is_small(algorithm))
+        sio_release_aligned(memory, key->context, algorithm->context_size, alignment_of(algorithm));
     *key = (struct sio_aead_key){0};
 }

@@ -9,12 +9,17 @@
 
 enum { SIO_MAX_AEAD_KEY = 32, SIO_MAX_AEAD_NONCE = 12, SIO_MAX_AEAD_TAG = 16 };
 
+/* A context of this size, such as a pointer or two, lies in the key itself: connections have two for all their life. */
+enum { SIO_SMALL_AEAD_CONTEXT = 16 };
+
+/* It must not move. */
 struct sio_aead_key {
     struct {
         const struct siotls_provider_instance *instance;
         const struct siotls_aead *algorithm; /* NULL: no key */
     } aead;
-    void *context;
+    void *context; /* small, or allocated */
+    _Alignas(8) uint8_t small[SIO_SMALL_AEAD_CONTEXT];
 };
 
 /*

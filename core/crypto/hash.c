@@ -4,9 +4,25 @@
  */
 #include "crypto/hash.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "crypto/names.h"
+
+static size_t run_size(const struct sio_hash *hash)
+{
+    return offsetof(struct sio_hash_run, context) + hash->algorithm->context_size;
+}
+
+struct sio_hash_run *sio_hash_run_new(const struct sio_hash *hash, const struct siotls_memory *memory)
+{
+    return sio_allocate_aligned(memory, run_size(hash), _Alignof(struct sio_hash_run));
+}
+
+void sio_hash_run_free(struct sio_hash_run *run, const struct sio_hash *hash, const struct siotls_memory *memory)
+{
+    sio_release_aligned(memory, run, run_size(hash), _Alignof(struct sio_hash_run));
+}
 
 bool sio_hash_begin(struct sio_hash_run *run, const struct sio_hash *hash, struct sio_error *error)
 {

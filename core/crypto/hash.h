@@ -15,6 +15,13 @@ struct sio_hash_run {
     _Alignas(SIOTLS_MAX_CONTEXT_ALIGNMENT) uint8_t context[SIOTLS_MAX_HASH_CONTEXT];
 };
 
+/*
+ * Room for a run that is kept for longer, no larger than the algorithm needs, so it must not be copied; begin follows.
+ * NULL: no memory. free takes a run that is cleared.
+ */
+struct sio_hash_run *sio_hash_run_new(const struct sio_hash *hash, const struct siotls_memory *memory) SIO_CHECKED;
+void sio_hash_run_free(struct sio_hash_run *run, const struct sio_hash *hash, const struct siotls_memory *memory);
+
 /* When begin fails, clear does nothing. Of the context as much is used, and zeroed, as the algorithm asks for. */
 bool sio_hash_begin(struct sio_hash_run *run, const struct sio_hash *hash, struct sio_error *error) SIO_CHECKED;
 bool sio_hash_update(struct sio_hash_run *run, struct siotls_bytes data, struct sio_error *error) SIO_CHECKED;

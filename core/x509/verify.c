@@ -10,7 +10,8 @@
 #include "x509/path/path.h"
 #include "x509/revocation/terms.h"
 
-_Static_assert(sizeof(struct sio_path_search) + SIO_X509_MAX_CHAIN * sizeof(struct sio_certificate) <=
+_Static_assert(sizeof(struct sio_path_search) + sizeof(struct sio_longest_path) +
+                       SIO_X509_MAX_CHAIN * sizeof(struct sio_certificate) <=
                    SIO_X509_MAX_MEMORY,
                "SIO_X509_MAX_MEMORY is too low");
 
@@ -95,27 +96,45 @@ static void report(const struct sio_path_search *search, uint32_t num_checks_bef
         path->certificates[path->num_certificates++] = search->path[i]->der;
 }
 
+/* How long a path can be: none has a certificate twice. */
+static size_t path_room(const struct sio_chain_request *request)
+{
+    return request->num_chain < SIOTLS_X509_MAX_PATH ? request->num_chain + 1 : SIOTLS_X509_MAX_PATH;
+}
+
+static size_t search_size(const struct sio_chain_request *request)
+{
+    return sizeof(struct sio_path_search) + request->num_chain * sizeof(struct sio_certificate) +
+           path_room(request) * (sizeof(struct sio_certificate *) + sizeof(struct sio_path_step));
+}
+
+/* In one block with its arrays, none of which needs more alignment than those before it. */
+static struct sio_path_search *make_search(const struct sio_chain_request *request)
+{
+    struct sio_path_search *search = sio_allocate(request->memory, search_size(request));
+    if (search == NULL)
+        return NULL;
+    search->path_room = path_room(request);
+    search->certificates = (struct sio_certificate *)(search + 1);
+    search->path = (const struct sio_certificate **)(search->certificates + request->num_chain);
+    search->steps = (struct sio_path_step *)(search->path + search->path_room);
+    return search;
+}
+
 static bool verify(const struct sio_chain_request *request, const struct sio_reference_name *name,
                    struct sio_error *error)
 {
-    struct sio_path_search *search = sio_allocate(request->memory, sizeof *search);
-    struct sio_certificate *certificates =
-        sio_allocate_array(request->memory, request->num_chain, sizeof *certificates);
-    bool ok = false;
-    if (search == NULL || certificates == NULL) {
-        sio_fail_memory(error);
-    } else {
-        begin_search(search, request, name, error);
-        uint32_t num_checks = search->num_signature_checks;
-        search->certificates = certificates;
-        ok = search_path(search) &&
-             (request->terms == NULL || sio_terms_of_path(request->terms, request->terms_storage, search, error));
-        report(search, num_checks, ok);
-        if (!ok && sio_error_is_clear(error))
-            sio_path_fail_refused(&search->best, error);
-    }
-    sio_release(request->memory, certificates, request->num_chain * sizeof *certificates);
-    sio_release(request->memory, search, sizeof *search);
+    struct sio_path_search *search = make_search(request);
+    if (search == NULL)
+        return sio_fail_memory(error);
+    begin_search(search, request, name, error);
+    uint32_t num_checks = search->num_signature_checks;
+    bool ok = search_path(search) &&
+              (request->terms == NULL || sio_terms_of_path(request->terms, request->terms_storage, search, error));
+    report(search, num_checks, ok);
+    if (!ok && sio_error_is_clear(error))
+        sio_path_fail_refused(&search->best, error);
+    sio_release(request->memory, search, search_size(request));
     return ok;
 }
 

@@ -20,7 +20,8 @@ ENGINE = ("sio_engine", "core/handshake/engine/engine.h", {
     "row": (1, 4, "the transition that is being run"),
 })
 HANDSHAKE = ("sio_handshake", "core/handshake/state/handshake.h", {
-    "context": None, "negotiated": None, "established": None,
+    "context": None, "negotiated": None, "established": None, "memory": None,
+    "arena": (0, 4, "the room behind the struct, of which its parts take their memory"),
     "transcript": (1, 4, "hashes of all messages"),
     "flight": (1, 4, "messages that are built and not yet sealed"),
     "schedule": (1, 4, "early and handshake secrets"),

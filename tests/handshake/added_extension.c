@@ -19,7 +19,7 @@ static bool offer(struct sio_handshake *handshake, struct sio_client_hello *hell
 
 static void answer(struct sio_handshake *handshake, struct sio_encrypted_extensions *message)
 {
-    struct siotls_bytes data = handshake->hello.server.message.extensions.data[SIO_EXTENSION_ADDED];
+    struct siotls_bytes data = handshake->hello.server->message.extensions.data[SIO_EXTENSION_ADDED];
     added.num_read += data.data_len == 2 && memcmp(data.data, "ab", 2) == 0;
     if (sio_extension_is_asked(handshake, SIO_EXTENSION_ADDED))
         sio_extension_put(&message->extensions, SIO_EXTENSION_ADDED, sio_bytes(NULL, 0));

@@ -190,6 +190,8 @@ bool pair_again(struct pair *pair);
 extern void (*pair_watch)(struct pair *pair);
 /* If set: a side's connection is freed, and its pool is not yet. */
 extern void (*pair_watch_freed)(struct pair *pair, enum pair_side side);
+/* If set: what handshakes allocate comes piece by piece from the pair's memory. */
+extern bool pair_without_rooms;
 /* If set: the memory of each side's config, connections and pool, rather than the pair's. */
 extern const struct siotls_memory *pair_own_memory[PAIR_NUM_SIDES];
 const struct siotls_memory *pair_memory_of(const struct pair *pair, enum pair_side side);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config/config.h"
 #include "crl_builder.h"
 #include "crypto/load/set.h"
 #include "fake_provider.h"
@@ -154,12 +155,17 @@ const struct siotls_memory *pair_memory_of(const struct pair *pair, enum pair_si
     return pair_own_memory[side] != NULL ? pair_own_memory[side] : pair->memory;
 }
 
+bool pair_without_rooms;
+
 static bool make_config(struct siotls_config **config, struct pair *pair, enum pair_side side)
 {
     struct siotls_error error = {.size = sizeof error};
     int role = side == PAIR_CLIENT ? SIOTLS_ROLE_CLIENT : SIOTLS_ROLE_SERVER;
-    return well(siotls_config_new(config, pair->set, role, pair_memory_of(pair, side), &error), &error) &&
-           siotls_config_set_keep_peer(*config, 1) == 0;
+    if (!well(siotls_config_new(config, pair->set, role, pair_memory_of(pair, side), &error), &error))
+        return false;
+    if (pair_without_rooms)
+        (*config)->handshake_room = 0;
+    return siotls_config_set_keep_peer(*config, 1) == 0;
 }
 
 bool pair_make_other_config(struct pair *pair)

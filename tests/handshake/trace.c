@@ -65,10 +65,10 @@ static bool put_client_key(struct siotls_conn *conn, const uint8_t *private_key,
     struct sio_reader reader = sio_reader(hello.key_shares);
     ck_assert(sio_key_share_next(&reader, &group, &share));
     for (size_t i = 0; i < SIO_MAX_KEY_SHARES; i++)
-        sio_kem_key_clear(&handshake->hello.shares.keys[i], conn->engine.context.memory);
+        sio_kem_key_clear(&handshake->hello.shares.keys[i], handshake->memory);
     ck_assert(sio_kem_keygen(&handshake->hello.shares.keys[0], public_key,
-                             sio_config_group(conn->engine.context.config, group), private_key,
-                             conn->engine.context.memory, &conn->engine.context.error));
+                             sio_config_group(conn->engine.context.config, group), private_key, handshake->memory,
+                             &conn->engine.context.error));
     ck_assert_uint_eq(share.data_len, handshake->hello.shares.keys[0].parts[0].algorithm->public_key_size);
     ck_assert_mem_eq(public_key, share.data, share.data_len);
     return true;
@@ -83,7 +83,7 @@ static bool put_server_key(struct siotls_conn *conn, const uint8_t *private_key,
     uint8_t ciphertext[SIO_MAX_SHARE];
     ck_assert(sio_server_hello_parse(&hello, sio_buffer_bytes(body), UINT32_MAX, &conn->engine.context.error));
     ck_assert(
-        sio_key_share_find(&share, handshake->hello.server.message.key_shares, conn->engine.negotiated.group->group));
+        sio_key_share_find(&share, handshake->hello.server->message.key_shares, conn->engine.negotiated.group->group));
     ck_assert(sio_kem_encapsulate(conn->engine.negotiated.group, ciphertext, handshake->schedule.shared_secret.data,
                                   share, private_key, &conn->engine.context.error));
     ck_assert_uint_eq(hello.key_exchange.data_len, conn->engine.negotiated.group->ciphertext_size);

@@ -4,8 +4,6 @@
  */
 #include "handshake/auth/auth.h"
 
-#include <string.h>
-
 #include "config/session/session.h"
 
 void sio_auth_init(struct sio_auth *auth, const struct siotls_memory *memory)
@@ -15,7 +13,25 @@ void sio_auth_init(struct sio_auth *auth, const struct siotls_memory *memory)
     sio_buffer_init(&auth->request_context, memory);
     sio_buffer_init(&auth->signature, memory);
     sio_buffer_init(&auth->to_sign, memory);
-    sio_buffer_init(&auth->claim.storage, memory);
+    sio_buffer_init(&auth->claim.unpacked, memory);
+}
+
+/* The claim's array of so many certificates, which is not that of its copy. */
+static void release_chain(struct sio_claim *claim)
+{
+    if (claim->copy == NULL)
+        sio_release(claim->unpacked.memory, (void *)claim->views.chain,
+                    claim->views.num_chain * sizeof claim->views.chain[0]);
+}
+
+/* Nothing is claimed. */
+static void clear_claim(struct sio_claim *claim)
+{
+    release_chain(claim);
+    sio_shown_free(claim->copy);
+    sio_buffer_clear(&claim->unpacked);
+    claim->views = (struct sio_shown_views){.num_chain = 0};
+    claim->copy = NULL;
 }
 
 void sio_auth_clear(struct sio_auth *auth)
@@ -24,7 +40,7 @@ void sio_auth_clear(struct sio_auth *auth)
     sio_buffer_clear(&auth->request_context);
     sio_buffer_clear(&auth->signature);
     sio_buffer_clear(&auth->to_sign);
-    sio_buffer_clear(&auth->claim.storage);
+    clear_claim(&auth->claim);
     siotls_identity_free(auth->chosen_identity);
     auth->chosen_identity = NULL;
 }
@@ -39,44 +55,76 @@ bool sio_auth_note_wishes(struct sio_auth *auth, uint32_t asked, struct siotls_b
 
 /* ---- what the peer claims ---- */
 
-/* The same bytes in what was kept of the message. */
-static struct siotls_bytes kept(const struct sio_claim *claim, const struct sio_certificate_message *message,
-                                struct siotls_bytes bytes)
+/* Room for so many certificates, in place of what was claimed before. NULL: no memory, or none is needed. */
+static struct siotls_bytes *make_chain(struct sio_claim *claim, size_t num_chain)
 {
-    if (bytes.data_len == 0)
-        return sio_bytes(NULL, 0);
-    size_t offset = (size_t)(bytes.data - message->certificate_list.data);
-    return sio_bytes(claim->storage.data + offset, bytes.data_len);
+    clear_claim(claim);
+    if (num_chain == 0)
+        return NULL;
+    struct siotls_bytes *chain = sio_allocate_array(claim->unpacked.memory, num_chain, sizeof *chain);
+    if (chain != NULL)
+        claim->views = (struct sio_shown_views){.chain = chain, .num_chain = num_chain};
+    return chain;
 }
 
 bool sio_claim_message(struct sio_claim *claim, const struct sio_certificate_message *message, struct sio_error *error)
 {
     struct sio_reader reader = sio_reader(message->certificate_list);
     struct sio_certificate_entry entry;
-    if (!sio_buffer_append(&claim->storage, message->certificate_list.data, message->certificate_list.data_len))
-        return sio_fail_memory(error);
-    claim->num_chain = 0;
-    while (sio_certificate_entry_next(&reader, &entry) && claim->num_chain < SIO_MAX_CHAIN) {
-        if (claim->num_chain == 0) {
-            claim->ocsp_response = kept(claim, message, entry.ocsp_response);
-            claim->sct_list = kept(claim, message, entry.sct_list);
-        }
-        claim->chain[claim->num_chain++] = kept(claim, message, entry.data);
+    struct siotls_bytes *chain = make_chain(claim, message->num_entries);
+    if (chain == NULL)
+        return message->num_entries == 0 || sio_fail_memory(error);
+    for (size_t i = 0; i < message->num_entries && sio_certificate_entry_next(&reader, &entry); i++) {
+        chain[i] = entry.data;
+        if (i > 0)
+            continue;
+        claim->views.ocsp_response = entry.ocsp_response;
+        claim->views.sct_list = entry.sct_list;
     }
     return true;
 }
 
-bool sio_claim_session(struct sio_claim *claim, struct siotls_bytes chain, struct sio_error *error)
+void sio_claim_adopt(struct sio_claim *claim, struct sio_buffer *unpacked)
 {
-    struct siotls_bytes certificate;
-    claim->num_chain = 0;
-    sio_buffer_clear(&claim->storage);
-    if (!sio_buffer_append(&claim->storage, chain.data, chain.data_len))
-        return sio_fail_memory(error);
-    struct sio_reader reader = sio_reader(sio_buffer_bytes(&claim->storage));
-    while (claim->num_chain < SIO_MAX_CHAIN && sio_session_certificate_next(&reader, &certificate))
-        claim->chain[claim->num_chain++] = certificate;
+    sio_buffer_clear(&claim->unpacked);
+    claim->unpacked = *unpacked;
+    sio_buffer_init(unpacked, unpacked->memory);
+}
+
+bool sio_claim_copy(struct sio_claim *claim, struct sio_context *context)
+{
+    if (claim->copy != NULL || claim->views.num_chain == 0)
+        return true;
+    struct sio_shown *copy = sio_shown_new(context->memory, &claim->views);
+    if (copy == NULL)
+        return sio_fail_memory(&context->error);
+    release_chain(claim);
+    sio_buffer_clear(&claim->unpacked);
+    claim->views = copy->views;
+    claim->copy = copy;
     return true;
+}
+
+static size_t count_certificates(struct siotls_bytes chain)
+{
+    struct sio_reader reader = sio_reader(chain);
+    struct siotls_bytes certificate;
+    size_t num = 0;
+    while (num < SIO_MAX_CHAIN && sio_session_certificate_next(&reader, &certificate))
+        num++;
+    return num;
+}
+
+bool sio_claim_session(struct sio_claim *claim, struct siotls_bytes chain, struct sio_context *context)
+{
+    struct sio_reader reader = sio_reader(chain);
+    const size_t num_chain = count_certificates(chain);
+    struct siotls_bytes *views = make_chain(claim, num_chain);
+    if (views == NULL)
+        return num_chain == 0 || sio_fail_memory(&context->error);
+    for (size_t i = 0; i < num_chain && sio_session_certificate_next(&reader, &views[i]); i++)
+        ;
+    return sio_claim_copy(claim, context);
 }
 
 void sio_claim_prove(struct sio_claim *claim, struct sio_established *established)
@@ -84,7 +132,7 @@ void sio_claim_prove(struct sio_claim *claim, struct sio_established *establishe
     struct sio_negotiated *negotiated = established->negotiated;
     claim->is_proven = true;
     /* With a PSK alone the peer showed nothing. After the handshake an empty Certificate takes back an earlier one. */
-    if (claim->num_chain == 0 && !established->is_certificate_awaited)
+    if (claim->views.num_chain == 0 && !established->is_certificate_awaited)
         return;
     negotiated->certificate_compression = claim->compression;
     if (established->context->role == SIOTLS_ROLE_SERVER) {
@@ -95,30 +143,21 @@ void sio_claim_prove(struct sio_claim *claim, struct sio_established *establishe
     negotiated->signature_provider = claim->provider;
 }
 
-/* The claim's buffer goes over as it is, so that no view moves. */
-static void move_chain(struct sio_shown *shown, struct sio_claim *claim)
-{
-    if (claim->num_chain > 0)
-        memcpy(shown->chain, claim->chain, claim->num_chain * sizeof claim->chain[0]);
-    shown->ocsp_response = claim->ocsp_response;
-    shown->sct_list = claim->sct_list;
-    shown->storage = claim->storage;
-    sio_buffer_init(&claim->storage, claim->storage.memory);
-    claim->num_chain = 0;
-}
-
 bool sio_claim_keep(struct sio_claim *claim, struct sio_established *established, struct siotls_identity *identity)
 {
     struct sio_context *context = established->context;
+    const struct sio_shown_views *views = &claim->views;
     sio_established_hide(established);
-    if (!sio_established_keep_peer(established, claim->num_chain > 0 ? claim->chain[0] : sio_bytes(NULL, 0)))
+    if (!sio_established_keep_peer(established, views->num_chain > 0 ? views->chain[0] : sio_bytes(NULL, 0)) ||
+        !sio_claim_copy(claim, context))
         return false;
-    if (claim->num_chain == 0 && identity == NULL)
+    if (views->num_chain == 0 && identity == NULL)
         return true;
-    established->shown = sio_shown_new(context->memory, claim->num_chain);
+    established->shown = claim->copy != NULL ? claim->copy : sio_shown_new(context->memory, views);
     if (established->shown == NULL)
         return sio_fail_memory(&context->error);
-    move_chain(established->shown, claim);
+    claim->views = (struct sio_shown_views){.num_chain = 0};
+    claim->copy = NULL;
     if (identity != NULL)
         established->shown->identity = sio_identity_keep(identity);
     return true;

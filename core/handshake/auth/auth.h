@@ -9,13 +9,14 @@
 #include "wire/constants.h"
 #include "wire/messages.h"
 
-/* What the peer says of itself and its Finished has not proven yet (RFC 9846 4.5.3). */
+/*
+ * What the peer says of itself and its Finished has not proven yet (RFC 9846 4.5.3). It is seen where it came until it
+ * is judged, which takes the most memory, and copied then, once and for as long as it may be looked at.
+ */
 struct sio_claim {
-    struct sio_buffer storage; /* the peer's certificates */
-    struct siotls_bytes chain[SIO_MAX_CHAIN];
-    size_t num_chain;
-    struct siotls_bytes ocsp_response; /* what came with the leaf; views of storage */
-    struct siotls_bytes sct_list;
+    struct sio_shown_views views; /* the array is the claim's own until there is a copy */
+    struct sio_buffer unpacked;   /* a message that came compressed, until then */
+    struct sio_shown *copy;       /* NULL: none yet */
     uint16_t scheme;
     uint16_t compression;
     const char *provider; /* who checks its signature */
@@ -42,12 +43,18 @@ void sio_auth_clear(struct sio_auth *auth);
 bool sio_auth_note_wishes(struct sio_auth *auth, uint32_t asked, struct siotls_bytes compressors,
                           struct sio_error *error) SIO_CHECKED;
 
-/* Copies the peer's certificates, since the message goes and they are looked at later. */
+/* Sees the peer's certificates in the message, which stays until they are copied. */
 bool sio_claim_message(struct sio_claim *claim, const struct sio_certificate_message *message,
                        struct sio_error *error) SIO_CHECKED;
 
-/* The same for the chain of a session (config/session.h). */
-bool sio_claim_session(struct sio_claim *claim, struct siotls_bytes chain, struct sio_error *error) SIO_CHECKED;
+/* The message was unpacked to these bytes, which go over. */
+void sio_claim_adopt(struct sio_claim *claim, struct sio_buffer *unpacked);
+
+/* Copies them, since the message goes and they are looked at later. A second time it does nothing. */
+bool sio_claim_copy(struct sio_claim *claim, struct sio_context *context) SIO_CHECKED;
+
+/* Sees and copies the chain of a session (config/session.h). */
+bool sio_claim_session(struct sio_claim *claim, struct siotls_bytes chain, struct sio_context *context) SIO_CHECKED;
 
 /* The peer's Finished was right: what it claimed is the peer's. */
 void sio_claim_prove(struct sio_claim *claim, struct sio_established *established);

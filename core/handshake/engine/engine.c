@@ -35,18 +35,22 @@ bool sio_engine_init(struct sio_engine *engine)
     init_parts(engine);
     engine->state = context->role == SIOTLS_ROLE_CLIENT ? C_START : S_START;
     engine->handshake = sio_handshake_new(context, &engine->negotiated, &engine->established);
-    return engine->handshake != NULL;
+    if (engine->handshake == NULL)
+        return false;
+    /* Until it is over, messages lie in its room. */
+    sio_buffer_init(&context->incoming.bytes, engine->handshake->memory);
+    return true;
 }
 
 void sio_engine_clear(struct sio_engine *engine)
 {
     struct sio_context *context = &engine->context;
+    sio_buffer_clear(&context->incoming.bytes);
     sio_handshake_free(engine->handshake);
     engine->handshake = NULL;
     sio_established_clear(&engine->established);
     sio_negotiated_clear(&engine->negotiated, context->memory);
     sio_journal_clear(&context->journal);
-    sio_buffer_clear(&context->incoming.bytes);
 }
 
 /* ---- how it ends ---- */
@@ -160,16 +164,25 @@ static void consume_message(struct sio_incoming *incoming)
     incoming->message_len = 0;
 }
 
+/* What came behind its last message does not go with it. */
+static bool end_handshake(struct sio_engine *engine)
+{
+    struct sio_context *context = &engine->context;
+    if (!sio_buffer_move(&context->incoming.bytes, context->memory))
+        return sio_fail_memory(&context->error);
+    sio_handshake_free(engine->handshake);
+    engine->handshake = NULL;
+    return true;
+}
+
 static enum sio_turn finish_row(struct sio_engine *engine)
 {
     engine->state = engine->row->next;
     engine->row = NULL;
     engine->phase = SIO_PHASE_NONE;
     consume_message(&engine->context.incoming);
-    if (engine->handshake->is_over) {
-        sio_handshake_free(engine->handshake);
-        engine->handshake = NULL;
-    }
+    if (engine->handshake->is_over && !end_handshake(engine))
+        return fail_turn(engine);
     return SIO_TURN_AGAIN;
 }
 

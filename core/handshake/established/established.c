@@ -55,7 +55,7 @@ void sio_resumption_forget(struct sio_established *established)
 
 void sio_established_hide(struct sio_established *established)
 {
-    sio_shown_free(established->shown, established->context->memory);
+    sio_shown_free(established->shown);
     established->shown = NULL;
     established->shown_taken = false;
 }
@@ -64,7 +64,7 @@ void sio_established_hide(struct sio_established *established)
 static struct sio_transcript *new_transcript(struct sio_established *established)
 {
     const struct siotls_memory *memory = established->context->memory;
-    struct sio_transcript *made = sio_allocate_aligned(memory, sizeof *made, _Alignof(struct sio_transcript));
+    struct sio_transcript *made = sio_allocate(memory, sizeof *made);
     if (made == NULL) {
         sio_fail_memory(&established->context->error);
         return NULL;
@@ -101,6 +101,6 @@ void sio_main_transcript_clear(struct sio_established *established)
     if (kept == NULL)
         return;
     sio_transcript_clear(kept);
-    sio_release_aligned(established->context->memory, kept, sizeof *kept, _Alignof(struct sio_transcript));
+    sio_release(established->context->memory, kept, sizeof *kept);
     established->main_transcript = NULL;
 }

@@ -4,28 +4,49 @@
  */
 #include "handshake/established/shown.h"
 
-struct sio_shown *sio_shown_new(const struct siotls_memory *memory, size_t num_chain)
+#include <string.h>
+
+static size_t size_of(const struct sio_shown_views *views)
 {
-    struct sio_shown *shown = sio_allocate(memory, sizeof *shown);
-    if (shown == NULL)
-        return NULL;
-    *shown = (struct sio_shown){.num_chain = num_chain};
-    sio_buffer_init(&shown->storage, memory);
-    if (num_chain == 0)
-        return shown;
-    shown->chain = sio_allocate_array(memory, num_chain, sizeof *shown->chain);
-    if (shown->chain != NULL)
-        return shown;
-    sio_release(memory, shown, sizeof *shown);
-    return NULL;
+    size_t size = sizeof(struct sio_shown) + views->num_chain * sizeof views->chain[0];
+    for (size_t i = 0; i < views->num_chain; i++)
+        size += views->chain[i].data_len;
+    return size + views->ocsp_response.data_len + views->sct_list.data_len;
 }
 
-void sio_shown_free(struct sio_shown *shown, const struct siotls_memory *memory)
+/* Puts the bytes at *end, which moves behind them. */
+static struct siotls_bytes copy(uint8_t **end, struct siotls_bytes bytes)
+{
+    struct siotls_bytes there = sio_bytes(*end, bytes.data_len);
+    if (bytes.data_len == 0)
+        return sio_bytes(NULL, 0);
+    memcpy(*end, bytes.data, bytes.data_len);
+    *end += bytes.data_len;
+    return there;
+}
+
+struct sio_shown *sio_shown_new(const struct siotls_memory *memory, const struct sio_shown_views *views)
+{
+    const size_t block_size = size_of(views);
+    struct sio_shown *shown = sio_allocate_raw(memory, block_size);
+    if (shown == NULL)
+        return NULL;
+    struct siotls_bytes *chain = (struct siotls_bytes *)(shown + 1);
+    uint8_t *end = (uint8_t *)(chain + views->num_chain);
+    for (size_t i = 0; i < views->num_chain; i++)
+        chain[i] = copy(&end, views->chain[i]);
+    *shown = (struct sio_shown){.memory = memory, .block_size = block_size};
+    shown->views.chain = chain;
+    shown->views.num_chain = views->num_chain;
+    shown->views.ocsp_response = copy(&end, views->ocsp_response);
+    shown->views.sct_list = copy(&end, views->sct_list);
+    return shown;
+}
+
+void sio_shown_free(struct sio_shown *shown)
 {
     if (shown == NULL)
         return;
-    sio_release(memory, shown->chain, shown->num_chain * sizeof *shown->chain);
-    sio_buffer_clear(&shown->storage);
     siotls_identity_free(shown->identity);
-    sio_release(memory, shown, sizeof *shown);
+    sio_release(shown->memory, shown, shown->block_size);
 }

@@ -8,20 +8,26 @@
 
 #include "config/identity/identity.h"
 
-/* The peer's chain after the handshake; views of storage. */
-struct sio_shown {
-    struct sio_buffer storage;
-    struct siotls_bytes *chain;
+/* The peer's chain, and what came with it. */
+struct sio_shown_views {
+    const struct siotls_bytes *chain;
     size_t num_chain;
     struct siotls_bytes ocsp_response;
     struct siotls_bytes sct_list;
+};
+
+/* The same after the handshake: one block, with the views' array and bytes behind this struct. */
+struct sio_shown {
+    const struct siotls_memory *memory;
+    size_t block_size;
+    struct sio_shown_views views;
     struct siotls_identity *identity; /* a server's own; NULL: none */
 };
 
-/* A new one with room for a chain; NULL: no memory. */
-struct sio_shown *sio_shown_new(const struct siotls_memory *memory, size_t num_chain);
+/* A copy of what the views show; NULL: no memory. */
+struct sio_shown *sio_shown_new(const struct siotls_memory *memory, const struct sio_shown_views *views);
 
 /* NULL is fine. */
-void sio_shown_free(struct sio_shown *shown, const struct siotls_memory *memory);
+void sio_shown_free(struct sio_shown *shown);
 
 #endif

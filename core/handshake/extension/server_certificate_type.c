@@ -22,7 +22,7 @@ static bool has_answer(struct sio_handshake *handshake)
         .config = handshake->context->config,
         .chosen = handshake->auth.chosen_identity,
         .whose = SIOTLS_ROLE_SERVER,
-        .offered = handshake->hello.server.message.server_certificate_types,
+        .offered = handshake->hello.server->message.server_certificate_types,
     };
     return handshake->auth.identity != NULL ||
            (handshake->negotiated->is_resumed &&

@@ -7,26 +7,44 @@
 #include "base/writer.h"
 #include "crypto/load/set.h"
 
-void sio_hello_init(struct sio_hello *hello, const struct siotls_memory *memory)
+static bool make_server_part(struct sio_hello *hello, const struct siotls_memory *memory)
+{
+    hello->server = sio_allocate(memory, sizeof *hello->server);
+    if (hello->server == NULL)
+        return false;
+    sio_buffer_init(&hello->server->view.numbers, memory);
+    sio_buffer_init(&hello->server->share, memory);
+    sio_buffer_init(&hello->server->cookie_context, memory);
+    return true;
+}
+
+bool sio_hello_init(struct sio_hello *hello, bool is_server, const struct siotls_memory *memory)
 {
     *hello = (struct sio_hello){.offered = 0};
     sio_buffer_init(&hello->cookie, memory);
     sio_offers_init(&hello->offers, memory);
     sio_buffer_init(&hello->shares.list, memory);
-    sio_buffer_init(&hello->server.view.numbers, memory);
-    sio_buffer_init(&hello->server.share, memory);
-    sio_buffer_init(&hello->server.cookie_context, memory);
+    return !is_server || make_server_part(hello, memory);
+}
+
+static void free_server_part(struct sio_hello *hello, const struct siotls_memory *memory)
+{
+    if (hello->server == NULL)
+        return;
+    sio_hello_view_clear(&hello->server->view, memory);
+    sio_buffer_clear(&hello->server->share);
+    sio_buffer_clear(&hello->server->cookie_context);
+    sio_release_secret(memory, hello->server, sizeof *hello->server);
+    hello->server = NULL;
 }
 
 void sio_hello_clear(struct sio_hello *hello, const struct siotls_memory *memory)
 {
     sio_shares_forget(&hello->shares, memory);
-    sio_hello_view_clear(&hello->server.view, memory);
     sio_buffer_clear(&hello->cookie);
     sio_offers_clear(&hello->offers);
     sio_buffer_clear(&hello->shares.list);
-    sio_buffer_clear(&hello->server.share);
-    sio_buffer_clear(&hello->server.cookie_context);
+    free_server_part(hello, memory);
 }
 
 void sio_shares_forget(struct sio_client_shares *shares, const struct siotls_memory *memory)

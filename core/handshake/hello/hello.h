@@ -95,10 +95,10 @@ struct sio_hello {
     bool change_cipher_spec_sent;
     struct sio_offers offers;
     struct sio_client_shares shares;
-    struct sio_server_part server;
+    struct sio_server_part *server; /* NULL: a client's */
 };
 
-void sio_hello_init(struct sio_hello *hello, const struct siotls_memory *memory);
+bool sio_hello_init(struct sio_hello *hello, bool is_server, const struct siotls_memory *memory) SIO_CHECKED;
 void sio_hello_clear(struct sio_hello *hello, const struct siotls_memory *memory);
 
 /* A client's private keys. */

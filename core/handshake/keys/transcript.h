@@ -12,14 +12,19 @@
 
 struct sio_transcript {
     struct sio_buffer early; /* messages before the hash is known */
-    struct sio_hash_run run;
-    bool started;
-    size_t keep_limit;      /* up to so many bytes of what was hashed are kept; 0: none are, or there were more */
-    struct sio_buffer kept; /* to be hashed again where a running hash cannot be taken to */
+    struct sio_hash hash;
+    struct sio_hash_run *run; /* NULL: the hash is not known yet */
+    size_t keep_limit;        /* up to so many bytes of what was hashed are kept; 0: none are, or there were more */
+    struct sio_buffer kept;   /* to be hashed again where a running hash cannot be taken to */
 };
 
 void sio_transcript_init(struct sio_transcript *transcript, const struct siotls_memory *memory);
 void sio_transcript_clear(struct sio_transcript *transcript);
+
+static inline bool sio_transcript_is_started(const struct sio_transcript *transcript)
+{
+    return transcript->run != NULL;
+}
 
 /* Adds a whole message with its header. */
 bool sio_transcript_add(struct sio_transcript *transcript, struct siotls_bytes message,

@@ -81,42 +81,51 @@ static bool judge_by_trust(struct sio_context *context, const struct sio_claim *
     struct sio_chain_request request = {
         .trust = config->trust,
         .verifiers = sio_config_chain_verifiers(config),
-        .chain = claim->chain,
-        .num_chain = claim->num_chain,
+        .chain = claim->views.chain,
+        .num_chain = claim->views.num_chain,
         .time_ms = context->clock.now_ms,
         .name = is_client ? server_name : NULL,
         .purpose = is_client ? SIOTLS_PURPOSE_SERVER : SIOTLS_PURPOSE_CLIENT,
-        .memory = context->memory,
+        .memory = claim->unpacked.memory,
         .terms = &authenticated->terms,
         .terms_storage = &authenticated->storage,
     };
     struct sio_revocation revocation;
-    sio_verification_apply(&config->verification, &request, &revocation, claim->ocsp_response);
+    sio_verification_apply(&config->verification, &request, &revocation, claim->views.ocsp_response);
     return check_judge(context) && sio_chain_verify(&request, &context->error);
 }
 
+/* What it is shown stays where it is. */
 static enum sio_outcome judge_by_application(struct sio_handshake *handshake)
 {
+    if (!sio_claim_copy(&handshake->auth.claim, handshake->context))
+        return SIO_FAIL;
     bool is_x509 = peer_type(handshake) == SIOTLS_CERTIFICATE_X509;
     enum sio_outcome outcome = sio_ask(&handshake->context->journal, SIOTLS_EVENT_VERIFY);
     if (outcome == SIO_DONE)
         sio_authenticated_by_application(&handshake->established->authenticated,
-                                         is_x509 ? handshake->auth.claim.chain[0] : sio_bytes(NULL, 0));
+                                         is_x509 ? handshake->auth.claim.views.chain[0] : sio_bytes(NULL, 0));
     return outcome;
+}
+
+static bool judge_by_config(struct sio_handshake *handshake)
+{
+    struct sio_context *context = handshake->context;
+    const struct sio_claim *claim = &handshake->auth.claim;
+    struct sio_authenticated *authenticated = &handshake->established->authenticated;
+    sio_authenticated_by_nobody(authenticated);
+    if (context->config->no_verification)
+        return true;
+    authenticated->judge = SIO_JUDGED_BY_CONFIG;
+    return peer_type(handshake) == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY
+               ? judge_key(context, claim->views.chain[0])
+               : judge_by_trust(context, claim, handshake->negotiated->server_name, authenticated);
 }
 
 enum sio_outcome sio_certificate_judge(struct sio_handshake *handshake)
 {
     struct sio_context *context = handshake->context;
-    const struct sio_claim *claim = &handshake->auth.claim;
-    struct sio_authenticated *authenticated = &handshake->established->authenticated;
     if (sio_config_requests(context->config, SIOTLS_REQUEST_VERIFY))
         return judge_by_application(handshake);
-    sio_authenticated_by_nobody(authenticated);
-    if (context->config->no_verification)
-        return SIO_DONE;
-    authenticated->judge = SIO_JUDGED_BY_CONFIG;
-    return sio_outcome(peer_type(handshake) == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY
-                           ? judge_key(context, claim->chain[0])
-                           : judge_by_trust(context, claim, handshake->negotiated->server_name, authenticated));
+    return sio_outcome(judge_by_config(handshake) && sio_claim_copy(&handshake->auth.claim, context));
 }

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { NUM_SPACES = 64 };
+enum { NUM_SPACES = 64, MAX_CONTENT = NUM_SPACES + 34 + SIO_MAX_DIGEST };
 
 /* 64 spaces, the context string with its NUL, the transcript's hash. */
 static bool signed_content(const struct sio_handshake *handshake, struct sio_buffer *content, enum sio_side signer)
@@ -17,6 +17,7 @@ static bool signed_content(const struct sio_handshake *handshake, struct sio_buf
     static const char client_context[] = "TLS 1.3, client CertificateVerify";
     static const char server_context[] = "TLS 1.3, server CertificateVerify";
     _Static_assert(sizeof client_context == sizeof server_context, "both are as long");
+    _Static_assert(MAX_CONTENT == NUM_SPACES + sizeof server_context + SIO_MAX_DIGEST, "all of it fits");
     const char *words = signer == SIO_CLIENT ? client_context : server_context;
     struct sio_error *error = &handshake->context->error;
     uint8_t hash[SIO_MAX_DIGEST];
@@ -25,7 +26,7 @@ static bool signed_content(const struct sio_handshake *handshake, struct sio_buf
     if (!sio_transcript_hash(&handshake->transcript, hash, error))
         return false;
     sio_buffer_clear(content);
-    return (sio_buffer_append(content, spaces, sizeof spaces) &&
+    return (sio_buffer_reserve(content, MAX_CONTENT) && sio_buffer_append(content, spaces, sizeof spaces) &&
             sio_buffer_append(content, (const uint8_t *)words, sizeof server_context) &&
             sio_buffer_append(content, hash, sio_digest_size(handshake->negotiated))) ||
            sio_fail_memory(error);
@@ -108,7 +109,7 @@ static bool check_usage(struct sio_context *context, const struct sio_certificat
 
 static bool check_signature(struct sio_context *context, struct sio_claim *claim,
                             const struct sio_certificate_verify *message, const struct siotls_public_key *key,
-                            struct siotls_bytes content)
+                            const struct sio_buffer *content)
 {
     enum sio_signature_verdict verdict = SIO_SIGNATURE_BAD;
     const struct sio_verifiers *verifiers = &context->config->verifiers;
@@ -117,8 +118,8 @@ static bool check_signature(struct sio_context *context, struct sio_claim *claim
         return false;
     claim->scheme = message->algorithm;
     claim->provider = verifier.provider;
-    return sio_verify(verifiers, &verdict, key, message->algorithm, content, message->signature, context->memory,
-                      &context->error) &&
+    return sio_verify(verifiers, &verdict, key, message->algorithm, sio_buffer_bytes(content), message->signature,
+                      content->memory, &context->error) &&
            (verdict == SIO_SIGNATURE_GOOD ||
             sio_fail(&context->error, SIOTLS_ALERT_DECRYPT_ERROR, "certificate_verify: the signature is wrong"));
 }
@@ -127,7 +128,7 @@ static bool check_signature(struct sio_context *context, struct sio_claim *claim
 static bool read_key(const struct sio_handshake *handshake, struct siotls_public_key *key)
 {
     struct sio_context *context = handshake->context;
-    struct siotls_bytes shown = handshake->auth.claim.chain[0];
+    struct siotls_bytes shown = handshake->auth.claim.views.chain[0];
     struct sio_certificate leaf;
     if (sio_certificate_type_of(handshake->negotiated, sio_peer_side(context)) == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY)
         return sio_public_key_parse(key, shown, &context->error);
@@ -146,9 +147,9 @@ enum sio_outcome sio_certificate_verify_recv(struct sio_handshake *handshake, st
     if (!sio_certificate_verify_parse(&message, body, &context->error) || !read_key(handshake, &key) ||
         !check_scheme(context, message.algorithm, key.type))
         return SIO_FAIL;
-    sio_buffer_init(&content, context->memory);
+    sio_buffer_init(&content, handshake->memory);
     bool done = signed_content(handshake, &content, sio_peer_side(context)) &&
-                check_signature(context, &handshake->auth.claim, &message, &key, sio_buffer_bytes(&content));
+                check_signature(context, &handshake->auth.claim, &message, &key, &content);
     sio_buffer_clear(&content);
     return sio_outcome(done);
 }

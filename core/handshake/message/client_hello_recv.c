@@ -24,7 +24,7 @@ static bool check_version(const struct sio_client_hello *hello, struct sio_error
 
 enum sio_outcome sio_client_hello_recv(struct sio_handshake *handshake, struct siotls_bytes body)
 {
-    struct sio_server_part *server = &handshake->hello.server;
+    struct sio_server_part *server = handshake->hello.server;
     struct sio_error *error = &handshake->context->error;
     server->message = (struct sio_client_hello){0};
     server->body = body;
@@ -37,18 +37,18 @@ enum sio_outcome sio_client_hello_recv(struct sio_handshake *handshake, struct s
 enum sio_outcome sio_ask_application(struct sio_handshake *handshake)
 {
     struct sio_context *context = handshake->context;
-    struct sio_server_part *server = &handshake->hello.server;
+    struct sio_server_part *server = handshake->hello.server;
     if (context->journal.question.type == SIOTLS_EVENT_NONE) {
         struct siotls_bytes message = sio_buffer_bytes(&context->incoming.bytes);
         message.data_len = SIO_MESSAGE_HEADER + server->body.data_len;
         if (!sio_config_requests(context->config, SIOTLS_REQUEST_CLIENT_HELLO))
             return SIO_DONE;
-        if (!sio_hello_view_make(&server->view, &server->message, message, context->memory, &context->error))
+        if (!sio_hello_view_make(&server->view, &server->message, message, handshake->memory, &context->error))
             return SIO_FAIL;
     }
     enum sio_outcome outcome = sio_ask(&context->journal, SIOTLS_EVENT_CLIENT_HELLO);
     if (outcome == SIO_DONE)
-        sio_hello_view_clear(&server->view, context->memory);
+        sio_hello_view_clear(&server->view, handshake->memory);
     return outcome;
 }
 
@@ -56,7 +56,7 @@ enum sio_outcome sio_ask_application(struct sio_handshake *handshake)
 enum sio_outcome sio_ask_cookie(struct sio_handshake *handshake)
 {
     struct sio_context *context = handshake->context;
-    struct sio_server_part *server = &handshake->hello.server;
+    struct sio_server_part *server = handshake->hello.server;
     if (!sio_cookie_is_wanted(context->config) ||
         !sio_extensions_have(&server->message.extensions, SIO_EXTENSION_COOKIE))
         return SIO_DONE;
@@ -70,7 +70,7 @@ enum sio_outcome sio_ask_cookie(struct sio_handshake *handshake)
 
 enum sio_outcome sio_ask_psk(struct sio_handshake *handshake)
 {
-    const struct sio_server_part *server = &handshake->hello.server;
+    const struct sio_server_part *server = handshake->hello.server;
     return sio_psk_find(&handshake->psk, handshake->context, &server->message, server->first.suite,
                         handshake->auth.chosen_identity);
 }
@@ -78,7 +78,7 @@ enum sio_outcome sio_ask_psk(struct sio_handshake *handshake)
 enum sio_outcome sio_ask_negotiate(struct sio_handshake *handshake)
 {
     struct sio_context *context = handshake->context;
-    struct sio_server_part *server = &handshake->hello.server;
+    struct sio_server_part *server = handshake->hello.server;
     const struct sio_negotiation question = {
         .config = context->config,
         .hello = &server->message,
@@ -90,14 +90,14 @@ enum sio_outcome sio_ask_negotiate(struct sio_handshake *handshake)
         .wants = context->flow.calls->wants,
     };
     return sio_outcome(sio_negotiate(&server->choice, &question, &context->error) &&
-                       (!server->first.is_of_cookie || handshake->transcript.started ||
+                       (!server->first.is_of_cookie || sio_transcript_is_started(&handshake->transcript) ||
                         sio_cookie_start(&handshake->transcript, &server->first, &server->message, context)));
 }
 
 /* Before anything is made of a PSK, its binder has to be right (RFC 9846 4.3.11). */
 enum sio_outcome sio_ask_binder(struct sio_handshake *handshake)
 {
-    const struct sio_server_part *server = &handshake->hello.server;
+    const struct sio_server_part *server = handshake->hello.server;
     return sio_outcome(handshake->psk.choice.psk == NULL ||
                        sio_psk_check(&handshake->psk, &server->message, server->body, &handshake->transcript,
                                      &handshake->context->error));
@@ -124,7 +124,7 @@ static bool keep_hello(struct sio_handshake *handshake)
     struct sio_hello *kept = &handshake->hello;
     struct sio_context *context = handshake->context;
     struct sio_negotiated *negotiated = handshake->negotiated;
-    const struct sio_client_hello *hello = &kept->server.message;
+    const struct sio_client_hello *hello = &kept->server->message;
     memcpy(kept->client_random, hello->random.data, SIO_RANDOM_SIZE);
     kept->session_id_len = hello->legacy_session_id.data_len;
     if (kept->session_id_len > 0)
@@ -145,7 +145,7 @@ static bool keep_hello(struct sio_handshake *handshake)
 
 static bool commit_choice(struct sio_handshake *handshake)
 {
-    const struct sio_choice *choice = &handshake->hello.server.choice;
+    const struct sio_choice *choice = &handshake->hello.server->choice;
     struct sio_negotiated *negotiated = handshake->negotiated;
     negotiated->suite = choice->suite;
     negotiated->group = choice->group;
@@ -168,7 +168,7 @@ static bool commit_session(struct sio_handshake *handshake)
     handshake->negotiated->client_certificate_type =
         session->is_raw_key ? SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY : SIOTLS_CERTIFICATE_X509;
     return sio_authenticated_by_session(&handshake->established->authenticated, session, error) &&
-           sio_claim_session(&handshake->auth.claim, session->chain, error);
+           sio_claim_session(&handshake->auth.claim, session->chain, handshake->context);
 }
 
 static bool commit_psk(struct sio_handshake *handshake)
@@ -191,7 +191,7 @@ static bool commit_psk(struct sio_handshake *handshake)
 /* What a second hello is compared with; none follows where none is called for. */
 static bool commit_retry(struct sio_handshake *handshake)
 {
-    struct sio_server_part *server = &handshake->hello.server;
+    struct sio_server_part *server = handshake->hello.server;
     if (server->first.suite != NULL)
         handshake->negotiated->is_hello_retried = true;
     if (server->first.is_of_cookie)

@@ -37,10 +37,10 @@ static bool make_shares(struct sio_handshake *handshake)
     const struct siotls_config *config = context->config;
     struct sio_client_shares *shares = &handshake->hello.shares;
     if (!negotiated->is_hello_retried)
-        return sio_shares_make(shares, config, config->key_shares, config->num_key_shares, false, context->memory,
+        return sio_shares_make(shares, config, config->key_shares, config->num_key_shares, false, handshake->memory,
                                &context->error);
     return negotiated->group == NULL ||
-           sio_shares_make(shares, config, &negotiated->group, 1, true, context->memory, &context->error);
+           sio_shares_make(shares, config, &negotiated->group, 1, true, handshake->memory, &context->error);
 }
 
 /* Once: the second ClientHello offers the same (RFC 9846 4.2.2), whatever failed its test meanwhile. */

@@ -29,17 +29,25 @@ static enum sio_outcome send_packed(struct sio_handshake *handshake, uint16_t al
     return sio_message_close(&outgoing, handshake);
 }
 
+/* NULL: there is none that both sides know. */
+static const struct sio_compressor *choose(const struct sio_handshake *handshake)
+{
+    return sio_compression_choose(compression_of(handshake), sio_buffer_bytes(&handshake->auth.peer_compressors));
+}
+
+bool sio_compressed_certificate_is_wanted(const struct sio_handshake *handshake)
+{
+    return choose(handshake) != NULL;
+}
+
 enum sio_outcome sio_compressed_certificate_send(struct sio_handshake *handshake, bool *is_sent,
                                                  struct siotls_bytes body)
 {
     struct sio_context *context = handshake->context;
-    const struct sio_compressor *compressor =
-        sio_compression_choose(compression_of(handshake), sio_buffer_bytes(&handshake->auth.peer_compressors));
+    const struct sio_compressor *compressor = choose(handshake);
     struct sio_buffer packed;
     *is_sent = false;
-    if (compressor == NULL)
-        return SIO_DONE;
-    sio_buffer_init(&packed, context->memory);
+    sio_buffer_init(&packed, handshake->memory);
     enum sio_outcome outcome = SIO_FAIL;
     if (sio_compress(compressor, &packed, is_sent, body, body.data_len + MAX_GROWTH, &context->error))
         outcome =
@@ -75,11 +83,11 @@ static enum sio_outcome take(struct sio_handshake *handshake, struct siotls_byte
                                     "compressed_certificate: compress_certificate was not offered"));
     if (!sio_compressed_certificate_parse(&message, body, &context->error))
         return SIO_FAIL;
-    sio_buffer_init(&unpacked, context->memory);
+    sio_buffer_init(&unpacked, handshake->memory);
     enum sio_outcome outcome = SIO_FAIL;
     if (unpack(compression_of(handshake), &unpacked, &message, &context->error))
         outcome = certificate_recv(handshake, sio_buffer_bytes(&unpacked));
-    sio_buffer_clear(&unpacked);
+    sio_claim_adopt(&handshake->auth.claim, &unpacked);
     handshake->auth.claim.compression = message.algorithm;
     return outcome;
 }

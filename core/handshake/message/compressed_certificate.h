@@ -7,7 +7,10 @@
 
 #include "handshake/state/handshake.h"
 
-/* Sends a Certificate's body compressed if the peer takes that and it gains anything; *is_sent says whether. */
+/* True when there is a compression that both sides know. */
+bool sio_compressed_certificate_is_wanted(const struct sio_handshake *handshake);
+
+/* Then: sends a Certificate's body compressed, if that gains anything; *is_sent says whether. */
 enum sio_outcome sio_compressed_certificate_send(struct sio_handshake *handshake, bool *is_sent,
                                                  struct siotls_bytes body);
 

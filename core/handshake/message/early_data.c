@@ -15,13 +15,13 @@ enum { MIN_SKIPPED = 16384 };
 
 static bool is_offered(const struct sio_handshake *handshake)
 {
-    return sio_extensions_have(&handshake->hello.server.message.extensions, SIO_EXTENSION_EARLY_DATA);
+    return sio_extensions_have(&handshake->hello.server->message.extensions, SIO_EXTENSION_EARLY_DATA);
 }
 
 /* The register is asked once: it remembers what it is asked about. */
 enum sio_outcome sio_ask_early_data(struct sio_handshake *handshake)
 {
-    const struct sio_server_part *server = &handshake->hello.server;
+    const struct sio_server_part *server = handshake->hello.server;
     const struct sio_early_terms terms = {
         .suite = server->choice.suite,
         .alpn = server->choice.alpn,
@@ -88,7 +88,7 @@ static void refuse(struct sio_handshake *handshake)
 void sio_early_data_commit(struct sio_handshake *handshake)
 {
     const struct sio_flow *flow = &handshake->context->flow;
-    const struct sio_first_hello *first = &handshake->hello.server.first;
+    const struct sio_first_hello *first = &handshake->hello.server->first;
     /* Whatever was refused came before this hello. */
     flow->calls->skip_no_more(flow->carrier);
     if (first->is_of_cookie && first->offered_early)

@@ -14,7 +14,7 @@ bool sio_always(const struct sio_handshake *handshake)
 
 bool sio_retry_is_needed(const struct sio_handshake *handshake)
 {
-    return handshake->hello.server.choice.is_retry;
+    return handshake->hello.server->choice.is_retry;
 }
 
 bool sio_psk_is_accepted(const struct sio_handshake *handshake)
@@ -39,7 +39,7 @@ bool sio_client_auth_is_wanted(const struct sio_handshake *handshake)
 
 bool sio_chain_is_empty(const struct sio_handshake *handshake)
 {
-    return handshake->auth.claim.num_chain == 0;
+    return handshake->auth.claim.views.num_chain == 0;
 }
 
 bool sio_early_data_is_offered(const struct sio_handshake *handshake)

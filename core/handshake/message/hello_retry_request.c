@@ -13,7 +13,7 @@
 static bool make_cookie(struct sio_handshake *handshake)
 {
     struct sio_context *context = handshake->context;
-    const struct sio_server_part *server = &handshake->hello.server;
+    const struct sio_server_part *server = handshake->hello.server;
     uint8_t first_hash[SIO_MAX_DIGEST];
     if (!sio_cookie_is_wanted(context->config))
         return true;
@@ -30,7 +30,7 @@ enum sio_outcome sio_hello_retry_send(struct sio_handshake *handshake)
     if (!make_cookie(handshake) || !sio_transcript_retry(&handshake->transcript, &handshake->context->error))
         return SIO_FAIL;
     sio_message_open(&outgoing, handshake, SIO_MESSAGE_SERVER_HELLO);
-    sio_hello_retry_write(&outgoing.writer, &handshake->hello.server.first, sio_session_id(&handshake->hello),
+    sio_hello_retry_write(&outgoing.writer, &handshake->hello.server->first, sio_session_id(&handshake->hello),
                           sio_buffer_bytes(&handshake->hello.cookie));
     return sio_message_close(&outgoing, handshake);
 }

@@ -18,9 +18,9 @@ static bool write_chain(const struct sio_claim *claim, struct sio_buffer *chain,
 {
     struct sio_writer writer;
     sio_writer_init(&writer, chain, SIZE_MAX / 2);
-    for (size_t i = 0; i < claim->num_chain; i++) {
+    for (size_t i = 0; i < claim->views.num_chain; i++) {
         struct sio_mark mark = sio_write_open(&writer, 3);
-        sio_write_bytes(&writer, claim->chain[i].data, claim->chain[i].data_len);
+        sio_write_bytes(&writer, claim->views.chain[i].data, claim->views.chain[i].data_len);
         sio_write_close(&writer, mark);
     }
     return sio_writer_ok(&writer) || sio_fail_memory(error);
@@ -93,8 +93,8 @@ static bool send_ticket(struct sio_handshake *handshake, uint8_t nonce, const st
     struct sio_session session;
     struct sio_buffer state;
     struct sio_buffer ticket;
-    sio_buffer_init(&state, context->memory);
-    sio_buffer_init(&ticket, context->memory);
+    sio_buffer_init(&state, handshake->memory);
+    sio_buffer_init(&ticket, handshake->memory);
     bool done = fill_session(handshake->established, &session, psk, nonce, chain) &&
                 (sio_session_write(&state, &session) || sio_fail_memory(&context->error)) &&
                 make_ticket(context, &ticket, sio_buffer_bytes(&state)) &&
@@ -126,7 +126,7 @@ enum sio_outcome sio_new_session_tickets_send(struct sio_handshake *handshake)
     uint32_t num = num_tickets(handshake);
     if (num == 0)
         return SIO_DONE;
-    sio_buffer_init(&chain, context->memory);
+    sio_buffer_init(&chain, handshake->memory);
     bool done =
         sio_secrets_resumption(handshake) == SIO_DONE && write_chain(&handshake->auth.claim, &chain, &context->error);
     if (chain.data_len > SIO_MAX_SESSION_CHAIN)

@@ -26,7 +26,7 @@ static uint8_t *fill(struct sio_buffer *buffer, size_t data_len)
 static bool answer_share(struct sio_handshake *handshake)
 {
     struct sio_error *error = &handshake->context->error;
-    struct sio_server_part *server = &handshake->hello.server;
+    struct sio_server_part *server = handshake->hello.server;
     const struct sio_kem *group = handshake->negotiated->group;
     struct siotls_bytes share;
     struct sio_kem kem;
@@ -62,14 +62,14 @@ enum sio_outcome sio_server_hello_send(struct sio_handshake *handshake)
     };
     if (has_share) {
         hello.group = handshake->negotiated->group->group;
-        hello.key_exchange = sio_buffer_bytes(&handshake->hello.server.share);
+        hello.key_exchange = sio_buffer_bytes(&handshake->hello.server->share);
         hello.extensions.present |= sio_extension_bit(SIO_EXTENSION_KEY_SHARE);
     }
     if (psk->psk != NULL)
         hello.extensions.present |= sio_extension_bit(SIO_EXTENSION_PRE_SHARED_KEY);
     sio_message_open(&outgoing, handshake, SIO_MESSAGE_SERVER_HELLO);
     sio_server_hello_write(&outgoing.writer, &hello);
-    sio_buffer_clear(&handshake->hello.server.share);
+    sio_buffer_clear(&handshake->hello.server->share);
     return sio_message_close(&outgoing, handshake);
 }
 
@@ -175,7 +175,8 @@ enum sio_outcome sio_server_hello_recv(struct sio_handshake *handshake, struct s
         return SIO_FAIL;
     negotiated->suite = suite;
     negotiated->group = group;
-    sio_shares_forget(&handshake->hello.shares, context->memory);
+    sio_shares_forget(&handshake->hello.shares, handshake->memory);
+    sio_buffer_clear(&handshake->hello.shares.list);
     return sio_outcome(commit_psk(handshake, &choice) &&
                        sio_transcript_start(&handshake->transcript, &suite->kdf.hash, error));
 }

@@ -24,7 +24,7 @@ static bool revise(struct sio_outgoing *outgoing, struct sio_handshake *handshak
     struct sio_buffer body;
     if (flow->revise == NULL || !sio_writer_ok(&outgoing->writer))
         return true;
-    sio_buffer_init(&body, handshake->context->memory);
+    sio_buffer_init(&body, handshake->memory);
     size_t start = outgoing->start + SIO_MESSAGE_HEADER;
     bool done = sio_buffer_append(&body, flight->data + start, flight->data_len - start) &&
                 flow->revise(flow->revise_context, outgoing->message, &body);

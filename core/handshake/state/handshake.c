@@ -11,25 +11,48 @@ static bool is_transcript_kept(const struct sio_context *context, const struct s
            !established->is_done;
 }
 
+/* Where the room begins, behind the struct. */
+enum { ROOM_AT = (sizeof(struct sio_handshake) + SIO_ARENA_UNIT - 1) / SIO_ARENA_UNIT * SIO_ARENA_UNIT };
+
+/* Of the block only the struct is zeroed: what is taken of the room is zeroed then. NULL: no memory. */
+static struct sio_handshake *make_block(struct sio_context *context)
+{
+    size_t room_size = context->config->handshake_room;
+    struct sio_handshake *made = sio_allocate_raw(context->memory, ROOM_AT + room_size);
+    if (made == NULL)
+        return NULL;
+    *made = (struct sio_handshake){.context = context};
+    sio_arena_init(&made->arena, (uint8_t *)made + ROOM_AT, room_size, context->memory);
+    made->memory = &made->arena.memory;
+    return made;
+}
+
+static bool init_parts(struct sio_handshake *handshake)
+{
+    const struct siotls_memory *memory = handshake->memory;
+    sio_transcript_init(&handshake->transcript, memory);
+    sio_buffer_init(&handshake->flight, memory);
+    sio_schedule_init(&handshake->schedule, memory);
+    sio_psk_init(&handshake->psk, memory);
+    sio_auth_init(&handshake->auth, memory);
+    return sio_hello_init(&handshake->hello, handshake->context->role == SIOTLS_ROLE_SERVER, memory);
+}
+
 struct sio_handshake *sio_handshake_new(struct sio_context *context, struct sio_negotiated *negotiated,
                                         struct sio_established *established)
 {
-    const struct siotls_memory *memory = context->memory;
-    struct sio_handshake *handshake = sio_allocate_aligned(memory, sizeof *handshake, _Alignof(struct sio_handshake));
+    struct sio_handshake *handshake = make_block(context);
     if (handshake == NULL)
         return NULL;
-    handshake->context = context;
     handshake->negotiated = negotiated;
     handshake->established = established;
     handshake->send_level = established->is_done ? SIO_LEVEL_APPLICATION : SIO_LEVEL_INITIAL;
-    sio_transcript_init(&handshake->transcript, memory);
+    if (!init_parts(handshake)) {
+        sio_handshake_free(handshake);
+        return NULL;
+    }
     if (is_transcript_kept(context, established))
         sio_transcript_keep(&handshake->transcript, context->config->authentication.keep_transcript);
-    sio_buffer_init(&handshake->flight, memory);
-    sio_schedule_init(&handshake->schedule, memory);
-    sio_hello_init(&handshake->hello, memory);
-    sio_psk_init(&handshake->psk, memory);
-    sio_auth_init(&handshake->auth, memory);
     context->error.detail = handshake->detail;
     context->error.detail_size = sizeof handshake->detail;
     return handshake;
@@ -40,21 +63,23 @@ void sio_handshake_free(struct sio_handshake *handshake)
     if (handshake == NULL)
         return;
     struct sio_context *context = handshake->context;
+    const size_t block_size = ROOM_AT + handshake->arena.room_size;
     sio_schedule_clear(&handshake->schedule);
     sio_psk_clear(&handshake->psk);
-    sio_hello_clear(&handshake->hello, context->memory);
+    sio_hello_clear(&handshake->hello, handshake->memory);
     sio_auth_clear(&handshake->auth);
     sio_transcript_clear(&handshake->transcript);
     sio_buffer_clear(&handshake->flight);
     context->error.detail = NULL;
     context->error.detail_size = 0;
+    sio_arena_clear(&handshake->arena);
     sio_wipe(handshake, sizeof *handshake);
-    sio_release_aligned(context->memory, handshake, sizeof *handshake, _Alignof(struct sio_handshake));
+    sio_release(context->memory, handshake, block_size);
 }
 
 void sio_handshake_forget(struct sio_handshake *handshake)
 {
     sio_schedule_clear(&handshake->schedule);
-    sio_shares_forget(&handshake->hello.shares, handshake->context->memory);
+    sio_shares_forget(&handshake->hello.shares, handshake->memory);
     sio_psk_forget(&handshake->psk);
 }

@@ -6,16 +6,23 @@
 #ifndef SIO_STATE_HANDSHAKE_H
 #define SIO_STATE_HANDSHAKE_H
 
+#include "base/arena.h"
 #include "handshake/auth/auth.h"
 #include "handshake/hello/hello.h"
 #include "handshake/keys/schedule.h"
 #include "handshake/psk/early.h"
 #include "handshake/psk/psk.h"
 
+/*
+ * One block of memory, with room behind it for what its parts allocate: all of that dies with it. What lives on, and
+ * what the connection itself allocates, comes from context->memory.
+ */
 struct sio_handshake {
     struct sio_context *context;
     struct sio_negotiated *negotiated;
     struct sio_established *established;
+    const struct siotls_memory *memory; /* of the arena */
+    struct sio_arena arena;
 
     struct sio_transcript transcript;
     struct sio_buffer flight;  /* messages that are built and not yet sealed */
@@ -39,7 +46,7 @@ void sio_handshake_free(struct sio_handshake *handshake);
 /* What a client's carrier says of itself (RFC 9001 8.2): a view of the hello being answered. */
 static inline struct siotls_bytes sio_client_parameters(const struct sio_handshake *handshake)
 {
-    return handshake->hello.server.message.extensions.data[SIO_EXTENSION_QUIC_TRANSPORT_PARAMETERS];
+    return handshake->hello.server->message.extensions.data[SIO_EXTENSION_QUIC_TRANSPORT_PARAMETERS];
 }
 
 /* Wipes its secrets after a failure. What events and errors point to stays. */

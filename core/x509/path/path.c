@@ -53,7 +53,7 @@ static bool check_rules(struct sio_path_search *search, const struct sio_certifi
     bool is_anchor = search->rules.place == SIO_PLACE_ANCHOR;
     search->rules.num_below = count_below(search);
     uint32_t num_counted = search->rules.num_below + (is_anchor || sio_certificate_is_self_issued(issuer) ? 2 : 3);
-    if (num_counted > search->max_depth || search->path_len + (is_anchor ? 1 : 2) > SIOTLS_X509_MAX_PATH)
+    if (num_counted > search->max_depth || search->path_len + (is_anchor ? 1 : 2) > search->path_room)
         return sio_fail(attempt, SIOTLS_ALERT_BAD_CERTIFICATE, "x509: the path to an anchor is longer than allowed");
     return sio_rules_hold(&search->rules, issuer, attempt);
 }

@@ -41,16 +41,23 @@ struct sio_path_step {
     size_t index;         /* of the next anchor or certificate of the chain */
 };
 
+/* The longest path, for a search of a search. */
+struct sio_longest_path {
+    const struct sio_certificate *path[SIOTLS_X509_MAX_PATH];
+    struct sio_path_step steps[SIOTLS_X509_MAX_PATH];
+};
+
 struct sio_path_search {
     const struct sio_chain_request *request;
     struct sio_rule_context rules;
-    struct sio_certificate *certificates;                     /* the chain */
-    struct sio_certificate anchor;                            /* the one that is being tried */
-    struct sio_anchor_limits limits;                          /* what it is trusted for */
-    const struct sio_certificate *path[SIOTLS_X509_MAX_PATH]; /* so far; with the anchor once it is whole */
+    struct sio_certificate *certificates; /* the chain */
+    struct sio_certificate anchor;        /* the one that is being tried */
+    struct sio_anchor_limits limits;      /* what it is trusted for */
+    const struct sio_certificate **path;  /* so far; with the anchor once it is whole */
+    struct sio_path_step *steps;          /* of each of them */
     size_t path_len;
-    struct sio_path_step steps[SIOTLS_X509_MAX_PATH];
-    bool is_whole; /* the path ends with an anchor */
+    size_t path_room; /* for so many: all of the chain and an anchor, but at most SIOTLS_X509_MAX_PATH */
+    bool is_whole;    /* the path ends with an anchor */
     uint32_t max_depth;
     uint32_t num_signature_checks;     /* left */
     uint32_t num_comparisons;          /* left, for name constraints */

@@ -113,13 +113,16 @@ const struct sio_certificate *sio_crl_signer_next(const struct sio_path_search *
     return NULL;
 }
 
-bool sio_crl_signer_begin(struct sio_path_search *inner, const struct sio_path_search *search,
-                          const struct sio_certificate *signer)
+bool sio_crl_signer_begin(struct sio_path_search *inner, struct sio_longest_path *path,
+                          const struct sio_path_search *search, const struct sio_certificate *signer)
 {
     bool is_ca = signer->is_ca && (signer->key_usage & KEY_CERT_SIGN) != 0;
     struct sio_error attempt = {0};
     *inner = *search;
     inner->outer = search;
+    inner->path = path->path;
+    inner->steps = path->steps;
+    inner->path_room = SIOTLS_X509_MAX_PATH;
     inner->rules.name = NULL;
     inner->rules.any_key_usage = true;
     inner->rules.num_below = 0;

@@ -30,6 +30,7 @@ struct sio_revocation {
 };
 
 struct sio_path_search;
+struct sio_longest_path;
 
 /* No certificate of the path, which ends with the anchor, is revoked. Keeps the refusal if one is. */
 bool sio_revocation_allows(struct sio_path_search *search) SIO_CHECKED;
@@ -77,9 +78,9 @@ bool sio_crl_is_by_trusted(struct sio_path_search *search, const struct sio_crl 
 const struct sio_certificate *sio_crl_signer_next(const struct sio_path_search *search, size_t *index, bool *is_untold,
                                                   const struct sio_crl *crl, bool is_first_try);
 
-/* Begins a search for paths of such a signer, by the same rules; false: it cannot have one. */
-bool sio_crl_signer_begin(struct sio_path_search *inner, const struct sio_path_search *search,
-                          const struct sio_certificate *signer) SIO_CHECKED;
+/* Begins a search for paths of such a signer, by the same rules; false: it cannot have one. path is its memory. */
+bool sio_crl_signer_begin(struct sio_path_search *inner, struct sio_longest_path *path,
+                          const struct sio_path_search *search, const struct sio_certificate *signer) SIO_CHECKED;
 
 bool sio_crl_is_signed_by(struct sio_path_search *search, const struct sio_crl *crl,
                           const struct sio_certificate *certificate) SIO_CHECKED;

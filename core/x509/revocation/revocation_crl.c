@@ -75,8 +75,9 @@ static bool is_accepted(struct sio_path_search *search)
 static bool has_path(struct sio_path_search *search, const struct sio_certificate *signer)
 {
     struct sio_path_search inner;
+    struct sio_longest_path path;
     bool found = false;
-    bool goes_on = sio_crl_signer_begin(&inner, search, signer);
+    bool goes_on = sio_crl_signer_begin(&inner, &path, search, signer);
     while (goes_on && !found) {
         goes_on = sio_path_next(&inner);
         found = goes_on && is_accepted(&inner);

@@ -45,25 +45,34 @@ static void narrow(struct sio_terms *terms, const struct sio_certificate *certif
         terms->not_after_ms = certificate->not_after_ms;
 }
 
-bool sio_terms_of_path(struct sio_terms *terms, struct sio_buffer *storage, const struct sio_path_search *search,
-                       struct sio_error *error)
+/* Of all but the anchor. They are written elsewhere first, for they stay as long as the connection. */
+static bool write_entries(struct sio_buffer *storage, const struct sio_path_search *search)
 {
+    struct sio_buffer entries;
     struct sio_writer writer;
-    *terms = sio_no_terms;
-    sio_buffer_clear(storage);
-    sio_writer_init(&writer, storage, SIO_MAX_TERMS);
-    for (size_t i = 0; i < search->path_len; i++) {
+    sio_buffer_init(&entries, search->request->memory);
+    sio_writer_init(&writer, &entries, SIO_MAX_TERMS);
+    for (size_t i = 0; i + 1 < search->path_len; i++) {
         const struct sio_certificate *certificate = search->path[i];
-        narrow(terms, certificate);
-        if (i + 1 == search->path_len)
-            break;
         uint8_t is_told_by_ocsp = i == 0 && search->ocsp_until_ms > 0;
         write_entry(&writer, &(struct entry){sio_name_hash(certificate->issuer), is_told_by_ocsp, certificate->serial});
     }
     write_delegate(&writer, search);
+    bool is_written = sio_writer_ok(&writer) && sio_buffer_append(storage, entries.data, entries.data_len);
+    sio_buffer_clear(&entries);
+    return is_written;
+}
+
+bool sio_terms_of_path(struct sio_terms *terms, struct sio_buffer *storage, const struct sio_path_search *search,
+                       struct sio_error *error)
+{
+    *terms = sio_no_terms;
+    for (size_t i = 0; i < search->path_len; i++)
+        narrow(terms, search->path[i]);
     if (search->ocsp_until_ms > 0 && terms->not_after_ms > search->ocsp_until_ms)
         terms->not_after_ms = search->ocsp_until_ms;
-    if (!sio_writer_ok(&writer) || !sio_buffer_fit(storage)) /* they live as long as the connection */
+    sio_buffer_clear(storage);
+    if (!write_entries(storage, search))
         return sio_fail_memory(error);
     terms->certificates = sio_buffer_bytes(storage);
     return true;

@@ -7,6 +7,7 @@
 
 #include <check.h>
 
+Suite *base_arena_suite(void);
 Suite *base_buffer_suite(void);
 Suite *base_error_suite(void);
 Suite *base_memory_suite(void);

@@ -49,7 +49,7 @@ START_TEST(arguments)
     ck_assert_int_eq(siotls_pool_new(NULL, 1, NULL, NULL), SIOTLS_ERROR_ARGUMENT);
     struct siotls_error error = {.size = sizeof error};
     ck_assert_int_eq(siotls_pool_new(&pool, 1, &unusable, &error), SIOTLS_ERROR_ARGUMENT);
-    ck_assert_str_eq(error.reason, "pool: the memory has no size, allocate or release");
+    ck_assert_str_eq(error.reason, "pool: the memory lacks its size, allocate or release");
     ck_assert_ptr_null(pool);
     ck_assert_int_eq(siotls_pool_new(&pool, 1, NULL, NULL), SIOTLS_OK);
     siotls_pool_free(pool);

@@ -110,12 +110,15 @@ START_TEST(ocsp_ends_them)
     struct good_chain chain;
     struct sio_certificate leaf;
     struct sio_error why = {0};
+    const struct sio_certificate *path[] = {&leaf, &leaf};
     static struct sio_path_search search;
     judge_init(&judge);
     good_chain_init(&chain);
     make_terms(&judge, &chain);
     ck_assert(sio_certificate_parse(&leaf, judge.chain[0], &why));
-    search.path[0] = search.path[1] = &leaf;
+    const struct sio_chain_request request = {.memory = &memory};
+    search.request = &request;
+    search.path = path;
     search.path_len = 2;
     search.ocsp_until_ms = JUDGE_TIME_MS + 3600000;
     ck_assert(sio_terms_of_path(&terms, &storage, &search, &why));
