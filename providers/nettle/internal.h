@@ -56,7 +56,7 @@ bool np_fill(uint8_t *output, size_t output_len);
  * the only thing that can fail for lack of memory. Curves take 5 KB of it, signing with RSA 76 bytes for each of the
  * modulus, at most; the sizes below leave room for other versions.
  */
-enum { NP_ARENA_CURVE = 32768, NP_ARENA_PER_MODULUS_BYTE = 128 };
+enum { NP_ARENA_CURVE = 16384, NP_ARENA_PER_MODULUS_BYTE = 128 };
 
 void np_arena_install(void);
 bool np_arena_enter(size_t capacity);
