@@ -4,6 +4,7 @@
 
 import json
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "tools"))
@@ -45,6 +46,11 @@ class Json(support.Case):
             self.assertTrue(row["own_peak"] > row["own_idle"] > 0 and row["own_allocations"] > 0, row)
             self.assertEqual((row["growth_by_handshakes"], row["growth_by_records"]), (0, 0), row)
 
+    def test_server(self):
+        found = rows("server", "--providers", "openssl", "--connections", "5")
+        self.assertEqual([(row["server"], row["connections"]) for row in found], [("siotls-server (openssl)", 5)])
+        self.assertGreaterEqual(found[0]["resident_bytes_a_connection"], 0)
+
     def test_scale(self):
         found = rows("scale", "--providers", "openssl", "--connections", "10")
         self.assertEqual([row["what"] for row in found][:2],
@@ -73,6 +79,60 @@ class Table(support.Case):
         self.assert_fails(support.run(NAME, "nonsense"), "nonsense", code=2)
         self.assert_fails(support.run(NAME, "handshake", "--providers", "nonsense"), "nonsense")
         self.assert_fails(support.run(NAME, "handshake", "--suite", "nonsense"), "nonsense", code=2)
+
+
+ELSEWHERE = """#!/bin/sh
+echo '{"title": "There", "rows": [{"handshake": "X25519, P-256", "stack": "siotls (openssl)", "x_libssl": 1.65},
+    {"handshake": "X25519, P-256", "stack": "picotls", "x_libssl": 2.5}], "notes": ["libssl: OpenSSL 3.6.1 of then"]}'
+"""
+
+
+class Report(support.Case):
+    """Without valgrind, which takes minutes."""
+
+    def setUp(self):
+        self.folder = support.path("report")
+        os.makedirs(self.folder, exist_ok=True)
+        self.page = os.path.join(self.folder, "performance.md")
+        with open(self.page, "w", encoding="utf-8") as file:
+            file.write("# Mine\n\n<!-- measured by siotls-bench report -->\nold\n"
+                       "<!-- end of what was measured -->\nand mine\n")
+
+    def report(self, elsewhere):
+        return support.run(NAME, "--rounds", "1", "--connections", "10", "--providers", "openssl", "--file", self.folder,
+                           "--elsewhere", elsewhere, "report", env={"PATH": "/nonexistent"})
+
+    def read(self):
+        with open(self.page, encoding="utf-8") as file:
+            return file.read()
+
+    def test_targets(self):
+        there = support.path("elsewhere")
+        with open(there, "w", encoding="utf-8") as file:
+            file.write(ELSEWHERE)
+        os.chmod(there, 0o755)
+        result = self.report(there)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        page = self.read()
+        self.assertTrue(page.startswith("# Mine\n") and page.endswith("\nand mine\n") and "\nold\n" not in page)
+        self.assertIn("| full handshake, x libssl, libcrypto 3.6 | at least 1.6 | 1.65 | met |", page)
+        self.assertIn("| full handshake, x picotls, libcrypto 3.6 | at least 1 | 0.66 | missed, ", page)
+        self.assertIn("| full handshake, x libssl, libcrypto 3.5 | at least 1.7 | | not measured here |", page)
+        self.assertIn("| bytes more after 100,000 handshakes | at most 0 | 0 | met |", page)
+        self.assertIn("\n## With libcrypto 3.6.1\n", page)
+        for anchor in set(re.findall(r"missed, see \[[^]]*\]\(#([a-z-]*)\)", page)):
+            self.assertIn(anchor, headings_of_the_page())
+
+    def test_what_does_not_run_elsewhere(self):
+        self.assert_fails(self.report("false"), "false --json --providers openssl handshake")
+        self.assertIn("\nold\n", self.read())
+
+
+def headings_of_the_page():
+    """Of the page in the tree, as links name them."""
+    page = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, os.pardir, "docs", "performance.md")
+    with open(page, encoding="utf-8") as file:
+        return {line.lstrip("# ").rstrip().lower().replace(" ", "-") for line in file if line.startswith("#")}
 
 
 if __name__ == "__main__":

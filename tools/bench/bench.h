@@ -19,7 +19,8 @@ struct bench_command {
     uint32_t suite;
     uint64_t num_rounds; /* how often each thing is measured; 0: as often as the command thinks fit */
     uint64_t num_conns;  /* memory: pairs that are idle together; scale: the most; 0: as the command thinks fit */
-    const char *file;    /* trust: what to load; report: the folder to write to; NULL: a default */
+    struct tool_texts elsewhere; /* report: how to run siotls-bench on other systems */
+    const char *file;            /* trust: what to load; report: the folder to write to; NULL: a default */
     uint64_t is_json;
 };
 
@@ -30,6 +31,7 @@ json_t *bench_measure_handshake(const struct bench_command *command);
 json_t *bench_measure_resume(const struct bench_command *command);
 json_t *bench_measure_records(const struct bench_command *command);
 json_t *bench_measure_memory(const struct bench_command *command);
+json_t *bench_measure_server(const struct bench_command *command);
 json_t *bench_measure_scale(const struct bench_command *command);
 json_t *bench_measure_cold(const struct bench_command *command);
 json_t *bench_measure_floor(const struct bench_command *command);
@@ -64,6 +66,9 @@ void bench_subjects_close(struct bench_subject *subjects, size_t num_subjects);
 /* bench_find_program: the path of siotls-bench-cold-NAME, beside this program or where it was installed; 0: none. */
 enum { BENCH_MAX_PATH = 512 };
 int bench_find_program(char path[BENCH_MAX_PATH], const char *name);
+
+/* bench_find_tool: the path of another tool, such as siotls-server, beside this program; 0: it is not there. */
+int bench_find_tool(char path[BENCH_MAX_PATH], const char *name);
 
 /* ---- output ---- */
 

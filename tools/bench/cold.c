@@ -32,21 +32,36 @@ struct runner {
 static int is_program(char path[BENCH_MAX_PATH], const char *folder, const char *below, const char *name)
 {
     char words[BENCH_MAX_PATH];
-    snprintf(words, sizeof words, "%s/%ssiotls-bench-cold-%s", folder, below, name);
+    snprintf(words, sizeof words, "%s/%s%s", folder, below, name);
     memcpy(path, words, sizeof words);
     return access(path, X_OK) == 0;
+}
+
+/* The folder of this program. */
+static void find_self(char folder[BENCH_MAX_PATH / 2])
+{
+    ssize_t self_len = readlink("/proc/self/exe", folder, BENCH_MAX_PATH / 2 - 1);
+    folder[self_len > 0 ? self_len : 0] = 0;
+    char *end = strrchr(folder, '/');
+    if (end != NULL)
+        *end = 0;
 }
 
 /* Beside this program: in a build folder, or where it was copied; else where it was installed. */
 int bench_find_program(char path[BENCH_MAX_PATH], const char *name)
 {
-    char self[BENCH_MAX_PATH / 2] = "";
-    ssize_t self_len = readlink("/proc/self/exe", self, sizeof self - 1);
-    char *end = self_len > 0 ? strrchr(self, '/') : NULL;
-    if (end != NULL)
-        *end = 0;
-    return is_program(path, self, "bench/", name) || is_program(path, self, "", name) ||
-           is_program(path, BENCH_LIBEXEC, "", name);
+    char self[BENCH_MAX_PATH / 2], full[64];
+    find_self(self);
+    snprintf(full, sizeof full, "siotls-bench-cold-%s", name);
+    return is_program(path, self, "bench/", full) || is_program(path, self, "", full) ||
+           is_program(path, BENCH_LIBEXEC, "", full);
+}
+
+int bench_find_tool(char path[BENCH_MAX_PATH], const char *name)
+{
+    char self[BENCH_MAX_PATH / 2];
+    find_self(self);
+    return is_program(path, self, "", name);
 }
 
 /* What the program prints. */

@@ -28,7 +28,8 @@ static const struct tool_option options[] = {
      .maximum = 100000},
     {.name = "connections",
      .argument = "N",
-     .help = "memory: pairs that are idle together (200); scale: the most (100000)",
+     .help = "memory: pairs that are idle together (200); server: its clients (2000);\n"
+             "scale: the most (100000)",
      .number = &command.num_conns,
      .minimum = 1,
      .maximum = 100000},
@@ -37,6 +38,10 @@ static const struct tool_option options[] = {
      .help = "trust: the file of anchors (/etc/ssl/certs/ca-certificates.crt);\n"
              "report: the folder to write to (docs)",
      .text = &command.file},
+    {.name = "elsewhere",
+     .argument = "COMMAND",
+     .help = "report: handshakes of another system too: what runs siotls-bench there",
+     .texts = &command.elsewhere},
     {.name = "json", .help = "JSON instead of a table", .number = &command.is_json},
 };
 
@@ -44,11 +49,17 @@ static const struct {
     const char *name;
     json_t *(*measure)(const struct bench_command *command);
 } commands[] = {
-    {"handshake", bench_measure_handshake}, {"resume", bench_measure_resume},
-    {"records", bench_measure_records},     {"memory", bench_measure_memory},
-    {"scale", bench_measure_scale},         {"cold", bench_measure_cold},
-    {"floor", bench_measure_floor},         {"trust", bench_measure_trust},
-    {"verify", bench_measure_verify},       {"instructions", bench_measure_instructions},
+    {"handshake", bench_measure_handshake},
+    {"resume", bench_measure_resume},
+    {"records", bench_measure_records},
+    {"memory", bench_measure_memory},
+    {"server", bench_measure_server},
+    {"scale", bench_measure_scale},
+    {"cold", bench_measure_cold},
+    {"floor", bench_measure_floor},
+    {"trust", bench_measure_trust},
+    {"verify", bench_measure_verify},
+    {"instructions", bench_measure_instructions},
 };
 enum { NUM_COMMANDS = sizeof commands / sizeof commands[0] };
 
@@ -61,6 +72,7 @@ static const struct tool_program program = {
              "  resume        resumed ones\n"
              "  records       time per record, beside other stacks and the AEAD alone\n"
              "  memory        bytes idle, peak and growth, and how often memory is asked for\n"
+             "  server        what siotls-server holds for an idle connection\n"
              "  scale         one thread and two; ten connections and up to 100,000\n"
              "  cold          a process from its start to its first handshake\n"
              "  floor         what the cryptography alone takes, step by step\n"
