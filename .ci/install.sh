@@ -27,7 +27,8 @@ installs()
     for file in include/siotls/siotls.h include/siotls/provider.h include/siotls/conform.h libsiotls.so siotls.pc \
         libsiotls-conform.so siotls-conform.pc siotls/providers/openssl.so \
         bin/siotls-client bin/siotls-server bin/siotls-providers bin/siotls-bench \
-        man3/siotls_conn_new.3 man7/siotls.7; do
+        man3/siotls_conn_new.3 man7/siotls.7 bash-completion/completions/siotls-client \
+        zsh/vendor-completions/_siotls-client fish/vendor_completions.d/siotls-client.fish; do
         [ -n "$(find "$root" -path "*/$file")" ] && continue
         echo "not installed: $file" >>"$work/client.err"
         missing=1

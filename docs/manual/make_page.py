@@ -5,32 +5,20 @@
 So a page never lists other options than the program has. EXAMPLES is text: a paragraph that says what is done, then its
 commands, indented.
 """
-import os
 import pathlib
 import re
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True
+from program_help import paragraphs, read_help
+
 SEE_ALSO = ("siotls-client", "siotls-server", "siotls-providers", "siotls-verify", "siotls-bench")
-OPTION = re.compile(r"^ {2}(?:(-\w) | {3})(--[\w-]+(?: [A-Z][^ ]*)?)(?: +(.*))?$")
 
 
 def escape(text):
     text = text.replace("\\", "\\e").replace("-", "\\-")
     return "\\&" + text if text.startswith((".", "'")) else text
-
-
-def paragraphs(text):
-    return [part for part in re.split(r"\n\s*\n", text.strip("\n")) if part.strip()]
-
-
-def read_help(program):
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("SIOTLS_")}
-    done = subprocess.run([program, "--help"], check=True, capture_output=True, text=True, env=environment)
-    parts = paragraphs(done.stdout)
-    usage = [line.removeprefix("usage:").strip() for line in parts[0].splitlines()]
-    index = next(i for i, part in enumerate(parts) if part.startswith("options:"))
-    return usage, " ".join(parts[1:index]), parts[index].splitlines()[1:], parts[index + 1:]
 
 
 def usage_page(usage):
@@ -41,18 +29,12 @@ def usage_page(usage):
     return lines[:-1]
 
 
-def option_page(lines):
+def option_page(options):
     page = []
-    for line in lines:
-        match = OPTION.match(line)
-        if match:
-            letter, words, about = match.groups()
-            name, _, value = words.partition(" ")
-            head = (f"\\fB{escape(letter)}\\fR, " if letter else "") + f"\\fB{escape(name)}\\fR"
-            page += [".TP", head + (f" \\fI{escape(value)}\\fR" if value else "")]
-            page += [escape(about)] if about else []
-        else:
-            page.append(escape(line.strip()))
+    for option in options:
+        head = (f"\\fB{escape(option.letter)}\\fR, " if option.letter else "") + f"\\fB{escape(option.name)}\\fR"
+        page += [".TP", head + (f" \\fI{escape(option.value)}\\fR" if option.value else "")]
+        page += map(escape, option.about)
     return page
 
 
@@ -78,7 +60,7 @@ def note_page(notes):
 
 def check_examples(name, text, options):
     """Examples use no option that the program does not have."""
-    known = set(re.findall(r"--[\w-]+", "\n".join(options)))
+    known = {option.name for option in options}
     for line in text.splitlines():
         unknown = set(re.findall(r"(?<=\s)--[\w-]+", line)) - known if name in line else set()
         if unknown:

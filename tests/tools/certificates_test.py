@@ -58,7 +58,8 @@ class Words(support.Case):
 class Time(support.Case):
     def test_forms(self):
         for date, time in (("2100-02-28", "00:00:00"), ("2100-02-28T23:59:59Z", "23:59:59"),
-                           ("2100-02-28T12:00", "12:00:00"), ("4107542400", "00:00:00")):
+                           ("2100-02-28T12:00", "12:00:00"), ("2100-02-28 12:00:01 UTC", "12:00:01"),
+                           ("2100-02-28 12:00:01", "12:00:01"), ("4107542400", "00:00:00")):
             result = verify("--time", date)
             self.assertEqual(result.returncode, 1, result.stderr)
             self.assertRegex(result.stdout.decode(), "it is 2100-0[0-9]-[0-9][0-9] " + time + " UTC")
@@ -69,7 +70,7 @@ class Time(support.Case):
 
     def test_what_is_no_date(self):
         for date in ("2100-02-29", "2030-13-01", "2030-1-1", "2030-01-01T24:00", "2030-01-01x", "1969-12-31",
-                     "2030-01-01T12", "tomorrow"):
+                     "2030-01-01T12", "2030-01-01 12:00:00 CET", "tomorrow"):
             self.assert_fails(verify("--time", date), "--time " + date, "2030-01-31", code=2)
 
 

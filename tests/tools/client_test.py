@@ -120,10 +120,14 @@ class Good(support.Case):
 
 class Refused(support.Case):
     def test_refused_connection(self):
-        self.assert_fails(support.run(NAME, "--insecure", target(free_port())), "cannot connect", "refused")
+        result = support.run(NAME, "--insecure", target(free_port()))
+        self.assert_fails(result, "cannot connect", "refused")
+        self.assertNotIn(b"not_found", result.stderr)  # somebody was there
+        result = support.run(NAME, "--json", "--insecure", target(free_port()))
+        self.assertEqual(json.loads(result.stderr)["error"]["status"], "no_connection")
 
     def test_no_such_host(self):
-        self.assert_fails(support.run(NAME, "--insecure", "no-such-host.invalid"), "no such host")
+        self.assert_fails(support.run(NAME, "--insecure", "no-such-host.invalid"), "no such host", "(not_found)")
 
     def test_no_answer(self):
         with PlainServer(lambda connection: connection.recv(1) and connection.recv(100000) and connection.recv(1)) as server:

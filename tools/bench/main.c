@@ -34,7 +34,7 @@ static const struct tool_option options[] = {
      .minimum = 1,
      .maximum = 100000},
     {.name = "file",
-     .argument = "PATH",
+     .argument = "FILE",
      .help = "trust: the file of anchors (/etc/ssl/certs/ca-certificates.crt);\n"
              "report: the folder to write to (docs)",
      .text = &command.file},

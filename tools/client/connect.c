@@ -138,7 +138,7 @@ static void connected(uv_connect_t *request, int status)
     if (status != 0) {
         /* The last address's error is the one that is told. */
         client->error.size = 0;
-        client_fail(client, SIOTLS_ERROR_NOT_FOUND, what_failed(client), uv_strerror(status), client->peer);
+        client_fail(client, TOOL_NO_CONNECTION, what_failed(client), uv_strerror(status), client->peer);
         tool_link_abandon(&client->link);
         return;
     }
@@ -161,7 +161,7 @@ static void timed_out(uv_timer_t *timer)
     struct client *client = timer->data;
     end_connecting(client);
     client->error.size = 0;
-    client_fail(client, SIOTLS_ERROR_NOT_FOUND, what_failed(client), "no answer within the time of --connect-timeout",
+    client_fail(client, TOOL_NO_CONNECTION, what_failed(client), "no answer within the time of --connect-timeout",
                 client->peer);
     tool_link_abandon(&client->link);
 }
@@ -184,7 +184,7 @@ void client_next_address(struct client *client)
             tool_link_abandon(&client->link);
     }
     if (status != 0)
-        client_fail(client, SIOTLS_ERROR_NOT_FOUND, what_failed(client), uv_strerror(status), client->peer);
+        client_fail(client, TOOL_NO_CONNECTION, what_failed(client), uv_strerror(status), client->peer);
 }
 
 void client_connect(struct client *client, const struct tool_link_app *app)

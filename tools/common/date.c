@@ -21,11 +21,12 @@ static bool has_form(const char *text, size_t text_len, const char *form)
 
 static bool is_date(const char *text)
 {
-    static const char *const forms[] = {"0000-00-00", "0000-00-00T00:00", "0000-00-00T00:00:00"};
-    size_t text_len = strlen(text);
-    text_len -= text_len > 0 && text[text_len - 1] == 'Z';
+    /* The last are as the tools print them. */
+    static const char *const forms[] = {"0000-00-00",           "0000-00-00Z",         "0000-00-00T00:00",
+                                        "0000-00-00T00:00Z",    "0000-00-00T00:00:00", "0000-00-00T00:00:00Z",
+                                        "0000-00-00 00:00:00Z", "0000-00-00 00:00:00", "0000-00-00 00:00:00 UTC"};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
-        if (has_form(text, text_len, forms[i]))
+        if (has_form(text, strlen(text), forms[i]))
             return true;
     return false;
 }
@@ -37,7 +38,7 @@ bool tool_date_parse(uint64_t *seconds, const char *text)
         return true;
     if (!is_date(text))
         return false;
-    sscanf(text, "%d-%d-%dT%d:%d:%d", &date.tm_year, &date.tm_mon, &date.tm_mday, &date.tm_hour, &date.tm_min,
+    sscanf(text, "%d-%d-%d%*1[T ]%d:%d:%d", &date.tm_year, &date.tm_mon, &date.tm_mday, &date.tm_hour, &date.tm_min,
            &date.tm_sec);
     date.tm_year -= 1900;
     date.tm_mon -= 1;

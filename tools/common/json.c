@@ -38,7 +38,9 @@ json_t *tool_json_error(const struct siotls_error *error)
     char text[1024];
     tool_error_text(text, sizeof text, error);
     json_t *object = json_object();
-    json_object_set_new(object, "status", tool_json_text(siotls_status_name(error->status)));
+    json_object_set_new(
+        object, "status",
+        tool_json_text(error->status == TOOL_NO_CONNECTION ? "no_connection" : siotls_status_name(error->status)));
     json_object_set_new(object, "alert",
                         tool_error_is_alert(error) ? tool_json_text(siotls_alert_name(error->alert)) : json_null());
     json_object_set_new(object, "raised_by", json_string(error->origin == SIOTLS_ORIGIN_PEER ? "peer" : "local"));

@@ -31,6 +31,8 @@ static const struct {
     {SIOTLS_ERROR_UNTRUSTED, 0, "siotls-verify", "x509: extended key usage does not allow this purpose",
      "--purpose says what it is to be fit for"},
     {SIOTLS_ERROR_UNTRUSTED, 0, "siotls-verify", "x509: certificate has expired", "--time judges as of another time"},
+    {SIOTLS_ERROR_UNTRUSTED, 0, "siotls-verify", "x509: certificate is not valid yet",
+     "--time judges as of another time"},
     {SIOTLS_ERROR_KEY, 0, NULL, NULL, "give the key that belongs to the certificate"},
     {SIOTLS_ERROR_PASSPHRASE, 0, NULL, NULL, "--passphrase-file FILE holds the passphrase"},
     {SIOTLS_ERROR_NOT_OFFERED, 0, NULL, NULL, "siotls-providers which shows what there is"},
@@ -142,12 +144,14 @@ void tool_error_text(char *text, size_t text_capacity, const struct siotls_error
 {
     const char *hint = hint_of(error);
     char alert[80] = "";
+    char status[120] = "";
     if (tool_error_is_alert(error))
         snprintf(alert, sizeof alert, ", alert %s raised by %s", siotls_alert_name(error->alert),
                  error->origin == SIOTLS_ORIGIN_PEER ? "the peer" : "this side");
-    snprintf(text, text_capacity, "%s%s%s (%s%s)%s%s", error->reason ? error->reason : "no reason is known",
-             error->detail[0] ? ": " : "", error->detail, siotls_status_name(error->status), alert, hint ? "; " : "",
-             hint ? hint : "");
+    if (error->status != TOOL_NO_CONNECTION) /* of which the reason says it all */
+        snprintf(status, sizeof status, " (%s%s)", siotls_status_name(error->status), alert);
+    snprintf(text, text_capacity, "%s%s%s%s%s%s", error->reason ? error->reason : "no reason is known",
+             error->detail[0] ? ": " : "", error->detail, status, hint ? "; " : "", hint ? hint : "");
 }
 
 void tool_report(const char *program, const char *what, const struct siotls_error *error)

@@ -45,6 +45,9 @@ void tool_report(const char *program, const char *what, const struct siotls_erro
 /* tool_misreport is tool_report about the command line, as tool_misuse is tool_complain. */
 void tool_misreport(const char *program, const char *what, const struct siotls_error *error);
 
+/* A status of the tools' own, beside siotls_status: there is no transport. Its name is no_connection. */
+enum { TOOL_NO_CONNECTION = -1000 };
+
 /* tool_error_is_alert tells whether the alert of an error means something. */
 bool tool_error_is_alert(const struct siotls_error *error);
 
