@@ -5,6 +5,8 @@
  */
 #include "conn_methods.h"
 
+#include <stdlib.h>
+
 enum { LARGE = 8192 }; /* bytes from which on it pays to give the GIL up */
 
 static PyObject *none_or_failed(struct conn *self, int status)
@@ -196,7 +198,6 @@ static int read_all(struct conn *self, uint8_t *buffer, size_t *data_len, size_t
     int status = 0;
     size_t len = 1;
     for (*data_len = 0; status == 0 && len > 0 && *data_len < buffer_len; *data_len += len) {
-        ext_conn_tell_time(self);
         status = siotls_conn_read_data(self->conn, buffer + *data_len, &len, buffer_len - *data_len);
         if (status)
             len = 0;
@@ -243,34 +244,45 @@ PyObject *ext_conn_read_into(PyObject *object, PyObject *args)
     return end_or_failed(self, status, PyLong_FromSize_t(len));
 }
 
-/* How much there may be to read: what is shown, and what is kept, which is longer sealed than opened. */
-static size_t readable(struct conn *self)
+static size_t shown(struct conn *self, int *status)
 {
     const uint8_t *view;
-    size_t len;
-    if (siotls_conn_data_to_read(self->conn, &view, &len) || len == 0)
-        return 0;
-    return len + 32768 + self->input_len - self->input_start;
+    size_t len = 0;
+    *status = siotls_conn_data_to_read(self->conn, &view, &len);
+    return len;
 }
 
+/* What follows first, as far as max goes: records that were received, and those that are kept, longer than opened. */
+static PyObject *read_more(struct conn *self, PyObject *first, size_t max)
+{
+    size_t first_len = (size_t)PyBytes_Size(first), len = 0, room = 65536 + self->input_len - self->input_start;
+    if (room > max - first_len)
+        room = max - first_len;
+    uint8_t *block = malloc(first_len + room);
+    if (!block)
+        return first; /* the rest is read by the next call */
+    memcpy(block, PyBytes_AsString(first), first_len);
+    Py_DECREF(first);
+    Py_BEGIN_ALLOW_THREADS read_all(self, block + first_len, &len, room);
+    Py_END_ALLOW_THREADS PyObject *bytes =
+        PyBytes_FromStringAndSize((const char *)block, (Py_ssize_t)(first_len + len));
+    free(block);
+    return bytes;
+}
+
+/* What is shown is most often all there is, and is copied once. */
 static PyObject *read_bytes(struct conn *self, size_t max, int *status)
 {
-    const uint8_t *view;
-    size_t len = 0, room = readable(self);
-    if (room == 0 || max == 0) {
-        *status = max == 0 ? 0 : siotls_conn_data_to_read(self->conn, &view, &len);
+    size_t len = shown(self, status), room = len < max ? len : max;
+    if (room == 0)
         return NULL;
-    }
-    PyObject *bytes = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(room < max ? room : max));
+    PyObject *bytes = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)room);
     if (!bytes)
         return NULL;
-    uint8_t *start = (uint8_t *)PyBytes_AsString(bytes);
-    room = room < max ? room : max;
-    Py_BEGIN_ALLOW_THREADS *status = read_all(self, start, &len, room);
-    Py_END_ALLOW_THREADS if (len == room) return bytes;
-    PyObject *shorter = len > 0 ? PyBytes_FromStringAndSize((const char *)start, (Py_ssize_t)len) : NULL;
-    Py_DECREF(bytes);
-    return shorter;
+    *status = read_all(self, (uint8_t *)PyBytes_AsString(bytes), &len, room);
+    if (len < max && shown(self, status) > 0)
+        bytes = read_more(self, bytes, max);
+    return bytes;
 }
 
 PyObject *ext_conn_data_to_read(PyObject *object, PyObject *args)
@@ -282,6 +294,8 @@ PyObject *ext_conn_data_to_read(PyObject *object, PyObject *args)
         return NULL;
     PyObject *bytes = read_bytes(self, max < 0 ? SIZE_MAX : (size_t)max, &status);
     ext_conn_leave(self);
+    if (max == 0)
+        status = 0;
     if (bytes || PyErr_Occurred())
         return bytes;
     return end_or_failed(self, status, PyBytes_FromStringAndSize(NULL, 0));

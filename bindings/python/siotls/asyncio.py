@@ -14,7 +14,7 @@ from typing import Any, Awaitable, cast
 
 from ._siotls import StateError, TLSError
 from .config import TLSConfiguration
-from .connection import TLSConnection
+from .connection import _EVENT, _FAILED, _OUTPUT, _PEER_CLOSED, _READ, _RECEIVE, TLSConnection
 from .events import Decision, Event, Session
 
 EventHandler = Callable[[TLSConnection, Event], object]
@@ -85,7 +85,7 @@ class TLSTransport(asyncio.Transport):
         self._below.write_eof()
 
 
-class _Below(asyncio.Protocol):
+class _Below(asyncio.BufferedProtocol):
     """The protocol of the transport below: between the network, the connection, and the protocol above."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, connection: TLSConnection, protocol: asyncio.Protocol,
@@ -104,6 +104,7 @@ class _Below(asyncio.Protocol):
         self._is_open = self._is_ended = self._is_lost = self._is_held = self._is_eof_told = False
         self._is_eof = False
         self._failure: BaseException | None = None
+        self._room = memoryview(bytearray(_CHUNK))
 
     # ---- from below ----
 
@@ -117,11 +118,15 @@ class _Below(asyncio.Protocol):
         else:
             self.go_on()
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """The same room each time: to allocate it anew for each read costs more than the read."""
+        return self._room
+
+    def buffer_updated(self, nbytes: int) -> None:
         if self.is_closing:
             return  # nobody reads it any more
         try:
-            self.connection.receive_data(data)
+            self.connection.receive_data(self._room[:nbytes])
         except TLSError:
             pass  # told after what came before it
         self.go_on()
@@ -163,12 +168,15 @@ class _Below(asyncio.Protocol):
     def go_on(self) -> None:
         """Events, data and output, until nothing is left to do."""
         try:
-            self._take_events()
-            self._flush()
             if self._is_open and not self.is_closing:
                 self._deliver()
-            elif not self._is_open:
-                self._raise_failure()
+            else:
+                self._take_events()
+                self._flush()
+                if self._is_open and not self.is_closing:
+                    self._deliver()
+                elif not self._is_open:
+                    self._raise_failure()
         except TLSError as error:
             self._fail(error)
         except Exception as error:  # of on_event, or of the protocol above
@@ -220,18 +228,22 @@ class _Below(asyncio.Protocol):
             self.done.set_result(self.transport)
 
     def _deliver(self) -> None:
-        while not self.is_paused and not self.is_closing:
-            data = self.connection.data_to_read(_CHUNK)  # larger blocks cost the allocator more than they save
-            if data:
-                self.protocol.data_received(data)
-                continue
-            if self.connection.has_event:
+        """What there is to do, by the flags: a call for each property would cost more than all the rest."""
+        connection = self.connection
+        while True:
+            flags = connection.flags()
+            if flags & _EVENT:
                 self._take_events()
-                continue
-            self._flush()
-            if not self.connection.can_read:
+            elif flags & _OUTPUT:
+                self._flush()
+            elif self.is_paused or self.is_closing:
+                return
+            elif flags & (_READ | _FAILED):
+                data = connection.data_to_read(_CHUNK)  # raises why it failed, when all is read
+                self.protocol.data_received(data)
+            else:
                 break
-        if self.connection.is_receiving_closed and not self._is_eof_told and not self.is_closing:
+        if flags & _PEER_CLOSED and not self._is_eof_told:
             self._is_eof_told = True
             if not self.protocol.eof_received():
                 self.close()
@@ -243,8 +255,10 @@ class _Below(asyncio.Protocol):
 
     def hold_or_go(self) -> None:
         """Lets the network wait when there is no room, or nobody reads."""
-        hold = self._is_open and not self.is_closing and (self.is_paused or not self.connection.can_receive) \
-            and not self.connection.is_receiving_closed
+        hold = False
+        if self._is_open and not self.is_closing:
+            flags = self.connection.flags()
+            hold = (self.is_paused or not flags & _RECEIVE) and not flags & _PEER_CLOSED
         if hold != self._is_held and not self._is_lost and not self.raw.is_closing():
             self._is_held = hold
             self.raw.pause_reading() if hold else self.raw.resume_reading()
@@ -257,12 +271,16 @@ class _Below(asyncio.Protocol):
     # ---- from above ----
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        if self.is_closing or self._is_lost or self.connection.is_failed:
+        if self.is_closing or self._is_lost:
             return  # as asyncio's transports do: connection_lost tells
         view = memoryview(data).cast("B")
-        for start in range(0, len(view), _CHUNK):
-            self.connection.send_data(view[start:start + _CHUNK])
-            self._flush()
+        try:
+            for start in range(0, len(view), _CHUNK):
+                self.connection.send_data(view[start:start + _CHUNK])
+                self._flush()
+        except TLSError:
+            if not self.connection.is_failed:
+                raise  # after write_eof()
 
     def write_eof(self) -> None:
         if not self._is_lost and not self.connection.is_failed and not self.connection.is_sending_closed:
