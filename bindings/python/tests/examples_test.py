@@ -84,6 +84,17 @@ class Examples(unittest.TestCase):
         self.assertEqual((got, is_resumed), (b"second", True))
         join()
 
+    def test_asyncio(self):
+        import asyncio
+        echo = example("echo_asyncio")
+        client, server = support.mutual_configurations(sessions=True)
+        words = [b"one", b"two", b"three"]
+        answers = asyncio.run(asyncio.wait_for(echo.talk(client, server, words), support.PATIENCE))
+        self.assertEqual(answers, [b"first: one", b"again: two", b"again: three"])
+        stranger = support.client_configuration(sessions=True)
+        with self.assertRaises(siotls.PeerAlertError):
+            asyncio.run(asyncio.wait_for(echo.talk(stranger, server, words), support.PATIENCE))
+
     def test_remote_signer(self):
         signer = example("remote_signer")
         client, server = support.pair(None, support.server_configuration(private_key=None))
