@@ -22,7 +22,7 @@ fuzz 900 libFuzzer on every target for a while
 pkits 300 the certificate paths of NIST, 249 cases
 static 600 the library as an archive, with providers linked into it and as modules, optimised for release
 install 300 an installed siotls serves programs through pkg-config, and its checks a provider
-wheel 600 the Python package as sdist and wheel, installed and tested without network
+wheel 900 the Python package as sdist and wheel, installed and tested without network, here and in a newer Debian
 anywhere 600 every build type, a subproject, another prefix, and before it is installed
 debian 900 Debian packages: built twice, and installed, used and removed in clean folders
 newer 900 with a newer Debian: its libcrypto and openssl (ML-KEM, ML-DSA), its gcc and clang
@@ -222,7 +222,7 @@ part_install()
 
 part_wheel()
 {
-    siotls_build build-check -Dtools=enabled -Dtests=enabled && tap .ci/wheel.sh build-check
+    siotls_build build-check -Dtools=enabled -Dtests=enabled && tap .ci/wheel.sh build-check build-ci-wheel
 }
 
 part_anywhere()

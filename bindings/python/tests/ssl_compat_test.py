@@ -348,6 +348,37 @@ class Objects(unittest.TestCase):
         pair.client.read()
         self.assertIsNone(pair.client.session)
 
+    def test_sessions_do_not_let_in(self):
+        """What was got without looking at the peer is no way around looking at it."""
+        client, server = ssl_compat.SSLContext(ssl.PROTOCOL_TLS_CLIENT, support.everything), support.compat_server()
+
+        def session():
+            pair = Pair(client, server).shake_hands()
+            pair.server.write(b"x")
+            pair.client.read()
+            return pair.client.session
+        client.check_hostname = False
+        client.verify_mode = ssl.CERT_NONE
+        blind = session()
+        client.verify_mode = ssl.CERT_REQUIRED
+        with self.assertRaises(ssl.SSLCertVerificationError):
+            Pair(client, server, session=blind).shake_hands()
+        client.load_verify_locations(support.path("ca.pem"))
+        nameless = session()
+        client.check_hostname = True
+        with self.assertRaises(ssl.SSLCertVerificationError):
+            Pair(client, server, hostname="example.org", session=nameless).shake_hands()
+
+    def test_sni_callback_of_other_providers(self):
+        first, second = (ssl_compat.SSLContext(ssl.PROTOCOL_TLS_SERVER) for _ in range(2))
+        for context in first, second:
+            context.load_cert_chain(support.path("server.pem"), support.path("server.key"))
+
+        def choose(end, *_):
+            end.context = second
+        first.sni_callback = choose
+        self.assertEqual(Pair(server=first).shake_hands().client.version(), "TLSv1.3")
+
     def test_sni_callback(self):
         support.make_certificate("other", "serverAuth")
         first, second, asked = support.compat_server(), support.compat_server("other"), []
