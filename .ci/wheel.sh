@@ -7,6 +7,8 @@ set -u
 
 # shellcheck source=tests/interop/lib.sh
 . tests/interop/lib.sh "$@"
+# shellcheck source=.ci/sources.sh
+. .ci/sources.sh
 python=/usr/bin/python3
 for module in mesonpy pip venv ensurepip; do
     "$python" -c "import $module" 2>/dev/null || skip_all "$python has no module $module"
@@ -14,14 +16,6 @@ done
 need git
 source=$work/source
 unset SIOTLS_PROVIDER_PATH PYTHONPATH
-
-# What is in the working folder, as a repository of its own: meson dist takes what is committed.
-copies()
-{
-    mkdir "$source" && git ls-files -z | xargs -0 tar -c --null | tar -x -C "$source" &&
-        git -C "$source" init -q && git -C "$source" add -A &&
-        git -C "$source" -c user.name=ci -c user.email=ci@localhost commit -q -m source
-}
 
 makes_sdist()
 {
@@ -47,7 +41,7 @@ passes()
     PYTHONDONTWRITEBYTECODE=1 timeout 300 "$work/venv/bin/python" "bindings/python/tests/$1_test.py" >"$work/client.out" 2>&1
 }
 
-try 'the sources are copied' copies
+try 'the sources are copied' copy_repository "$source"
 try 'an sdist is made' makes_sdist
 try 'a wheel for every Python from 3.11 on is made of it' makes_wheel
 try 'it is installed without network' installs
