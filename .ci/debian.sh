@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # .ci/debian.sh FOLDER: builds the Debian packages in FOLDER, twice in different places, which must not show; lets
-# lintian look at them; installs, tries and removes them in a clean Debian 12 and a newer one, also in FOLDER. Nothing is
-# installed on this system. Needs root, for chroot.
+# lintian look at them. In a clean Debian 12 and a newer one, also in FOLDER, README's first commands install and use them
+# (stranger.sh), autopkgtest runs their tests, and they are removed. Nothing is installed on this system. Needs root, for
+# chroot.
 set -u
 
 # shellcheck source=.ci/debian_folder.sh
@@ -11,18 +12,10 @@ folder=$1
 mkdir -p "$folder"
 # shellcheck source=tests/interop/lib.sh
 . tests/interop/lib.sh "$folder"
+# shellcheck source=.ci/sources.sh
+. .ci/sources.sh
 made=$build/work
 version=$(sed -nE '1s/^siotls \((.*)\) .*/\1/p' debian/changelog)
-
-# What the packages depend on, and what their test uses; a compiler too in the first.
-runtime=ca-certificates,libbrotli1,libgmp10,libjansson4,libp11-kit0,libsodium23,libzstd1,openssl,zlib1g
-packages_of()
-{
-    case $1 in
-        bookworm) echo "$runtime,libhogweed6,libnettle8,libssl3,libuv1,gcc,libc6-dev,pkg-config" ;;
-        trixie) echo "$runtime,libhogweed6t64,libnettle8t64,libssl3t64,libuv1t64" ;;
-    esac
-}
 
 # checks NAME COMMAND...: a result, with all that the command says where it failed.
 checks()
@@ -32,16 +25,16 @@ checks()
     try "$name" logged "$@"
 }
 
+# The end of what it says is where the failure is.
 logged()
 {
-    "$@" >"$work/client.out" 2>&1
+    "$@" >"$work/log" 2>&1 || { tail -c 2000 "$work/log" >"$work/client.out" && return 1; }
 }
 
-# builds PLACE: what belongs to the project, and nothing else that lies here.
+# builds PLACE
 builds()
 {
-    mkdir -p "$1/siotls-$version" || return 1
-    git ls-files | tar -cf - -T - | tar -xf - -C "$1/siotls-$version" || return 1
+    copy_sources "$1/siotls-$version" || return 1
     (cd "$1/siotls-$version" && DEB_BUILD_OPTIONS="nocheck noautodbgsym" dpkg-buildpackage -us -uc -b -Pnocheck -j2)
 }
 
@@ -66,31 +59,35 @@ are_identical()
     [ "$count" -gt 8 ] && return "$same"
 }
 
-# use SUITE: the packages are unpacked, used and purged; nothing of them stays.
-use()
+# In all of these $root is a copy of a Debian in which nothing of siotls was yet.
+
+# Five minutes are what a stranger is promised.
+leads_to_handshake()
 {
-    local root=$folder/$1/root status before
-    before=$(in_root "$root" dpkg --get-selections)
-    rm -rf "$root/packages" && mkdir "$root/packages" && cp "$made"/one/*.deb debian/tests/handshake "$root/packages" || return 1
-    in_root "$root" sh -c 'dpkg --install packages/*.deb' || return 1
-    echo '127.0.0.1 localhost' >"$root/etc/hosts" # a bare folder has none
-    in_root "$root" packages/handshake
-    status=$?
+    rm -rf "$root" && cp -a "$1" "$root" && timeout 300 .ci/stranger.sh "$root" "$made/one"
+}
+
+# The tests that debian/tests/control names, as Debian itself runs them.
+passes_autopkgtest()
+{
+    autopkgtest --no-built-binaries "$made"/one/*.deb "$made/sources/" \
+        -- chroot "$root"
+}
+
+is_removed()
+{
     # shellcheck disable=SC2016 # for the shell in there
-    in_root "$root" sh -c 'for file in packages/*.deb; do dpkg-deb --field "$file" Package; done | xargs dpkg --purge' || return 1
-    [ "$before" = "$(in_root "$root" dpkg --get-selections)" ] || { echo "something is left" && return 1; }
-    [ -z "$(find "$root/usr" -name '*siotls*')" ] || { find "$root/usr" -name '*siotls*' && return 1; }
-    return "$status"
+    in_root sh -c 'for file in stranger/*.deb; do dpkg-deb --field "$file" Package; done | xargs dpkg --purge' || return 1
+    [ -z "$(find "$root"/{etc,usr,var} -name '*siotls*' ! -path '*/apt/*')" ] ||
+        { find "$root"/{etc,usr,var} -name '*siotls*' ! -path '*/apt/*' && return 1; }
 }
 
 in_root()
 {
-    local root=$1
-    shift
     chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"
 }
 
-for program in dpkg-buildpackage dh lintian; do
+for program in dpkg-buildpackage dh lintian cmark-gfm autopkgtest; do
     need "$program"
 done
 rm -rf "$made"
@@ -99,11 +96,15 @@ checks 'the packages are built, with no symbol that is not listed' builds "$made
 checks 'lintian finds nothing' lintian_is_content
 checks 'they are built elsewhere' builds "$made/two/far/away"
 checks 'the same bytes come out' are_identical
+copy_sources "$made/sources"
 for suite in bookworm trixie; do
-    if why=$(debian_folder "$suite" "$folder/$suite" "$(packages_of "$suite")"); then
-        checks "they are installed, used and removed in a clean Debian $suite" use "$suite"
-    else
+    if ! why=$(debian_folder "$suite" "$folder/$suite" ca-certificates); then
         echo "skipped: $why"
+        continue
     fi
+    root=$made/$suite
+    checks "README leads from a bare Debian $suite to a handshake of one's own" leads_to_handshake "$folder/$suite/root"
+    checks 'autopkgtest passes there' passes_autopkgtest
+    checks 'when they are removed nothing is left' is_removed
 done
 finish
