@@ -189,8 +189,11 @@ part_bigendian()
 
 part_windows()
 {
-    local root=()
-    .ci/wine.sh build-ci-wine && root=(build-ci-wine/root)
+    local root=() libraries
+    if .ci/wine.sh build-ci-wine; then
+        root=(build-ci-wine/root)
+        libraries=$(tests/windows/libraries.sh build-ci-windows-libraries) && root+=("$libraries")
+    fi
     tap tests/windows/run.sh build-ci-windows "${root[@]}"
 }
 

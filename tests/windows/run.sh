@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# tests/windows/run.sh [DIR [ROOT]]: cross-builds the core, the loader, the checks of providers and the providers
-# template and cng for Windows in DIR, and lets programs there load, use and check providers' DLLs under Wine: the
-# system's, or that of a newer Debian in ROOT, as .ci/wine.sh makes it (needs root, for chroot). What the
-# programs print are TAP lines.
+# tests/windows/run.sh [DIR [ROOT [LIBRARIES]]]: cross-builds the core, the loader, the checks of providers and the
+# providers template and cng for Windows in DIR, and lets programs there load, use and check providers' DLLs under Wine:
+# the system's, or that of a newer Debian in ROOT, as .ci/wine.sh makes it (needs root, for chroot). With LIBRARIES, which
+# libraries.sh prints, the checks read Wycheproof's vectors, where those are beside the project. What the programs print
+# are TAP lines.
 set -u
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 build=${1:-build-ci-windows}
 wine_root=${2:+$(realpath "$2")}
+cross=(--cross-file tests/windows/mingw-w64.ini) vectors=../shared/wycheproof
+if [ -n "${3:-}" ]; then cross+=(--cross-file "$3/meson.ini"); else vectors=; fi
 
 # shellcheck source=tests/support/tap.sh
 . tests/support/tap.sh
@@ -43,16 +46,24 @@ end_wine()
 }
 trap 'end_wine; clean_up' EXIT
 
-if [ -f "$build/build.ninja" ]; then reconfigure=--reconfigure; else reconfigure=; fi
+# Cross files are read once: a folder that was configured without these libraries is made anew.
+if [ ! -f "$build/build.ninja" ]; then
+    again=
+elif [ -z "${3:-}" ] || grep -qF "$3" "$build/build.ninja"; then
+    again=--reconfigure
+else
+    again=--wipe
+fi
 # shellcheck disable=SC2086 # an empty word is none
-meson setup $reconfigure "$build" --cross-file tests/windows/mingw-w64.ini -Dtools=disabled -Dtests=disabled \
+meson setup $again "$build" "${cross[@]}" -Dtools=disabled -Dtests=disabled \
     -Dproviders=template,cng || exit 1
 meson compile -C "$build" || exit 1
 
 # As installed: the programs and the library's DLL together, and a provider that its owner alone may write.
 mkdir "$work/bin" "$work/providers"
 chmod 755 "$work" "$work/bin" "$work/providers"
-cp "$build"/core/*.dll "$build"/kit/*.dll "$build"/tests/windows/{load_provider,conform,kit,newer,store}.exe "$work/bin" || exit 1
+cp "$build"/core/*.dll "$build"/kit/*.dll "$work/bin" || exit 1
+cp "$build"/tests/windows/{load_provider,conform,kit,newer,store}.exe "$work/bin" || exit 1
 cp "$build"/providers/{template,cng}.dll "$work/providers" || exit 1
 # A folder of its own for cng with an ncrypt.dll that keeps keys, which Wine's does not, and what it keeps.
 mkdir -m 755 "$work/store"
@@ -123,7 +134,9 @@ if [ "${wine[0]}" = wine ]; then
     skip 'checks of cng' 'they need the Wine of .ci/wine.sh, whose bcrypt.dll derives keys by ECDH'
     finish
 fi
-run kit providers/cng.dll
+known=()
+[ ! -d "${vectors:-/nonexistent}" ] || { cp -r "$vectors" "$work/vectors" && known=(vectors); } || exit 1
+run kit providers/cng.dll "${known[@]}"
 # What does not work is not offered, and so not checked: without these something is broken.
 for algorithm in SHA1 SHA256 SHA384 SHA512 AES_128_GCM AES_256_GCM MASK_AES_128 MASK_AES_256 RANDOM SECP256R1 SECP384R1 \
     FFDHE2048 FFDHE3072 FFDHE4096 ECDSA_SECP256R1_SHA256 ECDSA_SECP384R1_SHA384 RSA_PSS_RSAE_SHA256 RSA_PKCS1_SHA256; do
