@@ -12,6 +12,13 @@
 extern const char *const sio_module_suffix;
 extern const char sio_path_separator;
 
+/*
+ * Where modules are installed: as configured. On Windows, where trees are unpacked anywhere, first in
+ * ..\lib\siotls\providers beside the folder of the library's own DLL, if that is there.
+ */
+enum { SIO_MAX_INSTALLED = 3200 };
+void sio_installed_directory(char directory[SIO_MAX_INSTALLED]);
+
 /* True for a path that starts at the root of a file system. */
 bool sio_path_is_absolute(const char *path);
 

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,6 +24,11 @@
 
 const char *const sio_module_suffix = ".so";
 const char sio_path_separator = ':';
+
+void sio_installed_directory(char directory[SIO_MAX_INSTALLED])
+{
+    snprintf(directory, SIO_MAX_INSTALLED, "%s", SIO_PROVIDER_DIRECTORY);
+}
 
 bool sio_path_is_absolute(const char *path)
 {

@@ -20,6 +20,37 @@ static bool is_slash(char letter)
     return letter == '\\' || letter == '/';
 }
 
+/* The folder in which the DLL, or the program that this is linked into, lies; false when it cannot be told. */
+static bool own_folder(wchar_t wide[SIO_WIDE_PATH])
+{
+    HMODULE module = NULL;
+    if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+                            (const wchar_t *)(const void *)&sio_path_separator, &module))
+        return false;
+    DWORD wide_len = GetModuleFileNameW(module, wide, SIO_WIDE_PATH);
+    while (wide_len > 0 && wide_len < SIO_WIDE_PATH && wide[wide_len - 1] != L'\\')
+        wide_len--;
+    if (wide_len == 0 || wide_len >= SIO_WIDE_PATH)
+        return false;
+    wide[wide_len - 1] = 0;
+    return true;
+}
+
+void sio_installed_directory(char directory[SIO_MAX_INSTALLED])
+{
+    static const wchar_t beside[] = L"\\lib\\siotls\\providers";
+    wchar_t wide[SIO_WIDE_PATH];
+    snprintf(directory, SIO_MAX_INSTALLED, "%s", SIO_PROVIDER_DIRECTORY);
+    wchar_t *end = own_folder(wide) ? wcsrchr(wide, L'\\') : NULL;
+    if (end == NULL || (size_t)(end - wide) + sizeof beside / sizeof beside[0] > SIO_WIDE_PATH)
+        return;
+    wcscpy(end, beside);
+    DWORD attributes = GetFileAttributesW(wide);
+    if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0 &&
+        WideCharToMultiByte(CP_UTF8, 0, wide, -1, directory, SIO_MAX_INSTALLED, NULL, NULL) == 0)
+        snprintf(directory, SIO_MAX_INSTALLED, "%s", SIO_PROVIDER_DIRECTORY);
+}
+
 bool sio_path_is_absolute(const char *path)
 {
     bool has_drive = ((path[0] >= 'a' && path[0] <= 'z') || (path[0] >= 'A' && path[0] <= 'Z')) && path[1] == ':';

@@ -18,26 +18,27 @@
 
 enum { MAX_FILE_PATH = 4096 };
 
-char *sio_loader_search_path(const struct siotls_memory *memory, const char *path)
+char *sio_loader_search_path(const struct sio_loader *loader)
 {
-    const char *own = path != NULL ? path : "";
+    const char *own = loader->path != NULL ? loader->path : "";
     const char separator[] = {own[0] != '\0' ? sio_path_separator : '\0', '\0'};
-    size_t text_size = strlen(own) + strlen(separator) + strlen(SIO_PROVIDER_DIRECTORY) + 1;
-    char *text = sio_allocate(memory, text_size);
+    size_t text_size = strlen(own) + strlen(separator) + strlen(loader->installed) + 1;
+    char *text = sio_allocate(&loader->set->memory, text_size);
     if (text != NULL)
-        snprintf(text, text_size, "%s%s%s", own, separator, SIO_PROVIDER_DIRECTORY);
+        snprintf(text, text_size, "%s%s%s", own, separator, loader->installed);
     return text;
 }
 
 /* One directory after the other of the loader's path, then the installed one. */
 struct directories {
     const char *rest; /* NULL: only the installed one is left */
+    const char *installed;
     bool is_at_end;
 };
 
 static struct directories all_directories(const struct sio_loader *loader)
 {
-    return (struct directories){.rest = loader->path};
+    return (struct directories){.rest = loader->path, .installed = loader->installed};
 }
 
 /* Writes the next directory, terminated, to buffer. found tells whether there was one. */
@@ -56,7 +57,7 @@ static bool next_directory(struct directories *directories, struct sio_buffer *b
     if (start == NULL) {
         *found = !directories->is_at_end;
         directories->is_at_end = true;
-        start = SIO_PROVIDER_DIRECTORY;
+        start = directories->installed;
         directory_len = strlen(start);
     } else {
         *found = true;
@@ -137,7 +138,7 @@ bool sio_load_name(const struct sio_loader *loader, const char *name, struct sio
         ok = sio_fail_status(error, SIOTLS_ERROR_NOT_FOUND, "provider: none of this name is installed");
         sio_fail_detail(error, "%s (looked for %s%s in %s%s%s)", name, name, sio_module_suffix,
                         loader->path != NULL ? loader->path : "", loader->path != NULL ? " and " : "",
-                        SIO_PROVIDER_DIRECTORY);
+                        loader->installed);
     }
     sio_buffer_clear(&path);
     return ok;

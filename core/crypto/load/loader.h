@@ -10,11 +10,12 @@
 /* Where names are looked up: first path, then what is linked in, then the installed modules. */
 struct sio_loader {
     struct siotls_set *set;
-    const char *path; /* directories; NULL: none */
+    const char *path;      /* directories; NULL: none */
+    const char *installed; /* the directory of installed modules */
 };
 
 /* Where names are looked up, as one text in the form of path. NULL: no memory. */
-char *sio_loader_search_path(const struct siotls_memory *memory, const char *path);
+char *sio_loader_search_path(const struct sio_loader *loader);
 
 /* Opens the provider of an entry and puts it last. path NULL: linked in; else it is copied. name NULL: any. */
 bool sio_load_entry(struct siotls_set *set, siotls_provider_entry *entry, const char *path, const char *name,

@@ -7,6 +7,7 @@
 #include "base/sized_struct.h"
 #include "crypto/load/grammar.h"
 #include "crypto/load/loader.h"
+#include "platform/dynlib.h"
 #include "platform/environment.h"
 
 static bool copy_text(char **copy, const struct siotls_set *set, const char *text, struct sio_error *error)
@@ -137,11 +138,14 @@ static bool load_list(const struct sio_loader *loader, const char *list, struct 
 static bool load_providers(struct siotls_set *set, const struct siotls_set_options *options, struct sio_error *error)
 {
     const char *list = setting(options->providers, "SIOTLS_PROVIDER", options);
+    char installed[SIO_MAX_INSTALLED];
+    sio_installed_directory(installed);
     const struct sio_loader loader = {
         .set = set,
         .path = setting(options->provider_path, "SIOTLS_PROVIDER_PATH", options),
+        .installed = installed,
     };
-    set->search_path = sio_loader_search_path(&set->memory, loader.path);
+    set->search_path = sio_loader_search_path(&loader);
     if (set->search_path == NULL)
         return sio_fail_memory(error);
     return list != NULL ? load_list(&loader, list, error) : sio_load_all(&loader, error);
