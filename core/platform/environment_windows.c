@@ -27,7 +27,7 @@ const char *sio_environment_get(const char *name)
     return is_elevated() ? NULL : getenv(name);
 }
 
-/* Windows keeps its anchors in a store of its own, not in a file. */
+/* Windows keeps its anchors in a store of its own (system_store_windows.c), not in a file. */
 const char *sio_system_trust_path(size_t index)
 {
     (void)index;

@@ -46,8 +46,8 @@ SIOTLS_API int siotls_trust_add_directory(struct siotls_trust *trust, const char
 /*
  * siotls_trust_add_system adds the system's anchors: SSL_CERT_FILE (a file) and SSL_CERT_DIR (directories, separated by
  * colons, on Windows by semicolons) when one of them is set and the process has no more rights than its caller,
- * else the first of the well-known bundles, else the first of the well-known directories. NOT_FOUND when the system
- * has none.
+ * else the first of the well-known bundles, else the first of the well-known directories; on Windows the store ROOT of
+ * user and machine, without what is in Disallowed or not trusted for TLS. NOT_FOUND when the system has none.
  */
 SIOTLS_API int siotls_trust_add_system(struct siotls_trust *trust, struct siotls_error *error);
 

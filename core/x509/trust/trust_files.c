@@ -9,6 +9,7 @@
 #include "asn1/pem.h"
 #include "platform/dynlib.h"
 #include "platform/environment.h"
+#include "platform/system_store.h"
 #include "x509/trust/trust.h"
 
 enum { MAX_TRUST_FILE = 64 << 20, MAX_PATH = 4096 };
@@ -185,9 +186,27 @@ static bool add_first(struct siotls_trust *trust, bool *found, add_function *add
     return true;
 }
 
+/* What cannot be an anchor is passed over, as the system does it: others have put it there, and all else is good. */
+static bool take_anchor(void *context, struct siotls_bytes der, uint32_t purposes, struct sio_error *error)
+{
+    const struct siotls_anchor_constraints constraints = {.size = sizeof constraints, .purposes = purposes};
+    struct sio_error attempt = {0};
+    if (sio_trust_add(context, der, &constraints, &attempt) || attempt.status == SIOTLS_ERROR_SYNTAX)
+        return true;
+    return sio_fail_status(error, (enum siotls_status)attempt.status, attempt.reason);
+}
+
 static bool add_well_known(struct siotls_trust *trust, struct sio_error *error)
 {
+    size_t num_anchors = siotls_trust_num_anchors(trust);
     bool found;
+    if (!sio_system_store_read(&found, take_anchor, trust, error))
+        return false;
+    if (found && siotls_trust_num_anchors(trust) == num_anchors)
+        return sio_fail_status(error, SIOTLS_ERROR_NOT_FOUND,
+                               "trust: there is no usable certificate in the system's store");
+    if (found)
+        return true;
     if (!add_first(trust, &found, add_file, sio_system_trust_path, error))
         return false;
     if (!found && !add_first(trust, &found, add_directory, sio_system_trust_directory, error))

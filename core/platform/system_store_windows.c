@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * system_store_windows.c: see system_store.h. A user's store shows the machine's certificates too, with those of group
+ * policies.
+ */
+#include "platform/system_store.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <windows.h>
+
+#include <wincrypt.h>
+
+#include <siotls/x509.h>
+
+/* Since when a root is distrusted; older headers lack the name. */
+#ifndef CERT_DISALLOWED_FILETIME_PROP_ID
+#define CERT_DISALLOWED_FILETIME_PROP_ID 104
+#endif
+#define CERT_DISTRUSTED_AFTER_PROP_ID 126 /* CERT_NOT_BEFORE_FILETIME_PROP_ID: what it issued later is not trusted */
+
+static HCERTSTORE open_store(const wchar_t *name)
+{
+    return CertOpenStore(CERT_STORE_PROV_SYSTEM_W, 0, 0,
+                         CERT_SYSTEM_STORE_CURRENT_USER | CERT_STORE_READONLY_FLAG | CERT_STORE_OPEN_EXISTING_FLAG,
+                         name);
+}
+
+static bool has_property(PCCERT_CONTEXT certificate, DWORD property)
+{
+    DWORD data_len = 0;
+    return CertGetCertificateContextProperty(certificate, property, NULL, &data_len) != 0;
+}
+
+/* An absent Disallowed is an empty one. */
+static bool is_disallowed(HCERTSTORE disallowed, PCCERT_CONTEXT certificate)
+{
+    PCCERT_CONTEXT same = disallowed != NULL ? CertFindCertificateInStore(disallowed, X509_ASN_ENCODING, 0,
+                                                                          CERT_FIND_EXISTING, certificate, NULL)
+                                             : NULL;
+    bool is_found = same != NULL;
+    if (is_found)
+        CertFreeCertificateContext(same);
+    return is_found || has_property(certificate, CERT_DISALLOWED_FILETIME_PROP_ID) ||
+           has_property(certificate, CERT_DISTRUSTED_AFTER_PROP_ID);
+}
+
+/* The purposes that administrators, or Windows itself, have left it; false when none of them is of TLS. */
+static bool find_purposes(uint32_t *purposes, PCCERT_CONTEXT certificate)
+{
+    *purposes = 0;
+    if (!has_property(certificate, CERT_ENHKEY_USAGE_PROP_ID))
+        return true;
+    DWORD usage_len = 0;
+    if (!CertGetEnhancedKeyUsage(certificate, CERT_FIND_PROP_ONLY_ENHKEY_USAGE_FLAG, NULL, &usage_len))
+        return false;
+    CERT_ENHKEY_USAGE *usage = malloc(usage_len);
+    if (usage == NULL)
+        return false;
+    if (CertGetEnhancedKeyUsage(certificate, CERT_FIND_PROP_ONLY_ENHKEY_USAGE_FLAG, usage, &usage_len)) {
+        for (DWORD i = 0; i < usage->cUsageIdentifier; i++) {
+            if (strcmp(usage->rgpszUsageIdentifier[i], szOID_PKIX_KP_SERVER_AUTH) == 0)
+                *purposes |= 1u << SIOTLS_PURPOSE_SERVER;
+            if (strcmp(usage->rgpszUsageIdentifier[i], szOID_PKIX_KP_CLIENT_AUTH) == 0)
+                *purposes |= 1u << SIOTLS_PURPOSE_CLIENT;
+        }
+    }
+    free(usage);
+    return *purposes != 0;
+}
+
+static bool read_store(HCERTSTORE roots, HCERTSTORE disallowed, sio_take_anchor *take, void *context,
+                       struct sio_error *error)
+{
+    PCCERT_CONTEXT certificate = NULL;
+    bool ok = true;
+    /* Each call gives up the certificate before. */
+    while (ok && (certificate = CertEnumCertificatesInStore(roots, certificate)) != NULL) {
+        struct siotls_bytes der = {certificate->pbCertEncoded, certificate->cbCertEncoded};
+        uint32_t purposes;
+        if (certificate->dwCertEncodingType == X509_ASN_ENCODING && !is_disallowed(disallowed, certificate) &&
+            find_purposes(&purposes, certificate))
+            ok = take(context, der, purposes, error);
+    }
+    if (certificate != NULL)
+        CertFreeCertificateContext(certificate);
+    return ok;
+}
+
+bool sio_system_store_read(bool *found, sio_take_anchor *take, void *context, struct sio_error *error)
+{
+    HCERTSTORE roots = open_store(L"ROOT");
+    *found = roots != NULL;
+    if (roots == NULL)
+        return true;
+    HCERTSTORE disallowed = open_store(L"Disallowed");
+    bool ok = read_store(roots, disallowed, take, context, error);
+    CertCloseStore(roots, 0);
+    if (disallowed != NULL)
+        CertCloseStore(disallowed, 0);
+    return ok;
+}
