@@ -54,6 +54,7 @@ END
     mkdir -p "$target/share/doc/jansson" && cp "$folder"/sources/jansson/*/LICENSE "$target/share/doc/jansson/" || return 1
     cat >"$target/meson.ini" <<END
 [binaries]
+pkgconfig = 'pkg-config'
 pkg-config = 'pkg-config'
 
 [properties]

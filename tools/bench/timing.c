@@ -3,10 +3,42 @@
 #include "bench/timing.h"
 
 #include <stdlib.h>
+#ifdef _WIN32
+#include <windows.h>
+#else
 #include <time.h>
+#endif
 
 enum { NUM_READINGS = 1001 };
 
+#ifdef _WIN32
+double bench_now_ns(void)
+{
+    LARGE_INTEGER count, per_second;
+    QueryPerformanceCounter(&count);
+    QueryPerformanceFrequency(&per_second);
+    return (double)count.QuadPart * 1e9 / (double)per_second.QuadPart;
+}
+
+/* In steps of a clock interrupt: good for what takes long. */
+static double sum_ns(FILETIME kernel, FILETIME user)
+{
+    return ((double)kernel.dwHighDateTime + (double)user.dwHighDateTime) * 4294967296e2 +
+           ((double)kernel.dwLowDateTime + (double)user.dwLowDateTime) * 100;
+}
+
+double bench_thread_ns(void)
+{
+    FILETIME begun, ended, kernel, user;
+    return GetThreadTimes(GetCurrentThread(), &begun, &ended, &kernel, &user) ? sum_ns(kernel, user) : 0;
+}
+
+double bench_process_ns(void)
+{
+    FILETIME begun, ended, kernel, user;
+    return GetProcessTimes(GetCurrentProcess(), &begun, &ended, &kernel, &user) ? sum_ns(kernel, user) : 0;
+}
+#else
 static double read_ns(clockid_t clock)
 {
     struct timespec now;
@@ -28,6 +60,7 @@ double bench_process_ns(void)
 {
     return read_ns(CLOCK_PROCESS_CPUTIME_ID);
 }
+#endif
 
 double bench_clock_cost_ns(void)
 {

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "common/system.h"
+
 enum { BYTES_IN_LINE = 48 };
 
 /* Up to three bytes as four characters (RFC 4648 4). */
@@ -33,7 +35,7 @@ static void write_certificate(FILE *file, const struct siotls_bytes *certificate
 
 int chain_out_write(const char *path, const struct siotls_bytes *chain, size_t num_chain)
 {
-    FILE *file = fopen(path, "w");
+    FILE *file = tool_open_to_replace(path);
     if (file == NULL)
         return errno;
     for (size_t i = 0; i < num_chain; i++)

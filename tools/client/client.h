@@ -34,6 +34,9 @@ struct client_options {
     struct tool_identity_files identities;
     struct tool_authentication authentication;
     bool is_insecure;
+    const char *verify; /* who judges; NULL: siotls */
+    bool is_judged_by_system;
+    bool verifies_revocation; /* the system does */
     const char *server_name;
     struct tool_algorithms algorithms;
     const char *alpn;
@@ -93,6 +96,13 @@ void client_next_address(struct client *client);
 
 /* client_fail keeps the first reason for failure. */
 void client_fail(struct client *client, int status, const char *what, const char *reason, const char *detail);
+
+/* client_judge_parse reads --verify; false and a line on stderr when it cannot be. */
+bool client_judge_parse(struct client_options *options);
+
+/* client_judge_requests: the events that the system's judgement needs; client_judge answers VERIFY with it. */
+uint32_t client_judge_requests(const struct client_options *options);
+void client_judge(struct client *client, const struct siotls_event *event);
 
 /* client_session_requests: the events that sessions need, bits of siotls_event_request. */
 uint32_t client_session_requests(const struct client_options *options);

@@ -14,6 +14,8 @@
 static int add_trust(struct client *client)
 {
     const char *ca = client->options.ca;
+    if (client->options.is_judged_by_system)
+        return 1;
     if (client->options.is_insecure)
         return siotls_config_set_insecure_no_verification(client->config) == 0;
     return tool_trust_load(client->config, CLIENT_NAME,
@@ -48,8 +50,9 @@ bool client_config_make(struct client *client)
            tool_config_algorithms(client->config, CLIENT_NAME, &options->algorithms) &&
            tool_config_alpn(client->config, CLIENT_NAME, options->alpn) &&
            tool_psk_add(client->config, CLIENT_NAME, "--psk", options->psk) &&
-           siotls_config_set_events(client->config,
-                                    tool_watch_requests(&client->watch) | client_session_requests(options)) == 0 &&
+           siotls_config_set_events(client->config, tool_watch_requests(&client->watch) |
+                                                        client_session_requests(options) |
+                                                        client_judge_requests(options)) == 0 &&
            tool_config_ready(client->config, CLIENT_NAME);
 }
 

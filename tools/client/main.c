@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* main.c: siotls-client: one TLS 1.3 connection to a server, piped or with an HTTP GET. */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +12,7 @@
 #include "common/options.h"
 #include "common/report.h"
 #include "common/setup.h"
+#include "common/system.h"
 
 static const char notes[] =
     "HOST is a name, an IPv4 address or [an IPv6 address]; the port is 443 unless given. A URL\n"
@@ -41,6 +41,15 @@ static const struct tool_option own[] = {
     {.name = "post-handshake-auth",
      .help = "let the server ask for the certificate after the handshake",
      .flag = &wanted.authentication.post_handshake_auth},
+    {.name = "verify",
+     .argument = "WORD",
+     .help =
+         "who judges the server's certificate: siotls (the default), or, on\nWindows, windows, which fetches what it "
+         "needs to know",
+     .text = &wanted.verify},
+    {.name = "verify-revocation",
+     .help = "with --verify windows: refuse what may be revoked",
+     .flag = &wanted.verifies_revocation},
     {.name = "insecure", .help = "accept any certificate: for tests, never for real data", .flag = &wanted.is_insecure},
     {.name = "server-name",
      .argument = "NAME",
@@ -127,7 +136,10 @@ static int parse(char **argv)
     };
     size_t num_operands = 0;
     int result = tool_options_parse(&program, argv, &wanted.target.target, &num_operands);
-    return result == TOOL_GO_ON && !tool_identities_check(&wanted.identities, CLIENT_NAME) ? TOOL_USAGE : result;
+    return result == TOOL_GO_ON &&
+                   !(client_judge_parse(&wanted) && tool_identities_check(&wanted.identities, CLIENT_NAME))
+               ? TOOL_USAGE
+               : result;
 }
 
 /* ---- the app of the link ---- */
@@ -170,6 +182,8 @@ static void take_event(struct tool_link *link, const struct siotls_event *event)
     struct client *client = link->owner;
     tool_watch_event(&client->watch, client->conn, event);
     client_resume_event(client, event);
+    if (event->type == SIOTLS_EVENT_VERIFY)
+        client_judge(client, event);
     if (client->num_left > 0)
         return;
     if (event->type == SIOTLS_EVENT_HANDSHAKE_DONE) {
@@ -307,9 +321,10 @@ int main(int argc, char **argv)
 {
     static struct client client;
     (void)argc;
-    if (!tool_descriptors_open())
+    argv = tool_begin(argv);
+    if (argv == NULL)
         return TOOL_FAILURE;
-    signal(SIGPIPE, SIG_IGN);
+    tool_ignore_pipe_signal();
     client.watch.keylog = -1;
     int result = parse(argv);
     client.options = wanted;

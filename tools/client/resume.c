@@ -3,13 +3,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <siotls/init.h>
 
 #include "client/client.h"
 #include "common/report.h"
 #include "common/sessions.h"
+#include "common/system.h"
 
 uint32_t client_session_requests(const struct client_options *options)
 {
@@ -19,7 +19,7 @@ uint32_t client_session_requests(const struct client_options *options)
 bool client_resume_open(struct client *client)
 {
     const struct client_options *options = &client->options;
-    if (options->session && access(options->session, F_OK) == 0 &&
+    if (options->session && tool_exists(options->session) &&
         !tool_file_read(&client->session, CLIENT_NAME, "--session", options->session))
         return false;
     client->num_left = options->num_reconnects;
@@ -37,7 +37,7 @@ void client_resume_close(struct client *client)
 static void forget(struct client *client)
 {
     tool_file_clear(&client->session);
-    if (client->options.session && unlink(client->options.session) != 0 && errno != ENOENT)
+    if (client->options.session && tool_remove(client->options.session) != 0 && errno != ENOENT)
         tool_complain(CLIENT_NAME, "--session %s: cannot remove the used session: %s", client->options.session,
                       strerror(errno));
 }

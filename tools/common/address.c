@@ -2,8 +2,6 @@
 /* address.c: see address.h. */
 #include "common/address.h"
 
-#include <netdb.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 

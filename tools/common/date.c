@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "common/options.h"
+#include "common/system.h"
 
 /* Digits stand where the form has a 0, all else as it is. */
 static bool has_form(const char *text, size_t text_len, const char *form)
@@ -44,7 +45,7 @@ bool tool_date_parse(uint64_t *seconds, const char *text)
     date.tm_mon -= 1;
     /* What is no date, such as February 30, becomes another one. */
     const struct tm asked = date;
-    const time_t time = timegm(&date);
+    const time_t time = tool_calendar_time(&date);
     if (time < 0 || date.tm_mon != asked.tm_mon || date.tm_mday != asked.tm_mday || date.tm_hour != asked.tm_hour ||
         date.tm_min != asked.tm_min || date.tm_sec != asked.tm_sec)
         return false;

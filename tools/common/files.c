@@ -3,19 +3,19 @@
 #include "common/files.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/report.h"
+#include "common/system.h"
 
-static ssize_t read_again(int descriptor, uint8_t *data, size_t data_len)
+static ptrdiff_t read_again(int descriptor, uint8_t *data, size_t data_len)
 {
-    ssize_t result;
+    ptrdiff_t result;
     do {
-        result = read(descriptor, data, data_len);
+        result = tool_read(descriptor, data, data_len);
     } while (result < 0 && errno == EINTR);
     return result;
 }
@@ -51,7 +51,7 @@ static int read_all(struct tool_file *file, int descriptor)
     for (;;) {
         if (file->data_len == capacity && !grow(file, &capacity))
             return ENOMEM;
-        ssize_t result = read_again(descriptor, file->data + file->data_len, capacity - file->data_len);
+        ptrdiff_t result = read_again(descriptor, file->data + file->data_len, capacity - file->data_len);
         if (result < 0)
             return errno;
         if (result == 0)
@@ -66,7 +66,7 @@ bool tool_file_read(struct tool_file *file, const char *program, const char *opt
 {
     *file = (struct tool_file){0};
     struct stat before = {0};
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int descriptor = tool_open_to_read(path);
     int problem = descriptor < 0 || fstat(descriptor, &before) != 0 ? errno : read_all(file, descriptor);
     bool is_whole = problem == 0 && is_steady(descriptor, &before);
     if (descriptor >= 0)
@@ -84,7 +84,7 @@ bool tool_file_read(struct tool_file *file, const char *program, const char *opt
 void tool_file_clear(struct tool_file *file)
 {
     if (file->data) {
-        explicit_bzero(file->data, file->data_len);
+        tool_wipe(file->data, file->data_len);
         free(file->data);
     }
     *file = (struct tool_file){0};
@@ -92,7 +92,7 @@ void tool_file_clear(struct tool_file *file)
 
 int tool_file_append(const char *program, const char *option, const char *path)
 {
-    int descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, S_IRUSR | S_IWUSR);
+    int descriptor = tool_open_to_append(path);
     if (descriptor < 0)
         tool_complain(program, "%s %s: cannot write to the file: %s", option, path, strerror(errno));
     return descriptor;
@@ -105,7 +105,7 @@ bool tool_file_append_line(int descriptor, const uint8_t *line, size_t line_len)
         return false;
     memcpy(whole, line, line_len);
     whole[line_len] = '\n';
-    ssize_t result = write(descriptor, whole, line_len + 1);
-    explicit_bzero(whole, sizeof whole);
-    return result == (ssize_t)(line_len + 1);
+    ptrdiff_t result = tool_write(descriptor, whole, line_len + 1);
+    tool_wipe(whole, sizeof whole);
+    return result == (ptrdiff_t)(line_len + 1);
 }

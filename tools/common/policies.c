@@ -40,7 +40,10 @@ static bool split(struct tool_policies *policies, const char *program, const cha
     }
     char *rest = policies->text;
     while (rest != NULL && policies->num_items < SIOTLS_X509_MAX_POLICIES) {
-        const char *policy = strsep(&rest, ",");
+        const char *policy = rest;
+        rest = strchr(rest, ',');
+        if (rest != NULL)
+            *rest++ = 0;
         policies->items[policies->num_items++] = policy;
         if (!looks_like_oid(policy)) {
             tool_misuse(program, "--policy: \"%s\" is no OID such as 2.23.140.1.2.1", policy);

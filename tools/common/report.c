@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
+#include <uv.h>
 
 #include "common/options.h"
 
@@ -163,8 +163,8 @@ void tool_report(const char *program, const char *what, const struct siotls_erro
 
 uint64_t tool_time_ms(void)
 {
-    struct timespec now;
-    if (clock_gettime(CLOCK_REALTIME, &now) != 0 || now.tv_sec < 0)
+    uv_timeval64_t now;
+    if (uv_gettimeofday(&now) != 0 || now.tv_sec < 0)
         return 0;
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_usec / 1000;
 }

@@ -8,10 +8,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h> /* says what kind of printf there is */
 
 #include <siotls/types.h>
 
-#if defined(__GNUC__)
+#if defined(__MINGW_PRINTF_FORMAT)
+#define TOOL_PRINTF(words, first) __attribute__((format(__MINGW_PRINTF_FORMAT, words, first)))
+#elif defined(__GNUC__)
 #define TOOL_PRINTF(words, first) __attribute__((format(printf, words, first)))
 #else
 #define TOOL_PRINTF(words, first)

@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/files.h"
 #include "common/report.h"
+#include "common/system.h"
 
 enum { MAX_KEY = 256, MAX_PATH = 4096 };
 
@@ -49,7 +49,7 @@ static int add(struct siotls_config *config, const char *text, size_t text_len)
     psk.key.data = key;
     psk.key.data_len = read_hex(key, text + identity_len, text_len - identity_len);
     int status = psk.key.data_len ? siotls_config_add_psk(config, &psk) : SIOTLS_ERROR_SYNTAX;
-    explicit_bzero(key, sizeof key);
+    tool_wipe(key, sizeof key);
     return status;
 }
 
@@ -126,13 +126,13 @@ bool tool_session_save(const char *program, const char *path, const struct siotl
 {
     char temporary[MAX_PATH];
     int len = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
-    int descriptor = len > 0 && (size_t)len < sizeof temporary ? mkstemp(temporary) : -1;
+    int descriptor = len > 0 && (size_t)len < sizeof temporary ? tool_open_temporary(temporary) : -1;
     bool is_written = false;
     if (descriptor >= 0) {
-        is_written = write(descriptor, session->data, session->data_len) == (ssize_t)session->data_len;
-        is_written = close(descriptor) == 0 && is_written && rename(temporary, path) == 0;
+        is_written = tool_write(descriptor, session->data, session->data_len) == (ptrdiff_t)session->data_len;
+        is_written = close(descriptor) == 0 && is_written && tool_rename(temporary, path) == 0;
         if (!is_written)
-            unlink(temporary);
+            (void)tool_remove(temporary);
     }
     if (!is_written)
         tool_complain(program, "--session %s: cannot write to the file: %s", path, strerror(errno));

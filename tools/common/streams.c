@@ -2,17 +2,9 @@
 /* streams.c: see streams.h. */
 #include "common/streams.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-bool tool_descriptors_open(void)
-{
-    int descriptor = 0;
-    while (descriptor >= 0 && descriptor <= STDERR_FILENO)
-        descriptor = open("/dev/null", O_RDWR);
-    return descriptor > STDERR_FILENO && close(descriptor) == 0;
-}
+#include "common/system.h"
 
 static int stream_open(struct tool_stream *stream, uv_loop_t *loop, int descriptor)
 {
@@ -20,16 +12,15 @@ static int stream_open(struct tool_stream *stream, uv_loop_t *loop, int descript
     int status = UV_EINVAL;
     stream->loop = loop;
     stream->descriptor = descriptor;
-    stream->old_flags = fcntl(descriptor, F_GETFL);
-    struct stat status_of;
+    stream->old_flags = tool_descriptor_flags(descriptor);
     stream->is_file = type == UV_FILE;
-    stream->is_regular = type == UV_FILE && fstat(descriptor, &status_of) == 0 && S_ISREG(status_of.st_mode);
+    stream->is_regular = type == UV_FILE && tool_descriptor_is_regular(descriptor);
     if (type == UV_FILE)
         status = 0;
     else if (type == UV_TTY)
         status = uv_tty_init(loop, &stream->as.tty, descriptor, 0);
     else if (type == UV_TCP && (status = uv_tcp_init(loop, &stream->as.tcp)) == 0)
-        status = uv_tcp_open(&stream->as.tcp, descriptor);
+        status = uv_tcp_open(&stream->as.tcp, (uv_os_sock_t)descriptor);
     else if (type == UV_NAMED_PIPE && (status = uv_pipe_init(loop, &stream->as.pipe, 0)) == 0)
         status = uv_pipe_open(&stream->as.pipe, descriptor);
     stream->is_open = status == 0;
@@ -41,8 +32,7 @@ static void stream_close(struct tool_stream *stream)
     if (!stream->is_open)
         return;
     stream->is_open = false;
-    if (stream->old_flags >= 0)
-        (void)fcntl(stream->descriptor, F_SETFL, stream->old_flags);
+    tool_descriptor_restore(stream->descriptor, stream->old_flags);
     if (stream->as.handle.type != UV_UNKNOWN_HANDLE)
         uv_close(&stream->as.handle, NULL);
 }
@@ -154,8 +144,7 @@ static void file_was_written(uv_fs_t *request)
         output_done(output, result < 0 ? (int)result : UV_EIO);
         return;
     }
-    output->left.base += result;
-    output->left.len -= (size_t)result;
+    output->left = uv_buf_init(output->left.base + result, (unsigned)(output->left.len - (size_t)result));
     if (output->left.len > 0)
         write_file(output);
     else
@@ -207,7 +196,7 @@ void tool_output_close(struct tool_output *output)
 /* libuv does not close the standard descriptors; another file takes the place of ours, so that no socket does. */
 void tool_output_end(struct tool_output *output)
 {
-    int nowhere = open("/dev/null", O_RDWR);
+    int nowhere = tool_open_nowhere();
     stream_close(&output->to);
     if (nowhere >= 0) {
         (void)dup2(nowhere, output->to.descriptor);

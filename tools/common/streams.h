@@ -57,9 +57,6 @@ struct tool_output {
     int error;
 };
 
-/* tool_descriptors_open makes sure that the descriptors 0, 1 and 2 exist, so that no socket or key log becomes one. */
-bool tool_descriptors_open(void);
-
 /* tool_input_open, tool_output_open: 0 or a libuv error. Reading begins with tool_input_want. */
 int tool_input_open(struct tool_input *input, uv_loop_t *loop, int descriptor, void (*ready)(void *), void *owner);
 int tool_output_open(struct tool_output *output, uv_loop_t *loop, int descriptor, void (*done)(void *), void *owner);

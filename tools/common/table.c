@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/options.h"
 #include "common/report.h"
+#include "common/system.h"
 
 void *tool_allocate(size_t num_items, size_t item_size)
 {
@@ -84,7 +84,7 @@ static void print_cell(const char *text, size_t start, size_t width)
 static bool has_colors(void)
 {
     const char *no_color = getenv("NO_COLOR");
-    return isatty(STDOUT_FILENO) && (no_color == NULL || no_color[0] == 0);
+    return (no_color == NULL || no_color[0] == 0) && tool_is_colored();
 }
 
 /* Headings are bold, and what failed is red. */

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* doctor.c: siotls-providers doctor: every module by itself, then the list as a whole. */
-#include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <uv.h>
 
 #include "common/json.h"
 #include "common/options.h"
 #include "common/setup.h"
+#include "common/system.h"
 #include "common/table.h"
 #include "providers/examine.h"
 #include "providers/providers.h"
@@ -37,12 +37,6 @@ struct doctor {
     struct finding whole;
 };
 
-static const char *file_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 static void add_module(struct doctor *doctor, const char *path, bool is_named)
 {
     if (doctor->num_modules == MAX_MODULES)
@@ -51,42 +45,45 @@ static void add_module(struct doctor *doctor, const char *path, bool is_named)
     for (size_t i = 0; i < doctor->num_modules; i++) {
         if (strcmp(doctor->modules[i].path, path) == 0)
             return;
-        module->is_shadowed =
-            module->is_shadowed || (!is_named && strcmp(file_name(doctor->modules[i].path), file_name(path)) == 0);
+        module->is_shadowed = module->is_shadowed || (!is_named && strcmp(tool_path_file_name(doctor->modules[i].path),
+                                                                          tool_path_file_name(path)) == 0);
     }
     module->path = tool_copy(path);
     module->is_named = is_named;
     doctor->num_modules++;
 }
 
-static int is_module(const struct dirent *entry)
+/* The length of a module's name; 0: the file is none. */
+static size_t module_name_len(const char *file)
 {
-    size_t len = strlen(entry->d_name);
-    return len > 3 && strcmp(entry->d_name + len - 3, ".so") == 0;
+    size_t len = strlen(file), suffix_len = strlen(tool_module_suffix);
+    return len > suffix_len && strcmp(file + len - suffix_len, tool_module_suffix) == 0 ? len - suffix_len : 0;
 }
 
 static void look_into(struct doctor *doctor, const char *path, size_t path_len)
 {
-    struct dirent **entries = NULL;
+    uv_fs_t entries = {0};
+    uv_dirent_t entry;
     char name[MAX_MODULE_PATH];
     if (path_len == 0 || doctor->num_folders == MAX_FOLDERS)
         return;
     snprintf(name, sizeof name, "%.*s", (int)path_len, path);
     struct folder *folder = &doctor->folders[doctor->num_folders++];
     folder->path = tool_copy(name);
-    if (folder->path[0] != '/') {
+    if (!tool_path_is_absolute(folder->path)) {
         folder->problem = "the path is not absolute; write $PWD before it";
         return;
     }
-    int num_entries = scandir(folder->path, &entries, is_module, alphasort);
-    folder->problem = num_entries < 0 ? strerror(errno) : NULL;
-    for (int i = 0; i < num_entries; i++) {
-        snprintf(name, sizeof name, "%s/%s", folder->path, entries[i]->d_name);
+    int status = uv_fs_scandir(NULL, &entries, folder->path, 0, NULL);
+    folder->problem = status < 0 ? uv_strerror(status) : NULL;
+    while (status >= 0 && uv_fs_scandir_next(&entries, &entry) == 0) {
+        if (module_name_len(entry.name) == 0)
+            continue;
+        snprintf(name, sizeof name, "%s/%s", folder->path, entry.name);
         add_module(doctor, name, false);
         folder->num_modules++;
-        free(entries[i]);
     }
-    free(entries);
+    uv_fs_req_cleanup(&entries);
 }
 
 /* The folders of the search path; false when not even an empty set can be made. */
@@ -97,7 +94,8 @@ static bool find_modules(struct doctor *doctor)
     if (siotls_set_new(&set, &options, NULL) != SIOTLS_OK)
         return false;
     for (const char *at = siotls_set_search_path(set); *at;) {
-        size_t len = strcspn(at, ":");
+        const char *end = strchr(at, tool_path_separator);
+        size_t len = end ? (size_t)(end - at) : strlen(at);
         look_into(doctor, at, len);
         at += len + (at[len] != 0);
     }
@@ -116,7 +114,7 @@ static void find_named(struct doctor *doctor)
         while (end > start && strchr(" \t?", at[end - 1]))
             end--;
         snprintf(path, sizeof path, "%.*s", end > start ? (int)(end - start) : 0, at + (end > start ? start : 0));
-        if (path[0] == '/')
+        if (tool_path_is_absolute(path))
             add_module(doctor, path, true);
         at += len + (at[len] != 0);
     }
@@ -134,8 +132,8 @@ static void blame(struct finding *finding, const char *reason, const char *detai
 static void examine_module(struct module *module)
 {
     char name[sizeof module->finding.name];
-    const char *file = file_name(module->path);
-    size_t len = strlen(file) - (strlen(file) > 3 ? 3 : 0);
+    const char *file = tool_path_file_name(module->path);
+    size_t len = module_name_len(file);
     snprintf(name, sizeof name, "%.*s", (int)len, file);
     if (!module->is_named && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != len) {
         blame(&module->finding, "its name is not of lower-case letters, digits and hyphens, so it is not looked at",

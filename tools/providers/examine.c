@@ -4,27 +4,23 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <siotls/init.h>
 #include <siotls/set.h>
-
-enum { PATIENCE_SECONDS = 30 };
 
 static void copy(char *target, size_t target_size, const char *text)
 {
     snprintf(target, target_size, "%s", text ? text : "");
 }
 
-static struct finding lost(const char *words, int number)
+struct finding examine_lost(const char *words, unsigned long number)
 {
     struct finding finding = {.status = SIOTLS_ERROR_PROVIDER};
     snprintf(finding.reason, sizeof finding.reason, words, number);
     return finding;
 }
 
-static struct finding load(const char *providers)
+struct finding examine_load(const char *providers)
 {
     const struct siotls_set_options options = {.size = sizeof options, .providers = providers};
     struct siotls_error error = SIOTLS_INIT_ERROR;
@@ -50,37 +46,6 @@ static struct finding load(const char *providers)
     return finding;
 }
 
-static void load_here(const char *providers, int descriptor)
-{
-    alarm(PATIENCE_SECONDS);
-    struct finding finding = load(providers);
-    ssize_t written = write(descriptor, &finding, sizeof finding);
-    _exit(written == (ssize_t)sizeof finding ? 0 : 1);
-}
-
-struct finding examine(const char *providers)
-{
-    struct finding finding = {0};
-    int ends[2];
-    int status = 0;
-    if (pipe(ends) != 0)
-        return lost("there are too many open files (%d more)", 2);
-    fflush(NULL);
-    pid_t child = fork();
-    if (child == 0) {
-        close(ends[0]);
-        load_here(providers, ends[1]);
-    }
-    close(ends[1]);
-    ssize_t got = child > 0 ? read(ends[0], &finding, sizeof finding) : -1;
-    close(ends[0]);
-    if (child < 0 || waitpid(child, &status, 0) != child)
-        return lost("a process could not be made or was lost (%d)", (int)child);
-    if (WIFSIGNALED(status))
-        return lost("it crashes or hangs while it is loaded (signal %d)", WTERMSIG(status));
-    return got == (ssize_t)sizeof finding ? finding : lost("it ends the process (exit code %d)", WEXITSTATUS(status));
-}
-
 /* Words of the loader and of dlopen, and what to do about them; the first that is found counts. */
 static const struct {
     int status; /* 0: any */
@@ -94,6 +59,9 @@ static const struct {
     {SIOTLS_ERROR_NOT_FOUND, "", "install it, or name its folder in SIOTLS_PROVIDER_PATH"},
     {SIOTLS_ERROR_NOT_OFFERED, "", "choose a provider that offers the algorithm; siotls-providers show NAME tells"},
     {0, "cannot open shared object file", "install the library that is named, or remove the module"},
+    {0, "(error 126)", "put the DLLs that it needs beside it, or remove it"},
+    {0, "(error 127)", "build it again with the DLLs of this machine"},
+    {0, "(error 193)", "build it for this machine"},
     {0, "cut short", "install or build it again"},
     {0, "wrong ELF class", "build it for this machine"},
     {0, "invalid ELF header", "remove it: it is no module for this machine"},

@@ -24,6 +24,15 @@ struct finding {
  */
 struct finding examine(const char *providers);
 
+/* examine_errand: on systems that do not fork, a process that examine has started does its work here and ends. */
+void examine_errand(void);
+
+/* For examine: loads them here; and what there is to say of a process that did not come that far. */
+struct finding examine_load(const char *providers);
+struct finding examine_lost(const char *words, unsigned long number);
+
+enum { EXAMINE_PATIENCE_SECONDS = 30 };
+
 /* examine_advice: what a person can do about it; advice is room for the words. */
 const char *examine_advice(const struct finding *finding);
 

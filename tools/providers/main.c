@@ -3,11 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <uv.h>
 
 #include "bench/providers.h"
 #include "common/options.h"
 #include "common/report.h"
 #include "common/setup.h"
+#include "common/system.h"
+#include "providers/examine.h"
 #include "providers/providers.h"
 
 enum { MAX_OPERANDS = 32, MAX_LIST = 4096 };
@@ -98,9 +101,12 @@ static int parse(struct request *request, char **argv)
 /* Adds an operand of test, an item of a provider list; the path of a module may be relative here. */
 static bool add_item(char *list, size_t *used, const char *item)
 {
-    char *path = strchr(item, '/') && item[0] != '/' ? realpath(item, NULL) : NULL;
-    int len = snprintf(list + *used, MAX_LIST - *used, "%s%s", *used ? "," : "", path ? path : item);
-    free(path);
+    uv_fs_t whole = {0};
+    bool is_found =
+        tool_path_has_folder(item) && !tool_path_is_absolute(item) && uv_fs_realpath(NULL, &whole, item, NULL) == 0;
+    int len =
+        snprintf(list + *used, MAX_LIST - *used, "%s%s", *used ? "," : "", is_found ? (const char *)whole.ptr : item);
+    uv_fs_req_cleanup(&whole);
     if (len < 0 || (size_t)len >= MAX_LIST - *used) {
         tool_complain(PROVIDERS_NAME, "test: the names are too long together; test a few at a time");
         return false;
@@ -182,6 +188,10 @@ int main(int argc, char **argv)
 {
     struct request request = {0};
     (void)argc;
+    argv = tool_begin(argv);
+    if (argv == NULL)
+        return TOOL_FAILURE;
+    examine_errand();
     int result = parse(&request, argv);
     if (result == TOOL_GO_ON)
         result = run(&request);

@@ -186,7 +186,7 @@ static void print_skipped(const struct results *results)
     json_object_foreach(results->skipped, key, count)
     {
         char text[24];
-        snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT, json_integer_value(count));
+        snprintf(text, sizeof text, "%lld", (long long)json_integer_value(count));
         tool_table_add(&table, (const char *const[]){key, text}, 2);
     }
     tool_table_print(&table);

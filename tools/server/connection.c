@@ -279,7 +279,7 @@ static bool restore(struct connection *connection, struct packet *packet, struct
     struct tool_link *link = &connection->link;
     *error = (struct siotls_error){.size = sizeof *error, .status = SIOTLS_ERROR_SYNTAX};
     error->reason = "the old process says what makes no sense";
-    if (packet->descriptor < 0 || uv_tcp_open(&link->tcp, packet->descriptor) != 0)
+    if (packet->descriptor < 0 || uv_tcp_open(&link->tcp, (uv_os_sock_t)packet->descriptor) != 0)
         return false;
     packet->descriptor = -1;
     note_peer(connection);

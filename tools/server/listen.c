@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* listen.c: set, config and pool from the options; where to listen; accepting and stopping. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -175,7 +174,7 @@ bool server_adopt(struct server *server, int listener)
         return false;
     }
     server->is_listening = true;
-    status = uv_tcp_open(&server->listener, listener);
+    status = uv_tcp_open(&server->listener, (uv_os_sock_t)listener);
     if (status != 0)
         close(listener);
     else
@@ -195,16 +194,6 @@ void server_stop_listening(struct server *server)
     if (!server->is_stopping && server->is_listening)
         uv_close((uv_handle_t *)&server->listener, NULL);
     server->is_stopping = true;
-}
-
-void server_hold_listening(struct server *server)
-{
-    uv_os_fd_t listener = -1;
-    server_release_listening(server);
-    if (uv_fileno((uv_handle_t *)&server->listener, &listener) == 0)
-        server->held_listener = fcntl(listener, F_DUPFD_CLOEXEC, 0);
-    server->is_holding = listener >= 0 && server->held_listener >= 0;
-    server_stop_listening(server);
 }
 
 bool server_listen_again(struct server *server)

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* main.c: siotls-server: a TLS 1.3 server for tests and demonstrations. */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "common/files.h"
 #include "common/options.h"
 #include "common/report.h"
 #include "common/setup.h"
+#include "common/system.h"
 #include "server/server.h"
 
 static const char notes[] =
@@ -30,6 +29,9 @@ static const char notes[] =
     "new process does not get ready, all stays as it is; when it crashes while the old one is there, which is\n"
     "for a second at least, the old one accepts again. Tickets go on to be good; early data is refused until\n"
     "the new process knows what can have been taken.\n"
+    "\n"
+    "On Windows there are no such signals: Ctrl+C, Ctrl+Break and the end of the console end the server as\n"
+    "SIGINT does, and nothing is handed over.\n"
     "\n"
     "environment:\n"
     "  SIOTLS_PROVIDER       the list that --providers overrides\n"
@@ -64,6 +66,9 @@ static int check(const struct server_options *options)
         tool_complain(SERVER_NAME, "give %s; " SERVER_NAME " --help tells more", missing);
     else if (options->is_http && options->is_echo)
         tool_complain(SERVER_NAME, "--http and --echo exclude each other; give one of them");
+    else if (options->successor && !successor_is_possible())
+        tool_complain(SERVER_NAME, "--successor: on Windows no socket is handed over; start the new server at another "
+                                   "port, or end this one first");
     else if (options->is_http && offers_http2(options->alpn))
         tool_complain(SERVER_NAME, "--http speaks HTTP/1.1, not h2; give --alpn http/1.1, or leave it out");
     else if (tool_identities_check(&options->identities, SERVER_NAME))
@@ -189,44 +194,6 @@ static int parse(char **argv)
     return result == TOOL_GO_ON ? check(&wanted) : result;
 }
 
-static void stop(uv_signal_t *handle, int number)
-{
-    (void)number;
-    server_stop(handle->data);
-}
-
-static void reload(uv_signal_t *handle, int number)
-{
-    (void)number;
-    server_reload(handle->data);
-}
-
-static void hand_over(uv_signal_t *handle, int number)
-{
-    (void)number;
-    successor_start(handle->data);
-}
-
-/* Signals alone do not keep the loop running. */
-static bool watch_signal(struct server *server, uv_signal_t *handle, uv_signal_cb act, int number)
-{
-    handle->data = server;
-    if (uv_signal_init(&server->loop, handle) != 0 || uv_signal_start(handle, act, number) != 0)
-        return false;
-    uv_unref((uv_handle_t *)handle);
-    return true;
-}
-
-/* Each connection takes a descriptor: take as many as the system grants. */
-static void raise_limit(void)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
-        return;
-    limit.rlim_cur = limit.rlim_max;
-    (void)setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 static bool prepare(struct server *server)
 {
     const struct server_options *options = &server->options;
@@ -241,7 +208,7 @@ static bool prepare(struct server *server)
         if (server->watch.keylog < 0)
             return false;
     }
-    raise_limit();
+    tool_raise_limits(); /* each connection takes a descriptor */
     if (!server_config_make(server))
         return false;
     server->watch.set = server->set;
@@ -250,10 +217,7 @@ static bool prepare(struct server *server)
 
 static void close_handles(struct server *server)
 {
-    uv_close((uv_handle_t *)&server->interrupted, NULL);
-    uv_close((uv_handle_t *)&server->terminated, NULL);
-    uv_close((uv_handle_t *)&server->hung_up, NULL);
-    uv_close((uv_handle_t *)&server->handed_over, NULL);
+    server_signals_close(server);
     uv_close((uv_handle_t *)&server->rotation, NULL);
     successor_close(server);
     predecessor_close(server);
@@ -264,10 +228,7 @@ static void close_handles(struct server *server)
 static int run(struct server *server)
 {
     int result = TOOL_FAILURE;
-    if (uv_loop_init(&server->loop) != 0 || !watch_signal(server, &server->interrupted, stop, SIGINT) ||
-        !watch_signal(server, &server->terminated, stop, SIGTERM) ||
-        !watch_signal(server, &server->hung_up, reload, SIGHUP) ||
-        !watch_signal(server, &server->handed_over, hand_over, SIGUSR2) ||
+    if (uv_loop_init(&server->loop) != 0 || !server_signals_watch(server) ||
         uv_timer_init(&server->loop, &server->rotation) != 0) {
         tool_complain(SERVER_NAME, "cannot make an event loop");
         return TOOL_FAILURE;
@@ -297,9 +258,10 @@ int main(int argc, char **argv)
     static struct server server;
     static struct tool_pipe pipe;
     (void)argc;
-    if (!tool_descriptors_open())
+    argv = tool_begin(argv);
+    if (argv == NULL)
         return TOOL_FAILURE;
-    signal(SIGPIPE, SIG_IGN);
+    tool_ignore_pipe_signal();
     server.watch.keylog = -1;
     int result = parse(argv);
     server.options = wanted;

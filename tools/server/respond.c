@@ -3,11 +3,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include <siotls/init.h>
 
 #include "common/report.h"
+#include "common/system.h"
 #include "common/watch.h"
 #include "server/http.h"
 
@@ -100,9 +100,8 @@ static void write_date(char *text, size_t text_capacity)
     static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    time_t now = time(NULL);
     struct tm parts;
-    if (gmtime_r(&now, &parts) == NULL)
+    if (!tool_calendar(&parts, time(NULL)))
         parts = (struct tm){.tm_mday = 1, .tm_year = 70, .tm_wday = 4};
     snprintf(text, text_capacity, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[parts.tm_wday], parts.tm_mday,
              months[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);

@@ -54,6 +54,8 @@ struct server_options {
 
 struct connection;
 
+enum { SERVER_NUM_SIGNALS = 4 };
+
 struct server {
     struct server_options options;
     char **arguments; /* with which it was started */
@@ -67,10 +69,7 @@ struct server {
     struct siotls_strike_register *strike_register;
     uv_loop_t loop;
     uv_tcp_t listener;
-    uv_signal_t interrupted;
-    uv_signal_t terminated;
-    uv_signal_t hung_up;
-    uv_signal_t handed_over;
+    uv_signal_t signals[SERVER_NUM_SIGNALS];
     uv_timer_t rotation;
     struct successor successor;
     struct predecessor predecessor;
@@ -142,12 +141,15 @@ void server_accept(struct server *server);
 void server_accept_last(struct server *server);
 
 /*
- * server_hold_listening accepts no more, and keeps the socket. server_listen_again, when the loop has turned since,
- * accepts at it as before; false when there is none, or it cannot be used. server_release_listening closes it.
+ * While is_holding: server_listen_again, when the loop has turned since, accepts at the held socket as before; false
+ * when there is none, or it cannot be used. server_release_listening closes it.
  */
-void server_hold_listening(struct server *server);
 bool server_listen_again(struct server *server);
 void server_release_listening(struct server *server);
+
+/* server_signals_watch does what signals ask for, in the loop, which they alone do not keep running. */
+bool server_signals_watch(struct server *server);
+void server_signals_close(struct server *server);
 
 /* server_stop_listening accepts no more; server_stop also ends every connection in an orderly way. */
 void server_stop_listening(struct server *server);

@@ -7,6 +7,7 @@
 #include <siotls/init.h>
 
 #include "common/report.h"
+#include "common/system.h"
 #include "server/server.h"
 
 /* Early data hellos in 20 seconds that one process remembers; beyond that early data is refused. */
@@ -100,7 +101,7 @@ void server_sessions_put(struct packet *packet, struct server *server)
         keys_len = 0;
     packet_put_number(packet, server->rotated_ms);
     packet_put_bytes(packet, keys, keys_len);
-    explicit_bzero(keys, sizeof keys);
+    tool_wipe(keys, sizeof keys);
 }
 
 bool server_sessions_take(struct server *server, struct packet *packet)

@@ -3,6 +3,7 @@
 #include "server/successor.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/report.h"
+#include "common/system.h"
 #include "server/server.h"
 
 /* One packet at a time, and never two: none keeps a secret once it was sent. */
@@ -129,7 +131,7 @@ static bool put_connection(const struct successor *successor, struct connection 
     if (is_saved)
         packet_put_bytes(&packet, blob, blob_len);
     if (blob)
-        explicit_bzero(blob, blob_len);
+        tool_wipe(blob, blob_len);
     free(blob);
     return is_saved;
 }
@@ -225,6 +227,17 @@ static void grace_is_over(uv_timer_t *timer)
     (void)timer;
 }
 
+/* Nobody accepts here any more, and the socket stays. */
+static void hold_listening(struct server *server)
+{
+    uv_os_fd_t listener = -1;
+    server_release_listening(server);
+    if (uv_fileno((uv_handle_t *)&server->listener, &listener) == 0)
+        server->held_listener = fcntl(listener, F_DUPFD_CLOEXEC, 0);
+    server->is_holding = listener >= 0 && server->held_listener >= 0;
+    server_stop_listening(server);
+}
+
 /* From here on the new process accepts, and gets every connection as soon as that can be saved. */
 static void move(struct server *server)
 {
@@ -236,7 +249,7 @@ static void move(struct server *server)
         uv_unref((uv_handle_t *)&successor->process);
     tool_say("handing over to process %d", successor->process.pid);
     server_accept_last(server);
-    server_hold_listening(server);
+    hold_listening(server);
     move_all(server);
     if (server->num_connections > 0)
         tool_say("handed over: %zu connections moved, the others follow or are finished here", successor->num_moved);
@@ -397,6 +410,11 @@ static int begin(struct server *server, int ends[2])
     wait_for_room(successor, false);
     (void)uv_timer_start(&successor->patience, out_of_patience, timeout_ms, timeout_ms);
     return spawn(server, ends[1]);
+}
+
+bool successor_is_possible(void)
+{
+    return true;
 }
 
 void successor_start(struct server *server)

@@ -51,6 +51,9 @@ struct predecessor {
     size_t num_moved;
 };
 
+/* successor_is_possible: on this system. */
+bool successor_is_possible(void);
+
 /* successor_start, at the signal: begins to hand over, or says why not. */
 void successor_start(struct server *server);
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* main.c: siotls-verify: is this chain of certificates good, and if not, why? */
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "common/options.h"
 #include "common/report.h"
 #include "common/setup.h"
+#include "common/system.h"
 #include "verify/verify.h"
 
 static const char notes[] =
@@ -210,7 +210,10 @@ int main(int argc, char **argv)
 {
     static struct verify verify;
     (void)argc;
-    signal(SIGPIPE, SIG_IGN);
+    argv = tool_begin(argv);
+    if (argv == NULL)
+        return TOOL_FAILURE;
+    tool_ignore_pipe_signal();
     int result = parse(argv);
     verify.options = wanted;
     if (result == TOOL_GO_ON)
