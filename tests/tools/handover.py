@@ -50,7 +50,7 @@ def number(value):
     return value.to_bytes(8, "big")
 
 
-START = b"\1" + number(1) + number(0)
+START = b"\1" + number(2) + number(0)
 
 
 class Adopted:
@@ -73,7 +73,7 @@ class Adopted:
             env={**support.environment, CHANNEL: str(theirs.fileno())})
         theirs.close()
         with ours:
-            assert ours.recv(1000).startswith(b"\2" + number(1))
+            assert ours.recv(1000).startswith(b"\2" + number(2))
             socket.send_fds(ours, [b"\3" + number(0) + number(0)], [listener.fileno()])
             assert ours.recv(1000) == b"\4"
         listener.close()

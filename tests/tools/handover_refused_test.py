@@ -22,7 +22,7 @@ def setUpModule():
 def falls_silent():
     """A program that says READY as one of ours does, then nothing."""
     lines = ("import socket, time", "s = socket.socket(fileno=3)", "s.recv(1000)",
-             "n = lambda x: x.to_bytes(8, 'big')", "s.send(b'\\x02' + n(1) + n(2) + n(0))", "time.sleep(100)")
+             "n = lambda x: x.to_bytes(8, 'big')", "s.send(b'\\x02' + n(2) + n(2) + n(0))", "time.sleep(100)")
     with open(support.path("silent.py"), "w", encoding="ascii") as file:
         file.write("\n".join(lines))
     return script("silent", "exec python3 " + support.path("silent.py"))
@@ -114,7 +114,7 @@ class Unharmed(support.Case):
         for value in "0", "-1", "2", "77", "x", "":
             self.refuse_channel(value)
         for kind, first in ((socket.SOCK_STREAM, START), (socket.SOCK_SEQPACKET, START + b"x"),
-                            (socket.SOCK_SEQPACKET, b"\1" + number(2) + number(0)), (socket.SOCK_SEQPACKET, b"\3")):
+                            (socket.SOCK_SEQPACKET, b"\1" + number(1) + number(0)), (socket.SOCK_SEQPACKET, b"\3")):
             self.refuse_pair(first, *socket.socketpair(socket.AF_UNIX, kind))
         if os.geteuid() == 0:
             os.seteuid(65534)

@@ -57,9 +57,8 @@ class Http(support.Case):
 
     def test_accept(self):
         for accept, kind in ((b"text/html", "html"), (b"text/html,application/xhtml+xml,*/*;q=0.8", "html"),
-                             (b"*/*", "plain"), (b"text/plain, text/html;q=0.5", "plain"),
-                             (b"text/html;q=0", "plain"), (b"text/html;q=0.9, text/plain;q=0.1", "html"),
-                             (b"image/png", "plain")):
+                             (b"*/*", "plain"), (b"text/plain , TEXT/HTML", "html"),
+                             (b"text/html;q=0", "plain"), (b"text/htmlx", "plain"), (b"image/png", "plain")):
             answer = self.ask_once(b"GET / HTTP/1.0\r\nAccept: " + accept + b"\r\n\r\n")
             self.assertEqual(answer.fields["content-type"], "text/" + kind + "; charset=utf-8", accept)
 
@@ -93,17 +92,20 @@ class Http(support.Case):
         for start in b"POST /x", b"DELETE /", b"OPTIONS *", b"BREW http://localhost/pot":
             self.assertEqual(self.ask_once(start + b" HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n").status, 200)
 
-    def test_bodies_are_skipped(self):
-        last = b"GET / HTTP/1.0\r\n\r\n"
-        for fields, body in (
-                (b"Content-Length: 5\r\n", b"GET /"), (b"Content-Length: 0\r\n", b""),
-                (b"Content-Length: 300000\r\n", b"x" * 300000), (b"Content-Length: 3\r\ncontent-length: 3\r\n", b"abc"),
-                (b"Transfer-Encoding: chunked\r\n", b"5;a=b\r\nGET /\r\n0A\r\n0123456789\r\n0\r\n\r\n"),
-                (b"Transfer-Encoding: Chunked\r\n", b"1\r\nx\r\n000\r\nTrailer: x\r\nOther: y\r\n\r\n")):
-            answer = Response(self.ask(b"POST / HTTP/1.1\r\n" + HOST + fields + b"\r\n" + body + last))
-            self.assertEqual(answer.status, 200)
-            answer = Response(answer.rest)
-            self.assertEqual((answer.status, answer.rest), (200, b""), fields)
+    def test_bodies_are_refused(self):
+        """And what comes with them is not taken for a request."""
+        for status, fields, body in (
+                (413, b"Content-Length: 5\r\n", b"GET /"), (413, b"Content-Length: 300000\r\n", b"x" * 300000),
+                (413, b"Content-Length: 1\r\nContent-Length: 2\r\n", b"ab"), (413, b"Content-Length: 0\r\nContent-Length: 2\r\n", b"ab"),
+                (413, b"Expect: 100-continue\r\nContent-Length: 3\r\n", b""),
+                (501, b"Transfer-Encoding: chunked\r\n", b"5;a=b\r\nGET /\r\n0\r\n\r\n"),
+                (501, b"Transfer-Encoding: gzip, chunked\r\n", b"")):
+            answer = self.ask_once(b"POST / HTTP/1.1\r\n" + HOST + fields + b"\r\n" + body + b"GET / HTTP/1.0\r\n\r\n")
+            self.assertEqual((answer.status, answer.fields["connection"]), (status, "close"), fields)
+
+    def test_a_body_of_no_length_is_none(self):
+        answer = Response(self.ask(b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 0\r\n\r\nGET / HTTP/1.0\r\n\r\n"))
+        self.assertEqual((answer.status, Response(answer.rest).status), (200, 200))
 
     def test_pipelining(self):
         one = b"GET / HTTP/1.1\r\n" + HOST + b"\r\n"
@@ -112,23 +114,13 @@ class Http(support.Case):
 
     def test_bytes_one_by_one(self):
         connection = support.connect(self.server.port)
-        for byte in b"\r\n\nPOST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n" \
-                    b"2\r\nab\r\n0\r\nT: x\r\n\r\n":
+        for byte in b"\r\n\nGET / HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\nConnection: close\r\n\r\n":
             connection.sendall(bytes([byte]))
         answer = Response(support.read_all(connection))
         self.assertEqual((answer.status, answer.rest), (200, b""))
 
     def test_bare_line_feeds(self):
         self.assertEqual(self.ask_once(b"GET / HTTP/1.0\nAccept: */*\n\n").status, 200)
-
-    def test_expect(self):
-        connection = support.connect(self.server.port)
-        connection.sendall(b"PUT / HTTP/1.1\r\n" + HOST + b"Expect: 100-Continue\r\nContent-Length: 3\r\n\r\n")
-        self.assertEqual(connection.recv(100), b"HTTP/1.1 100 Continue\r\n\r\n")
-        connection.sendall(b"abcGET / HTTP/1.0\r\n\r\n")
-        answer = Response(support.read_all(connection))
-        self.assertEqual((answer.status, Response(answer.rest).status), (200, 200))
-        self.assertEqual(self.ask_once(b"PUT / HTTP/1.1\r\n" + HOST + b"Expect: tea\r\n\r\n").status, 417)
 
     def test_refusals(self):
         good = HOST + b"\r\n"
@@ -142,13 +134,7 @@ class Http(support.Case):
                 (400, b"POST / HTTP/1.1\r\nContent-Length: -1\r\n" + good),
                 (400, b"POST / HTTP/1.1\r\nContent-Length: 1, 1\r\n" + good),
                 (400, b"POST / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n" + good),
-                (400, b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n" + good),
-                (400, b"POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n" + good),
-                (400, b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n" + good),
-                (400, b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + good + b"x\r\n"),
-                (400, b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + good + b"1\r\nab\r\n"),
-                (400, b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + good + b"fffffffffffffffff\r\n"),
-                (501, b"POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n" + good),
+                (400, b"POST / HTTP/1.1\r\nContent-Length: \r\n" + good),
                 (501, b"CONNECT localhost:443 HTTP/1.1\r\n" + good), (505, b"GET / HTTP/2.0\r\n" + good),
                 (431, b"GET / HTTP/1.1\r\nX: " + b"x" * 20000 + b"\r\n" + good),
                 (431, b"GET /" + b"x" * 20000 + b" HTTP/1.1\r\n" + good)):

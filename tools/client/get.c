@@ -82,7 +82,7 @@ static int status_of(const struct siotls_bytes *line)
 static bool read_fields(struct get *get, struct siotls_bytes *text)
 {
     struct siotls_bytes line;
-    int framing = TOOL_HTTP_UNTIL_CLOSE;
+    int framing = HTTP_UNTIL_CLOSE;
     uint64_t length = 0;
     while (tool_http_line(&line, text) && line.data_len) {
         struct siotls_bytes name;
@@ -95,17 +95,17 @@ static bool read_fields(struct get *get, struct siotls_bytes *text)
         if (tool_http_is(&name, "transfer-encoding")) {
             if (!tool_http_is(&value, "chunked"))
                 return false;
-            framing = TOOL_HTTP_CHUNKED;
+            framing = HTTP_CHUNKED;
         } else if (tool_http_is(&name, "content-length")) {
-            if (!tool_http_length(&this_length, &value) || (framing == TOOL_HTTP_LENGTH && this_length != length))
+            if (!tool_http_length(&this_length, &value) || (framing == HTTP_LENGTH && this_length != length))
                 return false;
-            framing = framing == TOOL_HTTP_CHUNKED ? framing : TOOL_HTTP_LENGTH;
+            framing = framing == HTTP_CHUNKED ? framing : HTTP_LENGTH;
             length = this_length;
         }
     }
     if (get->status == 204 || get->status == 304)
-        framing = TOOL_HTTP_NO_BODY;
-    tool_http_body_begin(&get->body, framing, length);
+        framing = HTTP_NO_BODY;
+    http_body_begin(&get->body, framing, length);
     return true;
 }
 
@@ -145,7 +145,7 @@ size_t get_text(struct get *get, const uint8_t *data, size_t data_len)
             end(get, "the head of the response is longer than 16 KiB");
         return used;
     }
-    if (!tool_http_body_next(&get->body, &used, &content, data, data_len)) {
+    if (!http_body_next(&get->body, &used, &content, data, data_len)) {
         end(get, "the chunks of the response are malformed");
         return data_len;
     }
@@ -160,7 +160,7 @@ size_t get_text(struct get *get, const uint8_t *data, size_t data_len)
 
 void get_peer_closed(struct get *get)
 {
-    if (get->status && (get->body.is_complete || get->body.framing == TOOL_HTTP_UNTIL_CLOSE))
+    if (get->status && (get->body.is_complete || get->body.framing == HTTP_UNTIL_CLOSE))
         end(get, NULL);
     else
         end(get, get->status ? "the response ended early" : "the peer closed without a response");

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "client/http_body.h"
 #include "common/http.h"
 #include "common/loop.h"
 #include "common/streams.h"
@@ -18,7 +19,7 @@ struct get {
     size_t request_start; /* of what is not sent */
     struct tool_http_head head;
     char head_data[TOOL_HTTP_MAX_HEAD];
-    struct tool_http_body body;
+    struct http_body body;
     size_t in_flight; /* bytes of text whose content is with the output */
     int status;       /* of the response; 0: not yet known */
     bool is_verbose;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * http.h: what client and server share of HTTP/1.1: heads, fields, and how a body ends (RFC 9110, RFC 9112).
+ * http.h: what client and server share of HTTP/1.1: heads and fields (RFC 9110, RFC 9112).
  */
 #ifndef TOOLS_HTTP_H
 #define TOOLS_HTTP_H
@@ -40,23 +40,5 @@ bool tool_http_item(struct siotls_bytes *item, struct siotls_bytes *list);
 
 /* tool_http_length reads a Content-Length. */
 bool tool_http_length(uint64_t *length, const struct siotls_bytes *value);
-
-enum tool_http_framing { TOOL_HTTP_NO_BODY, TOOL_HTTP_LENGTH, TOOL_HTTP_CHUNKED, TOOL_HTTP_UNTIL_CLOSE };
-
-/* tool_http_body: a body as it comes in. */
-struct tool_http_body {
-    int framing;
-    int state;       /* of a chunked one */
-    uint64_t left;   /* of it, or of the chunk */
-    size_t line_len; /* of a line between chunks */
-    bool is_complete;
-};
-
-/* tool_http_body_begin: length matters for TOOL_HTTP_LENGTH. */
-void tool_http_body_begin(struct tool_http_body *body, int framing, uint64_t length);
-
-/* tool_http_body_next takes bytes; content is what of them belongs to the body. False when it is malformed. */
-bool tool_http_body_next(struct tool_http_body *body, size_t *used, struct siotls_bytes *content, const uint8_t *data,
-                         size_t data_len);
 
 #endif

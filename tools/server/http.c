@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char interim[] = "HTTP/1.1 100 Continue\r\n\r\n";
-
 static void drop_head(struct http *http)
 {
     free(http->head.data);
@@ -24,7 +22,6 @@ static bool make_room(struct http *http)
 
 static void respond(struct http *http, struct tool_link *link)
 {
-    http->is_in_body = false;
     http->is_ending = !http->request.is_kept;
     if (!make_room(http))
         return;
@@ -32,23 +29,6 @@ static void respond(struct http *http, struct tool_link *link)
         http_respond(http->output + http->output_len, HTTP_MAX_OUTPUT - http->output_len, &http->request, link->conn);
     http->output_len += len;
     http->is_ending = http->is_ending || len == 0;
-}
-
-/* A request that is refused is answered at once, and nothing after it is read. */
-static void begin_request(struct http *http, struct tool_link *link)
-{
-    http_parse(&http->request, &http->head);
-    drop_head(http);
-    tool_http_body_begin(&http->body, http->request.framing, http->request.length);
-    if (http->request.error || http->body.is_complete) {
-        respond(http, link);
-        return;
-    }
-    http->is_in_body = true;
-    if (http->request.is_expecting && make_room(http)) {
-        memcpy(http->output, interim, sizeof interim - 1);
-        http->output_len = sizeof interim - 1;
-    }
 }
 
 static size_t take_head(struct http *http, struct tool_link *link, const uint8_t *data, size_t data_len)
@@ -62,7 +42,9 @@ static size_t take_head(struct http *http, struct tool_link *link, const uint8_t
     }
     int progress = tool_http_head_feed(&http->head, &used, data, data_len);
     if (progress == TOOL_HTTP_COMPLETE) {
-        begin_request(http, link);
+        http_parse(&http->request, &http->head);
+        drop_head(http);
+        respond(http, link);
     } else if (progress == TOOL_HTTP_TOO_LARGE) {
         drop_head(http);
         http->request = (struct http_request){.error = 431};
@@ -73,27 +55,13 @@ static size_t take_head(struct http *http, struct tool_link *link, const uint8_t
     return used;
 }
 
-static size_t take_body(struct http *http, struct tool_link *link, const uint8_t *data, size_t data_len)
-{
-    size_t used = 0;
-    struct siotls_bytes content;
-    if (!tool_http_body_next(&http->body, &used, &content, data, data_len)) {
-        http->request = (struct http_request){.error = 400};
-        respond(http, link);
-        return data_len;
-    }
-    if (http->body.is_complete)
-        respond(http, link);
-    return used;
-}
-
 size_t http_text(struct http *http, struct tool_link *link, const uint8_t *data, size_t data_len)
 {
     if (http->is_ending)
         return data_len;
     if (!http_is_idle(http))
         return 0;
-    return http->is_in_body ? take_body(http, link, data, data_len) : take_head(http, link, data, data_len);
+    return take_head(http, link, data, data_len);
 }
 
 void http_writable(struct http *http, struct tool_link *link)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * http.h: the HTTP/1.x side of a connection: one request after the other, each answered with a page (RFC 9112).
+ * http.h: the HTTP/1.x side of a connection: one request after the other, each without a body and answered with a
+ * page (RFC 9112).
  */
 #ifndef TOOLS_SERVER_HTTP_H
 #define TOOLS_SERVER_HTTP_H
@@ -15,22 +16,17 @@ enum { HTTP_MAX_OUTPUT = 16384 };
 
 /* http_request: what matters of a request's head. */
 struct http_request {
-    int error;         /* the status to refuse it with; 0: well-formed */
-    bool is_head;      /* HEAD */
-    bool is_old;       /* HTTP/1.0 or less */
-    bool is_kept;      /* the connection stays open */
-    bool is_expecting; /* 100-continue */
+    int error;    /* the status to refuse it with; 0: well-formed */
+    bool is_head; /* HEAD */
+    bool is_old;  /* HTTP/1.0 or less */
+    bool is_kept; /* the connection stays open */
     bool wants_html;
-    int framing; /* tool_http_framing of the body */
-    uint64_t length;
 };
 
 /* http: zero it to begin. */
 struct http {
     struct tool_http_head head;
-    struct tool_http_body body;
     struct http_request request;
-    bool is_in_body;
     bool is_ending; /* close when the output is sent */
     char *output;   /* HTTP_MAX_OUTPUT bytes while there is something to send */
     size_t output_len;
@@ -39,9 +35,6 @@ struct http {
 
 /* http_parse judges a whole head. */
 void http_parse(struct http_request *request, const struct tool_http_head *head);
-
-/* http_wants_html tells whether an Accept value prefers text/html to text/plain (RFC 9110 12.5.1). */
-bool http_wants_html(struct siotls_bytes accept);
 
 /* http_respond writes the response to a request; its length, 0 when it does not fit. */
 size_t http_respond(char *output, size_t output_capacity, const struct http_request *request,

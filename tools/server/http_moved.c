@@ -11,7 +11,6 @@ static void put_request(struct packet *packet, const struct http_request *reques
     packet_put_number(packet, (uint64_t)request->is_head);
     packet_put_number(packet, (uint64_t)request->is_old);
     packet_put_number(packet, (uint64_t)request->is_kept);
-    packet_put_number(packet, (uint64_t)request->is_expecting);
     packet_put_number(packet, (uint64_t)request->wants_html);
 }
 
@@ -21,36 +20,15 @@ static void take_request(struct http_request *request, struct packet *packet)
     request->is_head = packet_number(packet) != 0;
     request->is_old = packet_number(packet) != 0;
     request->is_kept = packet_number(packet) != 0;
-    request->is_expecting = packet_number(packet) != 0;
     request->wants_html = packet_number(packet) != 0;
-}
-
-static void put_body(struct packet *packet, const struct tool_http_body *body)
-{
-    packet_put_number(packet, (uint64_t)body->framing);
-    packet_put_number(packet, (uint64_t)body->state);
-    packet_put_number(packet, body->left);
-    packet_put_number(packet, body->line_len);
-    packet_put_number(packet, (uint64_t)body->is_complete);
-}
-
-static void take_body(struct tool_http_body *body, struct packet *packet)
-{
-    body->framing = (int)packet_number(packet);
-    body->state = (int)packet_number(packet);
-    body->left = packet_number(packet);
-    body->line_len = (size_t)packet_number(packet);
-    body->is_complete = packet_number(packet) != 0;
 }
 
 void http_put(struct packet *packet, const struct http *http)
 {
-    packet_put_number(packet, (uint64_t)http->is_in_body);
     packet_put_number(packet, (uint64_t)http->is_ending);
     packet_put_bytes(packet, http->head.data, http->head.data_len);
     packet_put_number(packet, http->head.line_len);
     put_request(packet, &http->request);
-    put_body(packet, &http->body);
     packet_put_bytes(packet, http->output ? http->output + http->output_start : NULL,
                      http->output_len - http->output_start);
 }
@@ -72,11 +50,9 @@ static bool take_bytes(char **data, size_t *data_len, struct packet *packet, siz
 bool http_take(struct http *http, struct packet *packet)
 {
     *http = (struct http){0};
-    http->is_in_body = packet_number(packet) != 0;
     http->is_ending = packet_number(packet) != 0;
     bool is_head_taken = take_bytes(&http->head.data, &http->head.data_len, packet, TOOL_HTTP_MAX_HEAD);
     http->head.line_len = (size_t)packet_number(packet);
     take_request(&http->request, packet);
-    take_body(&http->body, packet);
     return is_head_taken && take_bytes(&http->output, &http->output_len, packet, HTTP_MAX_OUTPUT) && !packet->is_bad;
 }

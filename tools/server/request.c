@@ -7,9 +7,6 @@
 /* seen: what may come once only, or matters together. */
 struct seen {
     int num_hosts;
-    bool has_length;
-    bool is_chunked;
-    bool has_accept;
     bool is_closed; /* Connection: close */
     bool is_kept;   /* Connection: keep-alive */
 };
@@ -69,13 +66,21 @@ static void take_connection(struct seen *seen, struct siotls_bytes value)
     }
 }
 
-static void take_length(struct http_request *request, struct seen *seen, const struct siotls_bytes *value)
+/* A page answers nothing that has a body: who sends one is refused, and nothing behind it is read. */
+static void take_length(struct http_request *request, const struct siotls_bytes *value)
 {
     uint64_t length = 0;
-    if (!tool_http_length(&length, value) || (seen->has_length && length != request->length))
+    if (!tool_http_length(&length, value))
         refuse(request, 400);
-    request->length = length;
-    seen->has_length = true;
+    else if (length > 0)
+        refuse(request, 413);
+}
+
+static void take_accept(struct http_request *request, struct siotls_bytes value)
+{
+    struct siotls_bytes item;
+    while (tool_http_item(&item, &value)) /* browsers name it; a program that does not gets text */
+        request->wants_html = request->wants_html || tool_http_is(&item, "text/html");
 }
 
 static void take_field(struct http_request *request, struct seen *seen, const struct siotls_bytes *name,
@@ -86,29 +91,19 @@ static void take_field(struct http_request *request, struct seen *seen, const st
     } else if (tool_http_is(name, "connection")) {
         take_connection(seen, *value);
     } else if (tool_http_is(name, "content-length")) {
-        take_length(request, seen, value);
+        take_length(request, value);
     } else if (tool_http_is(name, "transfer-encoding")) {
-        if (seen->is_chunked || !tool_http_is(value, "chunked"))
-            refuse(request, 501);
-        seen->is_chunked = true;
-    } else if (tool_http_is(name, "expect")) {
-        if (!tool_http_is(value, "100-continue"))
-            refuse(request, 417);
-        request->is_expecting = true;
+        refuse(request, 501);
     } else if (tool_http_is(name, "accept")) {
-        request->wants_html = request->wants_html || http_wants_html(*value);
+        take_accept(request, *value);
     }
 }
 
-/* What the fields mean together. A body of unclear length makes whatever follows unclear. */
 static void conclude(struct http_request *request, const struct seen *seen)
 {
-    if ((seen->is_chunked && (seen->has_length || request->is_old)) || seen->num_hosts > 1 ||
-        (seen->num_hosts == 0 && !request->is_old))
+    if (seen->num_hosts > 1 || (seen->num_hosts == 0 && !request->is_old))
         refuse(request, 400);
-    request->framing = seen->is_chunked ? TOOL_HTTP_CHUNKED : seen->has_length ? TOOL_HTTP_LENGTH : TOOL_HTTP_NO_BODY;
     request->is_kept = request->is_old ? seen->is_kept && !seen->is_closed : !seen->is_closed;
-    request->is_expecting = request->is_expecting && !request->is_old && request->framing != TOOL_HTTP_NO_BODY;
     if (request->error)
         request->is_kept = false;
 }
@@ -133,48 +128,4 @@ void http_parse(struct http_request *request, const struct tool_http_head *head)
             refuse(request, 400);
     }
     conclude(request, &seen);
-}
-
-/* The weight of an item such as "text/html;level=1;q=0.5", in thousandths (RFC 9110 12.4.2). */
-static int weight_of(struct siotls_bytes *type, const struct siotls_bytes *item)
-{
-    const uint8_t *semicolon = memchr(item->data, ';', item->data_len);
-    size_t type_len = semicolon ? (size_t)(semicolon - item->data) : item->data_len;
-    int weight = 1000;
-    for (size_t i = type_len; i + 3 < item->data_len; i++) {
-        bool is_weight = (item->data[i] == ';' || item->data[i] == ' ') && (item->data[i + 1] | 0x20) == 'q' &&
-                         item->data[i + 2] == '=';
-        if (!is_weight)
-            continue;
-        weight = item->data[i + 3] == '1' ? 1000 : 0;
-        int unit = 100;
-        for (size_t j = i + 5;
-             weight < 1000 && unit && j < item->data_len && item->data[j] >= '0' && item->data[j] <= '9';
-             j++, unit /= 10)
-            weight += (item->data[j] - '0') * unit;
-    }
-    while (type_len && (item->data[type_len - 1] == ' ' || item->data[type_len - 1] == '\t'))
-        type_len--;
-    *type = (struct siotls_bytes){item->data, type_len};
-    return weight;
-}
-
-bool http_wants_html(struct siotls_bytes accept)
-{
-    struct siotls_bytes item;
-    struct siotls_bytes type;
-    int html = 0;
-    int plain = 0;
-    int any = 0;
-    while (tool_http_item(&item, &accept)) {
-        int weight = weight_of(&type, &item);
-        if (tool_http_is(&type, "text/html"))
-            html = weight;
-        else if (tool_http_is(&type, "text/plain"))
-            plain = weight;
-        else if (tool_http_is(&type, "*/*") || tool_http_is(&type, "text/*"))
-            any = weight > any ? weight : any;
-    }
-    /* A client that does not name text/html is a program, and gets text. */
-    return html > 0 && html >= plain && html >= any;
 }

@@ -18,7 +18,7 @@ static const struct {
     const char *reason;
 } statuses[] = {{200, "OK"},
                 {400, "Bad Request"},
-                {417, "Expectation Failed"},
+                {413, "Content Too Large"},
                 {431, "Request Header Fields Too Large"},
                 {501, "Not Implemented"},
                 {505, "HTTP Version Not Supported"}};

@@ -23,7 +23,7 @@
 
 /* What tells a new process of the channel to the old one, and what the two say to each other (packet.h). */
 #define SERVER_CHANNEL_VARIABLE "SIOTLS_SERVER_CHANNEL"
-enum { SERVER_MOVE_VERSION = 1 };
+enum { SERVER_MOVE_VERSION = 2 };
 
 /* server_options: the command line. */
 struct server_options {
