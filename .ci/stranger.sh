@@ -30,8 +30,8 @@ program_of()
     awk '/^```$/ { is_code = 0 } is_code { print } /^```c$/ { is_code = 1 }' "$1"
 }
 
-# write_script NAME: commands become a script that stops at the first that fails. A person would see that the server listens
-# before typing the next one.
+# write_script NAME: commands become a script that stops at the first that fails. A person would see that the server
+# listens before typing the next one.
 write_script()
 {
     local command port

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""render.py FOLDER [--look [PAGE.md...]]: every document as a page of HTML in FOLDER, by cmark-gfm, as those who read it see it.
+"""render.py FOLDER [--look [PAGE.md...]]: every document as a page of HTML in FOLDER, by cmark-gfm.
 
 Says what is wrong with the pages: links and pictures that lead nowhere, tables and emphasis that were not taken for
-such. With --look each page, or those that are named, is shown to headless Chromium, wide and narrow, light and dark: FOLDER/looks/ has what it
-painted, and what is wider than the window is said.
+such. With --look each page, or those that are named, is shown to headless Chromium, wide and narrow, light and dark:
+FOLDER/looks/ has what it painted, and what is wider than the window is said.
 """
 import html
 import html.parser
@@ -110,9 +110,9 @@ def place_of(file, folder, documents):
 
 
 def render(source, folder, documents):
-    body = subprocess.run(["cmark-gfm", "--unsafe", "--validate-utf8", "-e", "table", "-e", "strikethrough", source], check=True,
-                          capture_output=True, text=True).stdout
-    body = with_ids(body)
+    made = subprocess.run(["cmark-gfm", "--unsafe", "--validate-utf8", "-e", "table", "-e", "strikethrough", source],
+                          check=True, capture_output=True, text=True)
+    body = with_ids(made.stdout)
     place = place_of(source, folder, documents)
     for target, file in local_targets(source, body):
         if file in documents:
@@ -123,7 +123,8 @@ def render(source, folder, documents):
             place_of(file, folder, documents).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, place_of(file, folder, documents))
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(PAGE.format(title=html.escape(source.relative_to(ROOT).as_posix()), style=STYLE, body=body), encoding="utf-8")
+    title = html.escape(source.relative_to(ROOT).as_posix())
+    place.write_text(PAGE.format(title=title, style=STYLE, body=body), encoding="utf-8")
     return place
 
 
@@ -161,8 +162,8 @@ def look(place, folder):
         wide = html.unescape(re.search(r'data-wide="([^"]*)"', dom).group(1))
         if wide != "[]":
             yield f"{look_name}: wider than the window: {wide}"
-        chromium(f"--window-size={width},{min(height, 12000)}", *options, f"--screenshot={folder}/looks/{name}-{look_name}.png",
-                 place.as_uri())
+        chromium(f"--window-size={width},{min(height, 12000)}", *options,
+                 f"--screenshot={folder}/looks/{name}-{look_name}.png", place.as_uri())
     measured.unlink()
 
 
@@ -183,8 +184,9 @@ def main(arguments):
         for fault in faults(place):
             print(f"{place.relative_to(folder)}: {fault}")
             wrong += 1
-        for remark in look(place, folder) if is_looking and place in (looked_at or places) else []:
-            print(f"{place.relative_to(folder)}: {remark}", flush=True)
+        if is_looking and place in (looked_at or places):
+            for remark in look(place, folder):
+                print(f"{place.relative_to(folder)}: {remark}", flush=True)
     return 1 if wrong else 0
 
 
