@@ -20,6 +20,7 @@ from .events import Decision, Event, Session
 EventHandler = Callable[[TLSConnection, Event], object]
 
 _CHUNK = 65536
+_MIN_ROOM, _MAX_ROOM = 8192, 131072  # for bytes of the network
 _LIMIT = 65536
 HANDSHAKE_TIMEOUT = 60.0
 SHUTDOWN_TIMEOUT = 30.0
@@ -104,7 +105,7 @@ class _Below(asyncio.BufferedProtocol):
         self._is_open = self._is_ended = self._is_lost = self._is_held = self._is_eof_told = False
         self._is_eof = False
         self._failure: BaseException | None = None
-        self._room = memoryview(bytearray(_CHUNK))
+        self._room = memoryview(bytearray(_MIN_ROOM))
 
     # ---- from below ----
 
@@ -119,7 +120,8 @@ class _Below(asyncio.BufferedProtocol):
             self.go_on()
 
     def get_buffer(self, sizehint: int) -> memoryview:
-        """The same room each time: to allocate it anew for each read costs more than the read."""
+        """The same room each time: to allocate it anew for each read costs more than the read. It grows with what
+        comes, and holds somewhat more than a chunk with its records' ends, which would else take two reads."""
         return self._room
 
     def buffer_updated(self, nbytes: int) -> None:
@@ -127,6 +129,8 @@ class _Below(asyncio.BufferedProtocol):
             return  # nobody reads it any more
         try:
             self.connection.receive_data(self._room[:nbytes])
+            if nbytes == len(self._room) < _MAX_ROOM:
+                self._room = memoryview(bytearray(2 * nbytes))
         except TLSError:
             pass  # told after what came before it
         self.go_on()
