@@ -45,7 +45,7 @@ try 'the sources are copied' copy_repository "$source"
 try 'an sdist is made' makes_sdist
 try 'a wheel for every Python from 3.11 on is made of it' makes_wheel
 try 'it is installed without network' installs
-tests='certificate connection stream asyncio ssl_compat ssl_sockets'
+tests='certificate connection stream asyncio pep748 ssl_compat ssl_sockets'
 for name in $tests; do
     try "the tests of $name pass with it" passes "$name"
 done
@@ -56,6 +56,7 @@ newer=$2/root
 
 installs_there()
 {
+    echo '127.0.0.1 localhost' >"$newer/etc/hosts"
     rm -rf "$newer/siotls" && mkdir "$newer/siotls" && cp "$work"/siotls-*.whl bindings/python/tests/*.py "$newer/siotls" &&
         chroot "$newer" python3 -m venv /siotls/venv >"$work/client.out" 2>&1 &&
         chroot "$newer" /bin/sh -c '/siotls/venv/bin/pip install --no-index --no-deps /siotls/siotls-*.whl' \

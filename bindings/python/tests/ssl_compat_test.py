@@ -4,6 +4,7 @@ import _ssl
 import os
 import shutil
 import ssl
+import time
 import unittest
 import weakref
 
@@ -240,11 +241,14 @@ class Objects(unittest.TestCase):
         self.failure(context)
 
     def test_expired(self):
-        support.openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
-                        "-days", "-1", "-extfile", "leaf.cnf", "-out", "expired.pem")
-        shutil.copy(support.path("server.key"), support.path("expired.key"))
-        error, other = self.failure(server=support.compat_server("expired"))
-        self.assertEqual((error.verify_code, other.reason), (10, "SSLV3_ALERT_CERTIFICATE_EXPIRED"))
+        pair = Pair()
+        pair.client._sslobj._connection.set_time(int((time.time() + 60 * 86400) * 1000))
+        with self.assertRaises(ssl.SSLCertVerificationError) as caught:
+            pair.shake_hands()
+        self.assertEqual(caught.exception.verify_code, 10)
+        with self.assertRaises(ssl.SSLError) as caught:
+            pair.server.do_handshake()
+        self.assertEqual(caught.exception.reason, "SSLV3_ALERT_CERTIFICATE_EXPIRED")
 
     def test_not_verifying(self):
         """Only who says both words is not protected."""
