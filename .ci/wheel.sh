@@ -76,7 +76,7 @@ passes_there()
         "/siotls/$1_test.py" >"$work/client.out" 2>&1
 }
 
-if why=$(debian_folder trixie "$2" python3,python3-venv,openssl); then
+if why=$(debian_folder trixie "$2" python3,python3-venv,openssl,ca-certificates); then
     try 'the wheel is installed in a newer Debian' installs_there
     try 'its Python is another one, and loads it' is_another
     for name in $tests; do
