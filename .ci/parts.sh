@@ -189,12 +189,12 @@ part_bigendian()
 
 part_windows()
 {
-    local root=() libraries
     if .ci/wine.sh build-ci-wine; then
-        root=(build-ci-wine/root)
-        libraries=$(tests/windows/libraries.sh build-ci-windows-libraries) && root+=("$libraries")
+        siotls_build build-check -Dtools=enabled -Dtests=enabled || exit 1
+        tap tests/windows/run.sh build-ci-windows build-ci-wine/root build-check
+    else
+        tap tests/windows/run.sh
     fi
-    tap tests/windows/run.sh build-ci-windows "${root[@]}"
 }
 
 part_fuzz()

@@ -19,15 +19,18 @@ mark_zlib()
         >"$there/zlib1.dll"
 }
 
-[ ! -f "$folder/complete" ] || exit 0
+# libc-bin has the locale C.UTF-8, by which Wine reads arguments.
+packages='wine64 libgnutls30t64 libc-bin'
+[ "$(cat "$folder/complete" 2>/dev/null)" != "$packages" ] || exit 0
 newer_need apt-get dpkg-deb || exit 1
 rm -rf "$folder/root"
 mkdir -p "$folder"
 newer_prepare "$folder" trixie
-if ! newer_unpack wine64 libgnutls30t64 || ! mark_zlib; then
+# shellcheck disable=SC2086 # several
+if ! newer_unpack $packages || ! mark_zlib; then
     tail -n 5 "$folder/apt/log"
     exit 1
 fi
 mkdir -p "$folder/root"/{dev,proc,mnt,root,tmp}
 chmod 1777 "$folder/root/tmp"
-touch "$folder/complete"
+echo "$packages" >"$folder/complete"

@@ -1,17 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# tests/windows/run.sh [DIR [ROOT [LIBRARIES]]]: cross-builds the core, the loader, the checks of providers and the
-# providers template and cng for Windows in DIR, and lets programs there load, use and check providers' DLLs under Wine:
-# the system's, or that of a newer Debian in ROOT, as .ci/wine.sh makes it (needs root, for chroot). With LIBRARIES, which
-# libraries.sh prints, the checks read Wycheproof's vectors, where those are beside the project. What the programs print
-# are TAP lines.
+# tests/windows/run.sh [DIR [ROOT [LINUX]]]: cross-builds the library, the programs and the providers template and cng for
+# Windows in DIR, with the libraries that libraries.sh makes in DIR-libraries, and runs them under Wine: the system's, or
+# that of a newer Debian in ROOT, as .ci/wine.sh makes it (needs root, for chroot). With LINUX, a build of this system,
+# connections move from there to Windows. What the programs print are TAP lines.
 set -u
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 build=${1:-build-ci-windows}
 wine_root=${2:+$(realpath "$2")}
-cross=(--cross-file tests/windows/mingw-w64.ini) vectors=../shared/wycheproof
-if [ -n "${3:-}" ]; then cross+=(--cross-file "$3/meson.ini"); else vectors=; fi
+linux=${3:+$(realpath "$3")}
 
 # shellcheck source=tests/support/tap.sh
 . tests/support/tap.sh
@@ -21,10 +19,14 @@ unset DISPLAY WAYLAND_DISPLAY
 export XDG_RUNTIME_DIR=$work/runtime
 mkdir -m 700 "$XDG_RUNTIME_DIR"
 
-# A program in the newer Debian, whose /mnt is the work folder; the mounts end with it.
+# A program in the newer Debian, whose /mnt is the work folder; the mounts end with it. What this system trusts becomes
+# Windows' store ROOT when Wine starts for the first time.
+mkdir "$work/anchors"
+cat /etc/ssl/certs/ca-certificates.crt >"$work/anchors/ca-certificates.crt" 2>/dev/null
 # shellcheck disable=SC2016 # for the shell that is started
 inside=(unshare --mount bash -c 'mount --bind /dev "$0/dev" && mount -t proc proc "$0/proc" && mount --bind "$1" "$0/mnt" &&
-    shift && exec env WINEPREFIX=/mnt/prefix WINESERVER=/usr/lib/wine/wineserver64 HOME=/mnt XDG_RUNTIME_DIR=/mnt/runtime \
+    mkdir -p "$0/etc/ssl/certs" && mount --bind "$1/anchors" "$0/etc/ssl/certs" &&
+    shift && cd "$0" && exec env LC_ALL=C.UTF-8 WINEPREFIX=/mnt/prefix WINESERVER=/usr/lib/wine/wineserver64 HOME=/mnt XDG_RUNTIME_DIR=/mnt/runtime \
     PATH=/usr/bin:/usr/sbin chroot "$0" "$@"' "$wine_root" "$work")
 
 # What runs a program of Windows, what ends the server, and where Windows sees the work folder.
@@ -37,6 +39,8 @@ else
     [ -z "$server" ] || wineserver=("$server")
 fi
 echo "# $("${wine[@]}" --version 2>/dev/null)"
+# Else it would end, with the services that it has started, whenever no program runs, and start them again for the next.
+[ ${#wineserver[@]} -eq 0 ] || "${wineserver[@]}" --persistent >/dev/null 2>&1
 
 # Wine's server outlives programs; only that of this prefix is told to end.
 end_wine()
@@ -46,33 +50,30 @@ end_wine()
 }
 trap 'end_wine; clean_up' EXIT
 
-# Cross files are read once: a folder that was configured without these libraries is made anew.
-if [ ! -f "$build/build.ninja" ]; then
-    again=
-elif [ -z "${3:-}" ] || grep -qF "$3" "$build/build.ninja"; then
-    again=--reconfigure
-else
-    again=--wipe
-fi
+libraries=$(tests/windows/libraries.sh "$build-libraries") || exit 1
+# A cross file cannot be changed later.
+[ "$(cat "$build/libraries" 2>/dev/null)" = "$libraries" ] || rm -rf "$build"
+if [ -f "$build/build.ninja" ]; then reconfigure=--reconfigure; else reconfigure=; fi
 # shellcheck disable=SC2086 # an empty word is none
-meson setup $again "$build" "${cross[@]}" -Dtools=disabled -Dtests=disabled \
-    -Dproviders=template,cng || exit 1
-meson compile -C "$build" || exit 1
+if ! meson setup $reconfigure "$build" --cross-file tests/windows/mingw-w64.ini --cross-file "$libraries/meson.ini" \
+    -Dwerror=true -Dtools=enabled -Dtests=disabled -Dpython=disabled -Dproviders=template,cng >"$work/log" 2>&1 ||
+    ! echo "$libraries" >"$build/libraries" || ! meson compile -C "$build" >>"$work/log" 2>&1; then
+    tail -n 40 "$work/log"
+    exit 1
+fi
 
 # As installed: the programs and the library's DLL together, and a provider that its owner alone may write.
 mkdir "$work/bin" "$work/providers"
 chmod 755 "$work" "$work/bin" "$work/providers"
-cp "$build"/core/*.dll "$build"/kit/*.dll "$work/bin" || exit 1
-cp "$build"/tests/windows/{load_provider,conform,kit,newer,store}.exe "$work/bin" || exit 1
+cp "$build"/core/*.dll "$build"/kit/*.dll "$build"/tools/*.exe "$build"/tests/windows/*.exe "$work/bin" || exit 1
 cp "$build"/providers/{template,cng}.dll "$work/providers" || exit 1
+cp "$build"/tests/windows/{foreign,faulty}.dll "$work/providers" || exit 1
+cp "$build/providers/template.dll" "$work/providers/open.dll" || exit 1
 # A folder of its own for cng with an ncrypt.dll that keeps keys, which Wine's does not, and what it keeps.
 mkdir -m 755 "$work/store"
 python3 tests/windows/store/make_keys.py "$work/store" || exit 1
 cp "$build/providers/cng.dll" "$build/tests/windows/ncrypt.dll" "$work/store" || exit 1
-chmod 644 "$work/store"/*
-cp "$build"/tests/windows/{foreign,faulty}.dll "$work/providers" || exit 1
-cp "$build/providers/template.dll" "$work/providers/open.dll" || exit 1
-chmod 644 "$work/providers"/*.dll
+chmod 644 "$work/store"/* "$work/providers"/*.dll
 chmod 666 "$work/providers/open.dll"
 
 # What Wine, not the provider, does otherwise than Windows: a result that fails as one of these lines says is none.
@@ -95,15 +96,12 @@ excuse()
     done
 }
 
-# run PROGRAM PATH...: of paths in the work folder; its lines, numbered behind those before, and that it came to its end.
-run()
+# collect NAME COMMAND...: its lines, numbered behind those before, and that it came to its end.
+collect()
 {
-    local program=$1 status path paths=()
+    local program=$1 status
     shift
-    for path in "$@"; do
-        paths+=("$seen\\${path//\//\\}")
-    done
-    timeout --kill-after=10 800 "${wine[@]}" "$seen\\bin\\$program.exe" "${paths[@]}" >"$work/output" 2>"$work/errors"
+    timeout --kill-after=10 800 "$@" >"$work/output" 2>"$work/errors"
     status=$?
     tr -d '\r' <"$work/output" | excuse | awk -v n="$num_cases" '/^1\.\./ { next } /^(not )?ok / { sub(/ok [0-9]*/, "ok " ++n) } { print }' \
         >"$work/lines"
@@ -122,20 +120,62 @@ ended()
     return 1
 }
 
+# run PROGRAM PATH...: of paths in the work folder.
+run()
+{
+    local program=$1 path paths=()
+    shift
+    for path in "$@"; do
+        paths+=("$seen\\${path//\//\\}")
+    done
+    collect "$program" "${wine[@]}" "$seen\\bin\\$program.exe" "${paths[@]}"
+}
+
 offers()
 {
     grep -q "^ok .* - cng $1: " "$work/lines"
 }
 
+# A connection of this system, with other providers, for one to go on with under Windows.
+saves_connection()
+{
+    # shellcheck disable=SC2046 # several flags
+    cc tests/windows/moved.c -o "$work/moved" $(PKG_CONFIG_PATH="$linux/meson-uninstalled" pkg-config --cflags --libs \
+        siotls-uninstalled) -Wl,-rpath,"$linux/core" &&
+        SIOTLS_PROVIDER=openssl SIOTLS_PROVIDER_PATH="$linux/providers" "$work/moved" save "$work/connection"
+}
+
+# Each program as a command of this system: paths below the work folder are told as Windows sees them.
+make_commands()
+{
+    local program
+    mkdir "$work/tools" "$work/tmp"
+    echo "$seen" >"$work/seen"
+    for program in siotls-client siotls-server siotls-providers siotls-verify put_certificate moved; do
+        {
+            echo '#!/usr/bin/env bash'
+            declare -p wine seen work program
+            cat <<'END'
+unset TMPDIR SSL_CERT_FILE SSL_CERT_DIR
+export SIOTLS_PROVIDER_PATH=${wine_path:-$seen\\providers} SIOTLS_PROVIDER=${wine_list-cng}
+exec "${wine[@]}" "$seen\\bin\\$program.exe" "${@//$work//mnt}"
+END
+        } >"$work/tools/$program"
+        chmod +x "$work/tools/$program"
+    done
+}
+
 run load_provider providers/{template,foreign,open}.dll
+collect environment "${wine[@]}" "$seen\\bin\\environment.exe" plain
+collect elevated "${wine[@]}" "$seen\\bin\\elevated.exe" elevated
 run conform providers/{template,faulty}.dll
 run newer
 if [ "${wine[0]}" = wine ]; then
-    skip 'checks of cng' 'they need the Wine of .ci/wine.sh, whose bcrypt.dll derives keys by ECDH'
+    skip 'checks of cng and handshakes' 'they need the Wine of .ci/wine.sh, whose bcrypt.dll derives keys by ECDH'
     finish
 fi
 known=()
-[ ! -d "${vectors:-/nonexistent}" ] || { cp -r "$vectors" "$work/vectors" && known=(vectors); } || exit 1
+[ ! -d ../shared/wycheproof ] || { cp -r ../shared/wycheproof "$work/vectors" && known=(vectors); } || exit 1
 run kit providers/cng.dll "${known[@]}"
 # What does not work is not offered, and so not checked: without these something is broken.
 for algorithm in SHA1 SHA256 SHA384 SHA512 AES_128_GCM AES_256_GCM MASK_AES_128 MASK_AES_256 RANDOM SECP256R1 SECP384R1 \
@@ -144,4 +184,10 @@ for algorithm in SHA1 SHA256 SHA384 SHA512 AES_128_GCM AES_256_GCM MASK_AES_128 
 done
 # Keys that Windows keeps; bcrypt.dll signs for the test's ncrypt.dll.
 WINEDLLOVERRIDES="$WINEDLLOVERRIDES;ncrypt=n" run store store/cng.dll store
+make_commands
+TMPDIR=$work/tmp collect tools bash tests/windows/tools.sh "$work"
+if [ -n "$linux" ]; then
+    try 'a connection of this system is saved' saves_connection
+    collect moved "$work/tools/moved" restore "$work/connection"
+fi
 finish

@@ -1,0 +1,319 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# tools.sh FOLDER: the programs of Windows, which FOLDER/tools runs under Wine, talk to OpenSSL, GnuTLS, curl and each
+# other, judge by Windows' stores, and take lists of providers. run.sh makes FOLDER; "seen" there tells where Windows
+# sees it.
+set -u
+
+# shellcheck source=tests/interop/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../interop/lib.sh"
+need openssl
+need gnutls-cli
+need curl
+seen=$(cat "$build/seen")
+verify=$build/tools/siotls-verify
+providers=$build/tools/siotls-providers
+patience=60 # Wine starts slowly on a busy machine
+tls13=NORMAL:-VERS-ALL:+VERS-TLS1.3
+
+make_certificates
+extended_key_usage=clientAuth
+make_certificate visitor -algorithm EC -pkeyopt ec_paramgen_curve:P-256
+make_text "$work/big" 4096
+printf 'one\r\ntwo\nthree\032four\n' >"$work/odd"
+wine_path()
+{
+    local path=${1#"$build"}
+    echo "$seen${path//\//\\}"
+}
+
+# ---- a server on Windows ----
+
+serve()
+{
+    local kind=$1
+    shift
+    start_server "$siotls_server" --listen 127.0.0.1:PORT --cert "$work/$kind.pem" --key "$work/$kind.key" "$@"
+}
+
+fetched()
+{
+    curl --silent --show-error --noproxy '*' --max-time "$patience" --cacert "$work/ca.pem" --tlsv1.3 \
+        --resolve "localhost:$port:127.0.0.1" "$@" "https://localhost:$port/" >"$work/client.out" 2>"$work/client.err"
+}
+
+curl_page()
+{
+    serve "$1" --http && fetched && has_text "$work/client.out" 'TLS_AES'
+}
+
+curl_many()
+{
+    serve ecdsa --http && fetched --parallel --parallel-immediate --output /dev/null --write-out 'code %{http_code}\n' \
+        "https://localhost:$port/[1-20]" || return 1
+    [ "$(grep -c 'code 200' "$work/client.out")" -ge 20 ]
+}
+
+curl_mutual()
+{
+    serve ecdsa --http --client-ca "$work/ca.pem" --require-client-cert &&
+        fetched --cert "$work/visitor.pem" --key "$work/visitor.key" && has_text "$work/client.out" 'TLS_AES'
+}
+
+curl_without()
+{
+    serve ecdsa --http --verbose --client-ca "$work/ca.pem" --require-client-cert && ! fetched &&
+        wait_until has_text "$work/server.err" 'certificate_required'
+}
+
+openssl_client()
+{
+    serve "$1" --echo || return 1
+    { cat "$work/odd"; wait_until has_text "$work/got.text" 'four'; } |
+        timeout "$patience" openssl s_client -connect "127.0.0.1:$port" -CAfile "$work/ca.pem" -verify_return_error \
+            -servername localhost -quiet -groups "$2" >"$work/got.text" 2>"$work/client.err"
+    cmp -s "$work/odd" "$work/got.text"
+}
+
+gnutls_client()
+{
+    serve "$1" --echo || return 1
+    timeout "$patience" gnutls-cli --port "$port" --x509cafile "$work/ca.pem" --logfile "$work/client.log" \
+        --priority "$tls13:-GROUP-ALL:+$2" localhost <"$work/big" >"$work/got.text" 2>"$work/client.err" &&
+        cmp -s "$work/big" "$work/got.text"
+}
+
+ends_on_interrupt()
+{
+    serve ecdsa --http && kill -INT "${servers[-1]}" && wait "${servers[-1]}"
+}
+
+# ---- a client on Windows ----
+
+client()
+{
+    timeout "$patience" "$siotls_client" --server-name localhost "$@" "127.0.0.1:$port" \
+        >"$work/client.out" 2>"$work/client.err"
+}
+
+openssl_page()
+{
+    local kind=$1
+    shift
+    start_server openssl s_server -accept 127.0.0.1:PORT -cert "$work/$kind.pem" -key "$work/$kind.key" -tls1_3 -www "$@"
+}
+
+openssl_server()
+{
+    openssl_page "$1" -groups "$2" -ciphersuites "$3" && client --ca "$work/ca.pem" --get / &&
+        has_text "$work/client.out" "Cipher is $3"
+}
+
+openssl_mutual()
+{
+    openssl_page rsa -CAfile "$work/ca.pem" -Verify 3 -verify_return_error &&
+        client --ca "$work/ca.pem" --get / --cert "$work/visitor.pem" --key "$work/visitor.key" &&
+        has_text "$work/client.out" 'CN *= *visitor'
+}
+
+gnutls_server()
+{
+    start_server gnutls-serv --port PORT --echo --x509certfile "$work/$1.pem" --x509keyfile "$work/$1.key" \
+        --priority "$tls13" --noticket || return 1
+    timeout "$patience" "$siotls_client" --ca "$work/ca.pem" --server-name localhost "127.0.0.1:$port" <"$work/big" \
+        >"$work/got.text" 2>"$work/client.err"
+    cmp -s "$work/big" "$work/got.text"
+}
+
+both_ends()
+{
+    serve ecdsa --echo || return 1
+    timeout "$patience" "$siotls_client" --ca "$work/ca.pem" --server-name localhost "127.0.0.1:$port" <"$work/$1" \
+        >"$work/got.text" 2>"$work/client.err"
+    cmp -s "$work/$1" "$work/got.text"
+}
+
+resumes()
+{
+    serve ecdsa --http && client --ca "$work/ca.pem" --session "$work/got.session" --get / &&
+        [ -s "$work/got.session" ] && client --ca "$work/ca.pem" --session "$work/got.session" -v --get / &&
+        has_text "$work/client.err" 'session +resumed'
+}
+
+# Files in a folder whose name has a space and letters of no common code page.
+odd_names()
+{
+    local folder="$work/Schlüssel für Łódź"
+    mkdir -p "$folder" && cp "$work/ca.pem" "$folder/zertifikat ä.pem" && openssl_page ecdsa &&
+        client --ca "$folder/zertifikat ä.pem" --keylog "$folder/ключи.txt" --get / &&
+        has_text "$folder/ключи.txt" '^CLIENT_HANDSHAKE_TRAFFIC_SECRET '
+}
+
+no_returns()
+{
+    "$providers" list >"$work/client.out" 2>"$work/client.err" && has_text "$work/client.out" '^cng ' &&
+        ! grep -q $'\r' "$work/client.out"
+}
+
+refuses_successor()
+{
+    ! "$siotls_server" --listen 127.0.0.1:0 --cert x --key x --http --successor y >"$work/client.out" \
+        2>"$work/client.err" && has_text "$work/client.err" 'on Windows no socket is handed over'
+}
+
+# ---- Windows' stores ----
+
+store()
+{
+    "$build/tools/put_certificate" "$@" >"$work/client.out" 2>"$work/client.err"
+}
+
+judged()
+{
+    "$verify" "$@" --name localhost "$work/chain.pem" >"$work/client.out" 2>"$work/client.err"
+}
+
+make_chain()
+{
+    cat "$work/ecdsa.pem" "$work/ca.pem" >"$work/chain.pem"
+    openssl x509 -in "$work/ca.pem" -outform DER -out "$work/ca.der"
+}
+
+unknown_root()
+{
+    store ROOT "$work/ca.der" && judged
+}
+
+root_for_mail()
+{
+    store ROOT "$work/ca.der" 1.3.6.1.5.5.7.3.4 && ! judged
+}
+
+root_for_servers()
+{
+    store ROOT "$work/ca.der" 1.3.6.1.5.5.7.3.1 && judged && ! judged --purpose client
+}
+
+disallowed_root()
+{
+    store ROOT "$work/ca.der" && judged && store Disallowed "$work/ca.der" && ! judged
+}
+
+client_by_root()
+{
+    openssl_page ecdsa && client --get / && has_text "$work/client.out" 'Cipher is'
+}
+
+windows_judges()
+{
+    openssl_page ecdsa && client --verify windows --get / && has_text "$work/client.out" 'Cipher is'
+}
+
+windows_refuses()
+{
+    ! client --verify windows --get / "$@" && has_text "$work/client.err" 'Windows refuses' && [ ! -s "$work/client.out" ]
+}
+
+windows_refuses_name()
+{
+    openssl_page ecdsa && windows_refuses --server-name example.org
+}
+
+windows_refuses_root()
+{
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/stranger.key" \
+        -out "$work/stranger.pem" -subj /CN=localhost -addext subjectAltName=DNS:localhost 2>/dev/null &&
+        openssl_page stranger && windows_refuses
+}
+
+# ---- lists of providers ----
+
+# loads LIST NAME...: these are loaded, in this order.
+loads()
+{
+    local list=$1
+    shift
+    "$providers" --providers "$list" list >"$work/client.out" 2>"$work/client.err" || return 1
+    [ "$(awk 'NF == 0 { exit } NR > 1 { print $1 }' "$work/client.out" | tr '\n' ' ')" = "$* " ]
+}
+
+refuses()
+{
+    ! "$providers" --providers "$1" list >"$work/client.out" 2>"$work/client.err" && has_text "$work/client.err" "$2"
+}
+
+# which LIST ALGORITHM NAME: that one wins it.
+wins()
+{
+    "$providers" --providers "$1" which "$2" >"$work/client.out" 2>"$work/client.err" &&
+        has_text "$work/client.out" "$3"
+}
+
+by_environment()
+{
+    wine_list=template "$providers" list >"$work/client.out" 2>"$work/client.err" &&
+        has_text "$work/client.out" '^template ' && ! has_text "$work/client.out" '^cng '
+}
+
+open_module()
+{
+    ! "$providers" --providers "$(wine_path "$build/providers/open.dll")" list >"$work/client.out" \
+        2>"$work/client.err" && has_text "$work/client.err" 'everybody'
+}
+
+odd_folder()
+{
+    mkdir -p "$build/providers/Ordner mit ö" && cp "$build/providers/template.dll" "$build/providers/Ordner mit ö/" &&
+        wine_path="$seen\\nowhere;$seen\\providers\\Ordner mit ö" loads template template
+}
+
+doctor()
+{
+    "$providers" doctor >"$work/client.out" 2>"$work/client.err"
+    has_text "$work/client.out" 'cng.dll: good' && has_text "$work/client.out" 'open.dll: cannot be used' &&
+        has_text "$work/client.out" 'foreign.dll: cannot be used'
+}
+
+try 'curl at a server, RSA' curl_page rsa
+try 'curl at a server, ECDSA' curl_page ecdsa
+try 'curl at a server, many connections' curl_many
+try 'curl shows a certificate' curl_mutual
+try 'curl shows none, and is refused' curl_without
+try 'openssl s_client at a server, P-256, RSA' openssl_client rsa P-256
+try 'openssl s_client at a server, P-384, ECDSA' openssl_client ecdsa P-384
+try 'gnutls-cli at a server, P-256, ECDSA' gnutls_client ecdsa GROUP-SECP256R1
+try 'Ctrl+C ends a server in an orderly way' ends_on_interrupt
+try 'a client at openssl s_server, AES-128, P-256, RSA' openssl_server rsa P-256 TLS_AES_128_GCM_SHA256
+try 'a client at openssl s_server, AES-256, P-384, ECDSA' openssl_server ecdsa P-384 TLS_AES_256_GCM_SHA384
+try 'a client shows its certificate to openssl s_server' openssl_mutual
+try 'a client at gnutls-serv' gnutls_server ecdsa
+try 'client and server, bytes of all kinds' both_ends odd
+try 'client and server, much of it' both_ends big
+try 'a session in a file is resumed' resumes
+try 'files with spaces and letters of many alphabets' odd_names
+try 'output that is redirected has no carriage returns' no_returns
+try 'a successor is refused plainly' refuses_successor
+make_chain
+try 'siotls-verify: a root that is not in the store' unknown_root
+try 'siotls-verify: a root in the store ROOT' known_root
+try 'a client by the store ROOT' client_by_root
+try 'Windows judges, and finds it good' windows_judges
+try 'Windows judges, and refuses another name' windows_refuses_name
+try 'Windows judges, and refuses an unknown root' windows_refuses_root
+try 'siotls-verify: a root that is trusted for mail only' root_for_mail
+try 'siotls-verify: a root that is trusted for servers only' root_for_servers
+try 'siotls-verify: a root in the store Disallowed' disallowed_root
+try 'a list: one name' loads cng cng
+try 'a list: two names' loads 'template, cng' template cng
+try 'a list: a path and a name' loads "$seen\\providers\\template.dll,cng" template cng
+try 'a list: a path with slashes' loads "${seen//\\//}/providers/template.dll" template
+try 'a list: an optional name that is not there' loads 'nothere?,cng' cng
+try 'a list: an algorithm of one provider' wins 'cng,SHA256=template' SHA256 template
+try 'a list: a name that is not there' refuses nothere 'nothere'
+try 'a list: a relative path' refuses 'providers\template.dll' 'absolute|path'
+try 'a list: no grammar' refuses 'cng,,=x' 'item'
+try 'folders with spaces and letters, separated by semicolons' odd_folder
+try 'a module that everybody may write' open_module
+try 'the doctor loads each in a process of its own' doctor
+try 'the environment has a list' by_environment
+finish
