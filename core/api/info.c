@@ -24,7 +24,7 @@ static void fill_answers(const struct siotls_conn *conn, struct siotls_info *inf
     }
     info->is_resumed = conn->engine.negotiated.is_resumed;
     info->psk_kind = conn->engine.negotiated.psk_kind;
-    info->alpn = sio_buffer_bytes(&conn->engine.negotiated.alpn);
+    info->alpn = conn->engine.negotiated.alpn;
 }
 
 /* Who the peer is, or says it is. */

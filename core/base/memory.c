@@ -4,7 +4,6 @@
  */
 #include "base/memory.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,10 +55,11 @@ void *sio_allocate_array(const struct siotls_memory *memory, size_t num_items, s
     return sio_allocate(memory, num_items * item_size);
 }
 
-/* What siotls_memory gives is aligned for any type of the language. */
+/* What siotls_memory gives is aligned for any type; where max_align_t says more than malloc does, this holds for both.
+ */
 static bool is_usual(size_t alignment)
 {
-    return alignment <= _Alignof(max_align_t);
+    return alignment <= 2 * sizeof(void *);
 }
 
 /* Room for the alignment and for a pointer to the block that was really allocated. */
@@ -102,6 +102,23 @@ void *sio_allocate_copy(const struct siotls_memory *memory, const void *data, si
     if (copy != NULL && data_len > 0)
         memcpy(copy, data, data_len);
     return copy;
+}
+
+void sio_bytes_forget(struct siotls_bytes *kept, const struct siotls_memory *memory)
+{
+    sio_release_secret(memory, (void *)kept->data, kept->data_len);
+    *kept = sio_bytes(NULL, 0);
+}
+
+bool sio_bytes_keep(struct siotls_bytes *kept, struct siotls_bytes bytes, const struct siotls_memory *memory)
+{
+    sio_bytes_forget(kept, memory);
+    if (bytes.data_len == 0)
+        return true;
+    const uint8_t *copy = sio_allocate_copy(memory, bytes.data, bytes.data_len);
+    if (copy != NULL)
+        *kept = sio_bytes(copy, bytes.data_len);
+    return copy != NULL;
 }
 
 char *sio_allocate_string(const struct siotls_memory *memory, const char *text)

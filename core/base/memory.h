@@ -29,6 +29,16 @@ void *sio_allocate_aligned(const struct siotls_memory *memory, size_t block_size
 /* A copy of the bytes, or NULL. */
 void *sio_allocate_copy(const struct siotls_memory *memory, const void *data, size_t data_len) SIO_CHECKED;
 
+/*
+ * Keeps a copy of the bytes in a block of their own, in place of what was kept before; empty: keeps nothing. False
+ * without memory: then nothing is kept.
+ */
+bool sio_bytes_keep(struct siotls_bytes *kept, struct siotls_bytes bytes,
+                    const struct siotls_memory *memory) SIO_CHECKED;
+
+/* Wipes and releases what was kept. */
+void sio_bytes_forget(struct siotls_bytes *kept, const struct siotls_memory *memory);
+
 /* A copy of the string, or NULL; release it with strlen + 1. */
 char *sio_allocate_string(const struct siotls_memory *memory, const char *text) SIO_CHECKED;
 

@@ -28,14 +28,13 @@ static void *make_context(struct sio_aead_key *key, const struct siotls_aead *al
 bool sio_aead_key_set(struct sio_aead_key *key, const struct sio_aead *aead, const uint8_t *secret_key, int direction,
                       const struct siotls_memory *memory, struct sio_error *error)
 {
-    if (key->aead.algorithm != aead->algorithm || key->aead.instance != aead->instance)
+    if (key->algorithm != aead->algorithm)
         sio_aead_key_clear(key, memory);
-    if (key->aead.algorithm == NULL) {
+    if (key->algorithm == NULL) {
         key->context = make_context(key, aead->algorithm, memory);
         if (key->context == NULL)
             return sio_fail_memory(error);
-        key->aead.instance = aead->instance;
-        key->aead.algorithm = aead->algorithm;
+        key->algorithm = aead->algorithm;
     }
     int result = aead->algorithm->init(aead->instance, aead->algorithm, key->context, secret_key, direction);
     if (result == SIOTLS_PROVIDER_OK)
@@ -46,7 +45,7 @@ bool sio_aead_key_set(struct sio_aead_key *key, const struct sio_aead *aead, con
 
 void sio_aead_key_clear(struct sio_aead_key *key, const struct siotls_memory *memory)
 {
-    const struct siotls_aead *algorithm = key->aead.algorithm;
+    const struct siotls_aead *algorithm = key->algorithm;
     if (algorithm == NULL)
         return;
     algorithm->clear(key->context);

@@ -14,11 +14,8 @@ enum { SIO_SMALL_AEAD_CONTEXT = 16 };
 
 /* It must not move. */
 struct sio_aead_key {
-    struct {
-        const struct siotls_provider_instance *instance;
-        const struct siotls_aead *algorithm; /* NULL: no key */
-    } aead;
-    void *context; /* small, or allocated */
+    const struct siotls_aead *algorithm; /* of one set, in which it belongs to one instance; NULL: no key */
+    void *context;                       /* small, or allocated */
     _Alignas(8) uint8_t small[SIO_SMALL_AEAD_CONTEXT];
 };
 

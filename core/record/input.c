@@ -101,7 +101,7 @@ bool sio_record_received(struct sio_record_layer *layer, size_t data_len)
         return false;
     input->shown_len = 0;
     if (data_len > 0)
-        input->block->end += data_len;
+        input->block->end += (uint32_t)data_len;
     else
         sio_input_release(layer);
     return true;
@@ -113,7 +113,7 @@ static size_t append(struct sio_block *block, const uint8_t *data, size_t data_l
     size_t room = block->capacity - block->end;
     size_t len = data_len < room ? data_len : room;
     memcpy(block->data + block->end, data, len);
-    block->end += len;
+    block->end += (uint32_t)len;
     return len;
 }
 

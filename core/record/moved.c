@@ -54,7 +54,7 @@ static struct sio_block *lend_with(struct sio_record_layer *layer, struct siotls
     if (block == NULL)
         return NULL;
     memcpy(block->data, bytes.data, bytes.data_len);
-    block->end = bytes.data_len;
+    block->end = (uint32_t)bytes.data_len;
     return block;
 }
 
@@ -90,7 +90,7 @@ static bool take_output(struct sio_record_layer *layer, struct siotls_bytes outp
 bool sio_record_take_over(struct sio_record_layer *layer, const struct sio_moved_records *moved,
                           struct sio_error *error)
 {
-    if (moved->send_sequence > layer->send.key.aead.algorithm->confidentiality_limit)
+    if (moved->send_sequence > layer->send.key.algorithm->confidentiality_limit)
         return sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "record: more records were sealed than the AEAD allows");
     layer->send.sequence = moved->send_sequence;
     layer->receive.sequence = moved->receive_sequence;

@@ -30,7 +30,7 @@ bool sio_record_data_sent(struct sio_record_layer *layer, size_t data_len)
         return true;
     if (block == NULL || data_len > block->end - block->start)
         return false;
-    block->start += data_len;
+    block->start += (uint32_t)data_len;
     if (block->start == block->end)
         drop_first(layer);
     return true;

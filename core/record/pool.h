@@ -16,11 +16,11 @@ enum { SIO_BLOCK_ROOM = 17 * 1024 };
 /* Bytes from start to end are in use; data never moves while the block is lent. */
 struct sio_block {
     struct sio_block *next;
-    size_t start;
-    size_t end;
-    size_t used; /* the largest end before bytes were moved to the front */
-    size_t capacity;
     uint8_t *data;
+    uint32_t start;
+    uint32_t end;
+    uint32_t used; /* the largest end before bytes were moved to the front */
+    uint32_t capacity;
 };
 
 /* Lends a block: from the pool, else allocated from the pool's memory, or from memory without a pool. NULL: none to be

@@ -17,7 +17,7 @@ struct whole_record {
 
 static bool is_protected(const struct sio_record_layer *layer)
 {
-    return layer->receive.key.aead.algorithm != NULL;
+    return layer->receive.key.algorithm != NULL;
 }
 
 static bool check_change_cipher_spec(const struct sio_record_layer *layer, size_t length, struct sio_error *error)
@@ -98,7 +98,7 @@ static enum sio_record_result take_from_block(struct sio_record_layer *layer, st
     if (!sio_input_complete(layer, whole->data_len))
         return SIO_RECORD_NONE;
     whole->data = input->block->data + input->block->start;
-    input->block->start += whole->data_len;
+    input->block->start += (uint32_t)whole->data_len;
     input->block_is_held = true;
     return SIO_RECORD_READY;
 }
@@ -188,7 +188,7 @@ static bool open_sealed(struct sio_record_layer *layer, struct sio_record *recor
                         struct sio_error *error)
 {
     struct sio_record_key *key = &layer->receive;
-    const struct siotls_aead *aead = key->key.aead.algorithm;
+    const struct siotls_aead *aead = key->key.algorithm;
     uint8_t *sealed = whole->data + SIO_RECORD_HEADER;
     size_t sealed_len = whole->data_len - SIO_RECORD_HEADER;
     uint8_t nonce[SIO_RECORD_NONCE];

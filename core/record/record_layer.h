@@ -12,16 +12,16 @@
 #include "record/pool.h"
 #include "wire/constants.h"
 
-/* One direction's protection. key.aead.algorithm NULL: records are in the clear. */
+/* One direction's protection. key.algorithm NULL: records are in the clear. */
 struct sio_record_key {
     struct sio_aead_key key;
-    uint8_t iv[SIO_MAX_AEAD_NONCE];
-    bool was_set;      /* once keyed, this direction never again is in the clear */
     uint64_t sequence; /* of the next record */
+    uint8_t iv[SIO_MAX_AEAD_NONCE];
+    bool was_set; /* once keyed, this direction never again is in the clear */
 };
 
 /* Most blocks that application data may fill before siotls_conn_send_data takes less. */
-enum { SIO_MAX_OUTPUT_BLOCKS = 4, SIO_RESERVE_ROOM = 64 };
+enum { SIO_MAX_OUTPUT_BLOCKS = 4, SIO_RESERVE_ROOM = 56 };
 
 /*
  * What is to be sent: a list of blocks, appended at the last, acknowledged at the first. The reserve is a small block

@@ -18,7 +18,7 @@ enum {
  */
 static size_t padded_len(const struct sio_record_layer *layer, size_t content_len)
 {
-    if (layer->padding_block <= 1 || layer->send.key.aead.algorithm == NULL)
+    if (layer->padding_block <= 1 || layer->send.key.algorithm == NULL)
         return content_len;
     size_t rest = content_len % layer->padding_block;
     if (rest == 0)
@@ -86,7 +86,7 @@ static void put_header(uint8_t *record, uint8_t type, uint8_t minor, size_t leng
 static bool seal(struct sio_record_key *key, uint8_t *output, uint8_t type, struct siotls_bytes content,
                  size_t padding_len, struct sio_error *error)
 {
-    const struct siotls_aead *aead = key->key.aead.algorithm;
+    const struct siotls_aead *aead = key->key.algorithm;
     size_t inner_len = content.data_len + 1 + padding_len;
     uint8_t *inner = output + SIO_RECORD_HEADER;
     uint8_t nonce[SIO_RECORD_NONCE];
@@ -119,7 +119,7 @@ static bool append_record(struct sio_record_layer *layer, struct sio_block *bloc
                           struct siotls_bytes content, size_t inner_len, struct sio_error *error)
 {
     uint8_t *output = block->data + block->end;
-    if (layer->send.key.aead.algorithm != NULL) {
+    if (layer->send.key.algorithm != NULL) {
         if (!seal(&layer->send, output, type, content, inner_len - content.data_len, error))
             return false;
     } else {
@@ -128,7 +128,7 @@ static bool append_record(struct sio_record_layer *layer, struct sio_block *bloc
         put_header(output, type, layer->record_version_tls10 ? 1 : 3, content.data_len);
         memcpy(output + SIO_RECORD_HEADER, content.data, content.data_len);
     }
-    block->end += layer->send_overhead + inner_len;
+    block->end += layer->send_overhead + (uint32_t)inner_len;
     return true;
 }
 
@@ -148,7 +148,7 @@ static struct sio_block *place(struct sio_record_layer *layer, size_t *content_l
 /* The longest content of the next record. */
 static size_t longest_content(const struct sio_record_layer *layer)
 {
-    bool is_limited = layer->send.key.aead.algorithm != NULL && layer->max_sent < layer->max_record;
+    bool is_limited = layer->send.key.algorithm != NULL && layer->max_sent < layer->max_record;
     return is_limited ? layer->max_sent : layer->max_record;
 }
 
@@ -184,7 +184,7 @@ bool sio_record_send(struct sio_record_layer *layer, uint8_t content_type, struc
 bool sio_record_send_text(struct sio_record_layer *layer, size_t *taken, const uint8_t *data, size_t data_len,
                           struct sio_error *error)
 {
-    const struct siotls_aead *aead = layer->send.key.aead.algorithm;
+    const struct siotls_aead *aead = layer->send.key.algorithm;
     *taken = 0;
     if (aead == NULL)
         return sio_fail_status(error, SIOTLS_ERROR_STATE, "record: application data before there is a key");

@@ -35,6 +35,7 @@ ESTABLISHED = ("sio_established", "core/handshake/established/established.h", {
     "closing": (0, 6, "which direction has ended"),
     "authenticated": (1, 6, "by what the peer was trusted"),
     "main_transcript": (4, 5, "if agreed on"),
+    "resumption": (4, 5, "while sessions are made of it"),
     "peer": (4, 6, "the peer's leaf"),
     "shown": (3, 4.6, "the peer's chain"),
 })

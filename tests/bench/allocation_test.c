@@ -149,7 +149,7 @@ END_TEST
  */
 START_TEST(connections_stay_small)
 {
-    enum { MAX_IDLE = 1280, MAX_PEAK = 8800, MAX_ALLOCATIONS = 6 };
+    enum { MAX_IDLE = 1100, MAX_PEAK = 8192, MAX_ALLOCATIONS = 6 };
     struct bench_counts before, after;
     struct bench_pair other;
     bench_count_reset_peak();

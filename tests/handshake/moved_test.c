@@ -239,7 +239,7 @@ START_TEST(what_is_known_goes_along)
         ck_assert_mem_eq(now->traffic, old.traffic, sizeof old.traffic);
         ck_assert(now->closing.num_user_canceled == 2 && now->num_sessions == 1 &&
                   now->forgiven_ms == old.forgiven_ms && now->authenticated.judge == judge &&
-                  now->has_resumption == (side == PAIR_CLIENT));
+                  (now->resumption.data_len > 0) == (side == PAIR_CLIENT));
         ck_assert_uint_eq(end->conn->record_layer.input.num_empty_records, 7);
         ck_assert_uint_eq(end->conn->record_layer.max_sent, 600);
         ck_assert_uint_eq(end->conn->record_layer.max_received, 700);
@@ -283,7 +283,7 @@ START_TEST(without_its_secret_no_session_is_made)
     open_scenario(&plain);
     struct siotls_conn *client = pair.ends[PAIR_CLIENT].conn;
     const uint8_t ticket[] = {0, 0, 1, 0, 0, 0, 0, 0, 1, 9, 0, 2, 8, 8, 0, 0};
-    ck_assert(client->engine.established.has_resumption);
+    ck_assert_uint_gt(client->engine.established.resumption.data_len, 0);
     if (_i == 1)
         sio_resumption_forget(&client->engine.established);
     move_side(PAIR_CLIENT);
@@ -330,7 +330,7 @@ START_TEST(the_source_is_dead)
     }
     static const uint8_t zeros[2 * SIO_MAX_DIGEST];
     ck_assert_mem_eq(old->engine.established.traffic, zeros, sizeof zeros);
-    ck_assert_ptr_null(old->record_layer.send.key.aead.algorithm);
+    ck_assert_ptr_null(old->record_layer.send.key.algorithm);
     free(blob);
     shut();
 }

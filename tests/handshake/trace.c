@@ -64,7 +64,7 @@ static bool put_client_key(struct siotls_conn *conn, const uint8_t *private_key,
     put_client_hello(&handshake->hello, &hello);
     struct sio_reader reader = sio_reader(hello.key_shares);
     ck_assert(sio_key_share_next(&reader, &group, &share));
-    for (size_t i = 0; i < SIO_MAX_KEY_SHARES; i++)
+    for (size_t i = 0; i < handshake->hello.shares.num_keys; i++)
         sio_kem_key_clear(&handshake->hello.shares.keys[i], handshake->memory);
     ck_assert(sio_kem_keygen(&handshake->hello.shares.keys[0], public_key,
                              sio_config_group(conn->engine.context.config, group), private_key, handshake->memory,

@@ -10,13 +10,12 @@ void sio_journal_init(struct sio_journal *journal, const struct siotls_memory *m
 {
     *journal = (struct sio_journal){0};
     sio_buffer_init(&journal->notes, memory);
-    sio_buffer_init(&journal->taken, memory);
 }
 
 void sio_journal_clear(struct sio_journal *journal)
 {
     sio_buffer_clear(&journal->notes);
-    sio_buffer_clear(&journal->taken);
+    sio_bytes_forget(&journal->taken, journal->notes.memory);
 }
 
 enum sio_outcome sio_ask(struct sio_journal *journal, enum siotls_event_type type)
@@ -69,17 +68,17 @@ bool sio_note_take(struct sio_journal *journal, bool *is_there, int *type, bool 
     uint8_t note_type;
     uint8_t note_sent;
     struct siotls_bytes bytes;
-    sio_buffer_clear(&journal->taken);
+    sio_bytes_forget(&journal->taken, journal->notes.memory);
     *is_there = sio_read_u8(&reader, &note_type) && sio_read_u8(&reader, &note_sent) &&
                 sio_read_vector24(&reader, &bytes, 0, MAX_NOTE);
     if (!*is_there)
         return true;
-    *is_there = sio_buffer_append(&journal->taken, bytes.data, bytes.data_len);
+    *is_there = sio_bytes_keep(&journal->taken, bytes, journal->notes.memory);
     if (!*is_there)
         return sio_fail_memory(error);
     sio_buffer_consume(&journal->notes, NOTE_HEADER + bytes.data_len);
     *type = note_type;
     *sent = note_sent != 0;
-    *content = sio_buffer_bytes(&journal->taken);
+    *content = journal->taken;
     return true;
 }

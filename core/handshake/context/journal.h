@@ -40,7 +40,7 @@ struct sio_journal {
     uint32_t news;                /* bits of enum sio_news */
     struct sio_buffer notes;      /* kept and not yet taken: type, direction, and a vector each; SIO_MAX_NOTES */
     uint64_t num_lost;            /* notes that were not taken in time */
-    struct sio_buffer taken;      /* the one whose pointers the application has */
+    struct siotls_bytes taken;    /* kept: the one whose pointers the application has */
 };
 
 void sio_journal_init(struct sio_journal *journal, const struct siotls_memory *memory);

@@ -4,15 +4,9 @@
 
 #include <string.h>
 
-void sio_negotiated_init(struct sio_negotiated *negotiated, const struct siotls_memory *memory)
-{
-    *negotiated = (struct sio_negotiated){0};
-    sio_buffer_init(&negotiated->alpn, memory);
-}
-
 void sio_negotiated_clear(struct sio_negotiated *negotiated, const struct siotls_memory *memory)
 {
-    sio_buffer_clear(&negotiated->alpn);
+    sio_bytes_forget(&negotiated->alpn, memory);
     sio_release_string(memory, negotiated->server_name);
     negotiated->server_name = NULL;
 }

@@ -22,10 +22,9 @@ struct sio_negotiated {
     const char *signature_provider;
     const char *early_data_reason; /* why a server refused it; NULL: it did not */
     char *server_name;             /* a client's reference name, a server's received name */
-    struct sio_buffer alpn;
+    struct siotls_bytes alpn;      /* the one protocol, kept; empty: none */
 };
 
-void sio_negotiated_init(struct sio_negotiated *negotiated, const struct siotls_memory *memory);
 void sio_negotiated_clear(struct sio_negotiated *negotiated, const struct siotls_memory *memory);
 
 /* The type of the certificate of a side (RFC 7250): siotls_certificate_type. */

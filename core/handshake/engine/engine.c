@@ -18,7 +18,7 @@ static void init_parts(struct sio_engine *engine)
     struct sio_context *context = &engine->context;
     sio_buffer_init(&context->incoming.bytes, context->memory);
     sio_journal_init(&context->journal, context->memory);
-    sio_negotiated_init(&engine->negotiated, context->memory);
+    engine->negotiated = (struct sio_negotiated){0};
     sio_established_init(&engine->established, context, &engine->negotiated);
 }
 

@@ -4,8 +4,6 @@
  */
 #include "handshake/established/authenticated.h"
 
-#include <string.h>
-
 #include "config/judgement.h"
 
 /* ---- who is let in ---- */
@@ -38,55 +36,56 @@ bool sio_certificate_may_follow(const struct sio_authenticated *authenticated)
 
 /* ---- by what the peer is known ---- */
 
-void sio_authenticated_init(struct sio_authenticated *authenticated, const struct siotls_memory *memory)
+void sio_authenticated_init(struct sio_authenticated *authenticated)
 {
     *authenticated = (struct sio_authenticated){.terms = sio_no_terms};
-    sio_buffer_init(&authenticated->storage, memory);
 }
 
-void sio_authenticated_clear(struct sio_authenticated *authenticated)
+void sio_authenticated_clear(struct sio_authenticated *authenticated, const struct siotls_memory *memory)
 {
-    sio_buffer_clear(&authenticated->storage);
+    sio_bytes_forget(&authenticated->judgement, memory);
+    sio_bytes_forget(&authenticated->terms.certificates, memory);
     authenticated->terms = sio_no_terms;
 }
 
-void sio_authenticated_by_nobody(struct sio_authenticated *authenticated)
+void sio_authenticated_by_nobody(struct sio_authenticated *authenticated, const struct siotls_memory *memory)
 {
-    sio_authenticated_clear(authenticated);
+    sio_authenticated_clear(authenticated, memory);
     authenticated->judge = SIO_JUDGED_BY_NOBODY;
-    authenticated->has_judgement = false;
 }
 
-void sio_authenticated_by_application(struct sio_authenticated *authenticated, struct siotls_bytes leaf)
+void sio_authenticated_by_application(struct sio_authenticated *authenticated, struct siotls_bytes leaf,
+                                      const struct siotls_memory *memory)
 {
-    sio_authenticated_by_nobody(authenticated);
+    sio_authenticated_by_nobody(authenticated, memory);
     authenticated->judge = SIO_JUDGED_BY_APPLICATION;
     if (leaf.data_len > 0)
         authenticated->terms = sio_terms_of_leaf(leaf);
 }
 
-void sio_authenticated_by_psk(struct sio_authenticated *authenticated, const struct sio_psk *psk)
+bool sio_authenticated_by_psk(struct sio_authenticated *authenticated, const struct sio_psk *psk,
+                              struct sio_context *context)
 {
-    sio_authenticated_by_nobody(authenticated);
+    sio_authenticated_by_nobody(authenticated, context->memory);
     authenticated->judge = SIO_JUDGED_BY_PSK;
-    authenticated->has_judgement = true;
-    memcpy(authenticated->judgement, psk->judgement, SIO_JUDGEMENT_SIZE);
+    return sio_bytes_keep(&authenticated->judgement, sio_bytes(psk->judgement, SIO_JUDGEMENT_SIZE), context->memory) ||
+           sio_fail_memory(&context->error);
 }
 
 bool sio_authenticated_by_session(struct sio_authenticated *authenticated, const struct sio_session *session,
-                                  struct sio_error *error)
+                                  struct sio_context *context)
 {
-    struct siotls_bytes certificates = session->terms.certificates;
-    sio_authenticated_by_nobody(authenticated);
-    if (!sio_buffer_append(&authenticated->storage, certificates.data, certificates.data_len))
-        return sio_fail_memory(error);
+    const struct siotls_memory *memory = context->memory;
+    struct siotls_bytes certificates = {0};
+    sio_authenticated_by_nobody(authenticated, memory);
     authenticated->judge = session->judge;
-    authenticated->has_judgement = session->judge == SIO_JUDGED_BY_PSK;
     authenticated->since_ms = session->authenticated_ms;
+    if (!sio_bytes_keep(&certificates, session->terms.certificates, memory))
+        return sio_fail_memory(&context->error);
     authenticated->terms = session->terms;
-    authenticated->terms.certificates = sio_buffer_bytes(&authenticated->storage);
-    memcpy(authenticated->judgement, session->judgement.data, SIO_JUDGEMENT_SIZE);
-    return true;
+    authenticated->terms.certificates = certificates;
+    return session->judge != SIO_JUDGED_BY_PSK ||
+           sio_bytes_keep(&authenticated->judgement, session->judgement, memory) || sio_fail_memory(&context->error);
 }
 
 void sio_authenticated_describe(const struct sio_authenticated *authenticated, const struct siotls_config *config,
@@ -94,6 +93,6 @@ void sio_authenticated_describe(const struct sio_authenticated *authenticated, c
 {
     session->judge = authenticated->judge;
     session->terms = authenticated->terms;
-    session->judgement =
-        sio_bytes(authenticated->has_judgement ? authenticated->judgement : config->judgement, SIO_JUDGEMENT_SIZE);
+    session->judgement = authenticated->judgement.data_len > 0 ? authenticated->judgement
+                                                               : sio_bytes(config->judgement, SIO_JUDGEMENT_SIZE);
 }

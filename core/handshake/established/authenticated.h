@@ -11,12 +11,11 @@
 
 /* By what the peer is known, and on what terms: what new sessions say of it. */
 struct sio_authenticated {
-    uint8_t judge;                         /* enum sio_judge */
-    uint8_t judgement[SIO_JUDGEMENT_SIZE]; /* by what it judged, if that is not in this connection's config */
-    bool has_judgement;                    /* an external PSK, or the config of where the connection came from */
-    struct sio_terms terms;
-    struct sio_buffer storage; /* what terms is a view of */
-    uint64_t since_ms;         /* when the full handshake was that a resumed one goes back to */
+    uint8_t judge; /* enum sio_judge */
+    /* SIO_JUDGEMENT_SIZE bytes, kept: an external PSK's or another config's; empty: this connection's config's. */
+    struct siotls_bytes judgement;
+    struct sio_terms terms; /* its certificates are kept */
+    uint64_t since_ms;      /* when the full handshake was that a resumed one goes back to */
 };
 
 /* ---- who is let in ---- */
@@ -38,19 +37,21 @@ bool sio_certificate_may_follow(const struct sio_authenticated *authenticated);
 
 /* ---- by what the peer is known ---- */
 
-void sio_authenticated_init(struct sio_authenticated *authenticated, const struct siotls_memory *memory);
-void sio_authenticated_clear(struct sio_authenticated *authenticated);
+void sio_authenticated_init(struct sio_authenticated *authenticated);
+void sio_authenticated_clear(struct sio_authenticated *authenticated, const struct siotls_memory *memory);
 
-/* By nobody, until something else is said. */
-void sio_authenticated_by_nobody(struct sio_authenticated *authenticated);
+/* By nobody, until something else is said. memory is the connection's, here and below. */
+void sio_authenticated_by_nobody(struct sio_authenticated *authenticated, const struct siotls_memory *memory);
 
 /* By the application's answer to VERIFY, which knows more than the dates that bind it here. leaf: empty: no X.509. */
-void sio_authenticated_by_application(struct sio_authenticated *authenticated, struct siotls_bytes leaf);
+void sio_authenticated_by_application(struct sio_authenticated *authenticated, struct siotls_bytes leaf,
+                                      const struct siotls_memory *memory);
 
 /* By an external PSK, or by a session, whose terms go on. */
-void sio_authenticated_by_psk(struct sio_authenticated *authenticated, const struct sio_psk *psk);
+bool sio_authenticated_by_psk(struct sio_authenticated *authenticated, const struct sio_psk *psk,
+                              struct sio_context *context) SIO_CHECKED;
 bool sio_authenticated_by_session(struct sio_authenticated *authenticated, const struct sio_session *session,
-                                  struct sio_error *error) SIO_CHECKED;
+                                  struct sio_context *context) SIO_CHECKED;
 
 /* Tells a new session of it. */
 void sio_authenticated_describe(const struct sio_authenticated *authenticated, const struct siotls_config *config,

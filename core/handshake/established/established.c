@@ -8,34 +8,23 @@ void sio_established_init(struct sio_established *established, struct sio_contex
                           struct sio_negotiated *negotiated)
 {
     *established = (struct sio_established){.context = context, .negotiated = negotiated};
-    sio_authenticated_init(&established->authenticated, context->memory);
-}
-
-static void forget_peer(struct sio_established *established)
-{
-    sio_release(established->context->memory, (void *)established->peer.data, established->peer.data_len);
-    established->peer = sio_bytes(NULL, 0);
+    sio_authenticated_init(&established->authenticated);
 }
 
 bool sio_established_keep_peer(struct sio_established *established, struct siotls_bytes leaf)
 {
     struct sio_context *context = established->context;
-    forget_peer(established);
-    if (leaf.data_len == 0 || !context->config->authentication.keep_peer)
-        return true;
-    const uint8_t *copy = sio_allocate_copy(context->memory, leaf.data, leaf.data_len);
-    if (copy == NULL)
-        return sio_fail_memory(&context->error);
-    established->peer = sio_bytes(copy, leaf.data_len);
-    return true;
+    if (!context->config->authentication.keep_peer)
+        leaf = sio_bytes(NULL, 0);
+    return sio_bytes_keep(&established->peer, leaf, context->memory) || sio_fail_memory(&context->error);
 }
 
 void sio_established_clear(struct sio_established *established)
 {
     sio_established_hide(established);
-    forget_peer(established);
+    sio_bytes_forget(&established->peer, established->context->memory);
     sio_main_transcript_clear(established);
-    sio_authenticated_clear(&established->authenticated);
+    sio_authenticated_clear(&established->authenticated, established->context->memory);
     sio_established_forget(established);
 }
 
@@ -49,8 +38,7 @@ void sio_established_forget(struct sio_established *established)
 
 void sio_resumption_forget(struct sio_established *established)
 {
-    established->has_resumption = false;
-    sio_wipe(established->resumption, sizeof established->resumption);
+    sio_bytes_forget(&established->resumption, established->context->memory);
 }
 
 void sio_established_hide(struct sio_established *established)

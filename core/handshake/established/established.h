@@ -33,9 +33,8 @@ struct sio_established {
 
     uint8_t traffic[2][SIO_MAX_SECRET]; /* application traffic secrets, by enum sio_side */
     uint8_t exporter[SIO_MAX_SECRET];   /* exporter_master_secret */
-    uint8_t resumption[SIO_MAX_SECRET]; /* resumption_master_secret, where sessions are made of it */
+    struct siotls_bytes resumption;     /* resumption_master_secret, kept, while sessions are made of it; else empty */
     bool has_exporter;
-    bool has_resumption;
     bool can_send;        /* our application key is installed */
     bool is_done;         /* the handshake is complete */
     uint8_t num_sessions; /* tickets of which sessions were made */

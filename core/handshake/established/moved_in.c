@@ -106,7 +106,7 @@ bool sio_negotiated_take_over(struct sio_negotiated *negotiated, const struct si
     negotiated->early_data = moved->early_data;
     negotiated->is_resumed = moved->is_resumed;
     negotiated->is_hello_retried = moved->is_hello_retried;
-    if (!sio_buffer_append(&negotiated->alpn, moved->alpn.data, moved->alpn.data_len))
+    if (!sio_bytes_keep(&negotiated->alpn, moved->alpn, memory))
         return sio_fail_memory(error);
     if (name.data_len == 0)
         return true;
@@ -118,19 +118,18 @@ bool sio_negotiated_take_over(struct sio_negotiated *negotiated, const struct si
 }
 
 static bool take_peer(struct sio_authenticated *authenticated, const struct sio_moved_peer *peer,
-                      struct sio_error *error)
+                      struct sio_context *context)
 {
-    const struct siotls_bytes certificates = peer->terms.certificates;
-    if (!sio_buffer_append(&authenticated->storage, certificates.data, certificates.data_len))
-        return sio_fail_memory(error);
+    struct siotls_bytes certificates = {0};
+    if (!sio_bytes_keep(&certificates, peer->terms.certificates, context->memory))
+        return sio_fail_memory(&context->error);
     authenticated->judge = peer->judge;
     authenticated->since_ms = peer->since_ms;
     authenticated->terms = peer->terms;
-    authenticated->terms.certificates = sio_buffer_bytes(&authenticated->storage);
+    authenticated->terms.certificates = certificates;
     /* A session that is made here says by what the peer was judged there. */
-    memcpy(authenticated->judgement, peer->judgement.data, SIO_JUDGEMENT_SIZE);
-    authenticated->has_judgement = true;
-    return true;
+    return sio_bytes_keep(&authenticated->judgement, peer->judgement, context->memory) ||
+           sio_fail_memory(&context->error);
 }
 
 /* A server makes its sessions before anything can be moved, and asks for no certificate afterwards. */
@@ -146,15 +145,14 @@ static bool check_secrets(const struct sio_established *established, const struc
                                    "restore: a secret does not fit the suite or the role");
 }
 
-static void take_secrets(struct sio_established *established, const struct sio_moved_established *moved)
+static bool take_secrets(struct sio_established *established, const struct sio_moved_established *moved)
 {
     memcpy(established->traffic[SIO_CLIENT], moved->traffic[SIO_CLIENT].data, moved->traffic[SIO_CLIENT].data_len);
     memcpy(established->traffic[SIO_SERVER], moved->traffic[SIO_SERVER].data, moved->traffic[SIO_SERVER].data_len);
     memcpy(established->exporter, moved->exporter.data, moved->exporter.data_len);
-    if (moved->resumption.data_len > 0)
-        memcpy(established->resumption, moved->resumption.data, moved->resumption.data_len);
     established->has_exporter = true;
-    established->has_resumption = moved->resumption.data_len > 0;
+    return sio_bytes_keep(&established->resumption, moved->resumption, established->context->memory) ||
+           sio_fail_memory(&established->context->error);
 }
 
 static void take_state(struct sio_established *established, const struct sio_moved_established *moved)
@@ -180,13 +178,12 @@ static void take_state(struct sio_established *established, const struct sio_mov
 bool sio_established_take_over(struct sio_established *established, const struct sio_moved_established *moved,
                                const struct sio_moved_peer *peer)
 {
-    if (!check_secrets(established, moved))
+    if (!check_secrets(established, moved) || !take_secrets(established, moved))
         return false;
-    take_secrets(established, moved);
     take_state(established, moved);
     established->is_done = true;
     established->can_send = true;
-    return take_peer(&established->authenticated, peer, &established->context->error) &&
+    return take_peer(&established->authenticated, peer, established->context) &&
            sio_established_keep_peer(established, peer->leaf) &&
            (moved->transcript.data_len == 0 || sio_main_transcript_make(established, moved->transcript));
 }

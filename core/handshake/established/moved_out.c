@@ -16,7 +16,7 @@ void sio_moved_negotiated_write(struct sio_writer *writer, const struct sio_nego
     sio_write_u8(writer, negotiated->early_data);
     sio_write_u8(writer, negotiated->is_resumed);
     sio_write_u8(writer, negotiated->is_hello_retried);
-    sio_write_vector(writer, 1, sio_buffer_bytes(&negotiated->alpn));
+    sio_write_vector(writer, 1, negotiated->alpn);
     sio_write_vector(writer, 2, sio_server_name_bytes(negotiated));
 }
 
@@ -54,7 +54,7 @@ static void write_secrets(struct sio_writer *writer, const struct sio_establishe
     sio_write_vector(writer, 1, sio_bytes(established->traffic[SIO_CLIENT], size));
     sio_write_vector(writer, 1, sio_bytes(established->traffic[SIO_SERVER], size));
     sio_write_vector(writer, 1, sio_bytes(established->exporter, size));
-    sio_write_vector(writer, 1, sio_bytes(established->resumption, established->has_resumption ? size : 0));
+    sio_write_vector(writer, 1, established->resumption);
 }
 
 /* A server's is not carried: it can ask no more. */

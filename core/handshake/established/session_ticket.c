@@ -12,7 +12,7 @@
 bool sio_session_psk(const struct sio_established *established, uint8_t *psk, struct siotls_bytes nonce)
 {
     const struct sio_kdf *kdf = &established->negotiated->suite->kdf;
-    return sio_kdf_expand_label(kdf, psk, kdf->hash.algorithm->digest_size, established->resumption, "resumption",
+    return sio_kdf_expand_label(kdf, psk, kdf->hash.algorithm->digest_size, established->resumption.data, "resumption",
                                 nonce, &established->context->error);
 }
 
@@ -25,7 +25,7 @@ struct sio_session sio_session_describe(const struct sio_established *establishe
         .issued_ms = now_ms,
         .authenticated_ms = negotiated->is_resumed ? established->authenticated.since_ms : now_ms,
         .psk = sio_bytes(psk, sio_digest_size(negotiated)),
-        .alpn = sio_buffer_bytes(&negotiated->alpn),
+        .alpn = negotiated->alpn,
         .server_name = sio_server_name_bytes(negotiated),
         .is_of_quic = sio_flow_wants(&established->context->flow, SIO_FLOW_PARAMETERS),
     };
@@ -60,7 +60,7 @@ static bool keep_session(struct sio_established *established, const struct sio_n
 static bool is_wanted(const struct sio_established *established, const struct sio_new_session_ticket *message)
 {
     const struct sio_context *context = established->context;
-    return sio_config_requests(context->config, SIOTLS_REQUEST_SESSION) && established->has_resumption &&
+    return sio_config_requests(context->config, SIOTLS_REQUEST_SESSION) && established->resumption.data_len > 0 &&
            context->clock.is_set && message->ticket_lifetime_seconds > 0 &&
            established->num_sessions < context->config->sessions.max_sessions;
 }

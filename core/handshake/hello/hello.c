@@ -49,13 +49,24 @@ void sio_hello_clear(struct sio_hello *hello, const struct siotls_memory *memory
 
 void sio_shares_forget(struct sio_client_shares *shares, const struct siotls_memory *memory)
 {
-    for (size_t i = 0; i < SIO_MAX_KEY_SHARES; i++)
+    for (size_t i = 0; i < shares->num_keys; i++)
         sio_kem_key_clear(&shares->keys[i], memory);
+    sio_release(memory, shares->keys, shares->num_keys * sizeof *shares->keys);
+    shares->keys = NULL;
+    shares->num_keys = 0;
+}
+
+static bool make_keys(struct sio_client_shares *shares, size_t num_keys, const struct siotls_memory *memory)
+{
+    shares->keys = sio_allocate_array(memory, num_keys, sizeof *shares->keys);
+    if (shares->keys != NULL)
+        shares->num_keys = num_keys;
+    return shares->keys != NULL;
 }
 
 const struct sio_kem_key *sio_shares_find(const struct sio_client_shares *shares, uint16_t group)
 {
-    for (size_t i = 0; i < SIO_MAX_KEY_SHARES; i++)
+    for (size_t i = 0; i < shares->num_keys; i++)
         if (shares->keys[i].group == group)
             return &shares->keys[i];
     return NULL;
@@ -82,6 +93,8 @@ bool sio_shares_make(struct sio_client_shares *shares, const struct siotls_confi
     struct sio_writer writer;
     sio_buffer_clear(&shares->list);
     sio_shares_forget(shares, memory);
+    if (!make_keys(shares, num_groups, memory))
+        return sio_fail_memory(error);
     sio_writer_init(&writer, &shares->list, UINT16_MAX);
     for (size_t i = 0; i < num_groups; i++) {
         struct sio_error failure = {.detail = error->detail, .detail_size = error->detail_size};

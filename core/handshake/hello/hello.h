@@ -68,7 +68,8 @@ struct sio_client_hello_view {
 
 /* A client's private keys and their KeyShareEntry list. */
 struct sio_client_shares {
-    struct sio_kem_key keys[SIO_MAX_KEY_SHARES];
+    struct sio_kem_key *keys; /* num_keys of them */
+    size_t num_keys;
     struct sio_buffer list;
 };
 

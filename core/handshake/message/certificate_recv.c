@@ -78,6 +78,7 @@ static bool judge_by_trust(struct sio_context *context, const struct sio_claim *
 {
     const struct siotls_config *config = context->config;
     bool is_client = context->role == SIOTLS_ROLE_CLIENT;
+    struct sio_buffer certificates;
     struct sio_chain_request request = {
         .trust = config->trust,
         .verifiers = sio_config_chain_verifiers(config),
@@ -88,11 +89,16 @@ static bool judge_by_trust(struct sio_context *context, const struct sio_claim *
         .purpose = is_client ? SIOTLS_PURPOSE_SERVER : SIOTLS_PURPOSE_CLIENT,
         .memory = claim->unpacked.memory,
         .terms = &authenticated->terms,
-        .terms_storage = &authenticated->storage,
+        .terms_storage = &certificates,
     };
     struct sio_revocation revocation;
     sio_verification_apply(&config->verification, &request, &revocation, claim->views.ocsp_response);
-    return check_judge(context) && sio_chain_verify(&request, &context->error);
+    sio_buffer_init(&certificates, context->memory);
+    if (check_judge(context) && sio_chain_verify(&request, &context->error))
+        return true; /* authenticated->terms keeps what is in the buffer, which is full */
+    sio_buffer_clear(&certificates);
+    authenticated->terms.certificates = sio_bytes(NULL, 0);
+    return false;
 }
 
 /* What it is shown stays where it is. */
@@ -104,7 +110,8 @@ static enum sio_outcome judge_by_application(struct sio_handshake *handshake)
     enum sio_outcome outcome = sio_ask(&handshake->context->journal, SIOTLS_EVENT_VERIFY);
     if (outcome == SIO_DONE)
         sio_authenticated_by_application(&handshake->established->authenticated,
-                                         is_x509 ? handshake->auth.claim.views.chain[0] : sio_bytes(NULL, 0));
+                                         is_x509 ? handshake->auth.claim.views.chain[0] : sio_bytes(NULL, 0),
+                                         handshake->context->memory);
     return outcome;
 }
 
@@ -113,7 +120,7 @@ static bool judge_by_config(struct sio_handshake *handshake)
     struct sio_context *context = handshake->context;
     const struct sio_claim *claim = &handshake->auth.claim;
     struct sio_authenticated *authenticated = &handshake->established->authenticated;
-    sio_authenticated_by_nobody(authenticated);
+    sio_authenticated_by_nobody(authenticated, context->memory);
     if (context->config->no_verification)
         return true;
     authenticated->judge = SIO_JUDGED_BY_CONFIG;

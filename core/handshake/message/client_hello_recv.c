@@ -155,8 +155,7 @@ static bool commit_choice(struct sio_handshake *handshake)
     handshake->auth.scheme = choice->scheme;
     handshake->hello.peer_record_size_limit = choice->record_size_limit;
     handshake->hello.max_fragment_length = choice->max_fragment_length;
-    sio_buffer_clear(&negotiated->alpn);
-    return sio_buffer_append(&negotiated->alpn, choice->alpn.data, choice->alpn.data_len) ||
+    return sio_bytes_keep(&negotiated->alpn, choice->alpn, handshake->context->memory) ||
            sio_fail_memory(&handshake->context->error);
 }
 
@@ -164,11 +163,11 @@ static bool commit_choice(struct sio_handshake *handshake)
 static bool commit_session(struct sio_handshake *handshake)
 {
     const struct sio_session *session = &handshake->psk.session;
-    struct sio_error *error = &handshake->context->error;
+    struct sio_context *context = handshake->context;
     handshake->negotiated->client_certificate_type =
         session->is_raw_key ? SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY : SIOTLS_CERTIFICATE_X509;
-    return sio_authenticated_by_session(&handshake->established->authenticated, session, error) &&
-           sio_claim_session(&handshake->auth.claim, session->chain, handshake->context);
+    return sio_authenticated_by_session(&handshake->established->authenticated, session, context) &&
+           sio_claim_session(&handshake->auth.claim, session->chain, context);
 }
 
 static bool commit_psk(struct sio_handshake *handshake)
@@ -178,14 +177,13 @@ static bool commit_psk(struct sio_handshake *handshake)
     const struct sio_psk *psk = handshake->psk.choice.psk;
     negotiated->is_resumed = psk == &handshake->psk.resumption;
     negotiated->psk_kind = SIOTLS_PSK_NONE;
-    sio_authenticated_by_nobody(authenticated);
+    sio_authenticated_by_nobody(authenticated, handshake->context->memory);
     if (psk == NULL)
         return true;
     negotiated->psk_kind = negotiated->is_resumed ? SIOTLS_PSK_RESUMPTION : SIOTLS_PSK_EXTERNAL;
     if (negotiated->is_resumed)
         return commit_session(handshake);
-    sio_authenticated_by_psk(authenticated, psk);
-    return true;
+    return sio_authenticated_by_psk(authenticated, psk, handshake->context);
 }
 
 /* What a second hello is compared with; none follows where none is called for. */

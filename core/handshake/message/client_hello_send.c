@@ -106,8 +106,9 @@ enum sio_outcome sio_client_hello_send(struct sio_handshake *handshake)
 /* Before the first hello: what is offered of PSKs, and whether early data goes with them. */
 enum sio_outcome sio_client_hello_prepare(struct sio_handshake *handshake)
 {
-    const struct sio_context *context = handshake->context;
-    sio_psk_prepare(&handshake->psk, context, handshake->negotiated);
+    struct sio_context *context = handshake->context;
+    if (!sio_psk_prepare(&handshake->psk, context, handshake->negotiated))
+        return SIO_FAIL;
     if (handshake->early.is_wanted && sio_psk_can_be_early(&handshake->psk, context->config))
         handshake->negotiated->early_data = SIOTLS_EARLY_DATA_OFFERED;
     return SIO_DONE;

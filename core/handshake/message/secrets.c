@@ -77,8 +77,13 @@ enum sio_outcome sio_secrets_resumption(struct sio_handshake *handshake)
     const struct sio_context *context = handshake->context;
     if (context->role == SIOTLS_ROLE_CLIENT && !sio_config_requests(context->config, SIOTLS_REQUEST_SESSION))
         return SIO_DONE;
-    handshake->established->has_resumption = derive(handshake, handshake->established->resumption, "res master");
-    return sio_outcome(handshake->established->has_resumption);
+    uint8_t secret[SIO_MAX_SECRET];
+    const size_t size = kdf_of(handshake)->hash.algorithm->digest_size;
+    bool is_made = derive(handshake, secret, "res master") &&
+                   (sio_bytes_keep(&handshake->established->resumption, sio_bytes(secret, size), context->memory) ||
+                    sio_fail_memory(&handshake->context->error));
+    sio_wipe(secret, sizeof secret);
+    return sio_outcome(is_made);
 }
 
 /* ---- keys ---- */

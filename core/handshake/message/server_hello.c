@@ -154,9 +154,8 @@ static bool commit_psk(struct sio_handshake *handshake, const struct sio_psk_cho
     negotiated->is_resumed = choice->psk->kind == SIO_PSK_RESUMPTION;
     negotiated->psk_kind = negotiated->is_resumed ? SIOTLS_PSK_RESUMPTION : SIOTLS_PSK_EXTERNAL;
     if (negotiated->is_resumed)
-        return sio_authenticated_by_session(authenticated, &handshake->psk.session, &handshake->context->error);
-    sio_authenticated_by_psk(authenticated, choice->psk);
-    return true;
+        return sio_authenticated_by_session(authenticated, &handshake->psk.session, handshake->context);
+    return sio_authenticated_by_psk(authenticated, choice->psk, handshake->context);
 }
 
 enum sio_outcome sio_server_hello_recv(struct sio_handshake *handshake, struct siotls_bytes body)

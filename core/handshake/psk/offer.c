@@ -17,30 +17,47 @@ static const struct sio_suite *suite_of_hash(const struct siotls_config *config,
     return NULL;
 }
 
-static void prepare_session(struct sio_psk_part *part, const struct sio_context *context,
-                            const struct sio_negotiated *negotiated)
+/* *suite is that of the session's hash; false: the session is of no use. */
+static bool may_offer_session(const struct sio_psk_part *part, const struct sio_suite **suite,
+                              const struct sio_context *context, const struct sio_negotiated *negotiated)
 {
     const struct sio_session *session = &part->session;
     if (session->kind != SIO_SESSION_OF_CLIENT || !context->clock.is_set ||
         !sio_session_is_current(session, context->clock.now_ms) ||
         !sio_bytes_equal(session->server_name, sio_server_name_bytes(negotiated)) ||
         !sio_session_is_enough(context, session))
-        return;
-    const struct sio_suite *suite = suite_of_hash(context->config, sio_session_hash(session));
-    if (suite == NULL)
-        return;
-    part->resumption = (struct sio_psk){
-        .kind = SIO_PSK_RESUMPTION, .kdf = suite->kdf, .identity = session->ticket, .key = session->psk};
-    part->offer.psks[part->offer.num_psks++] = &part->resumption;
+        return false;
+    *suite = suite_of_hash(context->config, sio_session_hash(session));
+    return *suite != NULL;
 }
 
-void sio_psk_prepare(struct sio_psk_part *part, const struct sio_context *context,
-                     const struct sio_negotiated *negotiated)
+static bool make_room(struct sio_psk_part *part, size_t num_psks)
+{
+    struct sio_psk_offer *offer = &part->offer;
+    if (num_psks == 0)
+        return true;
+    offer->psks = sio_allocate_array(part->storage.memory, num_psks, sizeof offer->psks[0]);
+    offer->psks_room = offer->psks != NULL ? num_psks : 0;
+    return offer->psks != NULL;
+}
+
+bool sio_psk_prepare(struct sio_psk_part *part, struct sio_context *context, const struct sio_negotiated *negotiated)
 {
     const struct sio_psks *psks = context->config->sessions.psks;
-    prepare_session(part, context, negotiated);
-    for (size_t i = 0; psks != NULL && i < psks->num_ready; i++)
+    const struct sio_session *session = &part->session;
+    const struct sio_suite *suite = NULL;
+    const bool has_session = may_offer_session(part, &suite, context, negotiated);
+    const size_t num_external = psks != NULL ? psks->num_ready : 0;
+    if (!make_room(part, (has_session ? 1 : 0) + num_external))
+        return sio_fail_memory(&context->error);
+    if (has_session) {
+        part->resumption = (struct sio_psk){
+            .kind = SIO_PSK_RESUMPTION, .kdf = suite->kdf, .identity = session->ticket, .key = session->psk};
+        part->offer.psks[part->offer.num_psks++] = &part->resumption;
+    }
+    for (size_t i = 0; i < num_external; i++)
         part->offer.psks[part->offer.num_psks++] = &psks->ready[i];
+    return true;
 }
 
 static bool offers_protocol(const struct siotls_config *config, struct siotls_bytes wanted)

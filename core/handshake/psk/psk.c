@@ -21,6 +21,9 @@ void sio_psk_forget(struct sio_psk_part *part)
     part->resumption = (struct sio_psk){0};
     part->choice.psk = NULL;
     part->offer.num_psks = 0;
+    sio_release(part->storage.memory, part->offer.psks, part->offer.psks_room * sizeof part->offer.psks[0]);
+    part->offer.psks = NULL;
+    part->offer.psks_room = 0;
     sio_wipe(part->binder, sizeof part->binder);
 }
 

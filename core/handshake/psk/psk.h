@@ -23,8 +23,9 @@ struct sio_psk_choice {
 
 /* What a client offers, in the order of the hello. */
 struct sio_psk_offer {
-    const struct sio_psk *psks[1 + SIO_MAX_PSKS];
+    const struct sio_psk **psks; /* num_psks of them, with room for psks_room */
     size_t num_psks;
+    size_t psks_room;
     struct sio_buffer identities; /* what the hello says of them */
     struct sio_buffer binders;
 };
@@ -64,8 +65,8 @@ bool sio_psk_is_alone(const struct sio_psk_choice *choice);
 /* ---- client: offer.c ---- */
 
 /* Before the first hello: judges the session that the application set, and lists what is offered. */
-void sio_psk_prepare(struct sio_psk_part *part, const struct sio_context *context,
-                     const struct sio_negotiated *negotiated);
+bool sio_psk_prepare(struct sio_psk_part *part, struct sio_context *context,
+                     const struct sio_negotiated *negotiated) SIO_CHECKED;
 
 /* RFC 9846 4.2.2: after a HelloRetryRequest only PSKs of its suite's hash are left. */
 void sio_psk_keep_hash(struct sio_psk_part *part, uint32_t hash);

@@ -48,9 +48,12 @@ static void narrow(struct sio_terms *terms, const struct sio_certificate *certif
 /* Of all but the anchor. They are written elsewhere first, for they stay as long as the connection. */
 static bool write_entries(struct sio_buffer *storage, const struct sio_path_search *search)
 {
+    enum { USUAL_ENTRY = 26 }; /* with a serial number of 20 bytes (RFC 5280 4.1.2.2) */
     struct sio_buffer entries;
     struct sio_writer writer;
     sio_buffer_init(&entries, search->request->memory);
+    if (!sio_buffer_reserve(&entries, search->path_len * USUAL_ENTRY))
+        return false;
     sio_writer_init(&writer, &entries, SIO_MAX_TERMS);
     for (size_t i = 0; i + 1 < search->path_len; i++) {
         const struct sio_certificate *certificate = search->path[i];

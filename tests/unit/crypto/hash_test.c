@@ -185,7 +185,7 @@ START_TEST(an_aead_is_rekeyed_in_place_and_replaced_when_it_is_another)
     ck_assert(sio_aead_key_set(&sealing, &chacha, key, SIOTLS_DIRECTION_OPEN, &failing.memory, &error));
     ck_assert_uint_eq(failing.num_blocks, 1);
     ck_assert(!sio_aead_key_set(&sealing, &chacha, key, 99, &failing.memory, &error));
-    ck_assert_ptr_null(sealing.aead.algorithm);
+    ck_assert_ptr_null(sealing.algorithm);
     sio_aead_key_clear(&sealing, &failing.memory);
     ck_assert_uint_eq(failing.num_blocks, 0);
     end();

@@ -355,10 +355,10 @@ END_TEST
 START_TEST(lost_key)
 {
     peer_key(&peer, SIOTLS_DIRECTION_OPEN, &toy_two);
-    peer.layer.receive.key.aead.algorithm = NULL;
+    peer.layer.receive.key.algorithm = NULL;
     feed(&peer, wire, build_clear(wire, HANDSHAKE, content, 9));
     expect_failure(&peer, SIOTLS_ALERT_INTERNAL_ERROR, "record: the receiving key is lost");
-    peer.layer.receive.key.aead.algorithm = &toy_two;
+    peer.layer.receive.key.algorithm = &toy_two;
 }
 END_TEST
 
