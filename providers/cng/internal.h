@@ -69,6 +69,8 @@ struct cp_state {
     const struct siotls_signer *signers[2];
     struct siotls_signer signer;
     uint16_t signer_schemes[CP_NUM_SIGNER_SCHEMES];
+    struct siotls_signer store_signer;
+    uint16_t store_schemes[CP_NUM_SIGNER_SCHEMES];
     char library[80];
     char absent[600]; /* what is not offered, and why, in words */
     size_t absent_len;

@@ -146,6 +146,19 @@ static bool works(const struct cp_state *state, const struct cp_scheme *scheme)
            (curve == NULL || takes_keys(state, curve));
 }
 
+/* A key store may have keys that this library does not take from files, but of no other algorithms. */
+static void offer_store(struct cp_state *state)
+{
+    size_t num_schemes = 0;
+    for (size_t i = 0; i < CP_NUM_SIGNER_SCHEMES; i++)
+        if (state->handles[cp_scheme_find(cp_signer_schemes[i])->hash] != NULL)
+            state->store_schemes[num_schemes++] = cp_signer_schemes[i];
+    state->store_signer = cp_store_signer;
+    state->store_signer.schemes = state->store_schemes;
+    state->store_signer.num_schemes = num_schemes;
+    state->signers[state->instance.num_signers++] = &state->store_signer;
+}
+
 void cp_offer_signers(struct cp_state *state)
 {
     size_t num_schemes = 0;
@@ -157,6 +170,6 @@ void cp_offer_signers(struct cp_state *state)
     state->signer.num_schemes = num_schemes;
     if (num_schemes > 0)
         state->signers[state->instance.num_signers++] = &state->signer;
-    state->signers[state->instance.num_signers++] = &cp_store_signer;
+    offer_store(state);
     state->instance.signers = state->signers;
 }

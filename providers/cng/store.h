@@ -79,6 +79,7 @@ int cp_stored_key_sign(struct cp_stored_key *key, const struct cp_scheme *scheme
 
 /* ---- store_signer.c, store_list.c ---- */
 
+/* An instance offers it with the schemes that its system has. */
 extern const struct siotls_signer cp_store_signer;
 int cp_store_list(const struct siotls_provider_instance *instance, void *context, siotls_object_found *found);
 
