@@ -44,6 +44,7 @@ struct state {
     struct siotls_provider_instance instance;
     const struct siotls_provider_host *host;
     OSSL_LIB_CTX *library;
+    bool is_plain;    /* it has no configuration */
     char *properties; /* NULL: none */
     char library_name[80];
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "library.h"
 
 struct state *state_of(const struct siotls_provider_instance *instance)
 {
@@ -62,7 +63,7 @@ static void close_instance(const struct siotls_provider_instance *instance)
     close_kems(state);
     close_verifiers(state);
     close_masks(state);
-    OSSL_LIB_CTX_free(state->library);
+    library_give_back(state->library, state->is_plain);
     OPENSSL_free(state->properties);
     OPENSSL_free(state);
     ERR_clear_error();
@@ -70,7 +71,8 @@ static void close_instance(const struct siotls_provider_instance *instance)
 
 static int open_library(struct state *state, const struct siotls_provider_options *options)
 {
-    state->library = OSSL_LIB_CTX_new();
+    state->is_plain = options->configuration_file == NULL;
+    state->library = library_take(state->is_plain);
     if (state->library == NULL)
         return fail_quietly(SIOTLS_PROVIDER_NO_MEMORY);
     if (options->fips_properties != NULL) {
@@ -78,7 +80,7 @@ static int open_library(struct state *state, const struct siotls_provider_option
         if (state->properties == NULL)
             return fail_quietly(SIOTLS_PROVIDER_NO_MEMORY);
     }
-    if (options->configuration_file != NULL && !OSSL_LIB_CTX_load_config(state->library, options->configuration_file))
+    if (!state->is_plain && !OSSL_LIB_CTX_load_config(state->library, options->configuration_file))
         return fail(state, SIOTLS_PROVIDER_UNAVAILABLE, "the configuration file cannot be used");
     snprintf(state->library_name, sizeof state->library_name, "%s", OpenSSL_version(OPENSSL_VERSION));
     return SIOTLS_PROVIDER_OK;
