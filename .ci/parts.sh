@@ -9,7 +9,7 @@ parts='
 packages 900 the Debian packages that are needed can be had, and are installed
 hacl 900 HACL* can be built from sources of a newer Debian, for the provider hacl
 awslc 900 AWS-LC can be built from the sources of a newer Debian, for the provider awslc
-check 900 tools/check: gcc, every test
+check 1200 tools/check: gcc, every test
 scripts 300 shellcheck finds nothing in the scripts
 format 300 the sources are formatted
 sanitizers 1500 clang with -Werror, AddressSanitizer and UndefinedBehaviorSanitizer, all tests but the slowest
@@ -17,7 +17,7 @@ threads 900 ThreadSanitizer: threads that share configs, trust, ticket keys and 
 valgrind 900 memcheck on one handshake per role, and on the core with undefined secrets
 m32 900 32 bits, the unit tests
 bigendian 900 a big-endian machine (s390x, emulated), the unit tests
-windows 900 the core, the loader, the provider cng and the checks of providers on Windows (cross-built, under Wine)
+windows 1200 the core, the loader, the provider cng and the checks of providers on Windows (cross-built, under Wine)
 fuzz 900 libFuzzer on every target for a while
 pkits 300 the certificate paths of NIST, 249 cases
 static 600 the library as an archive, with providers linked into it and as modules, optimised for release
@@ -25,7 +25,7 @@ install 300 an installed siotls serves programs through pkg-config, and its chec
 dist 300 what meson dist makes has every file, builds, and passes the unit tests
 wheel 900 the Python package as sdist and wheel, installed and tested without network, here and in a newer Debian
 anywhere 600 every build type, a subproject, another prefix, and before it is installed
-debian 900 Debian packages: built twice, and used in clean folders as README says, tested by autopkgtest, removed
+debian 1200 Debian packages: built twice, and used in clean folders as README says, tested by autopkgtest, removed
 newer 900 with a newer Debian: its libcrypto and openssl (ML-KEM, ML-DSA), its gcc and clang
 demo 300 tools/demo
 '
