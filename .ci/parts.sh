@@ -78,17 +78,18 @@ run_tests()
     python3 tools/common/count_results.py "$directory/meson-logs/testlog.json" "$status"
 }
 
-# tap SCRIPT ARGUMENTS...: runs a script that prints TAP lines, and counts them.
+# tap SCRIPT ARGUMENTS...: runs a script that prints TAP lines, as they come, and counts them.
 tap()
 {
-    local out status reason
-    out=$("$@")
-    status=$?
-    echo "$out"
-    reason=$(sed -n 's/^1\.\.0 # SKIP //p' <<<"$out")
+    local lines status reason
+    lines=$(mktemp)
+    "$@" | tee "$lines"
+    status=${PIPESTATUS[0]}
+    reason=$(sed -n 's/^1\.\.0 # SKIP //p' "$lines")
+    echo "$(grep '^ok ' "$lines" | grep -vc ' # SKIP ') passed, $(grep -c '^not ok ' "$lines") failed," \
+        "$(grep -c '^ok .* # SKIP ' "$lines") skipped"
+    rm -f "$lines"
     [ -z "$reason" ] || skip "$reason"
-    echo "$(grep '^ok ' <<<"$out" | grep -vc ' # SKIP ') passed, $(grep -c '^not ok ' <<<"$out") failed," \
-        "$(grep -c '^ok .* # SKIP ' <<<"$out") skipped"
     return "$status"
 }
 
