@@ -168,9 +168,21 @@ store()
     "$build/tools/put_certificate" "$@" >"$work/client.out" 2>"$work/client.err"
 }
 
+# judged FILE [OPTION...]
 judged()
 {
-    "$verify" "$@" --name localhost "$work/chain.pem" >"$work/client.out" 2>"$work/client.err"
+    local file=$1
+    shift
+    "$verify" "$@" --name localhost "$work/$file.pem" >"$work/client.out" 2>"$work/client.err"
+}
+
+# roots NAME [OID]: a certificate of its own in ROOT, for whatever it says or for one purpose. Each is put there once: of
+# one that is replaced Wine keeps what the old one was trusted for.
+roots()
+{
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/$1.key" -out "$work/$1.pem" \
+        -days 5 -subj "/CN=$1" -addext subjectAltName=DNS:localhost 2>/dev/null &&
+        openssl x509 -in "$work/$1.pem" -outform DER -out "$work/$1.der" && store ROOT "$work/$1.der" "${@:2}"
 }
 
 make_chain()
@@ -181,27 +193,27 @@ make_chain()
 
 unknown_root()
 {
-    store CA "$work/ca.der" && ! judged
+    store CA "$work/ca.der" && ! judged chain
 }
 
 known_root()
 {
-    store ROOT "$work/ca.der" && judged
+    store ROOT "$work/ca.der" && judged chain && roots any && judged any && judged any --purpose client
 }
 
 root_for_mail()
 {
-    store ROOT "$work/ca.der" 1.3.6.1.5.5.7.3.4 && ! judged
+    roots mail 1.3.6.1.5.5.7.3.4 && ! judged mail
 }
 
 root_for_servers()
 {
-    store ROOT "$work/ca.der" 1.3.6.1.5.5.7.3.1 && judged && ! judged --purpose client
+    roots servers 1.3.6.1.5.5.7.3.1 && judged servers && ! judged servers --purpose client
 }
 
 disallowed_root()
 {
-    store ROOT "$work/ca.der" && judged && store Disallowed "$work/ca.der" && ! judged
+    judged chain && store Disallowed "$work/ca.der" && ! judged chain
 }
 
 client_by_root()
