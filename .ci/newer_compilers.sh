@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# .ci/newer_compilers.sh ROOT: the library, its providers and its tools, built by gcc and clang of the Debian in ROOT, and
-# by gcc its tests; whatever they warn of is an error. What is built is that of the project alone, not what else lies here.
+# .ci/newer_compilers.sh ROOT: the library, its providers and its tools, built by gcc and clang of the Debian in ROOT;
+# whatever they warn of is an error. What is built is that of the project alone, not what else lies here.
 set -u
 
 root=${1:?the folder of the Debian}
 # shellcheck source=tests/support/tap.sh
 . tests/support/tap.sh
 
-# builds COMPILER ARGUMENTS TESTS
+# builds COMPILER ARGUMENTS
 builds()
 {
     local log=$work/log status
     rm -rf "$root/siotls-$1"
     chroot "$root" /usr/bin/env -i PATH=/usr/bin:/bin HOME=/tmp LC_ALL=C.UTF-8 "CC=$1" sh -c "
-        meson setup /siotls-$1 /siotls-source -Dwerror=true -Dtools=enabled -Dtests=$3 --buildtype=plain -Dc_args=$2 &&
+        meson setup /siotls-$1 /siotls-source -Dwerror=true -Dtools=enabled -Dtests=disabled --buildtype=plain -Dc_args=$2 &&
             nice ninja -C /siotls-$1" >"$log" 2>&1
     status=$?
     rm -rf "$root/siotls-$1"
@@ -25,6 +25,6 @@ builds()
 rm -rf "$root/siotls-source"
 mkdir "$root/siotls-source" && git ls-files | tar -cf - -T - | tar -xf - -C "$root/siotls-source" || exit 1
 # gcc follows values only where it optimises; nobody runs what is built.
-try 'gcc of the newer Debian builds everything' builds gcc -O1 enabled
-try 'clang of the newer Debian builds the library and its tools' builds clang -O0 disabled
+try 'gcc of the newer Debian builds all without a warning' builds gcc -O1
+try 'clang of the newer Debian does' builds clang -O0
 finish
