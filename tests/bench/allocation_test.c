@@ -12,6 +12,19 @@
 #include "bench/stack.h"
 #include "check_main.h"
 
+/* With AddressSanitizer there is something between any two pieces of a handshake's room (base/arena.c). */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define IS_WATCHED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#define IS_WATCHED 1
+#endif
+#if !defined(IS_WATCHED)
+#define IS_WATCHED 0
+#endif
+
 enum { MAX_TEXT = 16384, NUM_RECORDS = 50 };
 
 static void *world;
@@ -149,7 +162,7 @@ END_TEST
  */
 START_TEST(connections_stay_small)
 {
-    enum { MAX_IDLE = 1100, MAX_PEAK = 8192, MAX_ALLOCATIONS = 6 };
+    enum { MAX_IDLE = 1100, MAX_PEAK = IS_WATCHED ? 9216 : 8192, MAX_ALLOCATIONS = 6 };
     struct bench_counts before, after;
     struct bench_pair other;
     bench_count_reset_peak();
