@@ -22,7 +22,7 @@ fuzz 900 libFuzzer on every target for a while
 pkits 300 the certificate paths of NIST, 249 cases
 static 600 the library as an archive, with providers linked into it and as modules, optimised for release
 install 300 an installed siotls serves programs through pkg-config, and its checks a provider
-dist 300 what meson dist makes has every file, builds, and passes the unit tests
+dist 600 what meson dist makes has every file, builds, and passes the unit tests
 wheel 900 the Python package as sdist and wheel, installed and tested without network, here and in a newer Debian
 anywhere 600 every build type, a subproject, another prefix, and before it is installed
 debian 1200 Debian packages: built twice, and used in clean folders as README says, tested by autopkgtest, removed
