@@ -482,7 +482,8 @@ struct siotls_provider_instance {
  * open makes an instance; UNAVAILABLE with a report when its library or module cannot be used. It may
  * be called any number of times, from any thread; instances share nothing that can be seen. What the
  * library needs once per process is done by the first open and never undone.
- * close frees an instance after all its contexts are cleared.
+ * close frees an instance after all its contexts are cleared. Threads that used it may be ending just
+ * then, so that their destructors run later.
  */
 struct siotls_provider {
     size_t size;
