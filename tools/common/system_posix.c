@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* system_posix.c: see system.h. */
+#define _GNU_SOURCE /* mkostemp */
 #include "common/system.h"
 
 #include <fcntl.h>
@@ -69,7 +70,7 @@ int tool_open_to_append(const char *path)
 
 int tool_open_temporary(char *path)
 {
-    return mkstemp(path);
+    return mkostemp(path, O_CLOEXEC);
 }
 
 int tool_open_nowhere(void)
