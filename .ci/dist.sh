@@ -35,7 +35,7 @@ has_everything()
 configures()
 {
     tar -xf "$tarball" -C "$work" &&
-        meson setup "$work/unpacked" "$work/siotls-$version" -Dwerror=true -Dproviders=openssl -Dtools=disabled \
+        meson setup "$work/unpacked" "$work/siotls-$version" -Dwerror=true -Dproviders=openssl,template -Dtools=disabled \
             -Dtests=enabled -Dpython=disabled
 }
 

@@ -13,7 +13,9 @@ builds()
 {
     local log=$work/log status
     rm -rf "$root/siotls-$1"
-    chroot "$root" /usr/bin/env -i PATH=/usr/bin:/bin HOME=/tmp LC_ALL=C.UTF-8 "CC=$1" sh -c "
+    # The folder has no /proc, without which a program does not find the library beside it.
+    chroot "$root" /usr/bin/env -i PATH=/usr/bin:/bin HOME=/tmp LC_ALL=C.UTF-8 \
+        "LD_LIBRARY_PATH=/siotls-$1/core:/siotls-$1/kit" "CC=$1" sh -c "
         meson setup /siotls-$1 /siotls-source -Dwerror=true -Dtools=enabled -Dtests=disabled --buildtype=plain -Dc_args=$2 &&
             nice ninja -C /siotls-$1" >"$log" 2>&1
     status=$?

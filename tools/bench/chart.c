@@ -14,12 +14,11 @@ enum { WIDTH = 640, ROW = 24, TOP = 40, LEFT = 170, BAR = 360 };
 static void write_bar(FILE *file, const struct bench_bar *bar, double most, size_t row)
 {
     int y = TOP + (int)row * ROW;
+    double length = most > 0 ? bar->value / most * (double)BAR : 0.0;
     const char *color = strncmp(bar->label, "siotls", 6) == 0 ? "#24527a" : "#b8c4ce";
     fprintf(file, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n", LEFT - 8, y + 13, bar->label);
-    fprintf(file, "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"16\" fill=\"%s\"/>\n", LEFT, y,
-            most > 0 ? bar->value / most * BAR : 0.0, color);
-    fprintf(file, "<text x=\"%.1f\" y=\"%d\">%.5g</text>\n", LEFT + (most > 0 ? bar->value / most * BAR : 0.0) + 6,
-            y + 13, bar->value);
+    fprintf(file, "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"16\" fill=\"%s\"/>\n", LEFT, y, length, color);
+    fprintf(file, "<text x=\"%.1f\" y=\"%d\">%.5g</text>\n", (double)LEFT + length + 6, y + 13, bar->value);
 }
 
 int bench_chart_write(const char *path, const char *title, const struct bench_bar *bars, size_t num_bars)

@@ -142,7 +142,7 @@ static int measure(json_t *rows, double *ns, size_t num_rounds)
             for (size_t i = 0; i < BATCH; i++)
                 if (!steps[step].run())
                     return 0;
-            ns[round] = (bench_thread_ns() - began - bench_clock_cost_ns()) / BATCH;
+            ns[round] = (bench_thread_ns() - began - bench_clock_cost_ns()) / (double)BATCH;
         }
         double median = bench_median(ns, num_rounds);
         json_array_append_new(rows, json_pack("{s:s, s:o, s:o, s:i, s:i}", "step", steps[step].name, "us",

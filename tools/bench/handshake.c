@@ -46,7 +46,7 @@ static int measure_round(struct times *times, const struct bench_subject *subjec
             sums[role] += ns[role];
     }
     for (size_t role = 0; role < BENCH_NUM_ROLES; role++)
-        times->side[role][round] = sums[role] / BATCH / 1000;
+        times->side[role][round] = sums[role] / (double)BATCH / 1000;
     return 1;
 }
 

@@ -37,7 +37,7 @@ static double time_operation(const struct operation *operation, uint64_t num_tur
             if (operation->run(operation->argument) != SIOTLS_PROVIDER_OK)
                 return -1;
         double elapsed = bench_thread_ns() - began;
-        if (elapsed < TURN_NS && batch < 1000000) {
+        if (elapsed < (double)TURN_NS && batch < 1000000) {
             batch *= 2;
             continue;
         }

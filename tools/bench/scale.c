@@ -131,7 +131,7 @@ static double carry_records(const struct bench_pair *pairs, size_t num_pairs)
             pair->stack->receive(pair->sides[BENCH_AS_SERVER], wire.data, wire.data_len) != TEXT)
             return -1;
     }
-    return (bench_thread_ns() - began) / NUM_RECORDS;
+    return (bench_thread_ns() - began) / (double)NUM_RECORDS;
 }
 
 static int measure_conns(json_t *rows, const struct bench_subject *subject, size_t max_conns)
