@@ -4,47 +4,49 @@
 # why it cannot run, or with another code; its last line may count single results.
 set -u
 
-# name, seconds after which it is given up, title
+# name, lane, seconds after which it is given up, title. The lane `first` makes what others take; then `busy` and `calm`
+# run side by side, since the parts of `calm` wait for more than they compute.
 parts='
-packages 900 the Debian packages that are needed can be had, and are installed
-hacl 900 HACL* can be built from sources of a newer Debian, for the provider hacl
-awslc 900 AWS-LC can be built from the sources of a newer Debian, for the provider awslc
-check 1200 tools/check: gcc, every test
-scripts 300 shellcheck finds nothing in the scripts
-format 300 the sources are formatted
-sanitizers 1500 clang with -Werror, AddressSanitizer and UndefinedBehaviorSanitizer, all tests but the slowest
-threads 900 ThreadSanitizer: threads that share configs, trust, ticket keys and a strike register
-valgrind 900 memcheck on one handshake per role, and on the core with undefined secrets
-m32 900 32 bits, the unit tests
-bigendian 900 a big-endian machine (s390x, emulated), the unit tests
-windows 1200 the core, the loader, the provider cng and the checks of providers on Windows (cross-built, under Wine)
-fuzz 900 libFuzzer on every target for a while
-pkits 300 the certificate paths of NIST, 249 cases
-static 600 the library as an archive, with providers linked into it and as modules, optimised for release
-install 300 an installed siotls serves programs through pkg-config, and its checks a provider
-dist 600 what meson dist makes has every file, builds, and passes the unit tests
-wheel 900 the Python package as sdist and wheel, installed and tested without network, here and in a newer Debian
-anywhere 600 every build type, a subproject, another prefix, and before it is installed
-debian 1200 Debian packages: built twice, and used in clean folders as README says, tested by autopkgtest, removed
-newer 900 with a newer Debian: its libcrypto and openssl (ML-KEM, ML-DSA), its gcc and clang
-demo 300 tools/demo
+packages first 900 the Debian packages that are needed can be had, and are installed
+hacl first 900 HACL* can be built from sources of a newer Debian, for the provider hacl
+awslc first 900 AWS-LC can be built from the sources of a newer Debian, for the provider awslc
+check first 1200 tools/check: gcc, every test
+scripts busy 300 shellcheck finds nothing in the scripts
+format busy 300 the sources are formatted
+sanitizers busy 1800 clang with -Werror, AddressSanitizer and UndefinedBehaviorSanitizer, all tests but the slowest
+threads busy 900 ThreadSanitizer: threads that share configs, trust, ticket keys and a strike register
+valgrind busy 900 memcheck on one handshake per role, and on the core with undefined secrets
+m32 busy 900 32 bits, the unit tests
+bigendian busy 900 a big-endian machine (s390x, emulated), the unit tests
+fuzz busy 900 libFuzzer on every target for a while
+pkits busy 300 the certificate paths of NIST, 249 cases
+static busy 600 the library as an archive, with providers linked into it and as modules, optimised for release
+install busy 300 an installed siotls serves programs through pkg-config, and its checks a provider
+dist busy 600 what meson dist makes has every file, builds, and passes the unit tests
+wheel busy 900 the Python package as sdist and wheel, installed and tested without network, here and in a newer Debian
+anywhere busy 600 every build type, a subproject, another prefix, and before it is installed
+demo busy 300 tools/demo
+windows calm 1500 the core, the loader, the provider cng and the checks of providers on Windows (cross-built, under Wine)
+debian calm 1500 Debian packages: built twice, and used in clean folders as README says, tested by autopkgtest, removed
+newer calm 1200 with a newer Debian: its libcrypto and openssl (ML-KEM, ML-DSA), its gcc and clang
 '
 
+# part_names LANE, or `every`
 part_names()
 {
-    awk 'NF { print $1 }' <<<"$parts"
+    awk -v lane="$1" 'NF && (lane == "every" || $2 == lane) { print $1 }' <<<"$parts"
 }
 
 part_seconds()
 {
     local seconds
-    seconds=$(awk -v name="$1" '$1 == name { print $2 }' <<<"$parts")
+    seconds=$(awk -v name="$1" '$1 == name { print $3 }' <<<"$parts")
     echo "${seconds:-60}"
 }
 
 part_title()
 {
-    awk -v name="$1" '$1 == name { sub(/^[^ ]+ [^ ]+ /, ""); print }' <<<"$parts"
+    awk -v name="$1" '$1 == name { sub(/^[^ ]+ [^ ]+ [^ ]+ /, ""); print }' <<<"$parts"
 }
 
 skip()
@@ -65,6 +67,14 @@ need()
     for program in "$@"; do
         command -v "$program" >/dev/null || skip "there is no $program"
     done
+}
+
+# build_check: what tools/check builds, which parts of both lanes take; one of them at a time sees that it is
+# there.
+build_check()
+{
+    mkdir -p build-check
+    (flock 9 && siotls_build build-check -Dtools=enabled -Dtests=enabled) 9<build-check
 }
 
 # run_tests DIR [meson test arguments]
@@ -175,7 +185,7 @@ part_threads()
 part_valgrind()
 {
     need valgrind openssl
-    siotls_build build-check -Dtools=enabled -Dtests=enabled && tap tests/interop/memcheck.sh build-check
+    build_check && tap tests/interop/memcheck.sh build-check
 }
 
 part_m32()
@@ -191,7 +201,7 @@ part_bigendian()
 part_windows()
 {
     if .ci/wine.sh build-ci-wine; then
-        siotls_build build-check -Dtools=enabled -Dtests=enabled || exit 1
+        build_check || exit 1
         tap tests/windows/run.sh build-ci-windows build-ci-wine/root build-check
     else
         tap tests/windows/run.sh
@@ -209,7 +219,7 @@ part_pkits()
 {
     (siotls_setup ci) || skip "the data cannot be had"
     export SIOTLS_PROVIDER=openssl
-    siotls_build build-check -Dtools=enabled -Dtests=enabled && tap build-check/tests/x509/pkits-harness docs/x509.md \
+    build_check && tap build-check/tests/x509/pkits-harness docs/x509.md \
         tests/x509/pkits.txt /usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data
 }
 
@@ -222,7 +232,7 @@ part_static()
 
 part_install()
 {
-    siotls_build build-check -Dtools=enabled -Dtests=enabled && tap .ci/install.sh build-check
+    build_check && tap .ci/install.sh build-check
 }
 
 part_dist()
@@ -232,12 +242,12 @@ part_dist()
 
 part_wheel()
 {
-    siotls_build build-check -Dtools=enabled -Dtests=enabled && tap .ci/wheel.sh build-check build-ci-wheel
+    build_check && tap .ci/wheel.sh build-check build-ci-wheel
 }
 
 part_anywhere()
 {
-    siotls_build build-check -Dtools=enabled -Dtests=enabled && tap .ci/anywhere.sh build-check
+    build_check && tap .ci/anywhere.sh build-check
 }
 
 part_debian()
@@ -247,7 +257,7 @@ part_debian()
 
 part_newer()
 {
-    siotls_build build-check -Dtools=enabled -Dtests=enabled && tap .ci/newer.sh build-check build-ci-newer
+    build_check && tap .ci/newer.sh build-check build-ci-newer
 }
 
 part_demo()
@@ -259,6 +269,6 @@ part_demo()
 # shellcheck source=tools/common/setup.sh
 . tools/common/setup.sh
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
-    declare -F "part_$1" >/dev/null || fail "there is no part $1; there are: $(part_names | tr '\n' ' ')"
+    declare -F "part_$1" >/dev/null || fail "there is no part $1; there are: $(part_names every | tr '\n' ' ')"
     "part_$1"
 fi
