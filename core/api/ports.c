@@ -107,7 +107,8 @@ int siotls_conn_receive_in_place(struct siotls_conn *conn, size_t *taken, uint8_
     /* An engine that is stopped takes nothing. */
     if (data_len > 0 && !sio_conn_is_stopped(conn))
         sio_conn_date_input(conn);
-    sio_record_borrow_begin(&conn->record_layer, data, data_len);
+    struct sio_borrowed borrowed;
+    sio_record_borrow_begin(&conn->record_layer, &borrowed, data, data_len);
     status = sio_conn_run(conn);
     if (!sio_record_borrow_end(&conn->record_layer, taken, sio_conn_is_stopped(conn), sio_conn_error(conn)))
         return sio_conn_fail(conn);

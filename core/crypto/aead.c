@@ -12,17 +12,14 @@ static size_t alignment_of(const struct siotls_aead *algorithm)
     return algorithm->context_alignment > 0 ? algorithm->context_alignment : 1;
 }
 
-static bool is_small(const struct siotls_aead *algorithm)
+/* False: no memory. */
+static bool make_context(struct sio_aead_key *key, const struct siotls_aead *algorithm,
+                         const struct siotls_memory *memory)
 {
-    return algorithm->context_size <= SIO_SMALL_AEAD_CONTEXT && algorithm->context_alignment <= 8;
-}
-
-/* NULL: no memory. */
-static void *make_context(struct sio_aead_key *key, const struct siotls_aead *algorithm,
-                          const struct siotls_memory *memory)
-{
-    return is_small(algorithm) ? key->small
-                               : sio_allocate_aligned(memory, algorithm->context_size, alignment_of(algorithm));
+    if (sio_aead_is_small(algorithm))
+        return true;
+    key->place.allocated = sio_allocate_aligned(memory, algorithm->context_size, alignment_of(algorithm));
+    return key->place.allocated != NULL;
 }
 
 bool sio_aead_key_set(struct sio_aead_key *key, const struct sio_aead *aead, const uint8_t *secret_key, int direction,
@@ -31,12 +28,11 @@ bool sio_aead_key_set(struct sio_aead_key *key, const struct sio_aead *aead, con
     if (key->algorithm != aead->algorithm)
         sio_aead_key_clear(key, memory);
     if (key->algorithm == NULL) {
-        key->context = make_context(key, aead->algorithm, memory);
-        if (key->context == NULL)
+        if (!make_context(key, aead->algorithm, memory))
             return sio_fail_memory(error);
         key->algorithm = aead->algorithm;
     }
-    int result = aead->algorithm->init(aead->instance, aead->algorithm, key->context, secret_key, direction);
+    int result = aead->algorithm->init(aead->instance, aead->algorithm, sio_aead_context(key), secret_key, direction);
     if (result == SIOTLS_PROVIDER_OK)
         return true;
     sio_aead_key_clear(key, memory);
@@ -48,9 +44,10 @@ void sio_aead_key_clear(struct sio_aead_key *key, const struct siotls_memory *me
     const struct siotls_aead *algorithm = key->algorithm;
     if (algorithm == NULL)
         return;
-    algorithm->clear(key->context);
-    sio_wipe(key->context, algorithm->context_size);
-    if (!is_small(algorithm))
-        sio_release_aligned(memory, key->context, algorithm->context_size, alignment_of(algorithm));
+    void *context = sio_aead_context(key);
+    algorithm->clear(context);
+    sio_wipe(context, algorithm->context_size);
+    if (!sio_aead_is_small(algorithm))
+        sio_release_aligned(memory, context, algorithm->context_size, alignment_of(algorithm));
     *key = (struct sio_aead_key){0};
 }

@@ -32,7 +32,7 @@ static void move_to_front(struct sio_block *block)
     if (block->end > block->used)
         block->used = block->end;
     memmove(block->data, block->data + block->start, block->end - block->start);
-    block->end -= block->start;
+    block->end = (uint16_t)(block->end - block->start);
     block->start = 0;
 }
 
@@ -53,8 +53,8 @@ static bool is_moved(const struct sio_input *input, size_t size_hint)
     const struct sio_block *block = input->block;
     if (input->block_is_held || block->start == 0)
         return false;
-    return block->end - block->start <= block->start || block->capacity - block->start < record_room(block) ||
-           block->capacity - block->end < size_hint;
+    return block->end - block->start <= block->start || (size_t)(block->capacity - block->start) < record_room(block) ||
+           (size_t)(block->capacity - block->end) < size_hint;
 }
 
 /* Lends a block, or makes room in it. */
@@ -87,7 +87,7 @@ bool sio_record_receive_buffer(struct sio_record_layer *layer, uint8_t **buffer,
     if (input->shown_len == 0) {
         if (!make_room(layer, size_hint, error))
             return false;
-        input->shown_len = input->block->capacity - input->block->end;
+        input->shown_len = (uint16_t)(input->block->capacity - input->block->end);
     }
     *buffer = input->block->data + input->block->end;
     *buffer_len = input->shown_len;
@@ -101,7 +101,7 @@ bool sio_record_received(struct sio_record_layer *layer, size_t data_len)
         return false;
     input->shown_len = 0;
     if (data_len > 0)
-        input->block->end += (uint32_t)data_len;
+        input->block->end = (uint16_t)(input->block->end + data_len);
     else
         sio_input_release(layer);
     return true;
@@ -110,10 +110,10 @@ bool sio_record_received(struct sio_record_layer *layer, size_t data_len)
 /* Copies what there is room for. */
 static size_t append(struct sio_block *block, const uint8_t *data, size_t data_len)
 {
-    size_t room = block->capacity - block->end;
+    size_t room = (size_t)(block->capacity - block->end);
     size_t len = data_len < room ? data_len : room;
     memcpy(block->data + block->end, data, len);
-    block->end += (uint32_t)len;
+    block->end = (uint16_t)(block->end + len);
     return len;
 }
 
@@ -129,55 +129,49 @@ bool sio_record_receive_data(struct sio_record_layer *layer, size_t *taken, cons
     return true;
 }
 
-static void take_borrowed(struct sio_input *input, size_t len)
-{
-    input->borrowed += len;
-    input->borrowed_len -= len;
-    input->borrowed_taken += len;
-}
-
 bool sio_input_borrow(struct sio_record_layer *layer, size_t wanted)
 {
     struct sio_input *input = &layer->input;
+    struct sio_borrowed *borrowed = input->borrowed;
     size_t available = sio_input_available(input);
-    if (input->borrowed_len == 0)
+    if (borrowed == NULL || borrowed->data_len == 0)
         return false;
-    if (input->block->capacity - input->block->start < wanted)
+    if ((size_t)(input->block->capacity - input->block->start) < wanted)
         move_to_front(input->block);
     size_t missing = wanted - available;
-    size_t len = append(input->block, input->borrowed, missing < input->borrowed_len ? missing : input->borrowed_len);
-    take_borrowed(input, len);
+    size_t len = append(input->block, borrowed->data, missing < borrowed->data_len ? missing : borrowed->data_len);
+    sio_borrowed_take(borrowed, len);
     return len == missing;
 }
 
 bool sio_record_borrow_end(struct sio_record_layer *layer, size_t *taken, bool stopped, struct sio_error *error)
 {
     struct sio_input *input = &layer->input;
+    struct sio_borrowed *borrowed = input->borrowed;
     bool is_kept = true;
-    if (!stopped && input->borrowed_len > 0) {
-        is_kept = make_room(layer, input->borrowed_len, error);
+    if (!stopped && borrowed->data_len > 0) {
+        is_kept = make_room(layer, borrowed->data_len, error);
         if (is_kept)
-            take_borrowed(input, append(input->block, input->borrowed, input->borrowed_len));
+            sio_borrowed_take(borrowed, append(input->block, borrowed->data, borrowed->data_len));
     }
-    *taken = input->borrowed_taken;
+    *taken = borrowed->num_taken;
     input->borrowed = NULL;
-    input->borrowed_len = 0;
-    input->borrowed_taken = 0;
     return is_kept;
 }
 
 bool sio_record_text_read(struct sio_record_layer *layer, size_t data_len)
 {
     struct sio_input *input = &layer->input;
-    if (data_len > input->text.data_len)
+    if (data_len > input->text_len)
         return false;
-    if (data_len < input->text.data_len) {
-        input->text.data += data_len;
-        input->text.data_len -= data_len;
+    if (data_len < input->text_len) {
+        input->text += data_len;
+        input->text_len = (uint16_t)(input->text_len - data_len);
         return true;
     }
     if (data_len > 0) {
-        input->text = sio_bytes(NULL, 0);
+        input->text = NULL;
+        input->text_len = 0;
         input->block_is_held = false;
         if (input->moved != NULL)
             sio_block_return(layer->pool, layer->memory, input->moved);

@@ -39,7 +39,7 @@ static inline void sio_record_nonce(uint8_t nonce[SIO_RECORD_NONCE], const struc
 /* Bytes in our block that are not opened yet. */
 static inline size_t sio_input_available(const struct sio_input *input)
 {
-    return input->block != NULL ? input->block->end - input->block->start : 0;
+    return input->block != NULL ? (size_t)(input->block->end - input->block->start) : 0;
 }
 
 /* Length of the record, header included, that begins with these five bytes. */
@@ -50,6 +50,13 @@ static inline size_t sio_record_len(const uint8_t *header)
 
 /* Gives our block back if it is lent and nothing and nobody needs it. */
 void sio_input_release(struct sio_record_layer *layer);
+
+static inline void sio_borrowed_take(struct sio_borrowed *borrowed, size_t len)
+{
+    borrowed->data += len;
+    borrowed->data_len -= len;
+    borrowed->num_taken += len;
+}
 
 /* Brings what is missing to so many bytes in a row from the borrowed memory; false when that has not so many. */
 bool sio_input_borrow(struct sio_record_layer *layer, size_t wanted) SIO_CHECKED;

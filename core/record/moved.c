@@ -11,7 +11,7 @@ static void write_output(struct sio_writer *writer, const struct sio_output *out
 {
     struct sio_mark mark = sio_write_open(writer, 3);
     for (const struct sio_block *block = output->first; block != NULL; block = block->next)
-        sio_write_bytes(writer, block->data + block->start, block->end - block->start);
+        sio_write_bytes(writer, block->data + block->start, (size_t)(block->end - block->start));
     sio_write_close(writer, mark);
 }
 
@@ -23,9 +23,9 @@ void sio_moved_records_write(struct sio_writer *writer, const struct sio_record_
     sio_write_u32(writer, layer->max_sent);
     sio_write_u32(writer, layer->max_received);
     sio_write_u32(writer, layer->input.num_empty_records);
-    sio_write_vector(writer, 2, layer->input.text);
+    sio_write_vector(writer, 2, sio_record_text(layer));
     sio_write_vector(writer, 2,
-                     block != NULL ? sio_bytes(block->data + block->start, block->end - block->start)
+                     block != NULL ? sio_bytes(block->data + block->start, (size_t)(block->end - block->start))
                                    : sio_bytes(NULL, 0));
     write_output(writer, &layer->output);
 }
@@ -54,7 +54,7 @@ static struct sio_block *lend_with(struct sio_record_layer *layer, struct siotls
     if (block == NULL)
         return NULL;
     memcpy(block->data, bytes.data, bytes.data_len);
-    block->end = (uint32_t)bytes.data_len;
+    block->end = (uint16_t)bytes.data_len;
     return block;
 }
 
@@ -65,7 +65,8 @@ static bool take_input(struct sio_record_layer *layer, const struct sio_moved_re
         input->moved = lend_with(layer, moved->text);
         if (input->moved == NULL)
             return false;
-        input->text = sio_bytes(input->moved->data, input->moved->end);
+        input->text = input->moved->data;
+        input->text_len = input->moved->end;
     }
     if (moved->input.data_len == 0)
         return true;
@@ -94,9 +95,9 @@ bool sio_record_take_over(struct sio_record_layer *layer, const struct sio_moved
         return sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "record: more records were sealed than the AEAD allows");
     layer->send.sequence = moved->send_sequence;
     layer->receive.sequence = moved->receive_sequence;
-    layer->max_sent = moved->max_sent;
-    layer->max_received = moved->max_received;
-    layer->input.num_empty_records = moved->num_empty_records;
+    layer->max_sent = (uint16_t)moved->max_sent;
+    layer->max_received = (uint16_t)moved->max_received;
+    layer->input.num_empty_records = (uint16_t)moved->num_empty_records;
     return (take_input(layer, moved) && take_output(layer, moved->output)) || sio_fail_memory(error);
 }
 

@@ -28,9 +28,9 @@ bool sio_record_data_sent(struct sio_record_layer *layer, size_t data_len)
     struct sio_block *block = layer->output.first;
     if (data_len == 0)
         return true;
-    if (block == NULL || data_len > block->end - block->start)
+    if (block == NULL || data_len > (size_t)(block->end - block->start))
         return false;
-    block->start += (uint32_t)data_len;
+    block->start = (uint16_t)(block->start + data_len);
     if (block->start == block->end)
         drop_first(layer);
     return true;
@@ -40,7 +40,7 @@ size_t sio_record_pending(const struct sio_record_layer *layer)
 {
     size_t pending = 0;
     for (const struct sio_block *block = layer->output.first; block != NULL; block = block->next)
-        pending += block->end - block->start;
+        pending += (size_t)(block->end - block->start);
     return pending;
 }
 

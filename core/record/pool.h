@@ -17,11 +17,13 @@ enum { SIO_BLOCK_ROOM = 17 * 1024 };
 struct sio_block {
     struct sio_block *next;
     uint8_t *data;
-    uint32_t start;
-    uint32_t end;
-    uint32_t used; /* the largest end before bytes were moved to the front */
-    uint32_t capacity;
+    uint16_t start;
+    uint16_t end;
+    uint16_t used; /* the largest end before bytes were moved to the front */
+    uint16_t capacity;
 };
+
+_Static_assert(SIO_BLOCK_ROOM <= UINT16_MAX, "all that is within a block can be told in 16 bits");
 
 /* Lends a block: from the pool, else allocated from the pool's memory, or from memory without a pool. NULL: none to be
  * had. */

@@ -6,8 +6,8 @@
 
 void sio_record_apply_policy(struct sio_record_layer *layer, const struct siotls_config *config)
 {
-    layer->padding_block = config->padding_block;
-    layer->max_record = config->max_record;
+    layer->padding_block = (uint16_t)config->padding_block;
+    layer->max_record = (uint16_t)config->max_record;
     layer->key_limit = config->key_limit != 0 ? config->key_limit : UINT64_MAX;
 }
 
@@ -112,13 +112,13 @@ static void limit_sent(void *carrier, uint32_t longest)
 {
     struct sio_record_layer *layer = carrier;
     if (longest < layer->max_sent)
-        layer->max_sent = longest;
+        layer->max_sent = (uint16_t)longest;
 }
 
 static void limit_received(void *carrier, uint32_t longest)
 {
     struct sio_record_layer *layer = carrier;
-    layer->max_received = longest;
+    layer->max_received = (uint16_t)longest;
 }
 
 static size_t num_unsent(const void *carrier)

@@ -98,7 +98,7 @@ static enum sio_record_result take_from_block(struct sio_record_layer *layer, st
     if (!sio_input_complete(layer, whole->data_len))
         return SIO_RECORD_NONE;
     whole->data = input->block->data + input->block->start;
-    input->block->start += (uint32_t)whole->data_len;
+    input->block->start = (uint16_t)(input->block->start + whole->data_len);
     input->block_is_held = true;
     return SIO_RECORD_READY;
 }
@@ -106,18 +106,16 @@ static enum sio_record_result take_from_block(struct sio_record_layer *layer, st
 static enum sio_record_result take_from_borrowed(struct sio_record_layer *layer, struct whole_record *whole,
                                                  struct sio_error *error)
 {
-    struct sio_input *input = &layer->input;
-    if (input->borrowed_len < SIO_RECORD_HEADER)
+    struct sio_borrowed *borrowed = layer->input.borrowed;
+    if (borrowed == NULL || borrowed->data_len < SIO_RECORD_HEADER)
         return SIO_RECORD_NONE;
-    if (!check_header(layer, input->borrowed, error))
+    if (!check_header(layer, borrowed->data, error))
         return SIO_RECORD_FAILED;
-    whole->data = input->borrowed;
+    whole->data = borrowed->data;
     whole->data_len = sio_record_len(whole->data);
-    if (input->borrowed_len < whole->data_len)
+    if (borrowed->data_len < whole->data_len)
         return SIO_RECORD_NONE;
-    input->borrowed += whole->data_len;
-    input->borrowed_len -= whole->data_len;
-    input->borrowed_taken += whole->data_len;
+    sio_borrowed_take(borrowed, whole->data_len);
     return SIO_RECORD_READY;
 }
 
@@ -199,7 +197,8 @@ static bool open_sealed(struct sio_record_layer *layer, struct sio_record *recor
     if (key->sequence == UINT64_MAX)
         return sio_fail_status(error, SIOTLS_ERROR_LIMIT, "record: no sequence number is left to receive with");
     sio_record_nonce(nonce, key);
-    int status = aead->open(key->key.context, nonce, whole->data, SIO_RECORD_HEADER, sealed, sealed_len, sealed);
+    int status =
+        aead->open(sio_aead_context(&key->key), nonce, whole->data, SIO_RECORD_HEADER, sealed, sealed_len, sealed);
     if (status == SIOTLS_PROVIDER_OK) {
         key->sequence++;
         return unwrap(record, sealed, sealed_len - aead->tag_size, layer->max_received, error) &&
@@ -234,7 +233,7 @@ enum sio_record_result sio_record_next(struct sio_record_layer *layer, struct si
                                        struct sio_error *error)
 {
     struct sio_input *input = &layer->input;
-    if (input->text.data_len > 0)
+    if (input->text_len > 0)
         return SIO_RECORD_NONE;
     do {
         struct whole_record whole;

@@ -37,7 +37,7 @@ static void note_aead(struct sio_record_layer *layer, const struct siotls_aead *
 {
     uint64_t limit = aead->confidentiality_limit - aead->confidentiality_limit / 8;
     layer->text_limit = limit < layer->key_limit ? limit : layer->key_limit;
-    layer->send_overhead = SIO_RECORD_HEADER + 1 + aead->tag_size;
+    layer->send_overhead = (uint16_t)(SIO_RECORD_HEADER + 1 + aead->tag_size);
 }
 
 bool sio_record_set_key(struct sio_record_layer *layer, int direction, const struct sio_aead *aead, const uint8_t *key,

@@ -36,6 +36,13 @@ struct sio_output {
     uint8_t reserve_data[SIO_RESERVE_ROOM];
 };
 
+/* What is left of the caller's memory of receive_in_place, and how much was taken; it lives as long as that call. */
+struct sio_borrowed {
+    uint8_t *data;
+    size_t data_len;
+    size_t num_taken;
+};
+
 /*
  * What was received. Bytes lie in our block from block->start to block->end, or for one call in the caller's memory.
  * shown_len > 0: a buffer was shown by receive_buffer and is not acknowledged, so nothing is moved. text is what is
@@ -43,16 +50,16 @@ struct sio_output {
  */
 struct sio_input {
     struct sio_block *block;
-    size_t shown_len;
-    uint8_t *borrowed; /* the caller's memory of receive_in_place, during that call only */
-    size_t borrowed_len;
-    size_t borrowed_taken;
-    struct siotls_bytes text;
-    struct sio_block *moved;    /* holds the text with which a connection came from elsewhere; NULL: none */
-    uint32_t num_empty_records; /* since text came */
+    struct sio_borrowed *borrowed; /* NULL: nothing is */
+    const uint8_t *text;
+    struct sio_block *moved; /* holds the text with which a connection came from elsewhere; NULL: none */
+    uint16_t text_len;
+    uint16_t shown_len;
+    uint16_t num_empty_records; /* since text came */
     bool block_is_held;         /* the record opened last lies in our block and may still be looked at */
 };
 
+/* Lengths of records fit 16 bits, and what is odd about them one each: every connection has one of these. */
 struct sio_record_layer {
     const struct siotls_memory *memory;
     struct siotls_pool *pool;
@@ -60,21 +67,23 @@ struct sio_record_layer {
     struct sio_record_key receive;
     struct sio_output output;
     struct sio_input input;
-    uint32_t padding_block;        /* 0 or 1: none */
-    uint32_t max_record;           /* longest content that is sent */
-    uint32_t max_sent;             /* longest content with padding of a protected record that is sent */
-    uint32_t max_received;         /* longest content with padding and type of a protected record that is taken */
-    uint64_t key_limit;            /* records of text that a key seals; UINT64_MAX: what the AEAD allows */
-    uint64_t text_limit;           /* what of both holds for the sending key; UINT64_MAX without one */
-    uint32_t send_overhead;        /* what a record takes besides its content and padding */
-    bool allow_change_cipher_spec; /* RFC 9846 5: only during the handshake */
-    bool allow_plain_alert;        /* the peer may have failed before it had keys */
-    bool skip_early_data;          /* a server: the client may have sent early data that is not wanted */
-    bool has_skipped;              /* some came */
-    bool in_message;               /* a message in the clear has begun: nothing is passed over within (RFC 9846 5.1) */
-    bool record_version_tls10;     /* a client's first ClientHello says 0x0301 (RFC 9846 5.1) */
+    uint64_t key_limit;                /* records of text that a key seals; UINT64_MAX: what the AEAD allows */
+    uint64_t text_limit;               /* what of both holds for the sending key; UINT64_MAX without one */
+    uint16_t padding_block;            /* 0 or 1: none */
+    uint16_t max_record;               /* longest content that is sent */
+    uint16_t max_sent;                 /* longest content with padding of a protected record that is sent */
+    uint16_t max_received;             /* longest content with padding and type of a protected record that is taken */
+    uint16_t send_overhead;            /* what a record takes besides its content and padding */
+    bool allow_change_cipher_spec : 1; /* RFC 9846 5: only during the handshake */
+    bool allow_plain_alert : 1;        /* the peer may have failed before it had keys */
+    bool skip_early_data : 1;          /* a server: the client may have sent early data that is not wanted */
+    bool has_skipped : 1;              /* some came */
+    bool in_message : 1;           /* a message in the clear has begun: nothing is passed over within (RFC 9846 5.1) */
+    bool record_version_tls10 : 1; /* a client's first ClientHello says 0x0301 (RFC 9846 5.1) */
     uint32_t skip_left;            /* bytes of early data that are passed over */
 };
+
+_Static_assert(SIO_MAX_PLAINTEXT + 1 <= UINT16_MAX && SIO_MAX_EMPTY_RECORDS < UINT16_MAX, "these fit 16 bits");
 
 /* layer must not move afterwards. */
 void sio_record_init(struct sio_record_layer *layer, const struct siotls_memory *memory, struct siotls_pool *pool);
@@ -127,14 +136,15 @@ bool sio_record_receive_data(struct sio_record_layer *layer, size_t *taken, cons
 
 /*
  * Borrows the caller's memory: begin, any number of sio_record_next, end. end copies a trailing part of a
- * record into our block, unless something stopped before it, and says how much was taken.
+ * record into our block, unless something stopped before it, and says how much was taken. borrowed is filled by begin
+ * and stays until end.
  */
-static inline void sio_record_borrow_begin(struct sio_record_layer *layer, uint8_t *data, size_t data_len)
+static inline void sio_record_borrow_begin(struct sio_record_layer *layer, struct sio_borrowed *borrowed, uint8_t *data,
+                                           size_t data_len)
 {
     struct sio_input *input = &layer->input;
-    input->borrowed = data;
-    input->borrowed_len = input->shown_len > 0 ? 0 : data_len;
-    input->borrowed_taken = 0;
+    *borrowed = (struct sio_borrowed){.data = data, .data_len = input->shown_len > 0 ? 0 : data_len};
+    input->borrowed = borrowed;
 }
 
 bool sio_record_borrow_end(struct sio_record_layer *layer, size_t *taken, bool stopped,
@@ -161,31 +171,33 @@ enum sio_record_result sio_record_next(struct sio_record_layer *layer, struct si
 /* So many empty records are forgiven: time has passed. */
 static inline void sio_record_forgive(struct sio_record_layer *layer, uint64_t num)
 {
-    uint32_t *num_empty = &layer->input.num_empty_records;
-    *num_empty -= num < *num_empty ? (uint32_t)num : *num_empty;
+    uint16_t *num_empty = &layer->input.num_empty_records;
+    *num_empty = num < *num_empty ? (uint16_t)(*num_empty - num) : 0;
 }
 
 /* Makes a record's content the text to be read; it must not be empty and there must be no other. */
 static inline void sio_record_keep_text(struct sio_record_layer *layer, const struct sio_record *record)
 {
-    layer->input.text = sio_bytes(record->content, record->content_len);
+    layer->input.text = record->content;
+    layer->input.text_len = (uint16_t)record->content_len;
 }
 
 /* True while decrypted text waits. */
 static inline bool sio_record_has_text(const struct sio_record_layer *layer)
 {
-    return layer->input.text.data_len > 0;
+    return layer->input.text_len > 0;
 }
 
 /* True when no received bytes are left to be opened: there is no record to look for. */
 static inline bool sio_record_input_is_empty(const struct sio_record_layer *layer)
 {
-    return layer->input.block == NULL && layer->input.borrowed_len == 0;
+    const struct sio_borrowed *borrowed = layer->input.borrowed;
+    return layer->input.block == NULL && (borrowed == NULL || borrowed->data_len == 0);
 }
 
 static inline struct siotls_bytes sio_record_text(const struct sio_record_layer *layer)
 {
-    return layer->input.text;
+    return sio_bytes(layer->input.text, layer->input.text_len);
 }
 
 /* False when data_len exceeds the text. Gives the block back when it is empty. */
@@ -216,7 +228,8 @@ bool sio_record_send_text(struct sio_record_layer *layer, size_t *taken, const u
 static inline struct siotls_bytes sio_record_data_to_send(const struct sio_record_layer *layer)
 {
     const struct sio_block *block = layer->output.first;
-    return block != NULL ? sio_bytes(block->data + block->start, block->end - block->start) : sio_bytes(NULL, 0);
+    return block != NULL ? sio_bytes(block->data + block->start, (size_t)(block->end - block->start))
+                         : sio_bytes(NULL, 0);
 }
 
 /* False when data_len exceeds the view. */

@@ -29,7 +29,7 @@ static size_t padded_len(const struct sio_record_layer *layer, size_t content_le
 
 static size_t room_of(const struct sio_block *block)
 {
-    return block != NULL ? block->capacity - block->end : 0;
+    return block != NULL ? (size_t)(block->capacity - block->end) : 0;
 }
 
 /* Room in the last block; the reserve is kept for what is urgent. */
@@ -105,7 +105,8 @@ static bool seal(struct sio_record_key *key, uint8_t *output, uint8_t type, stru
         num_segments = 1;
     }
     sio_record_nonce(nonce, key);
-    int status = aead->seal(key->key.context, nonce, output, SIO_RECORD_HEADER, segments, num_segments, inner);
+    int status =
+        aead->seal(sio_aead_context(&key->key), nonce, output, SIO_RECORD_HEADER, segments, num_segments, inner);
     if (status != SIOTLS_PROVIDER_OK) {
         sio_wipe(inner, inner_len + aead->tag_size);
         return sio_fail_status(error, SIOTLS_ERROR_PROVIDER, "record: the provider could not seal a record");
@@ -128,7 +129,7 @@ static bool append_record(struct sio_record_layer *layer, struct sio_block *bloc
         put_header(output, type, layer->record_version_tls10 ? 1 : 3, content.data_len);
         memcpy(output + SIO_RECORD_HEADER, content.data, content.data_len);
     }
-    block->end += layer->send_overhead + (uint32_t)inner_len;
+    block->end = (uint16_t)(block->end + layer->send_overhead + inner_len);
     return true;
 }
 
@@ -240,6 +241,6 @@ bool sio_record_send_change_cipher_spec(struct sio_record_layer *layer, struct s
         return sio_fail_memory(error);
     put_header(block->data + block->end, SIO_CONTENT_CHANGE_CIPHER_SPEC, 3, 1);
     block->data[block->end + SIO_RECORD_HEADER] = 1;
-    block->end += SIO_RECORD_HEADER + 1;
+    block->end = (uint16_t)(block->end + SIO_RECORD_HEADER + 1);
     return true;
 }

@@ -165,7 +165,8 @@ static size_t through_copy(struct receiver *receiver, const uint8_t *wire, size_
 static size_t in_place(struct receiver *receiver, uint8_t *wire, size_t wire_len, size_t len)
 {
     size_t taken;
-    sio_record_borrow_begin(&receiver->layer, wire, len < wire_len ? len : wire_len);
+    struct sio_borrowed borrowed;
+    sio_record_borrow_begin(&receiver->layer, &borrowed, wire, len < wire_len ? len : wire_len);
     process(receiver);
     bool stopped = receiver->outcome.reason != NULL || sio_record_has_text(&receiver->layer);
     require(sio_record_borrow_end(&receiver->layer, &taken, stopped, &receiver->error));

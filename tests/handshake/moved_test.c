@@ -158,7 +158,7 @@ static void fill_pockets(void)
     carry(PAIR_CLIENT, 5);
     ck_assert(established_of(PAIR_SERVER)->key_update_owed && established_of(PAIR_CLIENT)->key_update_awaited);
     ck_assert_uint_gt(established_of(PAIR_SERVER)->answer_unsent, 0);
-    ck_assert_uint_gt(server->conn->record_layer.input.text.data_len, 0);
+    ck_assert_uint_gt(server->conn->record_layer.input.text_len, 0);
     ck_assert_ptr_nonnull(server->conn->record_layer.input.block);
 }
 

@@ -295,8 +295,8 @@ static bool seal(const struct siotls_ticket_keys *keys, uint8_t *ticket, struct 
         return false;
     memcpy(sealed, state.data, state.data_len);
     const struct siotls_bytes segment = sio_bytes(sealed, state.data_len);
-    int result =
-        keys->aead.algorithm->seal(aead_key.context, nonce, ticket, NAME_SIZE + SALT_SIZE, &segment, 1, sealed);
+    int result = keys->aead.algorithm->seal(sio_aead_context(&aead_key), nonce, ticket, NAME_SIZE + SALT_SIZE, &segment,
+                                            1, sealed);
     sio_aead_key_clear(&aead_key, &keys->memory);
     return result == SIOTLS_PROVIDER_OK ||
            sio_fail_status(error, SIOTLS_ERROR_PROVIDER, "ticket_keys: the provider could not seal a ticket");
@@ -326,8 +326,8 @@ static enum sio_ticket_result open_sealed(const struct siotls_ticket_keys *keys,
     size_t header_len = NAME_SIZE + SALT_SIZE;
     if (!key_ticket(keys, &aead_key, nonce, key, ticket.data + NAME_SIZE, SIOTLS_DIRECTION_OPEN, error))
         return SIO_TICKET_FAILED;
-    int result = keys->aead.algorithm->open(aead_key.context, nonce, ticket.data, header_len, ticket.data + header_len,
-                                            ticket.data_len - header_len, state);
+    int result = keys->aead.algorithm->open(sio_aead_context(&aead_key), nonce, ticket.data, header_len,
+                                            ticket.data + header_len, ticket.data_len - header_len, state);
     sio_aead_key_clear(&aead_key, &keys->memory);
     if (result == SIOTLS_PROVIDER_OK)
         return SIO_TICKET_OPENED;

@@ -68,7 +68,7 @@ static bool seal(struct sio_context *context, struct siotls_bytes bound, struct 
     size_t aad_len = additional_data(aad, bound);
     if (!key_cookie(&key, nonce, context, context->config->cookie_keys.data, salt, SIOTLS_DIRECTION_SEAL))
         return false;
-    int result = key.algorithm->seal(key.context, nonce, aad, aad_len, &plain, 1, sealed);
+    int result = key.algorithm->seal(sio_aead_context(&key), nonce, aad, aad_len, &plain, 1, sealed);
     sio_aead_key_clear(&key, context->memory);
     return result == SIOTLS_PROVIDER_OK ||
            sio_fail_status(&context->error, SIOTLS_ERROR_PROVIDER, "cookie: the provider could not seal it");
@@ -84,7 +84,7 @@ static bool open_with(bool *opened, uint8_t *plain, struct sio_context *context,
     size_t aad_len = additional_data(aad, bound);
     if (!key_cookie(&key, nonce, context, config_key, cookie.data + 1, SIOTLS_DIRECTION_OPEN))
         return false;
-    int result = key.algorithm->open(key.context, nonce, aad, aad_len, cookie.data + HEAD_SIZE,
+    int result = key.algorithm->open(sio_aead_context(&key), nonce, aad, aad_len, cookie.data + HEAD_SIZE,
                                      cookie.data_len - HEAD_SIZE, plain);
     sio_aead_key_clear(&key, context->memory);
     *opened = result == SIOTLS_PROVIDER_OK;

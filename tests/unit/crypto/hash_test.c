@@ -180,8 +180,8 @@ START_TEST(an_aead_is_rekeyed_in_place_and_replaced_when_it_is_another)
     ck_assert(sio_aead_key_set(&sealing, &gcm, key, SIOTLS_DIRECTION_SEAL, &failing.memory, &error));
     ck_assert(sio_aead_key_set(&sealing, &gcm, key + 1, SIOTLS_DIRECTION_SEAL, &failing.memory, &error));
     ck_assert_uint_eq(failing.num_allocations, 1);
-    ck_assert_uint_eq((uintptr_t)sealing.context % gcm.algorithm->context_alignment, 0);
-    ck_assert_int_eq(gcm.algorithm->seal(sealing.context, nonce, NULL, 0, &segment, 1, sealed), 0);
+    ck_assert_uint_eq((uintptr_t)sio_aead_context(&sealing) % gcm.algorithm->context_alignment, 0);
+    ck_assert_int_eq(gcm.algorithm->seal(sio_aead_context(&sealing), nonce, NULL, 0, &segment, 1, sealed), 0);
     ck_assert(sio_aead_key_set(&sealing, &chacha, key, SIOTLS_DIRECTION_OPEN, &failing.memory, &error));
     ck_assert_uint_eq(failing.num_blocks, 1);
     ck_assert(!sio_aead_key_set(&sealing, &chacha, key, 99, &failing.memory, &error));

@@ -28,6 +28,7 @@ static bool receive(struct sio_record_layer *layer, struct sio_error *error)
     uint8_t *buffer;
     size_t buffer_len;
     size_t taken;
+    struct sio_borrowed borrowed;
     if (!sio_record_receive_buffer(layer, &buffer, &buffer_len, 0, error))
         return false;
     size_t wire_len = build_record(buffer, 0, TEXT, content, 100, 0);
@@ -36,12 +37,12 @@ static bool receive(struct sio_record_layer *layer, struct sio_error *error)
     sio_record_keep_text(layer, &record);
     ck_assert(sio_record_text_read(layer, 100));
     wire_len = build_record(wire, 1, HANDSHAKE, content, 100, 0);
-    sio_record_borrow_begin(layer, wire, 60);
+    sio_record_borrow_begin(layer, &borrowed, wire, 60);
     ck_assert_int_eq(sio_record_next(layer, &record, error), SIO_RECORD_NONE);
     if (!sio_record_borrow_end(layer, &taken, false, error))
         return false;
     ck_assert_uint_eq(taken, 60);
-    sio_record_borrow_begin(layer, wire + 60, wire_len - 60);
+    sio_record_borrow_begin(layer, &borrowed, wire + 60, wire_len - 60);
     ck_assert_int_eq(sio_record_next(layer, &record, error), SIO_RECORD_READY);
     ck_assert_int_eq(sio_record_next(layer, &record, error), SIO_RECORD_NONE);
     if (!sio_record_borrow_end(layer, &taken, false, error))

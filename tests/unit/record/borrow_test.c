@@ -28,7 +28,8 @@ static void teardown(void)
 
 static void begin(uint8_t *data, size_t data_len)
 {
-    sio_record_borrow_begin(&peer.layer, data, data_len);
+    static struct sio_borrowed borrowed;
+    sio_record_borrow_begin(&peer.layer, &borrowed, data, data_len);
 }
 
 static size_t end(bool stopped)

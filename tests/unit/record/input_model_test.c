@@ -183,7 +183,9 @@ static void in_place(struct model *model)
         model->chunk_done = 0;
         model->wire_done += len;
     }
-    sio_record_borrow_begin(&model->peer.layer, model->chunk + model->chunk_done, model->chunk_len - model->chunk_done);
+    struct sio_borrowed borrowed;
+    sio_record_borrow_begin(&model->peer.layer, &borrowed, model->chunk + model->chunk_done,
+                            model->chunk_len - model->chunk_done);
     process(model);
     bool stopped = model->text_len > 0;
     ck_assert(sio_record_borrow_end(&model->peer.layer, &taken, stopped, &model->peer.error));

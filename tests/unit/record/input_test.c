@@ -85,7 +85,8 @@ START_TEST(takes_nothing_else_while_a_buffer_is_shown)
     uint8_t *buffer = show(&buffer_len, 0);
     ck_assert(sio_record_receive_data(&peer.layer, &taken, wire, wire_len, &peer.error));
     ck_assert_uint_eq(taken, 0);
-    sio_record_borrow_begin(&peer.layer, wire, wire_len);
+    struct sio_borrowed borrowed;
+    sio_record_borrow_begin(&peer.layer, &borrowed, wire, wire_len);
     expect_none(&peer);
     ck_assert(sio_record_borrow_end(&peer.layer, &taken, false, &peer.error));
     ck_assert_uint_eq(taken, 0);

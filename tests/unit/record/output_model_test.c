@@ -112,8 +112,8 @@ static void send_bytes(struct model *model)
 
 static void change_settings(struct model *model)
 {
-    static const uint32_t blocks[] = {0, 1, 16, 300, 4096, 20000};
-    static const uint32_t records[] = {16384, 16384, 16384, 700, 5000};
+    static const uint16_t blocks[] = {0, 1, 16, 300, 4096, 20000};
+    static const uint16_t records[] = {16384, 16384, 16384, 700, 5000};
     model->peer.layer.padding_block = blocks[below(model, 6)];
     model->peer.layer.max_record = records[below(model, 5)];
     model->peer.out_of_memory = below(model, 4) == 0;

@@ -90,10 +90,11 @@ START_TEST(bad_headers_fail_at_once)
         peer_key(&peer, SIOTLS_DIRECTION_OPEN, &toy_two);
     peer.layer.allow_change_cipher_spec = bad->allow_change_cipher_spec;
     peer.layer.allow_plain_alert = bad->allow_plain_alert;
+    struct sio_borrowed borrowed;
     if (_i % 2 == 0)
         feed(&peer, header, sizeof header);
     else
-        sio_record_borrow_begin(&peer.layer, header, sizeof header);
+        sio_record_borrow_begin(&peer.layer, &borrowed, header, sizeof header);
     expect_failure(&peer, bad->alert, bad->reason);
 }
 END_TEST
