@@ -12,11 +12,21 @@
 
 struct siotls_conn {
     struct sio_engine engine;
-    struct sio_record_layer record_layer;
-    struct sio_quic *quic; /* in place of records; NULL: over TCP */
-    bool is_saved;         /* it goes on elsewhere */
+    struct sio_record_layer record_layer; /* not in use over QUIC */
     struct sio_misuse misuse;
 };
+
+/* What carries it is not its records. Asked for every call. */
+static inline bool sio_conn_is_quic(const struct siotls_conn *conn)
+{
+    return conn->engine.context.flow.carrier != &conn->record_layer;
+}
+
+/* NULL: over TCP. */
+static inline struct sio_quic *sio_conn_quic(const struct siotls_conn *conn)
+{
+    return sio_conn_is_quic(conn) ? conn->engine.context.flow.carrier : NULL;
+}
 
 static inline struct sio_error *sio_conn_error(struct siotls_conn *conn)
 {

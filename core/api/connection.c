@@ -18,7 +18,6 @@ static struct siotls_conn *make(struct siotls_config *config)
     context->memory = &config->memory;
     context->home = sio_config_keep(config);
     context->config = config;
-    context->role = (uint8_t)config->role;
     return made;
 }
 
@@ -48,13 +47,13 @@ static struct siotls_conn *make_quic(struct siotls_config *config)
     if (made == NULL)
         return NULL;
     sio_record_init(&made->record_layer, made->engine.context.memory, NULL);
-    made->quic = sio_allocate(&config->memory, sizeof *made->quic);
-    if (made->quic == NULL) {
+    struct sio_quic *quic = sio_allocate(&config->memory, sizeof *quic);
+    if (quic == NULL) {
         unmake(made);
         return NULL;
     }
-    sio_quic_init(made->quic, made->engine.context.memory);
-    made->engine.context.flow = (struct sio_flow){.calls = &sio_quic_flow, .carrier = made->quic};
+    sio_quic_init(quic, made->engine.context.memory);
+    made->engine.context.flow = (struct sio_flow){.calls = &sio_quic_flow, .carrier = quic};
     return made;
 }
 
@@ -101,10 +100,11 @@ int siotls_quic_conn_new(struct siotls_conn **conn, struct siotls_config *config
 
 static void free_quic(struct siotls_conn *conn)
 {
-    if (conn->quic == NULL)
+    struct sio_quic *quic = sio_conn_quic(conn);
+    if (quic == NULL)
         return;
-    sio_quic_clear(conn->quic);
-    sio_release_secret(conn->engine.context.memory, conn->quic, sizeof *conn->quic);
+    sio_quic_clear(quic);
+    sio_release_secret(conn->engine.context.memory, quic, sizeof *quic);
 }
 
 void siotls_conn_free(struct siotls_conn *conn)
@@ -132,7 +132,7 @@ int sio_conn_check(struct siotls_conn *conn, bool has_places, bool has_data)
 
 int sio_conn_check_role(struct siotls_conn *conn, int role)
 {
-    if (conn->engine.context.role == role)
+    if (conn->engine.context.config->role == role)
         return SIOTLS_OK;
     return role == SIOTLS_ROLE_SERVER
                ? sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "call: only a server's connection has it")
@@ -204,7 +204,8 @@ int siotls_conn_set_cookie_context(struct siotls_conn *conn, const uint8_t *cont
 /* A client's QUIC says its parameters in the first flight (RFC 9001 8.2). */
 static bool lacks_parameters(const struct siotls_conn *conn)
 {
-    return conn->quic != NULL && conn->engine.context.role == SIOTLS_ROLE_CLIENT && !conn->quic->has_parameters;
+    const struct sio_quic *quic = sio_conn_quic(conn);
+    return quic != NULL && conn->engine.context.config->role == SIOTLS_ROLE_CLIENT && !quic->has_parameters;
 }
 
 /* Certificates and cookies can only be judged at a time. */

@@ -33,7 +33,8 @@ static bool take_note(struct siotls_conn *conn, struct siotls_event *event)
 /* Before anything else: what follows may have to be protected with them. */
 static bool take_secret(struct siotls_conn *conn, struct siotls_event *event)
 {
-    const struct sio_quic_secret *secret = conn->quic != NULL ? sio_quic_secret_take(&conn->quic->secrets) : NULL;
+    const struct sio_quic_secret *secret =
+        sio_conn_is_quic(conn) ? sio_quic_secret_take(&sio_conn_quic(conn)->secrets) : NULL;
     if (secret == NULL)
         return false;
     event->type = SIOTLS_EVENT_SECRET;
@@ -69,7 +70,7 @@ static void show_verify(const struct sio_handshake *handshake, struct siotls_eve
     event->ocsp_response = claim->views.ocsp_response;
     event->sct_list = claim->views.sct_list;
     event->certificate_type = sio_certificate_type_of(handshake->negotiated, sio_peer_side(context));
-    event->server_name = context->role == SIOTLS_ROLE_CLIENT ? handshake->negotiated->server_name : NULL;
+    event->server_name = context->config->role == SIOTLS_ROLE_CLIENT ? handshake->negotiated->server_name : NULL;
 }
 
 static bool take_question(struct siotls_conn *conn, struct siotls_event *event)
@@ -81,7 +82,7 @@ static bool take_question(struct siotls_conn *conn, struct siotls_event *event)
         return false;
     question->is_shown = true;
     event->type = question->type;
-    event->id = question->id;
+    event->id = conn->engine.context.journal.last_question;
     if (question->type == SIOTLS_EVENT_CLIENT_HELLO)
         event->client_hello = &handshake->hello.server->view.public_view;
     else if (question->type == SIOTLS_EVENT_SIGN)
@@ -152,7 +153,7 @@ struct sio_question *sio_answer_find(struct siotls_conn *conn, uint64_t id, int 
         return NULL;
     struct sio_question *question = &conn->engine.context.journal.question;
     if (conn->engine.handshake == NULL || question->type == SIOTLS_EVENT_NONE || question->is_answered ||
-        question->id != id || (type != SIOTLS_EVENT_NONE && question->type != type)) {
+        conn->engine.context.journal.last_question != id || (type != SIOTLS_EVENT_NONE && question->type != type)) {
         *status = sio_conn_refuse(conn, SIOTLS_ERROR_STALE, "answer: no such decision is outstanding");
         return NULL;
     }

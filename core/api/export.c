@@ -84,14 +84,15 @@ static struct siotls_bytes server_certificate(const struct siotls_conn *conn)
     const struct sio_handshake *handshake = conn->engine.handshake;
     const struct sio_shown *shown = conn->engine.established.shown;
     const struct siotls_identity *identity = NULL;
-    if (conn->engine.context.role == SIOTLS_ROLE_CLIENT && shown != NULL && shown->views.num_chain > 0)
+    if (conn->engine.context.config->role == SIOTLS_ROLE_CLIENT && shown != NULL && shown->views.num_chain > 0)
         return shown->views.chain[0];
-    if (conn->engine.context.role == SIOTLS_ROLE_CLIENT && !conn->engine.established.is_done && handshake != NULL &&
-        handshake->auth.claim.views.num_chain > 0)
+    if (conn->engine.context.config->role == SIOTLS_ROLE_CLIENT && !conn->engine.established.is_done &&
+        handshake != NULL && handshake->auth.claim.views.num_chain > 0)
         return handshake->auth.claim.views.chain[0];
-    if (conn->engine.context.role == SIOTLS_ROLE_SERVER && shown != NULL)
+    if (conn->engine.context.config->role == SIOTLS_ROLE_SERVER && shown != NULL)
         identity = shown->identity;
-    else if (conn->engine.context.role == SIOTLS_ROLE_SERVER && !conn->engine.established.is_done && handshake != NULL)
+    else if (conn->engine.context.config->role == SIOTLS_ROLE_SERVER && !conn->engine.established.is_done &&
+             handshake != NULL)
         identity = handshake->auth.identity;
     return identity != NULL ? identity->chain[0] : sio_bytes(NULL, 0);
 }

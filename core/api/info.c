@@ -10,7 +10,7 @@
 /* A client's server has proven by its Finished that it is who says so; a client's PSK is proven by its binder. */
 static bool is_answer_proven(const struct siotls_conn *conn)
 {
-    return conn->engine.context.role == SIOTLS_ROLE_SERVER || conn->engine.established.is_done ||
+    return conn->engine.context.config->role == SIOTLS_ROLE_SERVER || conn->engine.established.is_done ||
            (conn->engine.handshake != NULL && conn->engine.handshake->auth.claim.is_proven);
 }
 
@@ -82,7 +82,7 @@ static bool can_receive(const struct siotls_conn *conn)
 {
     return sio_conn_status(conn) == SIOTLS_OK && conn->engine.is_started &&
            !conn->engine.established.closing.input_ended && !conn->engine.established.closing.is_received &&
-           conn->quic == NULL && sio_record_can_receive(&conn->record_layer);
+           !sio_conn_is_quic(conn) && sio_record_can_receive(&conn->record_layer);
 }
 
 /* What can be done now, and what waits for whom. */
@@ -93,18 +93,18 @@ static void fill_now(const struct siotls_conn *conn, struct siotls_info *info)
     const bool is_asked = sio_conn_status(conn) == SIOTLS_OK && sio_journal_waits(journal);
     info->can_read = sio_record_has_text(&conn->record_layer);
     info->has_output = sio_record_data_to_send(&conn->record_layer).data_len > 0;
-    info->has_event = journal->notes.data_len > 0 || journal->news != 0 || (is_asked && !question->is_shown) ||
-                      (conn->quic != NULL && sio_quic_has_secret(&conn->quic->secrets));
+    info->has_event = sio_journal_has_note(journal) || journal->news != 0 || (is_asked && !question->is_shown) ||
+                      (sio_conn_is_quic(conn) && sio_quic_has_secret(&sio_conn_quic(conn)->secrets));
     info->awaited_answer = is_asked ? question->type : SIOTLS_EVENT_NONE;
     info->is_closed = conn->engine.established.closing.is_sent;
     info->is_input_ended = conn->engine.established.closing.input_ended;
-    info->num_events_lost = journal->num_lost;
+    info->num_events_lost = journal->notes != NULL ? journal->notes->num_lost : 0;
 }
 
 /* What a client may still send early. */
 static uint32_t early_data_left(const struct siotls_conn *conn)
 {
-    bool is_client = conn->engine.context.role == SIOTLS_ROLE_CLIENT;
+    bool is_client = conn->engine.context.config->role == SIOTLS_ROLE_CLIENT;
     return is_client && conn->engine.handshake != NULL ? conn->engine.handshake->early.left : 0;
 }
 
@@ -115,11 +115,11 @@ int siotls_conn_info(const struct siotls_conn *conn, struct siotls_info *info)
         return SIOTLS_ERROR_ARGUMENT;
     if (info == NULL || info->size < sizeof info->size)
         return sio_conn_refuse_size(conn, "info: it is NULL, or its size is not set");
-    full.role = conn->engine.context.role;
+    full.role = conn->engine.context.config->role;
     full.is_done = conn->engine.established.is_done;
     full.is_failed = sio_conn_status(conn) != SIOTLS_OK;
     full.can_send =
-        conn->quic == NULL && conn->engine.established.can_send && !conn->engine.established.closing.is_sent;
+        !sio_conn_is_quic(conn) && conn->engine.established.can_send && !conn->engine.established.closing.is_sent;
     full.is_peer_closed = conn->engine.established.closing.is_received;
     full.is_hello_retried = conn->engine.negotiated.is_hello_retried;
     full.is_stateless_retry_sent = conn->engine.negotiated.is_stateless_retry_sent;

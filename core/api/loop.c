@@ -34,7 +34,7 @@ static bool run_record(struct siotls_conn *conn)
     struct sio_record record;
     if (conn->engine.established.closing.is_received)
         return false; /* RFC 9846 6.1: what comes after close_notify is ignored */
-    conn->record_layer.in_message = conn->engine.context.incoming.bytes.data_len > 0;
+    conn->record_layer.in_message = conn->engine.context.incoming != NULL;
     enum sio_record_result result = sio_record_next(&conn->record_layer, &record, sio_conn_error(conn));
     if (result == SIO_RECORD_NONE && check_end(conn))
         return false;
@@ -47,7 +47,7 @@ static bool run_record(struct siotls_conn *conn)
 /* The same with bytes of CRYPTO frames, which are nothing but messages. */
 static bool run_crypto(struct siotls_conn *conn)
 {
-    struct sio_buffer *input = &conn->quic->input;
+    struct sio_buffer *input = &sio_conn_quic(conn)->input;
     if (input->data_len == 0)
         return false;
     bool taken = sio_engine_take_messages(&conn->engine, sio_buffer_bytes(input));
@@ -59,7 +59,7 @@ static bool run_crypto(struct siotls_conn *conn)
 
 static bool run_input(struct siotls_conn *conn)
 {
-    return conn->quic != NULL ? run_crypto(conn) : run_record(conn);
+    return sio_conn_is_quic(conn) ? run_crypto(conn) : run_record(conn);
 }
 
 int sio_conn_run(struct siotls_conn *conn)

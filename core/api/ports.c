@@ -22,7 +22,7 @@ static int refuse_unstarted(struct siotls_conn *conn)
 /* What every receiving call asks first. */
 static int receivable(struct siotls_conn *conn)
 {
-    if (conn->quic != NULL)
+    if (sio_conn_is_quic(conn))
         return refuse_quic(conn);
     if (sio_conn_status(conn) != SIOTLS_OK)
         return sio_conn_status(conn);
@@ -121,8 +121,8 @@ int siotls_conn_receive_end(struct siotls_conn *conn)
 {
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    if (!conn->engine.is_started || conn->quic != NULL)
-        return conn->quic != NULL ? refuse_quic(conn) : refuse_unstarted(conn);
+    if (!conn->engine.is_started || sio_conn_is_quic(conn))
+        return sio_conn_is_quic(conn) ? refuse_quic(conn) : refuse_unstarted(conn);
     conn->engine.established.closing.input_ended = true;
     return sio_conn_run(conn);
 }
@@ -140,7 +140,7 @@ int siotls_conn_data_to_send(struct siotls_conn *conn, const uint8_t **data, siz
     int status = sio_conn_check(conn, data != NULL && data_len != NULL, true);
     if (status != SIOTLS_OK)
         return status;
-    if (conn->quic != NULL)
+    if (sio_conn_is_quic(conn))
         return refuse_quic(conn);
     struct siotls_bytes view = sio_record_data_to_send(&conn->record_layer);
     *data = view.data;
@@ -169,7 +169,7 @@ int siotls_conn_data_sent(struct siotls_conn *conn, size_t data_len)
 {
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    if (conn->quic != NULL)
+    if (sio_conn_is_quic(conn))
         return refuse_quic(conn);
     if (!sio_record_data_sent(&conn->record_layer, data_len))
         return sio_refuse_value(&conn->misuse, "send: more bytes than siotls_conn_data_to_send shows", data_len);
@@ -182,7 +182,7 @@ int siotls_conn_take_output(struct siotls_conn *conn, uint8_t *buffer, size_t *d
     if (status != SIOTLS_OK)
         return status;
     *data_len = 0;
-    if (conn->quic != NULL)
+    if (sio_conn_is_quic(conn))
         return refuse_quic(conn);
     for (struct siotls_bytes view = sio_record_data_to_send(&conn->record_layer);
          view.data_len > 0 && *data_len < buffer_len; view = sio_record_data_to_send(&conn->record_layer)) {
@@ -199,7 +199,7 @@ int siotls_conn_take_output(struct siotls_conn *conn, uint8_t *buffer, size_t *d
 /* What there is to say when there is nothing to read: nothing yet, never again, or why it broke off. */
 static int reading_status(struct siotls_conn *conn)
 {
-    if (conn->quic != NULL)
+    if (sio_conn_is_quic(conn))
         return refuse_quic(conn);
     if (sio_conn_status(conn) != SIOTLS_OK)
         return sio_conn_status(conn);
@@ -221,7 +221,7 @@ int siotls_conn_data_read(struct siotls_conn *conn, size_t data_len)
 {
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    if (conn->quic != NULL)
+    if (sio_conn_is_quic(conn))
         return refuse_quic(conn);
     if (!sio_record_text_read(&conn->record_layer, data_len))
         return sio_refuse_value(&conn->misuse, "read: more bytes than siotls_conn_data_to_read shows", data_len);
@@ -237,7 +237,7 @@ int siotls_conn_read_data(struct siotls_conn *conn, uint8_t *buffer, size_t *dat
     if (status != SIOTLS_OK)
         return status;
     *data_len = 0;
-    if (conn->quic != NULL)
+    if (sio_conn_is_quic(conn))
         return refuse_quic(conn);
     for (struct siotls_bytes view = sio_record_text(&conn->record_layer); view.data_len > 0 && *data_len < buffer_len;
          view = sio_record_text(&conn->record_layer)) {
@@ -253,7 +253,7 @@ int siotls_conn_read_data(struct siotls_conn *conn, uint8_t *buffer, size_t *dat
 
 static int sendable(struct siotls_conn *conn)
 {
-    if (conn->quic != NULL)
+    if (sio_conn_is_quic(conn))
         return refuse_quic(conn);
     if (sio_conn_status(conn) != SIOTLS_OK)
         return sio_conn_status(conn);
@@ -300,7 +300,7 @@ int siotls_conn_send_data(struct siotls_conn *conn, size_t *taken, const uint8_t
         return status;
     *taken = 0;
     status = sendable(conn);
-    if (status == SIOTLS_ERROR_STATE && may_send_early(conn) && conn->quic == NULL)
+    if (status == SIOTLS_ERROR_STATE && may_send_early(conn) && !sio_conn_is_quic(conn))
         return send_early_data(conn, taken, data, data_len);
     if (status != SIOTLS_OK)
         return status;
@@ -338,8 +338,8 @@ int siotls_conn_close(struct siotls_conn *conn)
 {
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    if (!conn->engine.is_started || conn->quic != NULL)
-        return conn->quic != NULL ? refuse_quic(conn) : refuse_unstarted(conn);
+    if (!conn->engine.is_started || sio_conn_is_quic(conn))
+        return sio_conn_is_quic(conn) ? refuse_quic(conn) : refuse_unstarted(conn);
     if (sio_conn_status(conn) != SIOTLS_OK || conn->engine.established.closing.is_sent)
         return sio_conn_status(conn);
     /* RFC 9846 6.1: who gives up a handshake says so before it closes. A server that can send is through with its part.

@@ -36,11 +36,12 @@ static int refuse_tcp(struct siotls_conn *conn)
 
 static int settable(struct siotls_conn *conn)
 {
-    if (conn->quic == NULL)
+    if (!sio_conn_is_quic(conn))
         return refuse_tcp(conn);
     if (sio_conn_status(conn) != SIOTLS_OK)
         return sio_conn_status(conn);
-    bool is_open = conn->engine.context.role == SIOTLS_ROLE_SERVER ? is_undecided(conn) : !conn->engine.is_started;
+    bool is_open =
+        conn->engine.context.config->role == SIOTLS_ROLE_SERVER ? is_undecided(conn) : !conn->engine.is_started;
     return is_open ? SIOTLS_OK : sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "quic: it is too late to set this");
 }
 
@@ -54,7 +55,7 @@ int siotls_quic_set_parameters(struct siotls_conn *conn, const uint8_t *data, si
     status = settable(conn);
     if (status != SIOTLS_OK)
         return status;
-    if (!sio_quic_set_parameters(conn->quic, sio_bytes(data, data_len)))
+    if (!sio_quic_set_parameters(sio_conn_quic(conn), sio_bytes(data, data_len)))
         return sio_refuse_memory(&conn->misuse);
     struct sio_question *question = &conn->engine.context.journal.question;
     return question->type == SIOTLS_EVENT_QUIC_PARAMETERS ? sio_answer_go_on(conn, question) : SIOTLS_OK;
@@ -73,8 +74,8 @@ int siotls_quic_set_early_data_context(struct siotls_conn *conn, const uint8_t *
     if (status != SIOTLS_OK)
         return status;
     if (data_len > 0)
-        memcpy(conn->quic->early_context, data, data_len);
-    conn->quic->early_context_len = data_len;
+        memcpy(sio_conn_quic(conn)->early_context, data, data_len);
+    sio_conn_quic(conn)->early_context_len = data_len;
     return SIOTLS_OK;
 }
 
@@ -93,9 +94,9 @@ int siotls_quic_receive(struct siotls_conn *conn, int level, const uint8_t *data
         return status;
     if (!is_level(level))
         return sio_refuse_value(&conn->misuse, "quic: the level is no siotls_quic_level", (uint64_t)(int64_t)level);
-    if (conn->quic == NULL || sio_conn_status(conn) != SIOTLS_OK)
-        return conn->quic == NULL ? refuse_tcp(conn) : sio_conn_status(conn);
-    struct sio_quic *quic = conn->quic;
+    if (!sio_conn_is_quic(conn) || sio_conn_status(conn) != SIOTLS_OK)
+        return !sio_conn_is_quic(conn) ? refuse_tcp(conn) : sio_conn_status(conn);
+    struct sio_quic *quic = sio_conn_quic(conn);
     if (!conn->engine.is_started)
         return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "quic: the connection is not started");
     if (data_len == 0)
@@ -121,10 +122,10 @@ int siotls_quic_data_to_send(struct siotls_conn *conn, int *level, const uint8_t
     int status = sio_conn_check(conn, level != NULL && data != NULL && data_len != NULL, true);
     if (status != SIOTLS_OK)
         return status;
-    if (conn->quic == NULL)
+    if (!sio_conn_is_quic(conn))
         return refuse_tcp(conn);
     enum sio_level of = SIO_LEVEL_INITIAL;
-    struct siotls_bytes view = sio_quic_output(conn->quic, &of);
+    struct siotls_bytes view = sio_quic_output(sio_conn_quic(conn), &of);
     *level = (int)of;
     *data = view.data;
     *data_len = view.data_len;
@@ -135,9 +136,9 @@ int siotls_quic_data_sent(struct siotls_conn *conn, size_t data_len)
 {
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
-    if (conn->quic == NULL)
+    if (!sio_conn_is_quic(conn))
         return refuse_tcp(conn);
-    if (!sio_quic_output_taken(conn->quic, data_len))
+    if (!sio_quic_output_taken(sio_conn_quic(conn), data_len))
         return sio_refuse_value(&conn->misuse, "quic: more bytes than siotls_quic_data_to_send shows", data_len);
     return sio_conn_status(conn);
 }

@@ -11,23 +11,23 @@ enum { MAX_BLOB = 1 << 25 };
 
 static bool check(const struct siotls_conn *conn, struct siotls_bytes target, struct sio_error *error)
 {
-    if (conn->is_saved)
+    if (conn->engine.is_given_up)
         return sio_fail_status(error, SIOTLS_ERROR_STATE, "save: the connection was saved before");
-    if (conn->quic != NULL)
+    if (sio_conn_is_quic(conn))
         return sio_fail_status(error, SIOTLS_ERROR_STATE, "save: the keys of a QUIC connection are not here");
     if (!sio_engine_may_move(&conn->engine, error))
         return false;
     if (conn->record_layer.input.shown_len > 0)
         return sio_fail_status(error, SIOTLS_ERROR_STATE, "save: a receive buffer is shown and not acknowledged");
-    return target.data_len == 0 ||
-           sio_target_takes(target, conn->engine.context.role, conn->engine.negotiated.suite->id, error);
+    return target.data_len == 0 || sio_target_takes(target, (uint8_t)conn->engine.context.config->role,
+                                                    conn->engine.negotiated.suite->id, error);
 }
 
 void sio_moved_write(struct sio_writer *writer, const struct siotls_conn *conn)
 {
     sio_write_u32(writer, SIO_MOVED_MAGIC);
     sio_write_u8(writer, SIO_MOVED_VERSION);
-    sio_write_u8(writer, conn->engine.context.role);
+    sio_write_u8(writer, (uint8_t)conn->engine.context.config->role);
     sio_write_u16(writer, conn->engine.negotiated.suite->id);
     sio_moved_negotiated_write(writer, &conn->engine.negotiated);
     sio_moved_peer_write(writer, &conn->engine.established);
@@ -61,7 +61,6 @@ static void end(struct siotls_conn *conn)
 {
     sio_engine_give_up(&conn->engine);
     sio_record_give_up(&conn->record_layer);
-    conn->is_saved = true;
 }
 
 int siotls_conn_save(struct siotls_conn *conn, uint8_t *blob, size_t *blob_len, const uint8_t *target,

@@ -51,17 +51,6 @@ bool sio_buffer_append(struct sio_buffer *buffer, const uint8_t *data, size_t da
     return true;
 }
 
-bool sio_buffer_move(struct sio_buffer *buffer, const struct siotls_memory *memory)
-{
-    struct sio_buffer moved;
-    sio_buffer_init(&moved, memory);
-    if (!sio_buffer_append(&moved, buffer->data, buffer->data_len))
-        return false;
-    sio_buffer_clear(buffer);
-    *buffer = moved;
-    return true;
-}
-
 void sio_buffer_consume(struct sio_buffer *buffer, size_t data_len)
 {
     if (data_len == buffer->data_len) {

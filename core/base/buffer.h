@@ -27,9 +27,6 @@ bool sio_buffer_append(struct sio_buffer *buffer, const uint8_t *data, size_t da
 /* Takes so many bytes off the front; releases the memory when none is left. */
 void sio_buffer_consume(struct sio_buffer *buffer, size_t data_len);
 
-/* Takes the bytes to other memory; there it has no room to spare. False without memory for that: they stay. */
-bool sio_buffer_move(struct sio_buffer *buffer, const struct siotls_memory *memory) SIO_CHECKED;
-
 struct siotls_bytes sio_buffer_bytes(const struct sio_buffer *buffer);
 
 #endif

@@ -79,15 +79,9 @@ struct sio_flow_calls {
     uint32_t wants; /* bits of enum sio_flow_want */
 };
 
-/*
- * revise may change the body of a message that was just built, before it is hashed and sent; false: no memory. It is
- * for tests that play recorded handshakes (RFC 8448) or hostile peers, and NULL elsewhere.
- */
 struct sio_flow {
     const struct sio_flow_calls *calls;
     void *carrier;
-    bool (*revise)(void *context, uint8_t message, struct sio_buffer *body);
-    void *revise_context;
 };
 
 static inline bool sio_flow_wants(const struct sio_flow *flow, enum sio_flow_want want)

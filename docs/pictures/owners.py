@@ -10,7 +10,6 @@ CONNECTION = ("siotls_conn", "core/api/conn.h", {
     "engine": (0, 6, "below"),
     "record_layer": (0, 6, "keys, sequence numbers, blocks of input and output; over TCP"),
     "misuse": (0, 6, "why the last call was refused"),
-    "quic": (0, 6, "messages by level, secrets to be taken; over QUIC"),
 })
 ENGINE = ("sio_engine", "core/handshake/engine/engine.h", {
     "context": (0, 6, "config, error, clock, question, what waits to be run"),
@@ -24,6 +23,7 @@ HANDSHAKE = ("sio_handshake", "core/handshake/state/handshake.h", {
     "arena": (0, 4, "the room behind the struct, of which its parts take their memory"),
     "transcript": (1, 4, "hashes of all messages"),
     "flight": (1, 4, "messages that are built and not yet sealed"),
+    "reviser": (0, 4, "nothing, but for tests"),
     "schedule": (1, 4, "early and handshake secrets"),
     "hello": (1, 4, "shares, cookie; private keys until the shared secret"),
     "psk": (1, 4, "sessions and keys that are offered or found"),

@@ -67,8 +67,8 @@ static void hold_seam(struct pair *pair, enum pair_side side)
     struct siotls_conn *conn = pair->ends[side].conn;
     if (conn->engine.handshake == NULL)
         return;
-    conn->engine.context.flow.revise = revise;
-    conn->engine.context.flow.revise_context = pair;
+    conn->engine.handshake->reviser.revise = revise;
+    conn->engine.handshake->reviser.context = pair;
 }
 
 /* ---- the wire ---- */

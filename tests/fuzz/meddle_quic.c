@@ -219,12 +219,8 @@ static void on_turn(struct quic_pair *pair, enum pair_side side)
 
 void meddler_quic_enter(struct meddler_quic *meddler, struct quic_pair *pair)
 {
-    struct sio_flow *flow = &pair->ends[PAIR_CLIENT].conn->engine.context.flow;
-    flow->revise = revise_client;
-    flow->revise_context = pair;
-    flow = &pair->ends[PAIR_SERVER].conn->engine.context.flow;
-    flow->revise = revise_server;
-    flow->revise_context = pair;
+    pair->ends[PAIR_CLIENT].conn->engine.handshake->reviser = (struct sio_reviser){revise_client, pair};
+    pair->ends[PAIR_SERVER].conn->engine.handshake->reviser = (struct sio_reviser){revise_server, pair};
     pair->on_turn = on_turn;
     pair->meddler = meddler;
 }

@@ -78,8 +78,8 @@ static bool prepare(struct pair *pair)
     current.pair = pair;
     /* A client looks at what it sent itself: a ClientHello is changed on the wire. */
     if (current.hostile->message != SIO_MESSAGE_CLIENT_HELLO && current.hostile->message != 0) {
-        conn->engine.context.flow.revise = revise;
-        conn->engine.context.flow.revise_context = conn;
+        conn->engine.handshake->reviser.revise = revise;
+        conn->engine.handshake->reviser.context = conn;
     }
     return siotls_conn_set_server_name(pair->ends[PAIR_CLIENT].conn, PAIR_NAME) == 0;
 }

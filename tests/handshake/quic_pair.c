@@ -77,7 +77,7 @@ static bool make_end(struct quic_pair *pair, enum pair_side side)
         siotls_conn_set_time(end->conn, pair_time_ms + pair->world.later_ms) != 0)
         return false;
     if (pair->revise != NULL && side == pair->reviser)
-        end->conn->engine.context.flow.revise = pair->revise;
+        end->conn->engine.handshake->reviser.revise = pair->revise;
     return (side == PAIR_SERVER && pair->is_late) ||
            siotls_quic_set_parameters(end->conn, parameters[side], sizeof parameters[side]) == 0;
 }

@@ -135,7 +135,7 @@ static bool ask_for_certificates(struct pair *pair)
 static bool spoil_handshake(struct pair *pair)
 {
     struct siotls_conn *conn = pair->ends[wrong.from].conn;
-    conn->engine.context.flow.revise = spoil;
+    conn->engine.handshake->reviser.revise = spoil;
     wrong.num_seen = 0;
     return siotls_conn_set_server_name(pair->ends[PAIR_CLIENT].conn, PAIR_NAME) == 0;
 }
@@ -196,7 +196,7 @@ END_TEST
 static bool sign_and_spoil(struct pair *pair, enum pair_side side, const struct siotls_event *event)
 {
     if (event->type == SIOTLS_EVENT_SIGN)
-        pair->ends[side].conn->engine.context.flow.revise = spoil;
+        pair->ends[side].conn->engine.handshake->reviser.revise = spoil;
     return pair_answer(pair, side, event);
 }
 

@@ -155,9 +155,9 @@ static void receive(struct siotls_conn *conn, const struct side *side, uint8_t s
                     size_t data_len)
 {
     static struct siotls_config config; /* one that asks for nothing */
+    config.role = side->role;
     static struct siotls_memory memory;
-    *conn = (struct siotls_conn){
-        .engine.context = {.memory = &memory, .home = &config, .config = &config, .role = (uint8_t)side->role}};
+    *conn = (struct siotls_conn){.engine.context = {.memory = &memory, .home = &config, .config = &config}};
     struct sio_context *context = &conn->engine.context;
     ck_assert(sio_memory_init(&memory, NULL));
     context->flow = (struct sio_flow){.calls = &sio_record_flow, .carrier = &conn->record_layer};

@@ -353,8 +353,8 @@ static void open_player(struct player *player)
         take_sessions(player);
     ck_assert_msg(siotls_config_ready(player->config, &error) == 0, "%s: %s", error.reason, error.detail);
     ck_assert_int_eq(siotls_conn_new(&player->conn, player->config, NULL, NULL), 0);
-    player->conn->engine.context.flow.revise = revise;
-    player->conn->engine.context.flow.revise_context = player;
+    player->conn->engine.handshake->reviser.revise = revise;
+    player->conn->engine.handshake->reviser.context = player;
     if (player->trace->session != NULL)
         ck_assert_int_eq(siotls_conn_set_time(player->conn, TIME_MS), 0);
     if (player->trace->session != NULL && player->side == PAIR_CLIENT)

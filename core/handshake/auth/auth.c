@@ -135,7 +135,7 @@ void sio_claim_prove(struct sio_claim *claim, struct sio_established *establishe
     if (claim->views.num_chain == 0 && !established->is_certificate_awaited)
         return;
     negotiated->certificate_compression = claim->compression;
-    if (established->context->role == SIOTLS_ROLE_SERVER) {
+    if (established->context->config->role == SIOTLS_ROLE_SERVER) {
         negotiated->client_scheme = claim->scheme;
         return;
     }

@@ -15,7 +15,7 @@ uint32_t sio_max_early_data(const struct sio_context *context)
 
 bool sio_incoming_ends(struct sio_context *context)
 {
-    return context->incoming.bytes.data_len == context->incoming.message_len ||
+    return sio_incoming_has_no_rest(context->incoming) ||
            sio_fail(&context->error, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
                     "handshake: a record holds bytes behind what must end it");
 }
@@ -25,7 +25,8 @@ bool sio_note_message(struct sio_context *context, bool sent, struct siotls_byte
     struct sio_note note;
     if (!sio_config_requests(context->config, SIOTLS_REQUEST_MESSAGE))
         return true;
-    sio_note_open(&note, &context->journal, SIOTLS_EVENT_MESSAGE, sent);
+    if (!sio_note_open(&note, &context->journal, SIOTLS_EVENT_MESSAGE, sent, context->memory, &context->error))
+        return false;
     sio_write_bytes(&note.writer, message.data, message.data_len);
     return sio_note_close(&note, &context->journal, &context->error);
 }
@@ -45,7 +46,8 @@ bool sio_note_secret(struct sio_context *context, const char *label, const uint8
     struct sio_note note;
     if (!sio_config_requests(context->config, SIOTLS_REQUEST_KEYLOG))
         return true;
-    sio_note_open(&note, &context->journal, SIOTLS_EVENT_KEYLOG, false);
+    if (!sio_note_open(&note, &context->journal, SIOTLS_EVENT_KEYLOG, false, context->memory, &context->error))
+        return false;
     sio_write_bytes(&note.writer, (const uint8_t *)label, strlen(label));
     sio_write_u8(&note.writer, ' ');
     write_hex(&note.writer, sio_bytes(client_random, SIO_RANDOM_SIZE));
@@ -57,7 +59,8 @@ bool sio_note_secret(struct sio_context *context, const char *label, const uint8
 bool sio_note_parameters(struct sio_context *context, struct siotls_bytes parameters)
 {
     struct sio_note note;
-    sio_note_open(&note, &context->journal, SIOTLS_EVENT_QUIC_PARAMETERS, false);
+    if (!sio_note_open(&note, &context->journal, SIOTLS_EVENT_QUIC_PARAMETERS, false, context->memory, &context->error))
+        return false;
     sio_write_bytes(&note.writer, parameters.data, parameters.data_len);
     return sio_note_close(&note, &context->journal, &context->error);
 }
@@ -66,7 +69,8 @@ bool sio_note_session(struct sio_context *context, enum siotls_event_type type, 
                       struct siotls_bytes state)
 {
     struct sio_note note;
-    sio_note_open(&note, &context->journal, type, false);
+    if (!sio_note_open(&note, &context->journal, type, false, context->memory, &context->error))
+        return false;
     sio_write_bytes(&note.writer, name.data, name.data_len);
     sio_write_bytes(&note.writer, state.data, state.data_len);
     return sio_note_close(&note, &context->journal, &context->error);

@@ -8,6 +8,7 @@
 
 #include "config/config.h"
 #include "flow/flow.h"
+#include "handshake/context/incoming.h"
 #include "handshake/context/journal.h"
 #include "handshake/context/outcome.h"
 
@@ -22,33 +23,26 @@ struct sio_clock {
     bool is_current; /* it was told when bytes were last taken */
 };
 
-/* Handshake bytes as they came, from the message being run on. Views of a message last until its row is done. */
-struct sio_incoming {
-    struct sio_buffer bytes;
-    size_t message_len; /* with header, of the message being run; 0: none */
-};
-
 struct sio_context {
     const struct siotls_memory *memory; /* of home */
     struct siotls_config *home;         /* with which the connection began; kept */
-    struct siotls_config *config;       /* the same, or another that answered CLIENT_HELLO, which is kept too */
+    struct siotls_config *config;       /* the same, or another of that role that answered CLIENT_HELLO; kept too */
     struct sio_error error;
     struct sio_flow flow;
     struct sio_clock clock;
-    uint8_t role; /* siotls_role */
-    struct sio_incoming incoming;
+    struct sio_incoming *incoming; /* NULL: no bytes are there */
     struct sio_journal journal;
 };
 
 /* Which side we are, and the other. */
 static inline enum sio_side sio_own_side(const struct sio_context *context)
 {
-    return context->role == SIOTLS_ROLE_CLIENT ? SIO_CLIENT : SIO_SERVER;
+    return context->config->role == SIOTLS_ROLE_CLIENT ? SIO_CLIENT : SIO_SERVER;
 }
 
 static inline enum sio_side sio_peer_side(const struct sio_context *context)
 {
-    return context->role == SIOTLS_ROLE_CLIENT ? SIO_SERVER : SIO_CLIENT;
+    return context->config->role == SIOTLS_ROLE_CLIENT ? SIO_SERVER : SIO_CLIENT;
 }
 
 /* The most early data that a server takes, in bytes; 0: none. Over QUIC the config only says whether. */

@@ -23,10 +23,9 @@ enum sio_news {
     SIO_NEWS_PEER_CERTIFICATE = 32
 };
 
-/* The decision that the application is asked for; type SIOTLS_EVENT_NONE: none. */
+/* The decision that the application is asked for; type SIOTLS_EVENT_NONE: none. Its id is last_question. */
 struct sio_question {
-    uint64_t id;
-    int type; /* siotls_event_type */
+    uint8_t type; /* siotls_event_type */
     bool is_shown;
     bool is_answered;
 };
@@ -34,17 +33,28 @@ struct sio_question {
 /* What all notes that are not taken may have together, in bytes: more than one handshake's. */
 enum { SIO_MAX_NOTES = 1 << 18 };
 
-struct sio_journal {
-    uint64_t last_question;       /* ids are never used twice */
-    struct sio_question question; /* one at a time */
-    uint32_t news;                /* bits of enum sio_news */
-    struct sio_buffer notes;      /* kept and not yet taken: type, direction, and a vector each; SIO_MAX_NOTES */
-    uint64_t num_lost;            /* notes that were not taken in time */
-    struct siotls_bytes taken;    /* kept: the one whose pointers the application has */
+struct sio_notes {
+    struct sio_buffer waiting; /* kept and not yet taken: type, direction, and a vector each; SIO_MAX_NOTES */
+    struct siotls_bytes taken; /* kept: the one whose pointers the application has */
+    uint64_t num_lost;         /* that were not taken in time */
 };
 
-void sio_journal_init(struct sio_journal *journal, const struct siotls_memory *memory);
+/* All of it may be zero. */
+struct sio_journal {
+    struct sio_notes *notes;      /* made with the first, for who asks for any; NULL: there are none */
+    uint64_t last_question;       /* ids are never used twice */
+    uint32_t news;                /* bits of enum sio_news */
+    struct sio_question question; /* one at a time */
+};
+
+/* Forgets the notes. */
 void sio_journal_clear(struct sio_journal *journal);
+
+/* True when a note waits. */
+static inline bool sio_journal_has_note(const struct sio_journal *journal)
+{
+    return journal->notes != NULL && journal->notes->waiting.data_len > 0;
+}
 
 /*
  * Asks the application. The first time it raises the question and says WAIT_FOR_ANSWER; run again after the answer it
@@ -67,9 +77,10 @@ struct sio_note {
 
 /*
  * A note is whole or not there. When there are too many the oldest go: nobody takes them, and a peer must not be able
- * to fill the memory.
+ * to fill the memory. memory: the same for all notes of a journal.
  */
-void sio_note_open(struct sio_note *note, struct sio_journal *journal, enum siotls_event_type type, bool sent);
+bool sio_note_open(struct sio_note *note, struct sio_journal *journal, enum siotls_event_type type, bool sent,
+                   const struct siotls_memory *memory, struct sio_error *error) SIO_CHECKED;
 bool sio_note_close(struct sio_note *note, struct sio_journal *journal, struct sio_error *error) SIO_CHECKED;
 
 /* Takes the oldest note; *is_there false: there is none. content is valid until the next one is taken. */

@@ -16,8 +16,8 @@
 static void init_parts(struct sio_engine *engine)
 {
     struct sio_context *context = &engine->context;
-    sio_buffer_init(&context->incoming.bytes, context->memory);
-    sio_journal_init(&context->journal, context->memory);
+    context->incoming = NULL;
+    context->journal = (struct sio_journal){0};
     engine->negotiated = (struct sio_negotiated){0};
     sio_established_init(&engine->established, context, &engine->negotiated);
 }
@@ -25,7 +25,7 @@ static void init_parts(struct sio_engine *engine)
 void sio_engine_init_established(struct sio_engine *engine)
 {
     init_parts(engine);
-    engine->state = engine->context.role == SIOTLS_ROLE_CLIENT ? C_CONNECTED : S_CONNECTED;
+    engine->state = engine->context.config->role == SIOTLS_ROLE_CLIENT ? C_CONNECTED : S_CONNECTED;
     engine->is_started = true;
 }
 
@@ -33,19 +33,15 @@ bool sio_engine_init(struct sio_engine *engine)
 {
     struct sio_context *context = &engine->context;
     init_parts(engine);
-    engine->state = context->role == SIOTLS_ROLE_CLIENT ? C_START : S_START;
+    engine->state = context->config->role == SIOTLS_ROLE_CLIENT ? C_START : S_START;
     engine->handshake = sio_handshake_new(context, &engine->negotiated, &engine->established);
-    if (engine->handshake == NULL)
-        return false;
-    /* Until it is over, messages lie in its room. */
-    sio_buffer_init(&context->incoming.bytes, engine->handshake->memory);
-    return true;
+    return engine->handshake != NULL;
 }
 
 void sio_engine_clear(struct sio_engine *engine)
 {
     struct sio_context *context = &engine->context;
-    sio_buffer_clear(&context->incoming.bytes);
+    sio_incoming_forget(&context->incoming);
     sio_handshake_free(engine->handshake);
     engine->handshake = NULL;
     sio_established_clear(&engine->established);
@@ -82,13 +78,13 @@ bool sio_engine_may_move(const struct sio_engine *engine, struct sio_error *erro
         why = "save: a decision is outstanding";
     else if (!established->is_done || engine->handshake != NULL || engine->row != NULL)
         why = "save: a handshake or an authentication is under way";
-    else if (context->journal.notes.data_len > 0)
+    else if (sio_journal_has_note(&context->journal))
         why = "save: MESSAGE, KEYLOG, SESSION or STORE_SESSION events are not taken";
     else if ((context->journal.news & untaken) != 0)
         why = "save: HANDSHAKE_DONE or PEER_CERTIFICATE is not taken";
-    else if (context->incoming.bytes.data_len > 0)
+    else if (context->incoming != NULL)
         why = "save: a handshake message is half received, or waits";
-    else if (context->role == SIOTLS_ROLE_CLIENT && transcript != NULL && transcript->kept.data_len == 0)
+    else if (context->config->role == SIOTLS_ROLE_CLIENT && transcript != NULL && transcript->kept.data_len == 0)
         why = "save: the transcript of a client that may be asked for a certificate is not kept";
     return why == NULL || sio_fail_status(error, SIOTLS_ERROR_STATE, why);
 }
@@ -105,6 +101,7 @@ void sio_engine_give_up(struct sio_engine *engine)
     sio_established_forget(established);
     context->journal.news = 0;
     sio_journal_clear(&context->journal);
+    engine->is_given_up = true;
 }
 
 static enum sio_turn fail_turn(struct sio_engine *engine)
@@ -132,7 +129,7 @@ static bool fail_unexpected(struct sio_engine *engine, uint8_t type)
 
 static const struct sio_transition *find_row(const struct sio_engine *engine, uint16_t message)
 {
-    bool is_client = engine->context.role == SIOTLS_ROLE_CLIENT;
+    bool is_client = engine->context.config->role == SIOTLS_ROLE_CLIENT;
     const struct sio_transition *row = is_client ? sio_client_table : sio_server_table;
     for (; row->receive != NULL; row++)
         if (row->state == engine->state && row->message == message)
@@ -156,19 +153,11 @@ static const struct sio_transition *choose_row(const struct sio_engine *engine, 
     return row;
 }
 
-/* A message that was run and whose steps are done leaves the buffer. */
-static void consume_message(struct sio_incoming *incoming)
-{
-    if (incoming->message_len > 0)
-        sio_buffer_consume(&incoming->bytes, incoming->message_len);
-    incoming->message_len = 0;
-}
-
 /* What came behind its last message does not go with it. */
 static bool end_handshake(struct sio_engine *engine)
 {
     struct sio_context *context = &engine->context;
-    if (!sio_buffer_move(&context->incoming.bytes, context->memory))
+    if (!sio_incoming_move(&context->incoming, context->memory))
         return sio_fail_memory(&context->error);
     sio_handshake_free(engine->handshake);
     engine->handshake = NULL;
@@ -180,7 +169,7 @@ static enum sio_turn finish_row(struct sio_engine *engine)
     engine->state = engine->row->next;
     engine->row = NULL;
     engine->phase = SIO_PHASE_NONE;
-    consume_message(&engine->context.incoming);
+    sio_incoming_consume(&engine->context.incoming);
     if (engine->handshake->is_over && !end_handshake(engine))
         return fail_turn(engine);
     return SIO_TURN_AGAIN;
@@ -190,7 +179,7 @@ static enum sio_turn finish_row(struct sio_engine *engine)
 static enum sio_turn finish_asks(struct sio_engine *engine)
 {
     struct sio_context *context = &engine->context;
-    const struct siotls_bytes message = sio_bytes(context->incoming.bytes.data, context->incoming.message_len);
+    const struct siotls_bytes message = sio_incoming_message(context->incoming);
     if (message.data_len > 0 && (!sio_transcript_add(&engine->handshake->transcript, message, &context->error) ||
                                  !sio_note_message(context, false, message)))
         return fail_turn(engine);
@@ -273,10 +262,12 @@ static bool fail_length(struct sio_error *error, uint8_t type)
 /* The next whole message in the buffer; *is_whole false when it is not all there. */
 static bool next_message(struct sio_engine *engine, bool *is_whole, uint8_t *type)
 {
-    struct sio_incoming *incoming = &engine->context.incoming;
-    struct sio_reader reader = sio_reader(sio_buffer_bytes(&incoming->bytes));
+    struct sio_incoming *incoming = engine->context.incoming;
     uint32_t body_len = 0;
     *is_whole = false;
+    if (incoming == NULL)
+        return true;
+    struct sio_reader reader = sio_reader(sio_bytes(incoming->data, incoming->data_len));
     if (!sio_read_u8(&reader, type))
         return true;
     if (!is_expected(engine, *type))
@@ -317,14 +308,13 @@ static enum sio_turn run_exchange(struct sio_engine *engine, const struct sio_ex
     for (sio_established_step *const *step = exchange->steps; *step != NULL; step++)
         if ((*step)(&engine->established) != SIO_DONE)
             return fail_turn(engine);
-    consume_message(&engine->context.incoming);
+    sio_incoming_consume(&engine->context.incoming);
     return SIO_TURN_AGAIN;
 }
 
 static enum sio_turn run_message(struct sio_engine *engine, uint8_t type)
 {
-    const struct sio_incoming *incoming = &engine->context.incoming;
-    const struct siotls_bytes message = sio_bytes(incoming->bytes.data, incoming->message_len);
+    const struct siotls_bytes message = sio_incoming_message(engine->context.incoming);
     struct siotls_bytes body = sio_bytes(message.data + SIO_MESSAGE_HEADER, message.data_len - SIO_MESSAGE_HEADER);
     const struct sio_exchange *exchange = find_exchange(engine, type);
     const struct sio_transition *row = find_row(engine, message_kind(type, body));
@@ -358,16 +348,17 @@ enum sio_turn sio_engine_turn(struct sio_engine *engine)
 
 bool sio_engine_take_messages(struct sio_engine *engine, struct siotls_bytes bytes)
 {
-    return sio_buffer_append(&engine->context.incoming.bytes, bytes.data, bytes.data_len) ||
-           sio_fail_memory(&engine->context.error);
+    struct sio_context *context = &engine->context;
+    /* Until the handshake is over, messages lie in its room. */
+    const struct siotls_memory *memory = engine->handshake != NULL ? engine->handshake->memory : context->memory;
+    return sio_incoming_add(&context->incoming, bytes, memory) || sio_fail_memory(&context->error);
 }
 
 /* RFC 9846 5.1. */
 static bool check_between(struct sio_engine *engine)
 {
-    return engine->context.incoming.bytes.data_len == 0 ||
-           sio_fail(&engine->context.error, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
-                    "handshake: another record came inside a message");
+    return engine->context.incoming == NULL || sio_fail(&engine->context.error, SIOTLS_ALERT_UNEXPECTED_MESSAGE,
+                                                        "handshake: another record came inside a message");
 }
 
 bool sio_engine_take_alert(struct sio_engine *engine, struct siotls_bytes alert)
@@ -405,7 +396,7 @@ void sio_engine_start(struct sio_engine *engine)
 {
     struct sio_context *context = &engine->context;
     const struct sio_flow *flow = &context->flow;
-    bool is_client = context->role == SIOTLS_ROLE_CLIENT;
+    bool is_client = context->config->role == SIOTLS_ROLE_CLIENT;
     engine->is_started = true;
     if (is_client) {
         begin_row(engine, sio_client_start);

@@ -25,6 +25,7 @@ struct sio_engine {
     uint8_t at;    /* index in the row's asks or steps */
     bool is_started;
     bool waits_for_sending;           /* a message waits until our last answer is sent */
+    bool is_given_up;                 /* it goes on elsewhere */
     const struct sio_transition *row; /* NULL: none */
 };
 
@@ -65,7 +66,7 @@ static inline bool sio_engine_is_stopped(const struct sio_engine *engine)
 /* True when a turn would only say that it needs bytes, which is so between any two records of application data. */
 static inline bool sio_engine_is_idle(const struct sio_engine *engine)
 {
-    return engine->row == NULL && engine->context.incoming.bytes.data_len == 0;
+    return engine->row == NULL && engine->context.incoming == NULL;
 }
 
 /* ---- what the carrier brings; false: the connection has failed, and nothing was said of it yet ---- */

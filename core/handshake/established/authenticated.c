@@ -10,7 +10,7 @@
 
 bool sio_peer_may_lack_certificate(const struct sio_context *context)
 {
-    return context->role == SIOTLS_ROLE_CLIENT ||
+    return context->config->role == SIOTLS_ROLE_CLIENT ||
            context->config->authentication.client_auth != SIOTLS_CLIENT_AUTH_REQUIRE;
 }
 
@@ -20,7 +20,7 @@ bool sio_session_is_enough(const struct sio_context *context, const struct sio_s
     const struct sio_verification *verification = &config->verification;
     if (session->is_of_quic != sio_flow_wants(&context->flow, SIO_FLOW_PARAMETERS))
         return false;
-    bool shows_one = context->role == SIOTLS_ROLE_CLIENT || session->chain.data_len > 0;
+    bool shows_one = context->config->role == SIOTLS_ROLE_CLIENT || session->chain.data_len > 0;
     if (!shows_one && !sio_peer_may_lack_certificate(context))
         return false;
     if (shows_one && session->judge == SIO_JUDGED_BY_NOBODY && !config->no_verification)

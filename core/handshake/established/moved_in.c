@@ -136,7 +136,7 @@ static bool take_peer(struct sio_authenticated *authenticated, const struct sio_
 static bool check_secrets(const struct sio_established *established, const struct sio_moved_established *moved)
 {
     const size_t size = sio_digest_size(established->negotiated);
-    const bool is_client = established->context->role == SIOTLS_ROLE_CLIENT;
+    const bool is_client = established->context->config->role == SIOTLS_ROLE_CLIENT;
     bool fits = moved->traffic[SIO_CLIENT].data_len == size && moved->traffic[SIO_SERVER].data_len == size &&
                 moved->exporter.data_len == size &&
                 (moved->resumption.data_len == 0 || (is_client && moved->resumption.data_len == size)) &&

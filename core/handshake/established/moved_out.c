@@ -60,7 +60,7 @@ static void write_secrets(struct sio_writer *writer, const struct sio_establishe
 /* A server's is not carried: it can ask no more. */
 static struct siotls_bytes transcript_of(const struct sio_established *established)
 {
-    bool is_client = established->context->role == SIOTLS_ROLE_CLIENT;
+    bool is_client = established->context->config->role == SIOTLS_ROLE_CLIENT;
     return is_client && established->main_transcript != NULL ? sio_buffer_bytes(&established->main_transcript->kept)
                                                              : sio_bytes(NULL, 0);
 }

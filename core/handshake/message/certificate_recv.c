@@ -18,7 +18,7 @@ static bool check_presence(struct sio_context *context, const struct sio_certifi
 {
     if (message->num_entries > 0)
         return true;
-    if (context->role == SIOTLS_ROLE_CLIENT)
+    if (context->config->role == SIOTLS_ROLE_CLIENT)
         return sio_fail(&context->error, SIOTLS_ALERT_DECODE_ERROR, "certificate: the server sent no certificate");
     return sio_peer_may_lack_certificate(context) ||
            sio_fail_both(&context->error, SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_CERTIFICATE_REQUIRED,
@@ -28,7 +28,7 @@ static bool check_presence(struct sio_context *context, const struct sio_certifi
 /* Who answers no extension of RFC 7250 shows X.509, also to who wants raw public keys only. */
 static bool check_type(struct sio_context *context, const struct sio_certificate_message *message, uint8_t type)
 {
-    int whose = context->role == SIOTLS_ROLE_CLIENT ? SIOTLS_ROLE_SERVER : SIOTLS_ROLE_CLIENT;
+    int whose = context->config->role == SIOTLS_ROLE_CLIENT ? SIOTLS_ROLE_SERVER : SIOTLS_ROLE_CLIENT;
     /* RFC 9846 4.5.1. */
     if (message->num_entries > 1 && type == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY)
         return sio_fail(&context->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
@@ -77,7 +77,7 @@ static bool judge_by_trust(struct sio_context *context, const struct sio_claim *
                            struct sio_authenticated *authenticated)
 {
     const struct siotls_config *config = context->config;
-    bool is_client = context->role == SIOTLS_ROLE_CLIENT;
+    bool is_client = context->config->role == SIOTLS_ROLE_CLIENT;
     struct sio_buffer certificates;
     struct sio_chain_request request = {
         .trust = config->trust,

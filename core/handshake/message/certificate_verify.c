@@ -39,7 +39,7 @@ static void note_scheme(struct sio_handshake *handshake)
 {
     struct sio_negotiated *negotiated = handshake->negotiated;
     const struct siotls_identity *identity = handshake->auth.identity;
-    if (handshake->context->role == SIOTLS_ROLE_CLIENT) {
+    if (handshake->context->config->role == SIOTLS_ROLE_CLIENT) {
         negotiated->client_scheme = handshake->auth.scheme;
         return;
     }

@@ -39,7 +39,7 @@ enum sio_outcome sio_ask_application(struct sio_handshake *handshake)
     struct sio_context *context = handshake->context;
     struct sio_server_part *server = handshake->hello.server;
     if (context->journal.question.type == SIOTLS_EVENT_NONE) {
-        struct siotls_bytes message = sio_buffer_bytes(&context->incoming.bytes);
+        struct siotls_bytes message = sio_bytes(context->incoming->data, context->incoming->data_len);
         message.data_len = SIO_MESSAGE_HEADER + server->body.data_len;
         if (!sio_config_requests(context->config, SIOTLS_REQUEST_CLIENT_HELLO))
             return SIO_DONE;

@@ -47,7 +47,7 @@ enum sio_outcome sio_finished_recv(struct sio_handshake *handshake, struct siotl
     flow->calls->allow(flow->carrier, SIO_ODDITY_CHANGE_CIPHER_SPEC, false);
     sio_claim_prove(&handshake->auth.claim, handshake->established);
     /* Until now anybody could have said so to a client. */
-    if (context->role == SIOTLS_ROLE_CLIENT && handshake->negotiated->early_data == SIOTLS_EARLY_DATA_ACCEPTED)
+    if (context->config->role == SIOTLS_ROLE_CLIENT && handshake->negotiated->early_data == SIOTLS_EARLY_DATA_ACCEPTED)
         context->journal.news |= SIO_NEWS_EARLY_DATA;
     return SIO_DONE;
 }
@@ -56,7 +56,8 @@ enum sio_outcome sio_finished_recv(struct sio_handshake *handshake, struct siotl
 static bool may_authenticate_later(const struct sio_handshake *handshake)
 {
     const struct sio_context *context = handshake->context;
-    uint32_t hello = context->role == SIOTLS_ROLE_CLIENT ? handshake->hello.offered : handshake->auth.peer_asked;
+    uint32_t hello =
+        context->config->role == SIOTLS_ROLE_CLIENT ? handshake->hello.offered : handshake->auth.peer_asked;
     return context->config->authentication.post_handshake_auth &&
            sio_flow_wants(&context->flow, SIO_FLOW_POST_HANDSHAKE_AUTH) &&
            sio_certificate_may_follow(&handshake->established->authenticated) &&
@@ -76,7 +77,7 @@ enum sio_outcome sio_handshake_done(struct sio_handshake *handshake)
 /* Secrets go now, not when somebody asks for the next event. */
 enum sio_outcome sio_handshake_over(struct sio_handshake *handshake)
 {
-    bool is_server = handshake->context->role == SIOTLS_ROLE_SERVER;
+    bool is_server = handshake->context->config->role == SIOTLS_ROLE_SERVER;
     if (!sio_claim_keep(&handshake->auth.claim, handshake->established, is_server ? handshake->auth.identity : NULL))
         return SIO_FAIL;
     handshake->is_over = true;

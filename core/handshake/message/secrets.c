@@ -75,7 +75,7 @@ enum sio_outcome sio_secrets_application(struct sio_handshake *handshake)
 enum sio_outcome sio_secrets_resumption(struct sio_handshake *handshake)
 {
     const struct sio_context *context = handshake->context;
-    if (context->role == SIOTLS_ROLE_CLIENT && !sio_config_requests(context->config, SIOTLS_REQUEST_SESSION))
+    if (context->config->role == SIOTLS_ROLE_CLIENT && !sio_config_requests(context->config, SIOTLS_REQUEST_SESSION))
         return SIO_DONE;
     uint8_t secret[SIO_MAX_SECRET];
     const size_t size = kdf_of(handshake)->hash.algorithm->digest_size;
@@ -131,7 +131,7 @@ enum sio_outcome sio_receive_key_handshake(struct sio_handshake *handshake)
     const struct sio_flow *flow = &context->flow;
     uint32_t longest = sio_longest_received(handshake);
     /* A client that failed on our ServerHello has no keys for its alert. */
-    flow->calls->allow(flow->carrier, SIO_ODDITY_PLAIN_ALERT, context->role == SIOTLS_ROLE_SERVER);
+    flow->calls->allow(flow->carrier, SIO_ODDITY_PLAIN_ALERT, context->config->role == SIOTLS_ROLE_SERVER);
     if (longest > 0)
         flow->calls->limit_received(flow->carrier, longest);
     return sio_outcome(install_receive(handshake, SIO_LEVEL_HANDSHAKE, handshake->negotiated->suite,
@@ -160,8 +160,8 @@ enum sio_outcome sio_send_key_application(struct sio_handshake *handshake)
                       handshake->established->traffic[sio_own_side(context)]))
         return SIO_FAIL;
     /* Who asks for a certificate waits for it, rather than talk to nobody knows whom (RFC 9846 4.5.3). */
-    handshake->established->can_send =
-        context->role == SIOTLS_ROLE_CLIENT || context->config->authentication.client_auth == SIOTLS_CLIENT_AUTH_NONE;
+    handshake->established->can_send = context->config->role == SIOTLS_ROLE_CLIENT ||
+                                       context->config->authentication.client_auth == SIOTLS_CLIENT_AUTH_NONE;
     return SIO_DONE;
 }
 

@@ -19,15 +19,15 @@ void sio_message_open(struct sio_outgoing *outgoing, struct sio_handshake *hands
 /* Hands out the body where a test wants another, and puts back what comes. */
 static bool revise(struct sio_outgoing *outgoing, struct sio_handshake *handshake)
 {
-    const struct sio_flow *flow = &handshake->context->flow;
+    const struct sio_reviser *reviser = &handshake->reviser;
     struct sio_buffer *flight = &handshake->flight;
     struct sio_buffer body;
-    if (flow->revise == NULL || !sio_writer_ok(&outgoing->writer))
+    if (reviser->revise == NULL || !sio_writer_ok(&outgoing->writer))
         return true;
     sio_buffer_init(&body, handshake->memory);
     size_t start = outgoing->start + SIO_MESSAGE_HEADER;
     bool done = sio_buffer_append(&body, flight->data + start, flight->data_len - start) &&
-                flow->revise(flow->revise_context, outgoing->message, &body);
+                reviser->revise(reviser->context, outgoing->message, &body);
     flight->data_len = start;
     if (done)
         sio_write_bytes(&outgoing->writer, body.data, body.data_len);

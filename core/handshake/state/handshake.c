@@ -7,7 +7,7 @@
 /* Only a client that offers to authenticate itself later takes its transcript to where it is moved. */
 static bool is_transcript_kept(const struct sio_context *context, const struct sio_established *established)
 {
-    return context->role == SIOTLS_ROLE_CLIENT && context->config->authentication.post_handshake_auth &&
+    return context->config->role == SIOTLS_ROLE_CLIENT && context->config->authentication.post_handshake_auth &&
            !established->is_done;
 }
 
@@ -35,7 +35,7 @@ static bool init_parts(struct sio_handshake *handshake)
     sio_schedule_init(&handshake->schedule, memory);
     sio_psk_init(&handshake->psk, memory);
     sio_auth_init(&handshake->auth, memory);
-    return sio_hello_init(&handshake->hello, handshake->context->role == SIOTLS_ROLE_SERVER, memory);
+    return sio_hello_init(&handshake->hello, handshake->context->config->role == SIOTLS_ROLE_SERVER, memory);
 }
 
 struct sio_handshake *sio_handshake_new(struct sio_context *context, struct sio_negotiated *negotiated,

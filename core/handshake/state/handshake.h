@@ -14,6 +14,15 @@
 #include "handshake/psk/psk.h"
 
 /*
+ * May change the body of a message that was just built, before it is hashed and sent; false: no memory. It is for tests
+ * that play recorded handshakes (RFC 8448) or hostile peers, and NULL elsewhere.
+ */
+struct sio_reviser {
+    bool (*revise)(void *context, uint8_t message, struct sio_buffer *body);
+    void *context;
+};
+
+/*
  * One block of memory, with room behind it for what its parts allocate: all of that dies with it. What lives on, and
  * what the connection itself allocates, comes from context->memory.
  */
@@ -27,6 +36,7 @@ struct sio_handshake {
     struct sio_transcript transcript;
     struct sio_buffer flight;  /* messages that are built and not yet sealed */
     enum sio_level send_level; /* under which they go */
+    struct sio_reviser reviser;
     struct sio_schedule schedule;
     struct sio_hello hello;
     struct sio_psk_part psk;

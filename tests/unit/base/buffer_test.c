@@ -105,30 +105,6 @@ START_TEST(too_much_is_a_failure_that_keeps_the_bytes)
 }
 END_TEST
 
-START_TEST(it_moves_or_stays)
-{
-    struct failing_memory from;
-    struct failing_memory to;
-    struct sio_buffer buffer;
-    failing_memory_init(&from, 0);
-    failing_memory_init(&to, 2);
-    sio_buffer_init(&buffer, &from.memory);
-    ck_assert(sio_buffer_reserve(&buffer, 100));
-    ck_assert(sio_buffer_append(&buffer, (const uint8_t *)"abc", 3));
-    ck_assert(sio_buffer_move(&buffer, &to.memory));
-    ck_assert_uint_eq(from.num_blocks, 0);
-    ck_assert_uint_eq(buffer.capacity, 3);
-    ck_assert_mem_eq(buffer.data, "abc", 3);
-    ck_assert(!sio_buffer_move(&buffer, &to.memory));
-    ck_assert(to.has_failed);
-    ck_assert_mem_eq(buffer.data, "abc", 3);
-    sio_buffer_clear(&buffer);
-    ck_assert_uint_eq(to.num_blocks, 0);
-    ck_assert(sio_buffer_move(&buffer, &from.memory));
-    ck_assert_ptr_eq(buffer.memory, &from.memory);
-}
-END_TEST
-
 Suite *base_buffer_suite(void)
 {
     Suite *suite = suite_create("buffer");
@@ -136,7 +112,6 @@ Suite *base_buffer_suite(void)
     tcase_add_test(tests, it_grows_and_keeps_its_bytes);
     tcase_add_test(tests, it_consumes_from_the_front);
     tcase_add_test(tests, it_is_wiped_before_it_goes);
-    tcase_add_test(tests, it_moves_or_stays);
     tcase_add_test(tests, too_much_is_a_failure_that_keeps_the_bytes);
     suite_add_tcase(suite, tests);
     return suite;
