@@ -15,7 +15,6 @@ static struct siotls_conn *make(struct siotls_config *config)
     if (made == NULL)
         return NULL;
     struct sio_context *context = &made->engine.context;
-    context->memory = &config->memory;
     context->home = sio_config_keep(config);
     context->config = config;
     return made;
@@ -26,7 +25,7 @@ static void unmake(struct siotls_conn *conn)
     struct siotls_config *home = conn->engine.context.home;
     if (conn->engine.context.config != home)
         siotls_config_free(conn->engine.context.config);
-    sio_release_secret(conn->engine.context.memory, conn, sizeof *conn);
+    sio_release_secret(&conn->engine.context.home->memory, conn, sizeof *conn);
     siotls_config_free(home);
 }
 
@@ -36,7 +35,7 @@ struct siotls_conn *sio_conn_make(struct siotls_config *config, struct siotls_po
     if (made == NULL)
         return NULL;
     made->engine.context.flow = (struct sio_flow){.calls = &sio_record_flow, .carrier = &made->record_layer};
-    sio_record_init(&made->record_layer, made->engine.context.memory, pool);
+    sio_record_init(&made->record_layer, &made->engine.context.home->memory, pool);
     sio_record_apply_policy(&made->record_layer, config);
     return made;
 }
@@ -46,13 +45,13 @@ static struct siotls_conn *make_quic(struct siotls_config *config)
     struct siotls_conn *made = make(config);
     if (made == NULL)
         return NULL;
-    sio_record_init(&made->record_layer, made->engine.context.memory, NULL);
+    sio_record_init(&made->record_layer, &made->engine.context.home->memory, NULL);
     struct sio_quic *quic = sio_allocate(&config->memory, sizeof *quic);
     if (quic == NULL) {
         unmake(made);
         return NULL;
     }
-    sio_quic_init(quic, made->engine.context.memory);
+    sio_quic_init(quic, &made->engine.context.home->memory);
     made->engine.context.flow = (struct sio_flow){.calls = &sio_quic_flow, .carrier = quic};
     return made;
 }
@@ -104,7 +103,7 @@ static void free_quic(struct siotls_conn *conn)
     if (quic == NULL)
         return;
     sio_quic_clear(quic);
-    sio_release_secret(conn->engine.context.memory, quic, sizeof *quic);
+    sio_release_secret(&conn->engine.context.home->memory, quic, sizeof *quic);
 }
 
 void siotls_conn_free(struct siotls_conn *conn)
@@ -178,11 +177,11 @@ int siotls_conn_set_server_name(struct siotls_conn *conn, const char *name)
     status = sio_conn_check_before_start(conn, SIOTLS_ROLE_CLIENT);
     if (status != SIOTLS_OK)
         return status;
-    char *copy = sio_allocate_string(conn->engine.context.memory, name);
+    char *copy = sio_allocate_string(&conn->engine.context.home->memory, name);
     if (copy == NULL)
         return sio_refuse_memory(&conn->misuse);
-    sio_release_string(conn->engine.context.memory, conn->engine.negotiated.server_name);
-    conn->engine.negotiated.server_name = copy;
+    sio_release_string(&conn->engine.context.home->memory, conn->engine.established.negotiated.server_name);
+    conn->engine.established.negotiated.server_name = copy;
     return SIOTLS_OK;
 }
 

@@ -45,10 +45,11 @@ int siotls_conn_export_keying_material(struct siotls_conn *conn, uint8_t *output
     int status = sio_conn_check(conn, output != NULL, label != NULL && (context != NULL || context_len == 0));
     if (status != SIOTLS_OK)
         return status;
-    if (!conn->engine.established.has_exporter)
+    if (!sio_has_secrets(&conn->engine.established))
         return refuse(conn);
-    return export(conn, &conn->engine.negotiated.suite->kdf, output, output_len, conn->engine.established.exporter,
-                  label, sio_bytes(context, context_len));
+    return export(conn, &conn->engine.established.negotiated.suite->kdf, output, output_len,
+                  sio_secret_of(&conn->engine.established, SIO_SECRET_EXPORTER), label,
+                  sio_bytes(context, context_len));
 }
 
 int siotls_conn_export_early_keying_material(struct siotls_conn *conn, uint8_t *output, size_t output_len,
@@ -58,7 +59,7 @@ int siotls_conn_export_early_keying_material(struct siotls_conn *conn, uint8_t *
     if (status != SIOTLS_OK)
         return status;
     if (conn->engine.handshake == NULL || !conn->engine.handshake->schedule.has_early_exporter ||
-        conn->engine.negotiated.early_data == SIOTLS_EARLY_DATA_REJECTED)
+        conn->engine.established.negotiated.early_data == SIOTLS_EARLY_DATA_REJECTED)
         return sio_conn_refuse(conn, SIOTLS_ERROR_STATE, "export: early data is not offered, or the handshake is done");
     return export(conn, &conn->engine.handshake->psk.resumption.kdf, output, output_len,
                   conn->engine.handshake->schedule.early_exporter, label, sio_bytes(context, context_len));
@@ -147,7 +148,7 @@ int siotls_conn_channel_binding(struct siotls_conn *conn, uint8_t *output, size_
     int status = sio_conn_check(conn, output != NULL && output_len != NULL, type != NULL);
     if (status != SIOTLS_OK)
         return status;
-    if (!conn->engine.established.has_exporter)
+    if (!sio_has_secrets(&conn->engine.established))
         return refuse(conn);
     if (strcmp(type, "tls-exporter") == 0)
         return bind_exporter(conn, output, output_len);

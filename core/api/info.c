@@ -16,15 +16,15 @@ static bool is_answer_proven(const struct siotls_conn *conn)
 
 static void fill_answers(const struct siotls_conn *conn, struct siotls_info *info)
 {
-    info->early_data = conn->engine.negotiated.early_data;
+    info->early_data = conn->engine.established.negotiated.early_data;
     if (!is_answer_proven(conn)) {
-        if (conn->engine.negotiated.early_data == SIOTLS_EARLY_DATA_ACCEPTED)
+        if (conn->engine.established.negotiated.early_data == SIOTLS_EARLY_DATA_ACCEPTED)
             info->early_data = SIOTLS_EARLY_DATA_OFFERED;
         return;
     }
-    info->is_resumed = conn->engine.negotiated.is_resumed;
-    info->psk_kind = conn->engine.negotiated.psk_kind;
-    info->alpn = conn->engine.negotiated.alpn;
+    info->is_resumed = conn->engine.established.negotiated.is_resumed;
+    info->psk_kind = conn->engine.established.negotiated.psk_kind;
+    info->alpn = sio_held_bytes(conn->engine.established.negotiated.alpn);
 }
 
 /* Who the peer is, or says it is. */
@@ -32,7 +32,7 @@ static void fill_peer(const struct siotls_conn *conn, struct siotls_info *info)
 {
     const struct sio_handshake *handshake = conn->engine.handshake;
     const struct sio_shown *shown = conn->engine.established.shown;
-    info->peer_certificate = conn->engine.established.peer;
+    info->peer_certificate = sio_held_bytes(conn->engine.established.peer);
     if (shown != NULL && shown->views.num_chain > 0) {
         info->peer_chain = shown->views.chain;
         info->num_peer_chain = shown->views.num_chain;
@@ -56,25 +56,26 @@ static void fill_peer(const struct siotls_conn *conn, struct siotls_info *info)
 
 static void fill_negotiated(const struct siotls_conn *conn, struct siotls_info *info)
 {
-    if (conn->engine.negotiated.suite != NULL) {
-        info->suite = conn->engine.negotiated.suite->id;
-        info->aead_provider = conn->engine.negotiated.suite->aead.provider;
-        info->hash_provider = conn->engine.negotiated.suite->kdf.hash.provider;
+    if (conn->engine.established.negotiated.suite != NULL) {
+        info->suite = conn->engine.established.negotiated.suite->id;
+        info->aead_provider = conn->engine.established.negotiated.suite->aead.provider;
+        info->hash_provider = conn->engine.established.negotiated.suite->kdf.hash.provider;
     }
-    if (conn->engine.negotiated.group != NULL) {
-        info->group = conn->engine.negotiated.group->group;
-        info->group_provider = conn->engine.negotiated.group->parts[0].provider;
+    if (conn->engine.established.negotiated.group != NULL) {
+        info->group = conn->engine.established.negotiated.group->group;
+        info->group_provider = conn->engine.established.negotiated.group->parts[0].provider;
     }
-    if (conn->engine.negotiated.group == NULL)
-        info->group = conn->engine.negotiated.former_group;
-    info->scheme = conn->engine.negotiated.scheme;
-    info->client_scheme = conn->engine.negotiated.client_scheme;
-    info->certificate_compression = conn->engine.negotiated.certificate_compression;
+    if (conn->engine.established.negotiated.group == NULL)
+        info->group = conn->engine.established.negotiated.former_group;
+    info->scheme = conn->engine.established.negotiated.scheme;
+    info->client_scheme = conn->engine.established.negotiated.client_scheme;
+    info->certificate_compression = conn->engine.established.negotiated.certificate_compression;
     info->peer_certificate_type =
-        sio_certificate_type_of(&conn->engine.negotiated, sio_peer_side(&conn->engine.context));
-    info->our_certificate_type = sio_certificate_type_of(&conn->engine.negotiated, sio_own_side(&conn->engine.context));
-    info->signature_provider = conn->engine.negotiated.signature_provider;
-    info->server_name = sio_server_name_bytes(&conn->engine.negotiated);
+        sio_certificate_type_of(&conn->engine.established.negotiated, sio_peer_side(&conn->engine.context));
+    info->our_certificate_type =
+        sio_certificate_type_of(&conn->engine.established.negotiated, sio_own_side(&conn->engine.context));
+    info->signature_provider = conn->engine.established.negotiated.signature_provider;
+    info->server_name = sio_server_name_bytes(&conn->engine.established.negotiated);
 }
 
 /* What siotls_conn_receive_buffer asks, without lending a block for the answer. */
@@ -121,8 +122,8 @@ int siotls_conn_info(const struct siotls_conn *conn, struct siotls_info *info)
     full.can_send =
         !sio_conn_is_quic(conn) && conn->engine.established.can_send && !conn->engine.established.closing.is_sent;
     full.is_peer_closed = conn->engine.established.closing.is_received;
-    full.is_hello_retried = conn->engine.negotiated.is_hello_retried;
-    full.is_stateless_retry_sent = conn->engine.negotiated.is_stateless_retry_sent;
+    full.is_hello_retried = conn->engine.established.negotiated.is_hello_retried;
+    full.is_stateless_retry_sent = conn->engine.established.negotiated.is_stateless_retry_sent;
     full.early_data_left = early_data_left(conn);
     fill_negotiated(conn, &full);
     full.can_receive = can_receive(conn);

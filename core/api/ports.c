@@ -151,10 +151,10 @@ int siotls_conn_data_to_send(struct siotls_conn *conn, const uint8_t **data, siz
 /* Our answer to the peer is on its way: what waited for that goes on. */
 static int go_on_when_sent(struct siotls_conn *conn, size_t data_len)
 {
-    size_t *unsent = &conn->engine.established.answer_unsent;
+    uint32_t *unsent = &conn->engine.established.answer_unsent;
     if (*unsent == 0)
         return sio_conn_status(conn);
-    *unsent -= data_len < *unsent ? data_len : *unsent;
+    *unsent = data_len < *unsent ? (uint32_t)(*unsent - data_len) : 0;
     if (sio_conn_status(conn) != SIOTLS_OK || *unsent > 0)
         return sio_conn_status(conn);
     if (!sio_key_update_settle(&conn->engine.established))

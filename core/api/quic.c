@@ -24,7 +24,7 @@ _Static_assert((int)SIOTLS_QUIC_INITIAL == SIO_LEVEL_INITIAL && (int)SIOTLS_QUIC
 static bool is_undecided(const struct siotls_conn *conn)
 {
     const struct sio_question *question = &conn->engine.context.journal.question;
-    return conn->engine.negotiated.suite == NULL &&
+    return conn->engine.established.negotiated.suite == NULL &&
            (conn->engine.phase == SIO_PHASE_NONE || question->type == SIOTLS_EVENT_CLIENT_HELLO ||
             question->type == SIOTLS_EVENT_QUIC_PARAMETERS);
 }

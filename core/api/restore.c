@@ -51,16 +51,16 @@ static const struct sio_suite *find_suite(const struct siotls_config *config, co
 static bool set_key(struct sio_engine *engine, int direction, enum sio_side side)
 {
     const struct sio_flow *flow = &engine->context.flow;
-    return flow->calls->set_key(flow->carrier, direction, SIO_LEVEL_APPLICATION, engine->negotiated.suite,
-                                engine->established.traffic[side], &engine->context.error);
+    return flow->calls->set_key(flow->carrier, direction, SIO_LEVEL_APPLICATION, engine->established.negotiated.suite,
+                                sio_traffic_secret(&engine->established, side), &engine->context.error);
 }
 
 static bool take_over(struct siotls_conn *conn, const struct sio_moved *moved, const struct sio_suite *suite)
 {
     struct sio_engine *engine = &conn->engine;
     struct sio_context *context = &engine->context;
-    engine->negotiated.suite = suite;
-    return sio_negotiated_take_over(&engine->negotiated, &moved->negotiated, context->memory, &context->error) &&
+    engine->established.negotiated.suite = suite;
+    return sio_negotiated_take_over(&engine->established.negotiated, &moved->negotiated, context) &&
            sio_established_take_over(&engine->established, &moved->established, &moved->peer) &&
            set_key(engine, SIOTLS_DIRECTION_SEAL, sio_own_side(context)) &&
            set_key(engine, SIOTLS_DIRECTION_OPEN, sio_peer_side(context)) &&

@@ -20,7 +20,7 @@ static bool check(const struct siotls_conn *conn, struct siotls_bytes target, st
     if (conn->record_layer.input.shown_len > 0)
         return sio_fail_status(error, SIOTLS_ERROR_STATE, "save: a receive buffer is shown and not acknowledged");
     return target.data_len == 0 || sio_target_takes(target, (uint8_t)conn->engine.context.config->role,
-                                                    conn->engine.negotiated.suite->id, error);
+                                                    conn->engine.established.negotiated.suite->id, error);
 }
 
 void sio_moved_write(struct sio_writer *writer, const struct siotls_conn *conn)
@@ -28,8 +28,8 @@ void sio_moved_write(struct sio_writer *writer, const struct siotls_conn *conn)
     sio_write_u32(writer, SIO_MOVED_MAGIC);
     sio_write_u8(writer, SIO_MOVED_VERSION);
     sio_write_u8(writer, (uint8_t)conn->engine.context.config->role);
-    sio_write_u16(writer, conn->engine.negotiated.suite->id);
-    sio_moved_negotiated_write(writer, &conn->engine.negotiated);
+    sio_write_u16(writer, conn->engine.established.negotiated.suite->id);
+    sio_moved_negotiated_write(writer, &conn->engine.established.negotiated);
     sio_moved_peer_write(writer, &conn->engine.established);
     sio_moved_established_write(writer, &conn->engine.established);
     sio_moved_records_write(writer, &conn->record_layer);
@@ -73,7 +73,7 @@ int siotls_conn_save(struct siotls_conn *conn, uint8_t *blob, size_t *blob_len, 
                              {blob_len != NULL, "blob_len is NULL"},
                              {target != NULL || target_len == 0, "target is NULL"}))
         return sio_error_end(&why, error);
-    sio_buffer_init(&made, conn->engine.context.memory);
+    sio_buffer_init(&made, &conn->engine.context.home->memory);
     if (check(conn, sio_bytes(target, target_len), &why) && write_blob(conn, &made, &why) &&
         hand_out(blob, blob_len, &made, &why) && blob != NULL)
         end(conn);

@@ -53,7 +53,7 @@ int siotls_conn_data_is_early(const struct siotls_conn *conn)
 
 const char *siotls_conn_early_data_reason(const struct siotls_conn *conn)
 {
-    return conn != NULL ? conn->engine.negotiated.early_data_reason : NULL;
+    return conn != NULL ? conn->engine.established.negotiated.early_data_reason : NULL;
 }
 
 int siotls_conn_answer_find_session(struct siotls_conn *conn, uint64_t id, const uint8_t *data, size_t data_len)

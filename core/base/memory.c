@@ -121,6 +121,32 @@ bool sio_bytes_keep(struct siotls_bytes *kept, struct siotls_bytes bytes, const 
     return copy != NULL;
 }
 
+bool sio_held_keep(struct sio_held **held, struct siotls_bytes bytes, const struct siotls_memory *memory)
+{
+    sio_held_forget(held, memory);
+    if (bytes.data_len == 0)
+        return true;
+    *held = sio_allocate(memory, sizeof **held + bytes.data_len);
+    if (*held == NULL)
+        return false;
+    (*held)->data_len = bytes.data_len;
+    memcpy((*held)->data, bytes.data, bytes.data_len);
+    return true;
+}
+
+void sio_held_forget(struct sio_held **held, const struct siotls_memory *memory)
+{
+    struct sio_held *old = *held;
+    *held = NULL;
+    if (old != NULL)
+        sio_release_secret(memory, old, sizeof *old + old->data_len);
+}
+
+struct siotls_bytes sio_held_bytes(const struct sio_held *held)
+{
+    return held != NULL ? sio_bytes(held->data, held->data_len) : sio_bytes(NULL, 0);
+}
+
 char *sio_allocate_string(const struct siotls_memory *memory, const char *text)
 {
     return sio_allocate_copy(memory, text, strlen(text) + 1);

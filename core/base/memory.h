@@ -39,6 +39,23 @@ bool sio_bytes_keep(struct siotls_bytes *kept, struct siotls_bytes bytes,
 /* Wipes and releases what was kept. */
 void sio_bytes_forget(struct siotls_bytes *kept, const struct siotls_memory *memory);
 
+/*
+ * Bytes in a block of their own, behind their number: for who holds many things that are mostly not there, each of
+ * which is to cost it one pointer. NULL: none.
+ */
+struct sio_held {
+    size_t data_len;
+    uint8_t data[];
+};
+
+/* As sio_bytes_keep. */
+bool sio_held_keep(struct sio_held **held, struct siotls_bytes bytes, const struct siotls_memory *memory) SIO_CHECKED;
+
+/* Wipes and releases what was kept. */
+void sio_held_forget(struct sio_held **held, const struct siotls_memory *memory);
+
+struct siotls_bytes sio_held_bytes(const struct sio_held *held);
+
 /* A copy of the string, or NULL; release it with strlen + 1. */
 char *sio_allocate_string(const struct siotls_memory *memory, const char *text) SIO_CHECKED;
 

@@ -68,7 +68,6 @@ struct sio_record_layer {
     struct sio_output output;
     struct sio_input input;
     uint64_t key_limit;                /* records of text that a key seals; UINT64_MAX: what the AEAD allows */
-    uint64_t text_limit;               /* what of both holds for the sending key; UINT64_MAX without one */
     uint16_t padding_block;            /* 0 or 1: none */
     uint16_t max_record;               /* longest content that is sent */
     uint16_t max_sent;                 /* longest content with padding of a protected record that is sent */
@@ -111,12 +110,25 @@ void sio_record_skip_early_data(struct sio_record_layer *layer, uint32_t max_byt
 void sio_record_skip_no_more(struct sio_record_layer *layer);
 
 /*
+ * So many records of text the sending key seals; UINT64_MAX without one. Messages and alerts may use the last eighth of
+ * what its AEAD allows.
+ */
+static inline uint64_t sio_record_text_limit(const struct sio_record_layer *layer)
+{
+    const struct siotls_aead *aead = layer->send.key.algorithm;
+    if (aead == NULL)
+        return UINT64_MAX;
+    const uint64_t limit = aead->confidentiality_limit - aead->confidentiality_limit / 8;
+    return limit < layer->key_limit ? limit : layer->key_limit;
+}
+
+/*
  * True when the sending key sealed key_limit records, or 7/8 of those that its AEAD allows: it is time to update it.
  * No more text is taken then; messages and alerts are, up to the AEAD's limit (RFC 9846 5.5).
  */
 static inline bool sio_record_send_key_is_worn(const struct sio_record_layer *layer)
 {
-    return layer->send.sequence >= layer->text_limit;
+    return layer->send.sequence >= sio_record_text_limit(layer);
 }
 
 /* ---- in ---- */

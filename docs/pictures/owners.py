@@ -12,9 +12,8 @@ CONNECTION = ("siotls_conn", "core/api/conn.h", {
     "misuse": (0, 6, "why the last call was refused"),
 })
 ENGINE = ("sio_engine", "core/handshake/engine/engine.h", {
-    "context": (0, 6, "config, error, clock, question, what waits to be run"),
-    "negotiated": (0, 6, "what siotls_info tells; no secret"),
-    "established": (0, 6, "application secrets from the server's Finished on; wiped on a failure"),
+    "context": (0, 6, "config, error, carrier, clock, question, what waits to be run"),
+    "established": (0, 6, "below"),
     "handshake": (0, 4, "goes when it is done, secrets first"),
     "row": (1, 4, "the transition that is being run"),
 })
@@ -31,11 +30,11 @@ HANDSHAKE = ("sio_handshake", "core/handshake/state/handshake.h", {
     "auth": (1, 4, "identities, signatures, what the peer claims"),
 })
 ESTABLISHED = ("sio_established", "core/handshake/established/established.h", {
-    "context": None, "negotiated": None,
+    "context": None,
+    "negotiated": (0, 6, "what siotls_info tells; no secret"),
+    "kept": (2, 6, "application secrets, wiped on a failure; by what the peer was trusted"),
     "closing": (0, 6, "which direction has ended"),
-    "authenticated": (1, 6, "by what the peer was trusted"),
     "main_transcript": (4, 5, "if agreed on"),
-    "resumption": (4, 5, "while sessions are made of it"),
     "peer": (4, 6, "the peer's leaf"),
     "shown": (3, 4.6, "the peer's chain"),
 })

@@ -156,13 +156,10 @@ START_TEST(nothing_grows_with_records)
 }
 END_TEST
 
-/*
- * An idle connection of ours, its peer's chain verified; what its handshake asks for, and the most that it has: they
- * may become less.
- */
+/* What a connection of ours asks for in its handshake, and the most that it has, its peer's chain verified. */
 START_TEST(connections_stay_small)
 {
-    enum { MAX_IDLE = 1100, MAX_PEAK = IS_WATCHED ? 9216 : 8192, MAX_ALLOCATIONS = 6 };
+    enum { MAX_PEAK = IS_WATCHED ? 9216 : 8192, MAX_ALLOCATIONS = 6 };
     struct bench_counts before, after;
     struct bench_pair other;
     bench_count_reset_peak();
@@ -170,11 +167,27 @@ START_TEST(connections_stay_small)
     ck_assert(bench_pair_open(&other, NULL, &bench_siotls, world));
     bench_count_read(&after);
     for (int owner = BENCH_CLIENT; owner <= BENCH_SERVER; owner++) {
-        ck_assert_int_le(after.own[owner].bytes - before.own[owner].bytes, MAX_IDLE);
         ck_assert_int_le(after.own[owner].peak_bytes - before.own[owner].bytes, MAX_PEAK);
         ck_assert_int_le(after.own[owner].allocations - before.own[owner].allocations, MAX_ALLOCATIONS);
     }
     bench_pair_close(&other);
+}
+END_TEST
+
+/* The mean, as siotls-bench tells it: a block is 16 bytes larger where malloc cannot use what would be left. */
+START_TEST(idle_connections_are_small)
+{
+    enum { NUM_PAIRS = 50, MAX_IDLE = 768 };
+    static struct bench_pair others[NUM_PAIRS];
+    struct bench_counts before, after;
+    bench_count_read(&before);
+    for (size_t i = 0; i < NUM_PAIRS; i++)
+        ck_assert(bench_pair_open(&others[i], NULL, &bench_siotls, world));
+    bench_count_read(&after);
+    for (int owner = BENCH_CLIENT; owner <= BENCH_SERVER; owner++)
+        ck_assert_int_le(after.own[owner].bytes - before.own[owner].bytes, NUM_PAIRS * MAX_IDLE);
+    for (size_t i = 0; i < NUM_PAIRS; i++)
+        bench_pair_close(&others[i]);
 }
 END_TEST
 
@@ -200,6 +213,7 @@ static Suite *allocation_suite(void)
     tcase_add_test(pooled, nothing_grows_with_handshakes);
     tcase_add_test(pooled, nothing_grows_with_records);
     tcase_add_test(pooled, connections_stay_small);
+    tcase_add_test(pooled, idle_connections_are_small);
     tcase_add_test(pooled, everything_is_given_back);
     suite_add_tcase(suite, pooled);
     TCase *alone = tcase_create("without a pool");

@@ -216,22 +216,31 @@ START_TEST(we_ask_once)
 }
 END_TEST
 
+static size_t resumption_len(int side)
+{
+    return sio_kept_part(pair.ends[side].conn->engine.established.kept, SIO_KEPT_RESUMPTION).data_len;
+}
+
 START_TEST(secrets_go_with_the_handshake)
 {
-    static const uint8_t zeros[SIO_MAX_SECRET];
+    static const uint8_t zeros[(SIO_NUM_SECRETS + 1) * SIO_MAX_SECRET];
     open_scenario(_i == 0 ? &plain : &with_sessions);
     for (int side = 0; side < PAIR_NUM_SIDES; side++)
         ck_assert_ptr_null(pair.ends[side].conn->engine.handshake);
     ck_assert_uint_eq(pair.ends[CLIENT].num_events[SIOTLS_EVENT_SESSION], _i == 0 ? 0 : 2);
-    ck_assert_ptr_null(pair.ends[SERVER].conn->engine.established.resumption.data);
-    ck_assert_uint_eq(pair.ends[CLIENT].conn->engine.established.resumption.data_len, _i == 0 ? 0 : 32);
+    ck_assert_uint_eq(resumption_len(SERVER), 0);
+    ck_assert_uint_eq(resumption_len(CLIENT), _i == 0 ? 0 : 32);
     struct siotls_conn *client = pair.ends[CLIENT].conn;
-    ck_assert_mem_ne(client->engine.established.traffic[SIO_CLIENT], zeros, 32);
+    const struct sio_kept *kept = client->engine.established.kept;
+    ck_assert_mem_ne(sio_traffic_secret(&client->engine.established, SIO_CLIENT), zeros, 32);
     ck_assert_int_eq(siotls_conn_abort(client, SIOTLS_ALERT_ACCESS_DENIED), 0);
-    ck_assert_mem_eq(client->engine.established.traffic[SIO_CLIENT], zeros, sizeof zeros);
-    ck_assert_mem_eq(client->engine.established.traffic[SIO_SERVER], zeros, sizeof zeros);
-    ck_assert_ptr_null(client->engine.established.resumption.data);
-    ck_assert_mem_eq(client->engine.established.exporter, zeros, sizeof zeros);
+    /* What is left are the terms on which the server was found good. */
+    const size_t left = sio_kept_part(kept, SIO_KEPT_CERTIFICATES).data_len;
+    ck_assert(!sio_has_secrets(&client->engine.established) && resumption_len(CLIENT) == 0);
+    ck_assert_ptr_eq(sio_kept_part(kept, SIO_KEPT_CERTIFICATES).data, kept->data);
+    ck_assert_uint_ge(kept->capacity, left + 3 * 32);
+    ck_assert_uint_le(kept->capacity - left, sizeof zeros);
+    ck_assert_mem_eq(kept->data + left, zeros, kept->capacity - left);
     shut_pair();
 }
 END_TEST
@@ -240,7 +249,7 @@ START_TEST(the_last_session_takes_its_secret_along)
 {
     open_scenario(&with_two_sessions);
     ck_assert_uint_eq(pair.ends[CLIENT].num_events[SIOTLS_EVENT_SESSION], 2);
-    ck_assert_ptr_null(pair.ends[CLIENT].conn->engine.established.resumption.data);
+    ck_assert_uint_eq(resumption_len(CLIENT), 0);
     shut_pair();
 }
 END_TEST

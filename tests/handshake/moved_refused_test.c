@@ -408,6 +408,7 @@ END_TEST
 /* Numbers that no connection has. */
 START_TEST(what_is_out_of_range_is_refused)
 {
+    static const uint8_t secret[32] = {1};
     open_done(&plain);
     for (int i = 0; i < 9; i++) {
         struct siotls_conn *server = pair.ends[PAIR_SERVER].conn;
@@ -422,7 +423,10 @@ START_TEST(what_is_out_of_range_is_refused)
         layer->max_sent = i == 2 ? 62 : i == 3 ? 16385 : layer->max_sent;
         layer->max_received = i == 4 ? 63 : i == 5 ? 16386 : layer->max_received;
         established->answer_unsent = i == 6;
-        established->resumption = sio_bytes(established->exporter, i == 7 ? 32 : 0);
+        const struct siotls_bytes resumption = sio_bytes(secret, i == 7 ? sizeof secret : 0);
+        ck_assert(
+            sio_kept_put(&established->kept, SIO_KEPT_RESUMPTION, resumption, &server->engine.context.home->memory));
+        struct sio_kept *kept_now = established->kept;
         layer->input.num_empty_records = i == 8 ? SIO_MAX_EMPTY_RECORDS + 1 : 0;
         ck_assert_int_eq(siotls_conn_save(server, NULL, &blob_len, NULL, 0, NULL), 0);
         /* Written as saving does, without the end. */
@@ -439,6 +443,7 @@ START_TEST(what_is_out_of_range_is_refused)
         sio_buffer_clear(&buffer);
         *layer = good_layer;
         *established = good;
+        established->kept = kept_now;
     }
     check_goes_on();
     shut();

@@ -10,6 +10,7 @@
 #include "check_main.h"
 #include "failing_memory.h"
 #include "fake_provider.h"
+#include "handshake/established/authenticated.h"
 #include "handshake/established/steps.h"
 #include "move.h"
 
@@ -220,7 +221,10 @@ START_TEST(what_is_known_goes_along)
         end->conn->record_layer.max_received = 700;
         end->conn->engine.context.journal.last_question = 77;
         const struct sio_established old = *established;
-        const uint8_t judge = old.authenticated.judge;
+        const uint8_t judge = old.judge;
+        uint8_t traffic[2 * SIO_MAX_SECRET];
+        const size_t traffic_len = 2 * sio_digest_size(&old.negotiated);
+        memcpy(traffic, sio_traffic_secret(established, SIO_CLIENT), traffic_len);
         ck_assert_int_eq(siotls_conn_export_keying_material(end->conn, exports[0], 32, "label", NULL, 0), 0);
         move_side((enum pair_side)side);
         struct siotls_info after = pair_info(&pair, (enum pair_side)side);
@@ -236,10 +240,10 @@ START_TEST(what_is_known_goes_along)
                   after.server_name.data_len > 0);
         const struct sio_established *now = established_of((enum pair_side)side);
         ck_assert_mem_eq(now->spent, old.spent, sizeof old.spent);
-        ck_assert_mem_eq(now->traffic, old.traffic, sizeof old.traffic);
+        ck_assert_mem_eq(sio_traffic_secret(now, SIO_CLIENT), traffic, traffic_len);
         ck_assert(now->closing.num_user_canceled == 2 && now->num_sessions == 1 &&
-                  now->forgiven_ms == old.forgiven_ms && now->authenticated.judge == judge &&
-                  (now->resumption.data_len > 0) == (side == PAIR_CLIENT));
+                  now->forgiven_ms == old.forgiven_ms && now->judge == judge &&
+                  (sio_kept_part(now->kept, SIO_KEPT_RESUMPTION).data_len > 0) == (side == PAIR_CLIENT));
         ck_assert_uint_eq(end->conn->record_layer.input.num_empty_records, 7);
         ck_assert_uint_eq(end->conn->record_layer.max_sent, 600);
         ck_assert_uint_eq(end->conn->record_layer.max_received, 700);
@@ -267,7 +271,7 @@ START_TEST(the_judge_stays_the_one_who_judged)
     for (int i = 0; i < 2; i++) {
         ck_assert_msg(move_to(client, other, &old, &error), "%s", error.reason);
         siotls_conn_free(old);
-        sio_authenticated_describe(&established_of(PAIR_CLIENT)->authenticated, other, &session);
+        sio_authenticated_describe(established_of(PAIR_CLIENT), other, &session);
         ck_assert_uint_eq(session.judge, SIO_JUDGED_BY_CONFIG);
         ck_assert_mem_eq(session.judgement.data, judgement, sizeof judgement);
         ck_assert(!sio_config_judges_alike(other, &session));
@@ -283,7 +287,7 @@ START_TEST(without_its_secret_no_session_is_made)
     open_scenario(&plain);
     struct siotls_conn *client = pair.ends[PAIR_CLIENT].conn;
     const uint8_t ticket[] = {0, 0, 1, 0, 0, 0, 0, 0, 1, 9, 0, 2, 8, 8, 0, 0};
-    ck_assert_uint_gt(client->engine.established.resumption.data_len, 0);
+    ck_assert_uint_gt(sio_kept_part(client->engine.established.kept, SIO_KEPT_RESUMPTION).data_len, 0);
     if (_i == 1)
         sio_resumption_forget(&client->engine.established);
     move_side(PAIR_CLIENT);
@@ -328,8 +332,12 @@ START_TEST(the_source_is_dead)
         ck_assert_int_eq(siotls_conn_save(old, NULL, &data_len, NULL, 0, &error), SIOTLS_ERROR_STATE);
         ck_assert_str_eq(error.reason, "save: the connection was saved before");
     }
-    static const uint8_t zeros[2 * SIO_MAX_DIGEST];
-    ck_assert_mem_eq(old->engine.established.traffic, zeros, sizeof zeros);
+    static const uint8_t zeros[(SIO_NUM_SECRETS + 1) * SIO_MAX_SECRET];
+    const struct sio_kept *kept = old->engine.established.kept;
+    const size_t left = sio_kept_part(kept, SIO_KEPT_CERTIFICATES).data_len;
+    ck_assert(!sio_has_secrets(&old->engine.established) && kept->capacity >= left + 2 * 32);
+    ck_assert_uint_le(kept->capacity - left, sizeof zeros);
+    ck_assert_mem_eq(kept->data + left, zeros, kept->capacity - left);
     ck_assert_ptr_null(old->record_layer.send.key.algorithm);
     free(blob);
     shut();

@@ -156,12 +156,11 @@ static void receive(struct siotls_conn *conn, const struct side *side, uint8_t s
 {
     static struct siotls_config config; /* one that asks for nothing */
     config.role = side->role;
-    static struct siotls_memory memory;
-    *conn = (struct siotls_conn){.engine.context = {.memory = &memory, .home = &config, .config = &config}};
+    *conn = (struct siotls_conn){.engine.context = {.home = &config, .config = &config}};
     struct sio_context *context = &conn->engine.context;
-    ck_assert(sio_memory_init(&memory, NULL));
+    ck_assert(sio_memory_init(&config.memory, NULL));
     context->flow = (struct sio_flow){.calls = &sio_record_flow, .carrier = &conn->record_layer};
-    sio_record_init(&conn->record_layer, context->memory, NULL);
+    sio_record_init(&conn->record_layer, &context->home->memory, NULL);
     ck_assert(sio_engine_init(&conn->engine));
     conn->engine.is_started = true;
     conn->engine.state = state;

@@ -82,11 +82,12 @@ static bool put_server_key(struct siotls_conn *conn, const uint8_t *private_key,
     struct siotls_bytes share;
     uint8_t ciphertext[SIO_MAX_SHARE];
     ck_assert(sio_server_hello_parse(&hello, sio_buffer_bytes(body), UINT32_MAX, &conn->engine.context.error));
-    ck_assert(
-        sio_key_share_find(&share, handshake->hello.server->message.key_shares, conn->engine.negotiated.group->group));
-    ck_assert(sio_kem_encapsulate(conn->engine.negotiated.group, ciphertext, handshake->schedule.shared_secret.data,
-                                  share, private_key, &conn->engine.context.error));
-    ck_assert_uint_eq(hello.key_exchange.data_len, conn->engine.negotiated.group->ciphertext_size);
+    ck_assert(sio_key_share_find(&share, handshake->hello.server->message.key_shares,
+                                 conn->engine.established.negotiated.group->group));
+    ck_assert(sio_kem_encapsulate(conn->engine.established.negotiated.group, ciphertext,
+                                  handshake->schedule.shared_secret.data, share, private_key,
+                                  &conn->engine.context.error));
+    ck_assert_uint_eq(hello.key_exchange.data_len, conn->engine.established.negotiated.group->ciphertext_size);
     ck_assert_mem_eq(ciphertext, hello.key_exchange.data, hello.key_exchange.data_len);
     return true;
 }
@@ -369,7 +370,7 @@ static void check_exports(const struct player *player)
     size_t binding_len = sizeof material;
     if (exports == NULL)
         return;
-    check_hex(player->conn->engine.established.exporter, exports->secret);
+    check_hex(sio_secret_of(&player->conn->engine.established, SIO_SECRET_EXPORTER), exports->secret);
     ck_assert(player->saw_early == (exports->early != NULL));
     ck_assert_int_eq(siotls_conn_export_keying_material(player->conn, material, sizeof material, "EXPORTER-test",
                                                         (const uint8_t *)"context", 7),

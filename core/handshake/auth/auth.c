@@ -95,7 +95,7 @@ bool sio_claim_copy(struct sio_claim *claim, struct sio_context *context)
 {
     if (claim->copy != NULL || claim->views.num_chain == 0)
         return true;
-    struct sio_shown *copy = sio_shown_new(context->memory, &claim->views);
+    struct sio_shown *copy = sio_shown_new(&context->home->memory, &claim->views);
     if (copy == NULL)
         return sio_fail_memory(&context->error);
     release_chain(claim);
@@ -129,7 +129,7 @@ bool sio_claim_session(struct sio_claim *claim, struct siotls_bytes chain, struc
 
 void sio_claim_prove(struct sio_claim *claim, struct sio_established *established)
 {
-    struct sio_negotiated *negotiated = established->negotiated;
+    struct sio_negotiated *negotiated = &established->negotiated;
     claim->is_proven = true;
     /* With a PSK alone the peer showed nothing. After the handshake an empty Certificate takes back an earlier one. */
     if (claim->views.num_chain == 0 && !established->is_certificate_awaited)
@@ -153,7 +153,7 @@ bool sio_claim_keep(struct sio_claim *claim, struct sio_established *established
         return false;
     if (views->num_chain == 0 && identity == NULL)
         return true;
-    established->shown = claim->copy != NULL ? claim->copy : sio_shown_new(context->memory, views);
+    established->shown = claim->copy != NULL ? claim->copy : sio_shown_new(&context->home->memory, views);
     if (established->shown == NULL)
         return sio_fail_memory(&context->error);
     claim->views = (struct sio_shown_views){.num_chain = 0};

@@ -25,7 +25,7 @@ bool sio_note_message(struct sio_context *context, bool sent, struct siotls_byte
     struct sio_note note;
     if (!sio_config_requests(context->config, SIOTLS_REQUEST_MESSAGE))
         return true;
-    if (!sio_note_open(&note, &context->journal, SIOTLS_EVENT_MESSAGE, sent, context->memory, &context->error))
+    if (!sio_note_open(&note, &context->journal, SIOTLS_EVENT_MESSAGE, sent, &context->home->memory, &context->error))
         return false;
     sio_write_bytes(&note.writer, message.data, message.data_len);
     return sio_note_close(&note, &context->journal, &context->error);
@@ -46,7 +46,7 @@ bool sio_note_secret(struct sio_context *context, const char *label, const uint8
     struct sio_note note;
     if (!sio_config_requests(context->config, SIOTLS_REQUEST_KEYLOG))
         return true;
-    if (!sio_note_open(&note, &context->journal, SIOTLS_EVENT_KEYLOG, false, context->memory, &context->error))
+    if (!sio_note_open(&note, &context->journal, SIOTLS_EVENT_KEYLOG, false, &context->home->memory, &context->error))
         return false;
     sio_write_bytes(&note.writer, (const uint8_t *)label, strlen(label));
     sio_write_u8(&note.writer, ' ');
@@ -59,7 +59,8 @@ bool sio_note_secret(struct sio_context *context, const char *label, const uint8
 bool sio_note_parameters(struct sio_context *context, struct siotls_bytes parameters)
 {
     struct sio_note note;
-    if (!sio_note_open(&note, &context->journal, SIOTLS_EVENT_QUIC_PARAMETERS, false, context->memory, &context->error))
+    if (!sio_note_open(&note, &context->journal, SIOTLS_EVENT_QUIC_PARAMETERS, false, &context->home->memory,
+                       &context->error))
         return false;
     sio_write_bytes(&note.writer, parameters.data, parameters.data_len);
     return sio_note_close(&note, &context->journal, &context->error);
@@ -69,7 +70,7 @@ bool sio_note_session(struct sio_context *context, enum siotls_event_type type, 
                       struct siotls_bytes state)
 {
     struct sio_note note;
-    if (!sio_note_open(&note, &context->journal, type, false, context->memory, &context->error))
+    if (!sio_note_open(&note, &context->journal, type, false, &context->home->memory, &context->error))
         return false;
     sio_write_bytes(&note.writer, name.data, name.data_len);
     sio_write_bytes(&note.writer, state.data, state.data_len);

@@ -24,9 +24,8 @@ struct sio_clock {
 };
 
 struct sio_context {
-    const struct siotls_memory *memory; /* of home */
-    struct siotls_config *home;         /* with which the connection began; kept */
-    struct siotls_config *config;       /* the same, or another of that role that answered CLIENT_HELLO; kept too */
+    struct siotls_config *home;   /* with which the connection began; kept: all memory is its */
+    struct siotls_config *config; /* the same, or another of that role that answered CLIENT_HELLO; kept too */
     struct sio_error error;
     struct sio_flow flow;
     struct sio_clock clock;

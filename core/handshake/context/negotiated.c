@@ -6,7 +6,7 @@
 
 void sio_negotiated_clear(struct sio_negotiated *negotiated, const struct siotls_memory *memory)
 {
-    sio_bytes_forget(&negotiated->alpn, memory);
+    sio_held_forget(&negotiated->alpn, memory);
     sio_release_string(memory, negotiated->server_name);
     negotiated->server_name = NULL;
 }

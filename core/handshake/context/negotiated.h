@@ -22,7 +22,7 @@ struct sio_negotiated {
     const char *signature_provider;
     const char *early_data_reason; /* why a server refused it; NULL: it did not */
     char *server_name;             /* a client's reference name, a server's received name */
-    struct siotls_bytes alpn;      /* the one protocol, kept; empty: none */
+    struct sio_held *alpn;         /* the one protocol; NULL: none */
 };
 
 void sio_negotiated_clear(struct sio_negotiated *negotiated, const struct siotls_memory *memory);

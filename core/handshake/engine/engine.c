@@ -18,8 +18,7 @@ static void init_parts(struct sio_engine *engine)
     struct sio_context *context = &engine->context;
     context->incoming = NULL;
     context->journal = (struct sio_journal){0};
-    engine->negotiated = (struct sio_negotiated){0};
-    sio_established_init(&engine->established, context, &engine->negotiated);
+    sio_established_init(&engine->established, context);
 }
 
 void sio_engine_init_established(struct sio_engine *engine)
@@ -34,7 +33,7 @@ bool sio_engine_init(struct sio_engine *engine)
     struct sio_context *context = &engine->context;
     init_parts(engine);
     engine->state = context->config->role == SIOTLS_ROLE_CLIENT ? C_START : S_START;
-    engine->handshake = sio_handshake_new(context, &engine->negotiated, &engine->established);
+    engine->handshake = sio_handshake_new(context, &engine->established);
     return engine->handshake != NULL;
 }
 
@@ -45,7 +44,6 @@ void sio_engine_clear(struct sio_engine *engine)
     sio_handshake_free(engine->handshake);
     engine->handshake = NULL;
     sio_established_clear(&engine->established);
-    sio_negotiated_clear(&engine->negotiated, context->memory);
     sio_journal_clear(&context->journal);
 }
 
@@ -157,7 +155,7 @@ static const struct sio_transition *choose_row(const struct sio_engine *engine, 
 static bool end_handshake(struct sio_engine *engine)
 {
     struct sio_context *context = &engine->context;
-    if (!sio_incoming_move(&context->incoming, context->memory))
+    if (!sio_incoming_move(&context->incoming, &context->home->memory))
         return sio_fail_memory(&context->error);
     sio_handshake_free(engine->handshake);
     engine->handshake = NULL;
@@ -286,7 +284,7 @@ static bool next_message(struct sio_engine *engine, bool *is_whole, uint8_t *typ
 static bool bring_handshake_back(struct sio_engine *engine)
 {
     struct sio_context *context = &engine->context;
-    engine->handshake = sio_handshake_new(context, &engine->negotiated, &engine->established);
+    engine->handshake = sio_handshake_new(context, &engine->established);
     if (engine->handshake == NULL)
         return sio_fail_memory(&context->error);
     return sio_transcript_copy(&engine->handshake->transcript, engine->established.main_transcript, &context->error);
@@ -350,7 +348,7 @@ bool sio_engine_take_messages(struct sio_engine *engine, struct siotls_bytes byt
 {
     struct sio_context *context = &engine->context;
     /* Until the handshake is over, messages lie in its room. */
-    const struct siotls_memory *memory = engine->handshake != NULL ? engine->handshake->memory : context->memory;
+    const struct siotls_memory *memory = engine->handshake != NULL ? engine->handshake->memory : &context->home->memory;
     return sio_incoming_add(&context->incoming, bytes, memory) || sio_fail_memory(&context->error);
 }
 

@@ -16,7 +16,6 @@ enum sio_phase { SIO_PHASE_NONE, SIO_PHASE_ASKS, SIO_PHASE_STEPS };
 
 struct sio_engine {
     struct sio_context context;
-    struct sio_negotiated negotiated;
     struct sio_established established;
     struct sio_handshake *handshake; /* NULL once it is over */
 

@@ -29,70 +29,82 @@ bool sio_session_is_enough(const struct sio_context *context, const struct sio_s
            sio_terms_hold(&session->terms, context->clock.now_ms, verification->revocation, verification->crls);
 }
 
-bool sio_certificate_may_follow(const struct sio_authenticated *authenticated)
+bool sio_certificate_may_follow(const struct sio_established *established)
 {
-    return authenticated->judge != SIO_JUDGED_BY_PSK;
+    return established->judge != SIO_JUDGED_BY_PSK;
 }
 
 /* ---- by what the peer is known ---- */
 
-void sio_authenticated_init(struct sio_authenticated *authenticated)
+static bool keep(struct sio_established *established, enum sio_kept_part part, struct siotls_bytes bytes)
 {
-    *authenticated = (struct sio_authenticated){.terms = sio_no_terms};
+    struct sio_context *context = established->context;
+    return sio_kept_put(&established->kept, part, bytes, &context->home->memory) || sio_fail_memory(&context->error);
 }
 
-void sio_authenticated_clear(struct sio_authenticated *authenticated, const struct siotls_memory *memory)
+static bool keep_terms(struct sio_established *established, const struct sio_terms *terms)
 {
-    sio_bytes_forget(&authenticated->judgement, memory);
-    sio_bytes_forget(&authenticated->terms.certificates, memory);
-    authenticated->terms = sio_no_terms;
+    established->not_before_ms = terms->not_before_ms;
+    established->not_after_ms = terms->not_after_ms;
+    return keep(established, SIO_KEPT_CERTIFICATES, terms->certificates);
 }
 
-void sio_authenticated_by_nobody(struct sio_authenticated *authenticated, const struct siotls_memory *memory)
+void sio_authenticated_by_nobody(struct sio_established *established)
 {
-    sio_authenticated_clear(authenticated, memory);
-    authenticated->judge = SIO_JUDGED_BY_NOBODY;
+    established->judge = SIO_JUDGED_BY_NOBODY;
+    established->not_before_ms = sio_no_terms.not_before_ms;
+    established->not_after_ms = sio_no_terms.not_after_ms;
+    sio_kept_forget(established->kept, SIO_KEPT_JUDGEMENT);
+    sio_kept_forget(established->kept, SIO_KEPT_CERTIFICATES);
 }
 
-void sio_authenticated_by_application(struct sio_authenticated *authenticated, struct siotls_bytes leaf,
-                                      const struct siotls_memory *memory)
+bool sio_authenticated_by_config(struct sio_established *established, const struct sio_terms *terms)
 {
-    sio_authenticated_by_nobody(authenticated, memory);
-    authenticated->judge = SIO_JUDGED_BY_APPLICATION;
-    if (leaf.data_len > 0)
-        authenticated->terms = sio_terms_of_leaf(leaf);
+    sio_authenticated_by_nobody(established);
+    established->judge = SIO_JUDGED_BY_CONFIG;
+    return keep_terms(established, terms);
 }
 
-bool sio_authenticated_by_psk(struct sio_authenticated *authenticated, const struct sio_psk *psk,
-                              struct sio_context *context)
+void sio_authenticated_by_application(struct sio_established *established, struct siotls_bytes leaf)
 {
-    sio_authenticated_by_nobody(authenticated, context->memory);
-    authenticated->judge = SIO_JUDGED_BY_PSK;
-    return sio_bytes_keep(&authenticated->judgement, sio_bytes(psk->judgement, SIO_JUDGEMENT_SIZE), context->memory) ||
-           sio_fail_memory(&context->error);
+    sio_authenticated_by_nobody(established);
+    established->judge = SIO_JUDGED_BY_APPLICATION;
+    if (leaf.data_len == 0)
+        return;
+    const struct sio_terms terms = sio_terms_of_leaf(leaf);
+    established->not_before_ms = terms.not_before_ms;
+    established->not_after_ms = terms.not_after_ms;
 }
 
-bool sio_authenticated_by_session(struct sio_authenticated *authenticated, const struct sio_session *session,
-                                  struct sio_context *context)
+bool sio_authenticated_by_psk(struct sio_established *established, const struct sio_psk *psk)
 {
-    const struct siotls_memory *memory = context->memory;
-    struct siotls_bytes certificates = {0};
-    sio_authenticated_by_nobody(authenticated, memory);
-    authenticated->judge = session->judge;
-    authenticated->since_ms = session->authenticated_ms;
-    if (!sio_bytes_keep(&certificates, session->terms.certificates, memory))
-        return sio_fail_memory(&context->error);
-    authenticated->terms = session->terms;
-    authenticated->terms.certificates = certificates;
-    return session->judge != SIO_JUDGED_BY_PSK ||
-           sio_bytes_keep(&authenticated->judgement, session->judgement, memory) || sio_fail_memory(&context->error);
+    sio_authenticated_by_nobody(established);
+    established->judge = SIO_JUDGED_BY_PSK;
+    return keep(established, SIO_KEPT_JUDGEMENT, sio_bytes(psk->judgement, SIO_JUDGEMENT_SIZE));
 }
 
-void sio_authenticated_describe(const struct sio_authenticated *authenticated, const struct siotls_config *config,
+bool sio_authenticated_by_session(struct sio_established *established, const struct sio_session *session)
+{
+    sio_authenticated_by_nobody(established);
+    established->judge = session->judge;
+    established->since_ms = session->authenticated_ms;
+    return keep_terms(established, &session->terms) &&
+           (session->judge != SIO_JUDGED_BY_PSK || keep(established, SIO_KEPT_JUDGEMENT, session->judgement));
+}
+
+/* A session that is made here says by what the peer was judged there. */
+bool sio_authenticated_take_over(struct sio_established *established, const struct sio_session *known)
+{
+    return sio_authenticated_by_session(established, known) && keep(established, SIO_KEPT_JUDGEMENT, known->judgement);
+}
+
+void sio_authenticated_describe(const struct sio_established *established, const struct siotls_config *config,
                                 struct sio_session *session)
 {
-    session->judge = authenticated->judge;
-    session->terms = authenticated->terms;
-    session->judgement = authenticated->judgement.data_len > 0 ? authenticated->judgement
-                                                               : sio_bytes(config->judgement, SIO_JUDGEMENT_SIZE);
+    const struct siotls_bytes judgement = sio_kept_part(established->kept, SIO_KEPT_JUDGEMENT);
+    session->judge = established->judge;
+    session->terms = (struct sio_terms){.not_before_ms = established->not_before_ms,
+                                        .not_after_ms = established->not_after_ms,
+                                        .certificates = sio_kept_part(established->kept, SIO_KEPT_CERTIFICATES)};
+    session->judgement = judgement.data_len > 0 ? judgement : sio_bytes(config->judgement, SIO_JUDGEMENT_SIZE);
 }

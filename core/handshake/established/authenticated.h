@@ -7,16 +7,7 @@
 #define SIO_ESTABLISHED_AUTHENTICATED_H
 
 #include "config/session/session.h"
-#include "handshake/context/context.h"
-
-/* By what the peer is known, and on what terms: what new sessions say of it. */
-struct sio_authenticated {
-    uint8_t judge; /* enum sio_judge */
-    /* SIO_JUDGEMENT_SIZE bytes, kept: an external PSK's or another config's; empty: this connection's config's. */
-    struct siotls_bytes judgement;
-    struct sio_terms terms; /* its certificates are kept */
-    uint64_t since_ms;      /* when the full handshake was that a resumed one goes back to */
-};
+#include "handshake/established/established.h"
 
 /* ---- who is let in ---- */
 
@@ -33,28 +24,28 @@ bool sio_peer_may_lack_certificate(const struct sio_context *context);
 bool sio_session_is_enough(const struct sio_context *context, const struct sio_session *session);
 
 /* External PSKs are not combined with certificates, nor is what was resumed from one (RFC 9846 4.4.2, appendix F.1). */
-bool sio_certificate_may_follow(const struct sio_authenticated *authenticated);
+bool sio_certificate_may_follow(const struct sio_established *established);
 
 /* ---- by what the peer is known ---- */
 
-void sio_authenticated_init(struct sio_authenticated *authenticated);
-void sio_authenticated_clear(struct sio_authenticated *authenticated, const struct siotls_memory *memory);
+/* By nobody, until something else is said. */
+void sio_authenticated_by_nobody(struct sio_established *established);
 
-/* By nobody, until something else is said. memory is the connection's, here and below. */
-void sio_authenticated_by_nobody(struct sio_authenticated *authenticated, const struct siotls_memory *memory);
+/* By the config: on these terms. */
+bool sio_authenticated_by_config(struct sio_established *established, const struct sio_terms *terms) SIO_CHECKED;
 
 /* By the application's answer to VERIFY, which knows more than the dates that bind it here. leaf: empty: no X.509. */
-void sio_authenticated_by_application(struct sio_authenticated *authenticated, struct siotls_bytes leaf,
-                                      const struct siotls_memory *memory);
+void sio_authenticated_by_application(struct sio_established *established, struct siotls_bytes leaf);
 
 /* By an external PSK, or by a session, whose terms go on. */
-bool sio_authenticated_by_psk(struct sio_authenticated *authenticated, const struct sio_psk *psk,
-                              struct sio_context *context) SIO_CHECKED;
-bool sio_authenticated_by_session(struct sio_authenticated *authenticated, const struct sio_session *session,
-                                  struct sio_context *context) SIO_CHECKED;
+bool sio_authenticated_by_psk(struct sio_established *established, const struct sio_psk *psk) SIO_CHECKED;
+bool sio_authenticated_by_session(struct sio_established *established, const struct sio_session *session) SIO_CHECKED;
 
-/* Tells a new session of it. */
-void sio_authenticated_describe(const struct sio_authenticated *authenticated, const struct siotls_config *config,
+/* As a session would say it, where the connection comes from elsewhere. */
+bool sio_authenticated_take_over(struct sio_established *established, const struct sio_session *known) SIO_CHECKED;
+
+/* Tells a new session of it; its views are those of kept. */
+void sio_authenticated_describe(const struct sio_established *established, const struct siotls_config *config,
                                 struct sio_session *session);
 
 #endif

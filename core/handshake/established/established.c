@@ -2,13 +2,12 @@
 /*
  * established.c: see established.h.
  */
-#include "handshake/established/established.h"
+#include "handshake/established/authenticated.h"
 
-void sio_established_init(struct sio_established *established, struct sio_context *context,
-                          struct sio_negotiated *negotiated)
+void sio_established_init(struct sio_established *established, struct sio_context *context)
 {
-    *established = (struct sio_established){.context = context, .negotiated = negotiated};
-    sio_authenticated_init(&established->authenticated);
+    *established = (struct sio_established){.context = context};
+    sio_authenticated_by_nobody(established);
 }
 
 bool sio_established_keep_peer(struct sio_established *established, struct siotls_bytes leaf)
@@ -16,29 +15,41 @@ bool sio_established_keep_peer(struct sio_established *established, struct siotl
     struct sio_context *context = established->context;
     if (!context->config->authentication.keep_peer)
         leaf = sio_bytes(NULL, 0);
-    return sio_bytes_keep(&established->peer, leaf, context->memory) || sio_fail_memory(&context->error);
+    return sio_held_keep(&established->peer, leaf, &context->home->memory) || sio_fail_memory(&context->error);
 }
 
 void sio_established_clear(struct sio_established *established)
 {
     sio_established_hide(established);
-    sio_bytes_forget(&established->peer, established->context->memory);
+    sio_held_forget(&established->peer, &established->context->home->memory);
     sio_main_transcript_clear(established);
-    sio_authenticated_clear(&established->authenticated, established->context->memory);
-    sio_established_forget(established);
+    sio_negotiated_clear(&established->negotiated, &established->context->home->memory);
+    sio_kept_clear(&established->kept, &established->context->home->memory);
 }
 
 void sio_established_forget(struct sio_established *established)
 {
-    established->has_exporter = false;
-    sio_wipe(established->traffic, sizeof established->traffic);
-    sio_wipe(established->exporter, sizeof established->exporter);
+    sio_kept_forget(established->kept, SIO_KEPT_SECRETS);
     sio_resumption_forget(established);
+}
+
+uint8_t *sio_secret_of(const struct sio_established *established, enum sio_secret secret)
+{
+    return sio_kept_place(established->kept, SIO_KEPT_SECRETS) +
+           (size_t)secret * sio_digest_size(&established->negotiated);
+}
+
+bool sio_secrets_make(struct sio_established *established)
+{
+    struct sio_context *context = established->context;
+    const size_t size = SIO_NUM_SECRETS * sio_digest_size(&established->negotiated);
+    return sio_kept_make(&established->kept, SIO_KEPT_SECRETS, size, &context->home->memory) != NULL ||
+           sio_fail_memory(&context->error);
 }
 
 void sio_resumption_forget(struct sio_established *established)
 {
-    sio_bytes_forget(&established->resumption, established->context->memory);
+    sio_kept_forget(established->kept, SIO_KEPT_RESUMPTION);
 }
 
 void sio_established_hide(struct sio_established *established)
@@ -51,7 +62,7 @@ void sio_established_hide(struct sio_established *established)
 /* NULL: no memory. */
 static struct sio_transcript *new_transcript(struct sio_established *established)
 {
-    const struct siotls_memory *memory = established->context->memory;
+    const struct siotls_memory *memory = &established->context->home->memory;
     struct sio_transcript *made = sio_allocate(memory, sizeof *made);
     if (made == NULL) {
         sio_fail_memory(&established->context->error);
@@ -79,7 +90,7 @@ bool sio_main_transcript_make(struct sio_established *established, struct siotls
         return false;
     /* It may be moved on. */
     sio_transcript_keep(main, context->config->authentication.keep_transcript);
-    return sio_transcript_start(main, &established->negotiated->suite->kdf.hash, &established->context->error) &&
+    return sio_transcript_start(main, &established->negotiated.suite->kdf.hash, &established->context->error) &&
            sio_transcript_add(main, messages, &established->context->error);
 }
 
@@ -89,6 +100,6 @@ void sio_main_transcript_clear(struct sio_established *established)
     if (kept == NULL)
         return;
     sio_transcript_clear(kept);
-    sio_release(established->context->memory, kept, sizeof *kept);
+    sio_release(&established->context->home->memory, kept, sizeof *kept);
     established->main_transcript = NULL;
 }

@@ -13,8 +13,8 @@
 static bool next_key(struct sio_established *established, int direction, enum sio_side side)
 {
     struct sio_context *context = established->context;
-    const struct sio_suite *suite = established->negotiated->suite;
-    uint8_t *secret = established->traffic[side];
+    const struct sio_suite *suite = established->negotiated.suite;
+    uint8_t *secret = sio_traffic_secret(established, side);
     return sio_next_traffic_secret(&suite->kdf, secret, &context->error) &&
            context->flow.calls->set_key(context->flow.carrier, direction, SIO_LEVEL_APPLICATION, suite, secret,
                                         &context->error);
@@ -34,7 +34,7 @@ bool sio_key_update_send(struct sio_established *established, bool request_updat
                                   &context->error))
         return false;
     established->key_update_awaited = established->key_update_awaited || request_update;
-    established->answer_unsent = flow->calls->num_unsent(flow->carrier);
+    established->answer_unsent = (uint32_t)flow->calls->num_unsent(flow->carrier);
     return sio_note_message(context, true, sio_bytes(message, sizeof message)) &&
            next_key(established, SIOTLS_DIRECTION_SEAL, sio_own_side(context));
 }

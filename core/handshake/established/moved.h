@@ -67,7 +67,7 @@ bool sio_moved_established_read(struct sio_moved_established *moved, struct sio_
 
 /* Give it to the parts of a new connection. negotiated has its suite, whose hash the secrets must fit. */
 bool sio_negotiated_take_over(struct sio_negotiated *negotiated, const struct sio_moved_negotiated *moved,
-                              const struct siotls_memory *memory, struct sio_error *error) SIO_CHECKED;
+                              struct sio_context *context) SIO_CHECKED;
 bool sio_established_take_over(struct sio_established *established, const struct sio_moved_established *moved,
                                const struct sio_moved_peer *peer) SIO_CHECKED;
 

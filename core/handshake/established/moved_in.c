@@ -5,6 +5,7 @@
 #include <siotls/session.h>
 
 #include "handshake/established/allowance.h"
+#include "handshake/established/authenticated.h"
 #include "handshake/established/moved_flags.h"
 
 #include "wire/constants.h"
@@ -93,7 +94,7 @@ bool sio_moved_established_read(struct sio_moved_established *moved, struct sio_
 /* ---- take over ---- */
 
 bool sio_negotiated_take_over(struct sio_negotiated *negotiated, const struct sio_moved_negotiated *moved,
-                              const struct siotls_memory *memory, struct sio_error *error)
+                              struct sio_context *context)
 {
     const struct siotls_bytes name = moved->server_name;
     negotiated->former_group = moved->group;
@@ -106,36 +107,28 @@ bool sio_negotiated_take_over(struct sio_negotiated *negotiated, const struct si
     negotiated->early_data = moved->early_data;
     negotiated->is_resumed = moved->is_resumed;
     negotiated->is_hello_retried = moved->is_hello_retried;
-    if (!sio_bytes_keep(&negotiated->alpn, moved->alpn, memory))
-        return sio_fail_memory(error);
+    if (!sio_held_keep(&negotiated->alpn, moved->alpn, &context->home->memory))
+        return sio_fail_memory(&context->error);
     if (name.data_len == 0)
         return true;
-    negotiated->server_name = sio_allocate(memory, name.data_len + 1);
+    negotiated->server_name = sio_allocate(&context->home->memory, name.data_len + 1);
     if (negotiated->server_name == NULL)
-        return sio_fail_memory(error);
+        return sio_fail_memory(&context->error);
     memcpy(negotiated->server_name, name.data, name.data_len);
     return true;
 }
 
-static bool take_peer(struct sio_authenticated *authenticated, const struct sio_moved_peer *peer,
-                      struct sio_context *context)
+static bool take_peer(struct sio_established *established, const struct sio_moved_peer *peer)
 {
-    struct siotls_bytes certificates = {0};
-    if (!sio_bytes_keep(&certificates, peer->terms.certificates, context->memory))
-        return sio_fail_memory(&context->error);
-    authenticated->judge = peer->judge;
-    authenticated->since_ms = peer->since_ms;
-    authenticated->terms = peer->terms;
-    authenticated->terms.certificates = certificates;
-    /* A session that is made here says by what the peer was judged there. */
-    return sio_bytes_keep(&authenticated->judgement, peer->judgement, context->memory) ||
-           sio_fail_memory(&context->error);
+    const struct sio_session known = {
+        .judge = peer->judge, .authenticated_ms = peer->since_ms, .judgement = peer->judgement, .terms = peer->terms};
+    return sio_authenticated_take_over(established, &known);
 }
 
 /* A server makes its sessions before anything can be moved, and asks for no certificate afterwards. */
 static bool check_secrets(const struct sio_established *established, const struct sio_moved_established *moved)
 {
-    const size_t size = sio_digest_size(established->negotiated);
+    const size_t size = sio_digest_size(&established->negotiated);
     const bool is_client = established->context->config->role == SIOTLS_ROLE_CLIENT;
     bool fits = moved->traffic[SIO_CLIENT].data_len == size && moved->traffic[SIO_SERVER].data_len == size &&
                 moved->exporter.data_len == size &&
@@ -147,12 +140,16 @@ static bool check_secrets(const struct sio_established *established, const struc
 
 static bool take_secrets(struct sio_established *established, const struct sio_moved_established *moved)
 {
-    memcpy(established->traffic[SIO_CLIENT], moved->traffic[SIO_CLIENT].data, moved->traffic[SIO_CLIENT].data_len);
-    memcpy(established->traffic[SIO_SERVER], moved->traffic[SIO_SERVER].data, moved->traffic[SIO_SERVER].data_len);
-    memcpy(established->exporter, moved->exporter.data, moved->exporter.data_len);
-    established->has_exporter = true;
-    return sio_bytes_keep(&established->resumption, moved->resumption, established->context->memory) ||
-           sio_fail_memory(&established->context->error);
+    struct sio_context *context = established->context;
+    if (!sio_secrets_make(established))
+        return false;
+    memcpy(sio_traffic_secret(established, SIO_CLIENT), moved->traffic[SIO_CLIENT].data,
+           moved->traffic[SIO_CLIENT].data_len);
+    memcpy(sio_traffic_secret(established, SIO_SERVER), moved->traffic[SIO_SERVER].data,
+           moved->traffic[SIO_SERVER].data_len);
+    memcpy(sio_secret_of(established, SIO_SECRET_EXPORTER), moved->exporter.data, moved->exporter.data_len);
+    return sio_kept_put(&established->kept, SIO_KEPT_RESUMPTION, moved->resumption, &context->home->memory) ||
+           sio_fail_memory(&context->error);
 }
 
 static void take_state(struct sio_established *established, const struct sio_moved_established *moved)
@@ -183,7 +180,6 @@ bool sio_established_take_over(struct sio_established *established, const struct
     take_state(established, moved);
     established->is_done = true;
     established->can_send = true;
-    return take_peer(&established->authenticated, peer, established->context) &&
-           sio_established_keep_peer(established, peer->leaf) &&
+    return take_peer(established, peer) && sio_established_keep_peer(established, peer->leaf) &&
            (moved->transcript.data_len == 0 || sio_main_transcript_make(established, moved->transcript));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* moved_out.c: writes moved.h's parts. */
+#include "handshake/established/authenticated.h"
 #include "handshake/established/moved_flags.h"
 
 #include "wire/field.h"
@@ -16,16 +17,16 @@ void sio_moved_negotiated_write(struct sio_writer *writer, const struct sio_nego
     sio_write_u8(writer, negotiated->early_data);
     sio_write_u8(writer, negotiated->is_resumed);
     sio_write_u8(writer, negotiated->is_hello_retried);
-    sio_write_vector(writer, 1, negotiated->alpn);
+    sio_write_vector(writer, 1, sio_held_bytes(negotiated->alpn));
     sio_write_vector(writer, 2, sio_server_name_bytes(negotiated));
 }
 
 void sio_moved_peer_write(struct sio_writer *writer, const struct sio_established *established)
 {
     struct sio_session known = {0};
-    sio_authenticated_describe(&established->authenticated, established->context->config, &known);
+    sio_authenticated_describe(established, established->context->config, &known);
     sio_write_u8(writer, known.judge);
-    sio_write_u64(writer, established->authenticated.since_ms);
+    sio_write_u64(writer, established->since_ms);
     sio_write_bytes(writer, known.judgement.data, known.judgement.data_len);
     sio_write_u64(writer, known.terms.not_before_ms);
     sio_write_u64(writer, known.terms.not_after_ms);
@@ -34,7 +35,7 @@ void sio_moved_peer_write(struct sio_writer *writer, const struct sio_establishe
 
 void sio_moved_leaf_write(struct sio_writer *writer, const struct sio_established *established)
 {
-    sio_write_vector(writer, 3, established->peer);
+    sio_write_vector(writer, 3, sio_held_bytes(established->peer));
 }
 
 static uint8_t flags_of(const struct sio_established *established)
@@ -50,11 +51,10 @@ static uint8_t flags_of(const struct sio_established *established)
 
 static void write_secrets(struct sio_writer *writer, const struct sio_established *established)
 {
-    const size_t size = sio_digest_size(established->negotiated);
-    sio_write_vector(writer, 1, sio_bytes(established->traffic[SIO_CLIENT], size));
-    sio_write_vector(writer, 1, sio_bytes(established->traffic[SIO_SERVER], size));
-    sio_write_vector(writer, 1, sio_bytes(established->exporter, size));
-    sio_write_vector(writer, 1, established->resumption);
+    const size_t size = sio_digest_size(&established->negotiated);
+    for (int secret = 0; secret < SIO_NUM_SECRETS; secret++)
+        sio_write_vector(writer, 1, sio_bytes(sio_secret_of(established, (enum sio_secret)secret), size));
+    sio_write_vector(writer, 1, sio_kept_part(established->kept, SIO_KEPT_RESUMPTION));
 }
 
 /* A server's is not carried: it can ask no more. */
@@ -75,7 +75,7 @@ void sio_moved_established_write(struct sio_writer *writer, const struct sio_est
     sio_write_bytes(writer, established->spent, sizeof established->spent);
     sio_write_u8(writer, flags_of(established));
     sio_write_u32(writer, context->journal.news);
-    sio_write_u32(writer, (uint32_t)established->answer_unsent);
+    sio_write_u32(writer, established->answer_unsent);
     sio_write_u64(writer, established->num_sent_updates);
     sio_write_u64(writer, established->forgiven_ms);
     sio_write_u64(writer, context->clock.now_ms);

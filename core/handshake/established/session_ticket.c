@@ -6,30 +6,32 @@
 #include "handshake/established/session_ticket.h"
 
 #include "handshake/established/allowance.h"
+#include "handshake/established/authenticated.h"
 #include "handshake/established/steps.h"
 #include "wire/messages.h"
 
 bool sio_session_psk(const struct sio_established *established, uint8_t *psk, struct siotls_bytes nonce)
 {
-    const struct sio_kdf *kdf = &established->negotiated->suite->kdf;
-    return sio_kdf_expand_label(kdf, psk, kdf->hash.algorithm->digest_size, established->resumption.data, "resumption",
-                                nonce, &established->context->error);
+    const struct sio_kdf *kdf = &established->negotiated.suite->kdf;
+    return sio_kdf_expand_label(kdf, psk, kdf->hash.algorithm->digest_size,
+                                sio_kept_part(established->kept, SIO_KEPT_RESUMPTION).data, "resumption", nonce,
+                                &established->context->error);
 }
 
 struct sio_session sio_session_describe(const struct sio_established *established, const uint8_t *psk)
 {
-    const struct sio_negotiated *negotiated = established->negotiated;
+    const struct sio_negotiated *negotiated = &established->negotiated;
     uint64_t now_ms = established->context->clock.now_ms;
     struct sio_session session = {
         .suite = negotiated->suite->id,
         .issued_ms = now_ms,
-        .authenticated_ms = negotiated->is_resumed ? established->authenticated.since_ms : now_ms,
+        .authenticated_ms = negotiated->is_resumed ? established->since_ms : now_ms,
         .psk = sio_bytes(psk, sio_digest_size(negotiated)),
-        .alpn = negotiated->alpn,
+        .alpn = sio_held_bytes(negotiated->alpn),
         .server_name = sio_server_name_bytes(negotiated),
         .is_of_quic = sio_flow_wants(&established->context->flow, SIO_FLOW_PARAMETERS),
     };
-    sio_authenticated_describe(&established->authenticated, established->context->config, &session);
+    sio_authenticated_describe(established, established->context->config, &session);
     return session;
 }
 
@@ -48,7 +50,7 @@ static bool keep_session(struct sio_established *established, const struct sio_n
     session.age_add = message->ticket_age_add;
     session.max_early_data = message->max_early_data_size;
     session.ticket = message->ticket;
-    sio_buffer_init(&serial, context->memory);
+    sio_buffer_init(&serial, &context->home->memory);
     bool done = (sio_session_write(&serial, &session) || sio_fail_memory(&context->error)) &&
                 sio_note_session(context, SIOTLS_EVENT_SESSION, sio_bytes(NULL, 0), sio_buffer_bytes(&serial));
     sio_buffer_clear(&serial);
@@ -60,9 +62,9 @@ static bool keep_session(struct sio_established *established, const struct sio_n
 static bool is_wanted(const struct sio_established *established, const struct sio_new_session_ticket *message)
 {
     const struct sio_context *context = established->context;
-    return sio_config_requests(context->config, SIOTLS_REQUEST_SESSION) && established->resumption.data_len > 0 &&
-           context->clock.is_set && message->ticket_lifetime_seconds > 0 &&
-           established->num_sessions < context->config->sessions.max_sessions;
+    return sio_config_requests(context->config, SIOTLS_REQUEST_SESSION) &&
+           sio_kept_part(established->kept, SIO_KEPT_RESUMPTION).data_len > 0 && context->clock.is_set &&
+           message->ticket_lifetime_seconds > 0 && established->num_sessions < context->config->sessions.max_sessions;
 }
 
 /* RFC 9001 4.6.1. */

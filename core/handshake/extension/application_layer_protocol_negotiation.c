@@ -19,7 +19,7 @@ static bool offer(struct sio_handshake *handshake, struct sio_client_hello *hell
 
 static void answer(struct sio_handshake *handshake, struct sio_encrypted_extensions *message)
 {
-    message->alpn = handshake->negotiated->alpn;
+    message->alpn = sio_held_bytes(handshake->negotiated->alpn);
     if (message->alpn.data_len > 0)
         message->extensions.present |= sio_extension_bit(SIO_EXTENSION_ALPN);
 }
@@ -35,7 +35,8 @@ static bool take(struct sio_handshake *handshake, const struct sio_encrypted_ext
     if (!sio_protocols_have(sio_buffer_bytes(&context->config->alpn), chosen))
         return sio_fail(&context->error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
                         "encrypted_extensions: the application protocol was not offered");
-    return sio_bytes_keep(&handshake->negotiated->alpn, chosen, context->memory) || sio_fail_memory(&context->error);
+    return sio_held_keep(&handshake->negotiated->alpn, chosen, &context->home->memory) ||
+           sio_fail_memory(&context->error);
 }
 
 const struct sio_extension_meaning sio_application_layer_protocol_negotiation_meaning = {

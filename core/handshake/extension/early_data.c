@@ -29,7 +29,7 @@ static bool check_acceptance(struct sio_handshake *handshake)
     if (session->suite != negotiated->suite->id)
         return sio_fail(error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
                         "encrypted_extensions: early data is accepted with another suite");
-    if (!sio_bytes_equal(session->alpn, negotiated->alpn))
+    if (!sio_bytes_equal(session->alpn, sio_held_bytes(negotiated->alpn)))
         return sio_fail(error, SIOTLS_ALERT_ILLEGAL_PARAMETER,
                         "encrypted_extensions: early data is accepted with another protocol");
     return true;

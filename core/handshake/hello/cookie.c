@@ -45,7 +45,7 @@ static bool key_cookie(struct sio_aead_key *key, uint8_t nonce[SIO_MAX_AEAD_NONC
                                      "siotls cookie key", salt_bytes, &context->error) &&
                 sio_kdf_expand_label(&suite->kdf, nonce, suite->aead.algorithm->nonce_size, config_key,
                                      "siotls cookie iv", salt_bytes, &context->error) &&
-                sio_aead_key_set(key, &suite->aead, derived, direction, context->memory, &context->error);
+                sio_aead_key_set(key, &suite->aead, derived, direction, &context->home->memory, &context->error);
     sio_wipe(derived, sizeof derived);
     return done;
 }
@@ -69,7 +69,7 @@ static bool seal(struct sio_context *context, struct siotls_bytes bound, struct 
     if (!key_cookie(&key, nonce, context, context->config->cookie_keys.data, salt, SIOTLS_DIRECTION_SEAL))
         return false;
     int result = key.algorithm->seal(sio_aead_context(&key), nonce, aad, aad_len, &plain, 1, sealed);
-    sio_aead_key_clear(&key, context->memory);
+    sio_aead_key_clear(&key, &context->home->memory);
     return result == SIOTLS_PROVIDER_OK ||
            sio_fail_status(&context->error, SIOTLS_ERROR_PROVIDER, "cookie: the provider could not seal it");
 }
@@ -86,7 +86,7 @@ static bool open_with(bool *opened, uint8_t *plain, struct sio_context *context,
         return false;
     int result = key.algorithm->open(sio_aead_context(&key), nonce, aad, aad_len, cookie.data + HEAD_SIZE,
                                      cookie.data_len - HEAD_SIZE, plain);
-    sio_aead_key_clear(&key, context->memory);
+    sio_aead_key_clear(&key, &context->home->memory);
     *opened = result == SIOTLS_PROVIDER_OK;
     return *opened || result == SIOTLS_PROVIDER_BAD_TAG ||
            sio_fail_status(&context->error, SIOTLS_ERROR_PROVIDER, "cookie: the provider could not open it");
@@ -173,7 +173,7 @@ bool sio_cookie_make(struct sio_buffer *cookie, const struct sio_first_hello *fi
     struct sio_writer writer;
     if (!check_time(context))
         return false;
-    sio_buffer_init(&plain, context->memory);
+    sio_buffer_init(&plain, &context->home->memory);
     sio_writer_init(&writer, cookie, UINT16_MAX);
     bool done = write_contents(&plain, first, first_hash, context) &&
                 sio_random_fill(&context->config->random, head + 1, SALT_SIZE, &context->error);
@@ -264,7 +264,7 @@ bool sio_cookie_start(struct sio_transcript *transcript, const struct sio_first_
     const uint8_t head[] = {SIO_MESSAGE_MESSAGE_HASH, 0, 0, (uint8_t)hash->algorithm->digest_size};
     struct sio_buffer message;
     struct sio_writer writer;
-    sio_buffer_init(&message, context->memory);
+    sio_buffer_init(&message, &context->home->memory);
     sio_writer_init(&writer, &message, UINT16_MAX);
     sio_write_u8(&writer, SIO_MESSAGE_SERVER_HELLO);
     struct sio_mark body = sio_write_open(&writer, 3);

@@ -3,6 +3,7 @@
  * certificate_recv.c: the peer's Certificate, read and judged (RFC 9846 4.5.1).
  */
 #include "config/certificate_type.h"
+#include "handshake/established/authenticated.h"
 #include "handshake/message/messages.h"
 #include "x509/verify.h"
 
@@ -73,32 +74,33 @@ static bool judge_key(struct sio_context *context, struct siotls_bytes key)
                          "certificate: the raw public key is not one of the trusted keys");
 }
 
-static bool judge_by_trust(struct sio_context *context, const struct sio_claim *claim, const char *server_name,
-                           struct sio_authenticated *authenticated)
+static bool judge_by_trust(struct sio_handshake *handshake)
 {
+    struct sio_context *context = handshake->context;
+    const struct sio_claim *claim = &handshake->auth.claim;
     const struct siotls_config *config = context->config;
     bool is_client = context->config->role == SIOTLS_ROLE_CLIENT;
     struct sio_buffer certificates;
+    struct sio_terms terms;
     struct sio_chain_request request = {
         .trust = config->trust,
         .verifiers = sio_config_chain_verifiers(config),
         .chain = claim->views.chain,
         .num_chain = claim->views.num_chain,
         .time_ms = context->clock.now_ms,
-        .name = is_client ? server_name : NULL,
+        .name = is_client ? handshake->negotiated->server_name : NULL,
         .purpose = is_client ? SIOTLS_PURPOSE_SERVER : SIOTLS_PURPOSE_CLIENT,
         .memory = claim->unpacked.memory,
-        .terms = &authenticated->terms,
+        .terms = &terms,
         .terms_storage = &certificates,
     };
     struct sio_revocation revocation;
     sio_verification_apply(&config->verification, &request, &revocation, claim->views.ocsp_response);
-    sio_buffer_init(&certificates, context->memory);
-    if (check_judge(context) && sio_chain_verify(&request, &context->error))
-        return true; /* authenticated->terms keeps what is in the buffer, which is full */
+    sio_buffer_init(&certificates, handshake->memory);
+    bool is_good = check_judge(context) && sio_chain_verify(&request, &context->error) &&
+                   sio_authenticated_by_config(handshake->established, &terms);
     sio_buffer_clear(&certificates);
-    authenticated->terms.certificates = sio_bytes(NULL, 0);
-    return false;
+    return is_good;
 }
 
 /* What it is shown stays where it is. */
@@ -109,24 +111,21 @@ static enum sio_outcome judge_by_application(struct sio_handshake *handshake)
     bool is_x509 = peer_type(handshake) == SIOTLS_CERTIFICATE_X509;
     enum sio_outcome outcome = sio_ask(&handshake->context->journal, SIOTLS_EVENT_VERIFY);
     if (outcome == SIO_DONE)
-        sio_authenticated_by_application(&handshake->established->authenticated,
-                                         is_x509 ? handshake->auth.claim.views.chain[0] : sio_bytes(NULL, 0),
-                                         handshake->context->memory);
+        sio_authenticated_by_application(handshake->established,
+                                         is_x509 ? handshake->auth.claim.views.chain[0] : sio_bytes(NULL, 0));
     return outcome;
 }
 
 static bool judge_by_config(struct sio_handshake *handshake)
 {
     struct sio_context *context = handshake->context;
-    const struct sio_claim *claim = &handshake->auth.claim;
-    struct sio_authenticated *authenticated = &handshake->established->authenticated;
-    sio_authenticated_by_nobody(authenticated, context->memory);
+    sio_authenticated_by_nobody(handshake->established);
     if (context->config->no_verification)
         return true;
-    authenticated->judge = SIO_JUDGED_BY_CONFIG;
-    return peer_type(handshake) == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY
-               ? judge_key(context, claim->views.chain[0])
-               : judge_by_trust(context, claim, handshake->negotiated->server_name, authenticated);
+    if (peer_type(handshake) != SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY)
+        return judge_by_trust(handshake);
+    return judge_key(context, handshake->auth.claim.views.chain[0]) &&
+           sio_authenticated_by_config(handshake->established, &sio_no_terms);
 }
 
 enum sio_outcome sio_certificate_judge(struct sio_handshake *handshake)

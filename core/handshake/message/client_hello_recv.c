@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "handshake/established/authenticated.h"
 #include "handshake/extension/extension.h"
 #include "handshake/hello/cookie.h"
 #include "handshake/hello/negotiate.h"
@@ -136,7 +137,7 @@ static bool keep_hello(struct sio_handshake *handshake)
         return false;
     if (hello->server_name.data_len == 0 || negotiated->server_name != NULL)
         return true;
-    negotiated->server_name = sio_allocate(context->memory, hello->server_name.data_len + 1);
+    negotiated->server_name = sio_allocate(&context->home->memory, hello->server_name.data_len + 1);
     if (negotiated->server_name == NULL)
         return sio_fail_memory(&context->error);
     memcpy(negotiated->server_name, hello->server_name.data, hello->server_name.data_len);
@@ -155,7 +156,7 @@ static bool commit_choice(struct sio_handshake *handshake)
     handshake->auth.scheme = choice->scheme;
     handshake->hello.peer_record_size_limit = choice->record_size_limit;
     handshake->hello.max_fragment_length = choice->max_fragment_length;
-    return sio_bytes_keep(&negotiated->alpn, choice->alpn, handshake->context->memory) ||
+    return sio_held_keep(&negotiated->alpn, choice->alpn, &handshake->context->home->memory) ||
            sio_fail_memory(&handshake->context->error);
 }
 
@@ -166,24 +167,24 @@ static bool commit_session(struct sio_handshake *handshake)
     struct sio_context *context = handshake->context;
     handshake->negotiated->client_certificate_type =
         session->is_raw_key ? SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY : SIOTLS_CERTIFICATE_X509;
-    return sio_authenticated_by_session(&handshake->established->authenticated, session, context) &&
+    return sio_authenticated_by_session(handshake->established, session) &&
            sio_claim_session(&handshake->auth.claim, session->chain, context);
 }
 
 static bool commit_psk(struct sio_handshake *handshake)
 {
     struct sio_negotiated *negotiated = handshake->negotiated;
-    struct sio_authenticated *authenticated = &handshake->established->authenticated;
+    struct sio_established *established = handshake->established;
     const struct sio_psk *psk = handshake->psk.choice.psk;
     negotiated->is_resumed = psk == &handshake->psk.resumption;
     negotiated->psk_kind = SIOTLS_PSK_NONE;
-    sio_authenticated_by_nobody(authenticated, handshake->context->memory);
+    sio_authenticated_by_nobody(established);
     if (psk == NULL)
         return true;
     negotiated->psk_kind = negotiated->is_resumed ? SIOTLS_PSK_RESUMPTION : SIOTLS_PSK_EXTERNAL;
     if (negotiated->is_resumed)
         return commit_session(handshake);
-    return sio_authenticated_by_psk(authenticated, psk, handshake->context);
+    return sio_authenticated_by_psk(established, psk);
 }
 
 /* What a second hello is compared with; none follows where none is called for. */

@@ -4,6 +4,7 @@
  */
 #include <siotls/session.h>
 
+#include "handshake/established/authenticated.h"
 #include "handshake/message/messages.h"
 #include "handshake/state/flight.h"
 
@@ -60,7 +61,7 @@ static bool may_authenticate_later(const struct sio_handshake *handshake)
         context->config->role == SIOTLS_ROLE_CLIENT ? handshake->hello.offered : handshake->auth.peer_asked;
     return context->config->authentication.post_handshake_auth &&
            sio_flow_wants(&context->flow, SIO_FLOW_POST_HANDSHAKE_AUTH) &&
-           sio_certificate_may_follow(&handshake->established->authenticated) &&
+           sio_certificate_may_follow(handshake->established) &&
            (hello & sio_extension_bit(SIO_EXTENSION_POST_HANDSHAKE_AUTH)) != 0;
 }
 

@@ -61,7 +61,7 @@ static bool fill_session(const struct sio_established *established, struct sio_s
     session->early_context = context->flow.calls->early_context(context->flow.carrier);
     session->chain = sio_buffer_bytes(chain);
     session->is_raw_key =
-        chain->data_len > 0 && established->negotiated->client_certificate_type == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY;
+        chain->data_len > 0 && established->negotiated.client_certificate_type == SIOTLS_CERTIFICATE_RAW_PUBLIC_KEY;
     return sio_session_psk(established, psk, sio_bytes(&nonce, 1)) && draw_age_add(context, &session->age_add);
 }
 

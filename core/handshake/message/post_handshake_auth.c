@@ -11,7 +11,9 @@
 /* RFC 9846 4.5: the Finished of the answer is made with the client's application traffic secret of the moment. */
 static void take_finished_key(struct sio_handshake *handshake)
 {
-    memcpy(handshake->schedule.traffic[SIO_CLIENT], handshake->established->traffic[SIO_CLIENT], SIO_MAX_SECRET);
+    const struct sio_established *established = handshake->established;
+    memcpy(handshake->schedule.traffic[SIO_CLIENT], sio_traffic_secret(established, SIO_CLIENT),
+           sio_digest_size(&established->negotiated));
 }
 
 /* ---- server ---- */
@@ -40,7 +42,7 @@ enum sio_outcome sio_post_finished_key(struct sio_handshake *handshake)
 enum sio_outcome sio_post_auth_end(struct sio_handshake *handshake)
 {
     const struct sio_flow *flow = &handshake->context->flow;
-    handshake->established->answer_unsent = flow->calls->num_unsent(flow->carrier);
+    handshake->established->answer_unsent = (uint32_t)flow->calls->num_unsent(flow->carrier);
     handshake->is_over = true;
     return SIO_DONE;
 }

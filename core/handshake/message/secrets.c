@@ -61,29 +61,26 @@ enum sio_outcome sio_secrets_application(struct sio_handshake *handshake)
 {
     const struct sio_kdf *kdf = kdf_of(handshake);
     struct sio_established *established = handshake->established;
-    established->has_exporter = sio_schedule_master(&handshake->schedule, kdf, &handshake->context->error) &&
-                                derive(handshake, established->traffic[SIO_CLIENT], "c ap traffic") &&
-                                derive(handshake, established->traffic[SIO_SERVER], "s ap traffic") &&
-                                derive(handshake, established->exporter, "exp master") &&
-                                note(handshake, kdf, "CLIENT_TRAFFIC_SECRET_0", established->traffic[SIO_CLIENT]) &&
-                                note(handshake, kdf, "SERVER_TRAFFIC_SECRET_0", established->traffic[SIO_SERVER]) &&
-                                note(handshake, kdf, "EXPORTER_SECRET", established->exporter);
-    return sio_outcome(established->has_exporter);
+    if (!sio_schedule_master(&handshake->schedule, kdf, &handshake->context->error) || !sio_secrets_make(established))
+        return SIO_FAIL;
+    uint8_t *client = sio_traffic_secret(established, SIO_CLIENT);
+    uint8_t *server = sio_traffic_secret(established, SIO_SERVER);
+    uint8_t *exporter = sio_secret_of(established, SIO_SECRET_EXPORTER);
+    return sio_outcome(
+        derive(handshake, client, "c ap traffic") && derive(handshake, server, "s ap traffic") &&
+        derive(handshake, exporter, "exp master") && note(handshake, kdf, "CLIENT_TRAFFIC_SECRET_0", client) &&
+        note(handshake, kdf, "SERVER_TRAFFIC_SECRET_0", server) && note(handshake, kdf, "EXPORTER_SECRET", exporter));
 }
 
 /* Runs when the transcript ends with the client's Finished; only where sessions are made of it. */
 enum sio_outcome sio_secrets_resumption(struct sio_handshake *handshake)
 {
-    const struct sio_context *context = handshake->context;
+    struct sio_context *context = handshake->context;
     if (context->config->role == SIOTLS_ROLE_CLIENT && !sio_config_requests(context->config, SIOTLS_REQUEST_SESSION))
         return SIO_DONE;
-    uint8_t secret[SIO_MAX_SECRET];
-    const size_t size = kdf_of(handshake)->hash.algorithm->digest_size;
-    bool is_made = derive(handshake, secret, "res master") &&
-                   (sio_bytes_keep(&handshake->established->resumption, sio_bytes(secret, size), context->memory) ||
-                    sio_fail_memory(&handshake->context->error));
-    sio_wipe(secret, sizeof secret);
-    return sio_outcome(is_made);
+    uint8_t *secret = sio_kept_make(&handshake->established->kept, SIO_KEPT_RESUMPTION,
+                                    sio_digest_size(handshake->negotiated), &context->home->memory);
+    return sio_outcome(secret != NULL ? derive(handshake, secret, "res master") : sio_fail_memory(&context->error));
 }
 
 /* ---- keys ---- */
@@ -150,14 +147,14 @@ enum sio_outcome sio_receive_key_application(struct sio_handshake *handshake)
     const struct sio_context *context = handshake->context;
     context->flow.calls->allow(context->flow.carrier, SIO_ODDITY_PLAIN_ALERT, false);
     return sio_outcome(install_receive(handshake, SIO_LEVEL_APPLICATION, handshake->negotiated->suite,
-                                       handshake->established->traffic[sio_peer_side(context)]));
+                                       sio_traffic_secret(handshake->established, sio_peer_side(context))));
 }
 
 enum sio_outcome sio_send_key_application(struct sio_handshake *handshake)
 {
     const struct sio_context *context = handshake->context;
     if (!install_send(handshake, SIO_LEVEL_APPLICATION, handshake->negotiated->suite,
-                      handshake->established->traffic[sio_own_side(context)]))
+                      sio_traffic_secret(handshake->established, sio_own_side(context))))
         return SIO_FAIL;
     /* Who asks for a certificate waits for it, rather than talk to nobody knows whom (RFC 9846 4.5.3). */
     handshake->established->can_send = context->config->role == SIOTLS_ROLE_CLIENT ||

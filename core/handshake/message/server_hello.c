@@ -3,6 +3,7 @@
  * server_hello.c: ServerHello (RFC 9846 4.2.3) and the key exchange in it (4.3.8).
  */
 #include "crypto/load/set.h"
+#include "handshake/established/authenticated.h"
 #include "handshake/message/hello_checks.h"
 #include "handshake/message/messages.h"
 #include "handshake/state/flight.h"
@@ -147,15 +148,15 @@ static bool take_share(struct sio_handshake *handshake, const struct sio_kem **g
 static bool commit_psk(struct sio_handshake *handshake, const struct sio_psk_choice *choice)
 {
     struct sio_negotiated *negotiated = handshake->negotiated;
-    struct sio_authenticated *authenticated = &handshake->established->authenticated;
+    struct sio_established *established = handshake->established;
     handshake->psk.choice = *choice;
     if (choice->psk == NULL)
         return true;
     negotiated->is_resumed = choice->psk->kind == SIO_PSK_RESUMPTION;
     negotiated->psk_kind = negotiated->is_resumed ? SIOTLS_PSK_RESUMPTION : SIOTLS_PSK_EXTERNAL;
     if (negotiated->is_resumed)
-        return sio_authenticated_by_session(authenticated, &handshake->psk.session, handshake->context);
-    return sio_authenticated_by_psk(authenticated, choice->psk, handshake->context);
+        return sio_authenticated_by_session(established, &handshake->psk.session);
+    return sio_authenticated_by_psk(established, choice->psk);
 }
 
 enum sio_outcome sio_server_hello_recv(struct sio_handshake *handshake, struct siotls_bytes body)

@@ -18,11 +18,11 @@ enum { ROOM_AT = (sizeof(struct sio_handshake) + SIO_ARENA_UNIT - 1) / SIO_ARENA
 static struct sio_handshake *make_block(struct sio_context *context)
 {
     size_t room_size = context->config->handshake_room;
-    struct sio_handshake *made = sio_allocate_raw(context->memory, ROOM_AT + room_size);
+    struct sio_handshake *made = sio_allocate_raw(&context->home->memory, ROOM_AT + room_size);
     if (made == NULL)
         return NULL;
     *made = (struct sio_handshake){.context = context};
-    sio_arena_init(&made->arena, (uint8_t *)made + ROOM_AT, room_size, context->memory);
+    sio_arena_init(&made->arena, (uint8_t *)made + ROOM_AT, room_size, &context->home->memory);
     made->memory = &made->arena.memory;
     return made;
 }
@@ -38,14 +38,13 @@ static bool init_parts(struct sio_handshake *handshake)
     return sio_hello_init(&handshake->hello, handshake->context->config->role == SIOTLS_ROLE_SERVER, memory);
 }
 
-struct sio_handshake *sio_handshake_new(struct sio_context *context, struct sio_negotiated *negotiated,
-                                        struct sio_established *established)
+struct sio_handshake *sio_handshake_new(struct sio_context *context, struct sio_established *established)
 {
     struct sio_handshake *handshake = make_block(context);
     if (handshake == NULL)
         return NULL;
-    handshake->negotiated = negotiated;
     handshake->established = established;
+    handshake->negotiated = &established->negotiated;
     handshake->send_level = established->is_done ? SIO_LEVEL_APPLICATION : SIO_LEVEL_INITIAL;
     if (!init_parts(handshake)) {
         sio_handshake_free(handshake);
@@ -74,7 +73,7 @@ void sio_handshake_free(struct sio_handshake *handshake)
     context->error.detail_size = 0;
     sio_arena_clear(&handshake->arena);
     sio_wipe(handshake, sizeof *handshake);
-    sio_release(context->memory, handshake, block_size);
+    sio_release(&context->home->memory, handshake, block_size);
 }
 
 void sio_handshake_forget(struct sio_handshake *handshake)

@@ -24,12 +24,12 @@ struct sio_reviser {
 
 /*
  * One block of memory, with room behind it for what its parts allocate: all of that dies with it. What lives on, and
- * what the connection itself allocates, comes from context->memory.
+ * what the connection itself allocates, comes from the config's memory.
  */
 struct sio_handshake {
     struct sio_context *context;
-    struct sio_negotiated *negotiated;
     struct sio_established *established;
+    struct sio_negotiated *negotiated;  /* of established */
     const struct siotls_memory *memory; /* of the arena */
     struct sio_arena arena;
 
@@ -47,8 +47,7 @@ struct sio_handshake {
 };
 
 /* NULL: no memory. The parts that live on are borrowed. */
-struct sio_handshake *sio_handshake_new(struct sio_context *context, struct sio_negotiated *negotiated,
-                                        struct sio_established *established);
+struct sio_handshake *sio_handshake_new(struct sio_context *context, struct sio_established *established);
 
 /* Wipes and frees it; NULL is fine. */
 void sio_handshake_free(struct sio_handshake *handshake);

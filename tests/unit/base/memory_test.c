@@ -95,6 +95,27 @@ START_TEST(copies_are_equal)
 }
 END_TEST
 
+START_TEST(what_is_held_is_replaced_or_gone)
+{
+    struct failing_memory failing;
+    struct sio_held *held = NULL;
+    failing_memory_init(&failing, 3);
+    ck_assert_uint_eq(sio_held_bytes(held).data_len, 0);
+    sio_held_forget(&held, &failing.memory);
+    ck_assert(sio_held_keep(&held, sio_bytes((const uint8_t *)"h2", 2), &failing.memory));
+    ck_assert(sio_bytes_equal(sio_held_bytes(held), sio_bytes((const uint8_t *)"h2", 2)));
+    ck_assert(sio_held_keep(&held, sio_bytes((const uint8_t *)"http/1.1", 8), &failing.memory));
+    ck_assert(sio_bytes_equal(sio_held_bytes(held), sio_bytes((const uint8_t *)"http/1.1", 8)));
+    ck_assert_uint_eq(failing.num_blocks, 1);
+    ck_assert(!sio_held_keep(&held, sio_bytes((const uint8_t *)"h3", 2), &failing.memory));
+    ck_assert(held == NULL && failing.has_failed);
+    ck_assert(sio_held_keep(&held, sio_bytes((const uint8_t *)"h3", 2), &failing.memory));
+    ck_assert(sio_held_keep(&held, sio_bytes(NULL, 0), &failing.memory));
+    ck_assert_ptr_null(held);
+    ck_assert_uint_eq(failing.num_blocks, 0);
+}
+END_TEST
+
 START_TEST(no_memory_is_null)
 {
     struct failing_memory failing;
@@ -146,6 +167,7 @@ Suite *base_memory_suite(void)
     tcase_add_test(tests, products_that_overflow_are_refused);
     tcase_add_test(tests, alignment_is_as_asked_for);
     tcase_add_test(tests, copies_are_equal);
+    tcase_add_test(tests, what_is_held_is_replaced_or_gone);
     tcase_add_test(tests, no_memory_is_null);
     tcase_add_test(tests, comparisons_see_every_byte);
     tcase_add_test(tests, wiping_leaves_zeros);

@@ -9,6 +9,7 @@ Suite *handshake_allowance_suite(void);
 Suite *handshake_certificate_type_suite(void);
 Suite *handshake_incoming_suite(void);
 Suite *handshake_journal_suite(void);
+Suite *handshake_kept_suite(void);
 Suite *handshake_negotiate_suite(void);
 Suite *handshake_schedule_suite(void);
 

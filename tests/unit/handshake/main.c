@@ -8,8 +8,8 @@
 int main(void)
 {
     static Suite *(*const suites[])(void) = {
-        handshake_allowance_suite, handshake_certificate_type_suite, handshake_incoming_suite,
-        handshake_journal_suite,   handshake_negotiate_suite,        handshake_schedule_suite,
+        handshake_allowance_suite, handshake_certificate_type_suite, handshake_incoming_suite, handshake_journal_suite,
+        handshake_kept_suite,      handshake_negotiate_suite,        handshake_schedule_suite,
     };
     return check_main(suites, sizeof suites / sizeof suites[0]);
 }
