@@ -8,7 +8,7 @@ void sio_record_apply_policy(struct sio_record_layer *layer, const struct siotls
 {
     layer->padding_block = (uint16_t)config->padding_block;
     layer->max_record = (uint16_t)config->max_record;
-    layer->key_limit = config->key_limit != 0 ? config->key_limit : UINT64_MAX;
+    layer->text_limit = config->key_limit != 0 ? config->key_limit : UINT64_MAX;
 }
 
 /* ---- out ---- */

@@ -11,7 +11,7 @@ void sio_record_init(struct sio_record_layer *layer, const struct siotls_memory 
                                        .max_record = SIO_MAX_PLAINTEXT,
                                        .max_sent = SIO_MAX_PLAINTEXT,
                                        .max_received = SIO_MAX_PLAINTEXT + 1,
-                                       .key_limit = UINT64_MAX,
+                                       .text_limit = UINT64_MAX,
                                        .send_overhead = SIO_RECORD_HEADER};
     layer->output.reserve.data = layer->output.reserve_data;
     layer->output.reserve.capacity = sizeof layer->output.reserve_data;
@@ -31,6 +31,18 @@ void sio_record_clear(struct sio_record_layer *layer)
     clear_key(&layer->receive, layer->memory);
 }
 
+/*
+ * What every record would ask of the AEAD. Messages and alerts may use the last eighth of what it allows. Another
+ * AEAD follows only where early data was of another suite; then the lower limit of both stays.
+ */
+static void note_aead(struct sio_record_layer *layer, const struct siotls_aead *aead)
+{
+    uint64_t limit = aead->confidentiality_limit - aead->confidentiality_limit / 8;
+    if (limit < layer->text_limit)
+        layer->text_limit = limit;
+    layer->send_overhead = (uint16_t)(SIO_RECORD_HEADER + 1 + aead->tag_size);
+}
+
 bool sio_record_set_key(struct sio_record_layer *layer, int direction, const struct sio_aead *aead, const uint8_t *key,
                         const uint8_t *iv, struct sio_error *error)
 {
@@ -43,7 +55,7 @@ bool sio_record_set_key(struct sio_record_layer *layer, int direction, const str
     record_key->sequence = 0;
     record_key->was_set = true;
     if (direction == SIOTLS_DIRECTION_SEAL)
-        layer->send_overhead = (uint16_t)(SIO_RECORD_HEADER + 1 + aead->algorithm->tag_size);
+        note_aead(layer, aead->algorithm);
     return true;
 }
 

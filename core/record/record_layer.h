@@ -67,12 +67,12 @@ struct sio_record_layer {
     struct sio_record_key receive;
     struct sio_output output;
     struct sio_input input;
-    uint64_t key_limit;                /* records of text that a key seals; UINT64_MAX: what the AEAD allows */
-    uint16_t padding_block;            /* 0 or 1: none */
-    uint16_t max_record;               /* longest content that is sent */
-    uint16_t max_sent;                 /* longest content with padding of a protected record that is sent */
-    uint16_t max_received;             /* longest content with padding and type of a protected record that is taken */
-    uint16_t send_overhead;            /* what a record takes besides its content and padding */
+    uint64_t text_limit;    /* records of text that a key seals: the application's limit, or what the AEAD allows */
+    uint16_t padding_block; /* 0 or 1: none */
+    uint16_t max_record;    /* longest content that is sent */
+    uint16_t max_sent;      /* longest content with padding of a protected record that is sent */
+    uint16_t max_received;  /* longest content with padding and type of a protected record that is taken */
+    uint16_t send_overhead; /* what a record takes besides its content and padding */
     bool allow_change_cipher_spec : 1; /* RFC 9846 5: only during the handshake */
     bool allow_plain_alert : 1;        /* the peer may have failed before it had keys */
     bool skip_early_data : 1;          /* a server: the client may have sent early data that is not wanted */
@@ -110,25 +110,13 @@ void sio_record_skip_early_data(struct sio_record_layer *layer, uint32_t max_byt
 void sio_record_skip_no_more(struct sio_record_layer *layer);
 
 /*
- * So many records of text the sending key seals; UINT64_MAX without one. Messages and alerts may use the last eighth of
- * what its AEAD allows.
- */
-static inline uint64_t sio_record_text_limit(const struct sio_record_layer *layer)
-{
-    const struct siotls_aead *aead = layer->send.key.algorithm;
-    if (aead == NULL)
-        return UINT64_MAX;
-    const uint64_t limit = aead->confidentiality_limit - aead->confidentiality_limit / 8;
-    return limit < layer->key_limit ? limit : layer->key_limit;
-}
-
-/*
- * True when the sending key sealed key_limit records, or 7/8 of those that its AEAD allows: it is time to update it.
+ * True when the sending key sealed as much text as the application allows, or 7/8 of what its AEAD does: it is time to
+ * update it.
  * No more text is taken then; messages and alerts are, up to the AEAD's limit (RFC 9846 5.5).
  */
 static inline bool sio_record_send_key_is_worn(const struct sio_record_layer *layer)
 {
-    return layer->send.sequence >= sio_record_text_limit(layer);
+    return layer->send.sequence >= layer->text_limit;
 }
 
 /* ---- in ---- */

@@ -193,7 +193,7 @@ bool sio_record_send_text(struct sio_record_layer *layer, size_t *taken, const u
     if (layer->output.reserve_in_use)
         return true;
     if (!append_records(layer, taken, SIO_CONTENT_APPLICATION_DATA, sio_bytes(data, data_len), SIO_MAX_OUTPUT_BLOCKS,
-                        sio_record_text_limit(layer), error))
+                        layer->text_limit, error))
         return false;
     /* Nothing is waiting, so nothing would ever make room. */
     if (data_len > 0 && *taken == 0 && layer->output.first == NULL && !sio_record_send_key_is_worn(layer))

@@ -155,7 +155,7 @@ static void receive(struct siotls_conn *conn, const struct side *side, uint8_t s
                     size_t data_len)
 {
     static struct siotls_config config; /* one that asks for nothing */
-    config.role = side->role;
+    config.role = (int)side->role;
     *conn = (struct siotls_conn){.engine.context = {.home = &config, .config = &config}};
     struct sio_context *context = &conn->engine.context;
     ck_assert(sio_memory_init(&config.memory, NULL));

@@ -255,7 +255,7 @@ END_TEST
 START_TEST(limit_of_the_application)
 {
     peer.layer.max_record = 100;
-    peer.layer.key_limit = 3;
+    peer.layer.text_limit = 3;
     peer_key(&peer, SIOTLS_DIRECTION_SEAL, &toy_two);
     ck_assert_uint_eq(send_text(content, 1000), 300);
     ck_assert(sio_record_send_key_is_worn(&peer.layer));
