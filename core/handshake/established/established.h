@@ -58,10 +58,11 @@ struct sio_established {
     uint64_t num_sent_updates;
     uint64_t forgiven_ms; /* up to when passing time was counted */
 
-    struct sio_transcript *main_transcript; /* for post-handshake authentication (RFC 9846 4.7.2), up to the client's
-                                               Finished; NULL: not agreed on */
-    struct sio_held *peer;                  /* its leaf certificate or raw key, to the end; NULL: none */
-    struct sio_shown *shown;                /* what may still be looked at; NULL: nothing */
+    /* Post-handshake authentication (RFC 9846 4.7.2). */
+    struct sio_transcript *main_transcript; /* up to the client's Finished; NULL: not agreed on */
+
+    struct sio_held *peer;   /* its leaf certificate or raw key, to the end; NULL: none */
+    struct sio_shown *shown; /* what may still be looked at; NULL: nothing */
 };
 
 void sio_established_init(struct sio_established *established, struct sio_context *context);
