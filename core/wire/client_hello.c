@@ -33,9 +33,10 @@ static bool check_compression(const struct sio_client_hello *hello, struct sio_e
 static bool check_key_shares(const struct sio_client_hello *hello, struct sio_error *error)
 {
     struct sio_reader reader = sio_reader(hello->key_shares);
-    struct sio_seen16 seen = {{0}};
+    struct sio_seen16 seen;
     uint16_t group;
     struct siotls_bytes share;
+    sio_seen16_init(&seen);
     while (sio_key_share_next(&reader, &group, &share))
         if (!sio_seen16_add(&seen, group))
             return sio_fail(error, SIOTLS_ALERT_ILLEGAL_PARAMETER, "client_hello: two key shares are of one group");

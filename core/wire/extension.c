@@ -131,9 +131,10 @@ static enum siotls_alert duplicate_alert(enum sio_carrier carrier)
 static bool check_form(struct siotls_bytes block, enum sio_carrier carrier, struct sio_error *error)
 {
     struct sio_reader reader = sio_reader(block);
-    struct sio_seen16 seen = {{0}};
+    struct sio_seen16 seen;
     uint16_t type;
     struct siotls_bytes data;
+    sio_seen16_init(&seen);
     while (!sio_read_end(&reader)) {
         if (!sio_extension_next(&reader, &type, &data))
             return sio_fail(error, SIOTLS_ALERT_DECODE_ERROR, "extensions: an extension is malformed");

@@ -4,23 +4,51 @@
  */
 #include "wire/field.h"
 
+#include <string.h>
+
 #include "wire/messages.h"
 
 #include "wire/hello.h"
 
+/* Where a number's bit is. */
+struct place {
+    size_t part;
+    size_t word;
+    uint32_t bit;
+};
+
+static struct place place_of(uint16_t value)
+{
+    return (struct place){
+        .part = value / (32 * SIO_SEEN_WORDS),
+        .word = value / 32 % SIO_SEEN_WORDS,
+        .bit = UINT32_C(1) << (value % 32),
+    };
+}
+
+static bool is_used(const struct sio_seen16 *seen, size_t part)
+{
+    return (seen->used >> part & 1) != 0;
+}
+
 bool sio_seen16_add(struct sio_seen16 *seen, uint16_t value)
 {
-    uint32_t *word = &seen->bits[value / 32];
-    uint32_t bit = UINT32_C(1) << (value % 32);
-    if ((*word & bit) != 0)
+    const struct place place = place_of(value);
+    if (!is_used(seen, place.part)) {
+        memset(seen->bits[place.part], 0, sizeof seen->bits[place.part]);
+        seen->used |= UINT64_C(1) << place.part;
+    }
+    uint32_t *word = &seen->bits[place.part][place.word];
+    if ((*word & place.bit) != 0)
         return false;
-    *word |= bit;
+    *word |= place.bit;
     return true;
 }
 
 bool sio_seen16_has(const struct sio_seen16 *seen, uint16_t value)
 {
-    return (seen->bits[value / 32] & UINT32_C(1) << (value % 32)) != 0;
+    const struct place place = place_of(value);
+    return is_used(seen, place.part) && (seen->bits[place.part][place.word] & place.bit) != 0;
 }
 
 bool sio_protocol_next(struct sio_reader *reader, struct siotls_bytes *protocol)

@@ -7,12 +7,23 @@
 
 #include "wire/extension.h"
 
-/* A set of 16-bit numbers, for finding duplicates in linear time whatever a peer sends. */
+/*
+ * A set of 16-bit numbers, for finding duplicates in linear time whatever a peer sends. The numbers of usual lists lie
+ * close together: of 8 KiB of bits only those parts are zeroed, and looked at, that a number falls into.
+ */
+enum { SIO_SEEN_PARTS = 64, SIO_SEEN_WORDS = 32 };
 struct sio_seen16 {
-    uint32_t bits[2048];
+    uint64_t used; /* which parts */
+    uint32_t bits[SIO_SEEN_PARTS][SIO_SEEN_WORDS];
 };
 
-/* Adds a number; false when it was there. The set starts as zeros. */
+/* The empty set. */
+static inline void sio_seen16_init(struct sio_seen16 *seen)
+{
+    seen->used = 0;
+}
+
+/* Adds a number; false when it was there. */
 bool sio_seen16_add(struct sio_seen16 *seen, uint16_t value) SIO_CHECKED;
 
 bool sio_seen16_has(const struct sio_seen16 *seen, uint16_t value);

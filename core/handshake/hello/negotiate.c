@@ -52,9 +52,10 @@ static bool check_shares(const struct sio_client_hello *hello, struct sio_error 
 {
     struct sio_reader groups = sio_reader(hello->supported_groups);
     struct sio_reader reader = sio_reader(hello->key_shares);
-    struct sio_seen16 supported = {{0}};
+    struct sio_seen16 supported;
     struct siotls_bytes share;
     uint16_t group;
+    sio_seen16_init(&supported);
     /* Both lists may have thousands of entries: comparing each with each would take a second. */
     while (sio_read_u16(&groups, &group))
         (void)!sio_seen16_add(&supported, group);

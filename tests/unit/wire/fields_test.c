@@ -2,6 +2,9 @@
 /*
  * fields_test.c: from what an extension is written: its fields, data that was made whole, and grease.
  */
+#include <string.h>
+
+#include "wire/field.h"
 #include "wire_support.h"
 
 static const uint8_t words[] = {'a', 'b'};
@@ -86,6 +89,24 @@ START_TEST(a_status_is_asked_for)
 }
 END_TEST
 
+/* What the memory held before is no part of the set. */
+START_TEST(a_set_finds_every_number_again)
+{
+    enum { NUM_NUMBERS = 65536, STEP = 4099 /* prime: all of them, far from each other */ };
+    static struct sio_seen16 seen;
+    memset(&seen, 0xff, sizeof seen);
+    sio_seen16_init(&seen);
+    for (size_t i = 0; i < NUM_NUMBERS; i++) {
+        const uint16_t number = (uint16_t)(i * STEP);
+        ck_assert_msg(!sio_seen16_has(&seen, number), "%u is there", (unsigned)number);
+        ck_assert_msg(sio_seen16_add(&seen, number), "%u cannot be added", (unsigned)number);
+        ck_assert_msg(sio_seen16_has(&seen, number), "%u is not there", (unsigned)number);
+    }
+    for (size_t i = 0; i < NUM_NUMBERS; i++)
+        ck_assert_msg(!sio_seen16_add(&seen, (uint16_t)i), "%u was added twice", (unsigned)i);
+}
+END_TEST
+
 Suite *wire_fields_suite(void)
 {
     Suite *suite = suite_create("wire/fields");
@@ -94,6 +115,7 @@ Suite *wire_fields_suite(void)
     tcase_add_test(tcase, data_that_is_there_goes_out_in_place_of_the_fields);
     tcase_add_test(tcase, grease_stands_in_front);
     tcase_add_test(tcase, a_status_is_asked_for);
+    tcase_add_test(tcase, a_set_finds_every_number_again);
     suite_add_tcase(suite, tcase);
     return suite;
 }
