@@ -37,6 +37,9 @@ void sio_hash_clear(struct sio_hash_run *run);
 bool sio_hash_digest(const struct sio_hash *hash, uint8_t *digest, const struct siotls_bytes *pieces, size_t num_pieces,
                      struct sio_error *error) SIO_CHECKED;
 
+/* The digest of no bytes, which the key schedule asks for again and again; those of TLS 1.3's hashes are known. */
+bool sio_hash_nothing(const struct sio_hash *hash, uint8_t *digest, struct sio_error *error) SIO_CHECKED;
+
 /* HKDF and HMAC of one hash: the provider's own, or composed over the hash when hkdf.algorithm is NULL. */
 struct sio_kdf {
     struct sio_hash hash;

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "crypto/hash.h"
 #include "providers_support.h"
 
 /* By kind, names as SIOTLS_PROVIDER knows them; what depends on the library's version or the CPU is not listed. */
@@ -93,6 +94,21 @@ START_TEST(test_known_answers)
 }
 END_TEST
 
+/* What the core knows by heart is what the providers come to. */
+START_TEST(test_nothing)
+{
+    for (size_t i = 0; i < num_opened; i++)
+        for (size_t k = 0; k < opened[i].instance->num_hashes; k++) {
+            const struct siotls_hash *algorithm = opened[i].instance->hashes[k];
+            const struct sio_hash hash = {opened[i].instance, algorithm, opened[i].name};
+            uint8_t known[SIO_MAX_DIGEST], made[SIO_MAX_DIGEST];
+            struct sio_error error = {0};
+            ck_assert(sio_hash_nothing(&hash, known, &error) && sio_hash_digest(&hash, made, NULL, 0, &error));
+            ck_assert_mem_eq(known, made, algorithm->digest_size);
+        }
+}
+END_TEST
+
 Suite *kat_suite(void)
 {
     Suite *suite = suite_create("known answers");
@@ -101,6 +117,7 @@ Suite *kat_suite(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, test_offers);
     tcase_add_test(tests, test_known_answers);
+    tcase_add_test(tests, test_nothing);
     suite_add_tcase(suite, tests);
     return suite;
 }

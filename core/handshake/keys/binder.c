@@ -27,7 +27,7 @@ bool sio_psk_binder(const struct sio_psk *psk, uint8_t *binder, const struct sio
     uint8_t key[SIO_MAX_DIGEST];
     uint8_t hash[SIO_MAX_DIGEST];
     bool done = sio_kdf_extract(kdf, secret, sio_bytes(NULL, 0), psk->key, error) &&
-                sio_hash_digest(&kdf->hash, hash, NULL, 0, error) &&
+                sio_hash_nothing(&kdf->hash, hash, error) &&
                 sio_kdf_expand_label(kdf, key, size, secret, label_of(psk), sio_bytes(hash, size), error) &&
                 sio_kdf_expand_label(kdf, secret, size, key, "finished", sio_bytes(NULL, 0), error) &&
                 sio_transcript_hash_with(transcript, hash, &kdf->hash, truncated, num_pieces, error) &&

@@ -13,7 +13,7 @@ bool sio_export(const struct sio_kdf *kdf, uint8_t *output, size_t output_len, c
     uint8_t derived[SIO_MAX_DIGEST];
     size_t size = kdf->hash.algorithm->digest_size;
     bool done =
-        sio_hash_digest(&kdf->hash, empty_hash, NULL, 0, error) &&
+        sio_hash_nothing(&kdf->hash, empty_hash, error) &&
         sio_hash_digest(&kdf->hash, context_hash, &context, 1, error) &&
         sio_kdf_expand_label(kdf, derived, size, secret, label, sio_bytes(empty_hash, size), error) &&
         sio_kdf_expand_label(kdf, output, output_len, derived, "exporter", sio_bytes(context_hash, size), error);

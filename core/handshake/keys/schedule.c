@@ -28,11 +28,10 @@ void sio_schedule_clear(struct sio_schedule *schedule)
 }
 
 bool sio_derive_secret(const struct sio_kdf *kdf, uint8_t *derived, const uint8_t *secret, const char *label,
-                       const struct sio_transcript *transcript, struct sio_error *error)
+                       const uint8_t *transcript_hash, struct sio_error *error)
 {
-    uint8_t hash[SIO_MAX_DIGEST];
-    return sio_transcript_hash(transcript, hash, error) &&
-           sio_kdf_expand_label(kdf, derived, size_of(kdf), secret, label, sio_bytes(hash, size_of(kdf)), error);
+    return sio_kdf_expand_label(kdf, derived, size_of(kdf), secret, label, sio_bytes(transcript_hash, size_of(kdf)),
+                                error);
 }
 
 /* The next stage: HKDF-Extract(Derive-Secret(secret, "derived", ""), input), in place. */
@@ -41,7 +40,7 @@ static bool next_stage(uint8_t *secret, const struct sio_kdf *kdf, struct siotls
     uint8_t empty_hash[SIO_MAX_DIGEST];
     uint8_t salt[SIO_MAX_DIGEST];
     size_t size = size_of(kdf);
-    bool done = sio_hash_digest(&kdf->hash, empty_hash, NULL, 0, error) &&
+    bool done = sio_hash_nothing(&kdf->hash, empty_hash, error) &&
                 sio_kdf_expand_label(kdf, salt, size, secret, "derived", sio_bytes(empty_hash, size), error) &&
                 sio_kdf_extract(kdf, secret, sio_bytes(salt, size), input, error);
     sio_wipe(salt, sizeof salt);
@@ -75,10 +74,12 @@ bool sio_schedule_handshake(struct sio_schedule *schedule, const struct sio_kdf 
                             const struct sio_transcript *transcript, struct sio_error *error)
 {
     struct siotls_bytes shared_secret = sio_buffer_bytes(&schedule->shared_secret);
+    uint8_t hash[SIO_MAX_DIGEST];
     bool done = sio_kdf_extract(kdf, schedule->secret, sio_bytes(NULL, 0), or_zeros(kdf, psk), error) &&
                 next_stage(schedule->secret, kdf, or_zeros(kdf, shared_secret), error) &&
-                sio_derive_secret(kdf, schedule->traffic[0], schedule->secret, "c hs traffic", transcript, error) &&
-                sio_derive_secret(kdf, schedule->traffic[1], schedule->secret, "s hs traffic", transcript, error);
+                sio_transcript_hash(transcript, hash, error) &&
+                sio_derive_secret(kdf, schedule->traffic[0], schedule->secret, "c hs traffic", hash, error) &&
+                sio_derive_secret(kdf, schedule->traffic[1], schedule->secret, "s hs traffic", hash, error);
     sio_buffer_clear(&schedule->shared_secret);
     return done;
 }

@@ -26,9 +26,9 @@ void sio_schedule_init(struct sio_schedule *schedule, const struct siotls_memory
 /* Wipes all of it. */
 void sio_schedule_clear(struct sio_schedule *schedule);
 
-/* Derive-Secret(secret, label, the transcript so far). */
+/* Derive-Secret(secret, label, messages), of whose Transcript-Hash several may be derived. */
 bool sio_derive_secret(const struct sio_kdf *kdf, uint8_t *derived, const uint8_t *secret, const char *label,
-                       const struct sio_transcript *transcript, struct sio_error *error) SIO_CHECKED;
+                       const uint8_t *transcript_hash, struct sio_error *error) SIO_CHECKED;
 
 /*
  * The early secrets of a PSK (RFC 9846 4.3.10). The transcript ends with the ClientHello, and has a hash of its own

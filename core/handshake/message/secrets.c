@@ -50,9 +50,9 @@ enum sio_outcome sio_secrets_handshake(struct sio_handshake *handshake)
                        note(handshake, kdf, "SERVER_HANDSHAKE_TRAFFIC_SECRET", schedule->traffic[SIO_SERVER]));
 }
 
-static bool derive(struct sio_handshake *handshake, uint8_t *derived, const char *label)
+static bool derive(struct sio_handshake *handshake, uint8_t *derived, const char *label, const uint8_t *hash)
 {
-    return sio_derive_secret(kdf_of(handshake), derived, handshake->schedule.secret, label, &handshake->transcript,
+    return sio_derive_secret(kdf_of(handshake), derived, handshake->schedule.secret, label, hash,
                              &handshake->context->error);
 }
 
@@ -61,15 +61,19 @@ enum sio_outcome sio_secrets_application(struct sio_handshake *handshake)
 {
     const struct sio_kdf *kdf = kdf_of(handshake);
     struct sio_established *established = handshake->established;
-    if (!sio_schedule_master(&handshake->schedule, kdf, &handshake->context->error) || !sio_secrets_make(established))
+    uint8_t hash[SIO_MAX_DIGEST];
+    if (!sio_schedule_master(&handshake->schedule, kdf, &handshake->context->error) ||
+        !sio_transcript_hash(&handshake->transcript, hash, &handshake->context->error) || !sio_secrets_make(established))
         return SIO_FAIL;
     uint8_t *client = sio_traffic_secret(established, SIO_CLIENT);
     uint8_t *server = sio_traffic_secret(established, SIO_SERVER);
     uint8_t *exporter = sio_secret_of(established, SIO_SECRET_EXPORTER);
-    return sio_outcome(
-        derive(handshake, client, "c ap traffic") && derive(handshake, server, "s ap traffic") &&
-        derive(handshake, exporter, "exp master") && note(handshake, kdf, "CLIENT_TRAFFIC_SECRET_0", client) &&
-        note(handshake, kdf, "SERVER_TRAFFIC_SECRET_0", server) && note(handshake, kdf, "EXPORTER_SECRET", exporter));
+    return sio_outcome(derive(handshake, client, "c ap traffic", hash) &&
+                       derive(handshake, server, "s ap traffic", hash) &&
+                       derive(handshake, exporter, "exp master", hash) &&
+                       note(handshake, kdf, "CLIENT_TRAFFIC_SECRET_0", client) &&
+                       note(handshake, kdf, "SERVER_TRAFFIC_SECRET_0", server) &&
+                       note(handshake, kdf, "EXPORTER_SECRET", exporter));
 }
 
 /* Runs when the transcript ends with the client's Finished; only where sessions are made of it. */
@@ -78,9 +82,13 @@ enum sio_outcome sio_secrets_resumption(struct sio_handshake *handshake)
     struct sio_context *context = handshake->context;
     if (context->config->role == SIOTLS_ROLE_CLIENT && !sio_config_requests(context->config, SIOTLS_REQUEST_SESSION))
         return SIO_DONE;
+    uint8_t hash[SIO_MAX_DIGEST];
+    if (!sio_transcript_hash(&handshake->transcript, hash, &context->error))
+        return SIO_FAIL;
     uint8_t *secret = sio_kept_make(&handshake->established->kept, SIO_KEPT_RESUMPTION,
                                     sio_digest_size(handshake->negotiated), &context->home->memory);
-    return sio_outcome(secret != NULL ? derive(handshake, secret, "res master") : sio_fail_memory(&context->error));
+    return sio_outcome(secret != NULL ? derive(handshake, secret, "res master", hash)
+                                      : sio_fail_memory(&context->error));
 }
 
 /* ---- keys ---- */
