@@ -63,12 +63,21 @@ static uint8_t *end_of(struct sio_gap *gap)
     return (uint8_t *)gap + gap->size;
 }
 
+/* Up to there the room was written. */
+static void note_written(struct sio_arena *arena, const uint8_t *end)
+{
+    size_t written = (size_t)(end - arena->room);
+    if (written > arena->written)
+        arena->written = written;
+}
+
 /* A gap of that size there, in front of next. */
-static struct sio_gap *make_gap(void *start, size_t size, struct sio_gap *next)
+static struct sio_gap *make_gap(struct sio_arena *arena, void *start, size_t size, struct sio_gap *next)
 {
     struct sio_gap *gap = start;
     allow(start, sizeof *gap);
     *gap = (struct sio_gap){.next = next, .size = size};
+    note_written(arena, (const uint8_t *)(gap + 1));
     forbid((uint8_t *)start + sizeof *gap, size - sizeof *gap);
     return gap;
 }
@@ -85,7 +94,8 @@ static void *take(void *context, size_t block_size)
     struct sio_gap *gap = *link;
     if (gap == NULL)
         return arena->behind->allocate(arena->behind->context, block_size);
-    *link = gap->size == size ? gap->next : make_gap((uint8_t *)gap + size, gap->size - size, gap->next);
+    *link = gap->size == size ? gap->next : make_gap(arena, (uint8_t *)gap + size, gap->size - size, gap->next);
+    note_written(arena, (const uint8_t *)gap + size);
     allow(gap, block_size);
     forbid((uint8_t *)gap + block_size, size - block_size);
     return gap;
@@ -120,7 +130,7 @@ static void give_back(void *context, void *block, size_t block_size)
         before = *link;
         link = &before->next;
     }
-    *link = make_gap(block, rounded(block_size), *link);
+    *link = make_gap(arena, block, rounded(block_size), *link);
     join(*link);
     if (before != NULL)
         join(before);
@@ -133,13 +143,15 @@ void sio_arena_init(struct sio_arena *arena, void *room, size_t room_size, const
         .behind = behind,
         .room = room,
         .room_size = room_size,
-        .gaps = room_size > 0 ? make_gap(room, room_size, NULL) : NULL,
     };
+    if (room_size > 0)
+        arena->gaps = make_gap(arena, room, room_size, NULL);
 }
 
 void sio_arena_clear(struct sio_arena *arena)
 {
     allow(arena->room, arena->room_size);
-    sio_wipe(arena->room, arena->room_size);
+    sio_wipe(arena->room, arena->written);
+    arena->written = 0;
     arena->gaps = NULL;
 }

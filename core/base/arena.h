@@ -19,12 +19,13 @@ struct sio_arena {
     uint8_t *room;
     size_t room_size;
     struct sio_gap *gaps; /* what of the room is free, by address; no two touch */
+    size_t written;       /* how much of the room, from its start, ever held something */
 };
 
 /* The room is the caller's; its size is a multiple of SIO_ARENA_UNIT, and may be 0. The arena must not move. */
 void sio_arena_init(struct sio_arena *arena, void *room, size_t room_size, const struct siotls_memory *behind);
 
-/* Wipes the room. What came from behind was given back before. */
+/* Wipes what of the room was written. What came from behind was given back before. */
 void sio_arena_clear(struct sio_arena *arena);
 
 #endif

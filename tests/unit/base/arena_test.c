@@ -138,6 +138,40 @@ START_TEST(it_is_wiped_at_the_end)
 }
 END_TEST
 
+START_TEST(a_piece_that_fills_the_room_is_wiped)
+{
+    static const uint8_t zeros[ROOM];
+    size_t size = ROOM;
+    uint8_t *piece;
+    begin();
+    while (!is_in_room(piece = sio_allocate(&arena.memory, size), size)) {
+        sio_release(&arena.memory, piece, size);
+        size -= SIO_ARENA_UNIT;
+    }
+    ck_assert_uint_ge(size, ROOM - SIO_ARENA_UNIT);
+    memset(piece, 's', size);
+    end();
+    ck_assert_mem_eq(room, zeros, size);
+}
+END_TEST
+
+/* What was written and given back is, whoever did not wipe it then. */
+START_TEST(only_what_was_written_is_wiped)
+{
+    enum { WRITTEN = 600, BEHIND = 64 };
+    memset(room, 'u', sizeof room);
+    begin();
+    uint8_t *first = sio_allocate(&arena.memory, WRITTEN / 2);
+    uint8_t *last = sio_allocate(&arena.memory, WRITTEN / 2);
+    memset(last, 's', WRITTEN / 2);
+    sio_release(&arena.memory, last, WRITTEN / 2);
+    sio_release(&arena.memory, first, WRITTEN / 2);
+    end();
+    ck_assert(is_filled(room, WRITTEN, 0));
+    ck_assert(is_filled(room + WRITTEN + BEHIND, sizeof room - WRITTEN - BEHIND, 'u'));
+}
+END_TEST
+
 Suite *base_arena_suite(void)
 {
     Suite *suite = suite_create("base/arena");
@@ -148,6 +182,8 @@ Suite *base_arena_suite(void)
     tcase_add_test(tests, without_a_room_all_comes_from_behind);
     tcase_add_test(tests, pieces_do_not_touch);
     tcase_add_test(tests, it_is_wiped_at_the_end);
+    tcase_add_test(tests, a_piece_that_fills_the_room_is_wiped);
+    tcase_add_test(tests, only_what_was_written_is_wiped);
     suite_add_tcase(suite, tests);
     return suite;
 }
