@@ -166,13 +166,10 @@ bool sio_der_read_u32(struct sio_reader *reader, uint32_t *value)
 /* No subidentifier starts with a padding byte, and the last one ends (X.690 8.19.2). */
 static bool is_oid(struct siotls_bytes oid)
 {
-    bool starts = true;
-    for (size_t i = 0; i < oid.data_len; i++) {
-        if (starts && oid.data[i] == 0x80)
+    for (size_t i = 0; i < oid.data_len; i++)
+        if (oid.data[i] == 0x80 && (i == 0 || oid.data[i - 1] < 0x80))
             return false;
-        starts = (oid.data[i] & 0x80) == 0;
-    }
-    return oid.data_len > 0 && starts;
+    return oid.data_len > 0 && oid.data[oid.data_len - 1] < 0x80;
 }
 
 bool sio_der_read_oid(struct sio_reader *reader, struct siotls_bytes *oid)

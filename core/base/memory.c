@@ -182,11 +182,23 @@ void sio_wipe(void *data, size_t data_len)
 #endif
 }
 
+/* The same value, of which compilers know nothing: they cannot stop a loop early by it. */
+static inline uint8_t hide(uint8_t value)
+{
+#if defined(__GNUC__)
+    __asm__ __volatile__("" : "+r"(value));
+    return value;
+#else
+    volatile uint8_t hidden = value;
+    return hidden;
+#endif
+}
+
 bool sio_equal_secret(const uint8_t *left, const uint8_t *right, size_t data_len)
 {
-    volatile uint8_t difference = 0;
+    uint8_t difference = 0;
     for (size_t i = 0; i < data_len; i++)
-        difference = (uint8_t)(difference | (left[i] ^ right[i]));
+        difference = hide((uint8_t)(difference | (left[i] ^ right[i])));
     return difference == 0;
 }
 

@@ -53,7 +53,9 @@ static const struct row rows[] = {
     {KIND_U32, "020107", "00000007"},
     {KIND_U32, "0201ff", NULL},
     {KIND_OID, "0603550403", "550403"},
+    {KIND_OID, "06042a818001", "2a818001"}, /* 0x80 within a subidentifier */
     {KIND_OID, "06022a80", NULL},
+    {KIND_OID, "06022a81", NULL}, /* the last one goes on */
     {KIND_OID, "06032a8001", NULL},
     {KIND_OID, "0600", NULL},
     {KIND_OID, "06028001", NULL},
