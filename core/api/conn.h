@@ -51,11 +51,17 @@ static inline int sio_conn_refuse_size(const struct siotls_conn *conn, const cha
     return sio_refuse(&((struct siotls_conn *)(uintptr_t)conn)->misuse, SIOTLS_ERROR_ARGUMENT, reason);
 }
 
+/* Tells which of the arguments is missing; returns ARGUMENT. */
+int sio_conn_find_fault(struct siotls_conn *conn, bool has_places);
+
 /*
  * What calls ask of their arguments: a connection, a place for each result, data where there is to be some. OK or
  * ARGUMENT.
  */
-int sio_conn_check(struct siotls_conn *conn, bool has_places, bool has_data);
+static inline int sio_conn_check(struct siotls_conn *conn, bool has_places, bool has_data)
+{
+    return conn != NULL && has_places && has_data ? SIOTLS_OK : sio_conn_find_fault(conn, has_places);
+}
 
 /* What calls ask that are for one role, and those that set something up: OK or STATE. */
 int sio_conn_check_role(struct siotls_conn *conn, int role);

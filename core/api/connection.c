@@ -118,15 +118,13 @@ void siotls_conn_free(struct siotls_conn *conn)
 
 /* ---- what calls ask first ---- */
 
-int sio_conn_check(struct siotls_conn *conn, bool has_places, bool has_data)
+int sio_conn_find_fault(struct siotls_conn *conn, bool has_places)
 {
     if (conn == NULL)
         return SIOTLS_ERROR_ARGUMENT;
     if (!has_places)
         return sio_conn_refuse(conn, SIOTLS_ERROR_ARGUMENT, "call: the place for a result is NULL");
-    if (!has_data)
-        return sio_conn_refuse(conn, SIOTLS_ERROR_ARGUMENT, "call: the data or text is NULL");
-    return SIOTLS_OK;
+    return sio_conn_refuse(conn, SIOTLS_ERROR_ARGUMENT, "call: the data or text is NULL");
 }
 
 int sio_conn_check_role(struct siotls_conn *conn, int role)
