@@ -7,10 +7,11 @@
 
 #include "sha2.h"
 
-/* A key, padded for the inner hash, and the hash that runs. */
+/* A key, padded for both hashes, and the hash that runs. */
 struct hmac {
     const struct sha2 *sha2;
-    uint64_t padded[MAX_SHA2_BLOCK / 8];
+    uint64_t inner[MAX_SHA2_BLOCK / 8];
+    uint64_t outer[MAX_SHA2_BLOCK / 8];
     union sha2_context run;
 };
 
@@ -22,16 +23,14 @@ static const struct sha2 *sha2_of(const struct siotls_hkdf *hkdf)
     return ((const struct hkdf_algorithm *)hkdf)->sha2;
 }
 
-static void mask(struct hmac *hmac, uint64_t word)
-{
-    for (size_t i = 0; i < hmac->sha2->block_size / 8; i++)
-        hmac->padded[i] ^= word;
-}
-
-static int hash_pieces(struct hmac *hmac, const struct siotls_bytes *pieces, size_t num_pieces, uint8_t *digest)
+/* First the padded key, unless it is NULL, then the pieces. */
+static int hash_pieces(struct hmac *hmac, const uint64_t *padded, const struct siotls_bytes *pieces, size_t num_pieces,
+                       uint8_t *digest)
 {
     const struct sha2 *sha2 = hmac->sha2;
     int status = sha2->init(&hmac->run);
+    if (status == SIOTLS_PROVIDER_OK && padded != NULL)
+        status = sha2->update(&hmac->run, (const uint8_t *)padded, sha2->block_size);
     for (size_t i = 0; status == SIOTLS_PROVIDER_OK && i < num_pieces; i++)
         status = sha2->update(&hmac->run, pieces[i].data, pieces[i].data_len);
     return status == SIOTLS_PROVIDER_OK ? sha2->final(&hmac->run, digest) : status;
@@ -43,34 +42,30 @@ static int hmac_key(struct hmac *hmac, const struct sha2 *sha2, const uint8_t *k
     const struct siotls_bytes bytes = {key, key_len};
     int status = SIOTLS_PROVIDER_OK;
     hmac->sha2 = sha2;
-    memset(hmac->padded, 0, sha2->block_size);
+    memset(hmac->inner, 0, sha2->block_size);
     if (key_len > sha2->block_size)
-        status = hash_pieces(hmac, &bytes, 1, (uint8_t *)hmac->padded);
+        status = hash_pieces(hmac, NULL, &bytes, 1, (uint8_t *)hmac->inner);
     else if (key_len > 0)
-        memcpy(hmac->padded, key, key_len);
-    mask(hmac, INNER);
+        memcpy(hmac->inner, key, key_len);
+    for (size_t i = 0; i < sha2->block_size / 8; i++) {
+        hmac->outer[i] = hmac->inner[i] ^ OUTER;
+        hmac->inner[i] ^= INNER;
+    }
     return status;
 }
 
-/* The MAC of at most three pieces; the key stays ready for the next. */
+/* The MAC of the pieces; the key stays ready for the next. */
 static int hmac_compute(struct hmac *hmac, const struct siotls_bytes *pieces, size_t num_pieces, uint8_t *mac)
 {
-    struct siotls_bytes all[4] = {{(const uint8_t *)hmac->padded, hmac->sha2->block_size}};
-    for (size_t i = 0; i < num_pieces; i++)
-        all[1 + i] = pieces[i];
-    int status = hash_pieces(hmac, all, 1 + num_pieces, mac);
-    if (status != SIOTLS_PROVIDER_OK)
-        return status;
-    all[1] = (struct siotls_bytes){mac, hmac->sha2->digest_size};
-    mask(hmac, INNER ^ OUTER);
-    status = hash_pieces(hmac, all, 2, mac);
-    mask(hmac, INNER ^ OUTER);
-    return status;
+    const struct siotls_bytes inner_digest = {mac, hmac->sha2->digest_size};
+    int status = hash_pieces(hmac, hmac->inner, pieces, num_pieces, mac);
+    return status == SIOTLS_PROVIDER_OK ? hash_pieces(hmac, hmac->outer, &inner_digest, 1, mac) : status;
 }
 
 static void hmac_clear(struct hmac *hmac)
 {
-    wipe(hmac->padded, hmac->sha2->block_size);
+    wipe(hmac->inner, hmac->sha2->block_size);
+    wipe(hmac->outer, hmac->sha2->block_size);
     hmac->sha2->clear(&hmac->run);
 }
 
@@ -102,10 +97,11 @@ static int expand_blocks(struct hmac *hmac, struct siotls_bytes info, uint8_t *o
     uint8_t number = 0;
     int status = SIOTLS_PROVIDER_OK;
     while (status == SIOTLS_PROVIDER_OK && output_len > 0) {
-        const struct siotls_bytes pieces[3] = {{block, number > 0 ? digest_size : 0}, info, {&number, 1}};
+        const struct siotls_bytes pieces[3] = {{block, digest_size}, info, {&number, 1}};
+        const size_t first = number == 0 ? 1 : 0; /* T(0) is empty */
         size_t part = output_len < digest_size ? output_len : digest_size;
         number++;
-        status = hmac_compute(hmac, pieces, 3, block);
+        status = hmac_compute(hmac, pieces + first, 3 - first, block);
         if (status == SIOTLS_PROVIDER_OK)
             memcpy(output, block, part);
         output += part;
