@@ -33,6 +33,15 @@ class Json(support.Case):
     def test_resume(self):
         self.assertEqual({row["handshake"] for row in rows("resume", "--providers", "openssl")}, {"X25519, P-256"})
 
+    def test_providers_without_p256(self):
+        without = support.run(NAME, "handshake", "--rounds", "1", "--providers", "sodium")
+        if b"none of this name is installed" in without.stderr:
+            self.skipTest("there is no sodium")
+        self.assert_fails(without, "siotls (sodium)", "--suite chooses another")
+        found = rows("handshake", "--providers", "sodium", "--suite", "TLS_CHACHA20_POLY1305_SHA256")
+        self.assertEqual([row["handshake"] for row in found if row["stack"] == "siotls (sodium)"], ["X25519, Ed25519"])
+        self.assert_fails(support.run(NAME, "memory", "--providers", "sodium"), "siotls (sodium)", "it lacks the suite")
+
     def test_records(self):
         found = rows("records", "--providers", "openssl")
         self.assertEqual({(row["bytes"], row["direction"]) for row in found},
@@ -74,6 +83,8 @@ class Table(support.Case):
             self.skipTest(result.stderr.decode())
         lines = result.stdout.decode().splitlines()
         self.assertEqual(lines[1].split(), ["step", "us", "min_us", "client", "server"])
+        self.assert_fails(support.run(NAME, "floor", "--rounds", "1", "--suite", "TLS_AES_128_CCM_SHA256"),
+                          "no floor for TLS_AES_128_CCM_SHA256")
 
     def test_wrong_command_lines(self):
         self.assert_fails(support.run(NAME, "nonsense"), "nonsense", code=2)

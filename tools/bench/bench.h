@@ -57,7 +57,7 @@ struct bench_subject {
 
 /*
  * bench_subjects_open opens every stack, siotls once per list of providers. 0 and a line on stderr when one of them
- * does not do as it is told, such as to refuse a wrong name, or siotls cannot.
+ * does not do as it is told, such as to refuse a wrong name, or siotls cannot unless it may lack what is asked for.
  */
 int bench_subjects_open(struct bench_subject subjects[BENCH_MAX_SUBJECTS], size_t *num_subjects,
                         const struct bench_command *command, const struct bench_setting *setting);

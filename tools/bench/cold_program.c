@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cold_program.c: siotls-bench-cold-STACK [PROVIDERS [KEY [HANDSHAKES [RECORDS [BYTES]]]]]: a process that makes two
+ * cold_program.c: siotls-bench-cold-STACK [PROVIDERS [KIND [HANDSHAKES [RECORDS [BYTES]]]]]: a process that makes two
  * handshakes and prints, in nanoseconds of its CPU time since it was started: at main, when both sides are ready, after
  * the first handshake, after the second. Then so many more, and records of so many bytes, which are sent and thrown
  * away, for counting instructions. It loads nothing but this stack; siotls-bench cold and instructions run it.
@@ -47,7 +47,8 @@ int main(int argc, char **argv)
                                           .suite = SIOTLS_SUITE_AES_128_GCM_SHA256,
                                           .is_cold = argc <= 3,
                                           .with_pool = argc > 3,
-                                          .is_ed25519 = argc > 2 && strcmp(argv[2], "ed25519") == 0};
+                                          .is_ed25519 = argc > 2 && strcmp(argv[2], "ed25519") == 0,
+                                          .is_resumed = argc > 2 && strcmp(argv[2], "resumed") == 0};
     void *world = BENCH_COLD.open(&setting);
     times[1] = bench_process_ns();
     if (world == NULL)

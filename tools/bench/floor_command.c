@@ -168,6 +168,7 @@ json_t *bench_measure_floor(const struct bench_command *command)
                                       OpenSSL_version(OPENSSL_VERSION), num_rounds),
                          "rounds", (json_int_t)num_rounds, "rows", rows);
     json_decref(rows);
-    tool_complain(BENCH_NAME, "this libcrypto has no floor: its functions are not there");
+    tool_complain(BENCH_NAME, "there is no floor for %s, or not over this libcrypto: its functions are not there",
+                  siotls_algorithm_name(SIOTLS_KIND_SUITE, command->suite));
     return NULL;
 }

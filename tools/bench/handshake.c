@@ -160,6 +160,30 @@ static void note_versions(json_t *notes, const struct bench_subject *subjects, s
     }
 }
 
+static int has_row(const json_t *rows, const char *label)
+{
+    const json_t *row;
+    size_t i;
+    json_array_foreach(rows, i, row)
+    {
+        if (strcmp(json_string_value(json_object_get(row, "stack")), label) == 0)
+            return 1;
+    }
+    return 0;
+}
+
+/* No provider has every kind of key and group; those that have none of what is measured were asked for in vain. */
+static int check_rows(const json_t *rows, const struct bench_subject *subjects, size_t num_subjects)
+{
+    int is_good = 1;
+    for (size_t i = 0; i < num_subjects; i++)
+        if (subjects[i].stack == &bench_siotls && !has_row(rows, subjects[i].label)) {
+            tool_complain(BENCH_NAME, "%s: %s", subjects[i].label, subjects[i].reason);
+            is_good = 0;
+        }
+    return is_good;
+}
+
 static json_t *measure_all(const struct bench_command *command, int is_resumed, size_t num_cases)
 {
     size_t num_rounds = bench_rounds(command, DEFAULT_ROUNDS);
@@ -172,6 +196,7 @@ static json_t *measure_all(const struct bench_command *command, int is_resumed, 
                                               .is_hybrid = cases[i].is_hybrid,
                                               .is_ed25519 = cases[i].is_ed25519,
                                               .is_resumed = is_resumed,
+                                              .may_lack = 1,
                                               .with_pool = 1};
         struct bench_subject subjects[BENCH_MAX_SUBJECTS];
         bench_progress(is_resumed ? "resume" : "handshake", cases[i].name);
@@ -181,7 +206,7 @@ static json_t *measure_all(const struct bench_command *command, int is_resumed, 
         if (i == 0)
             note_versions(notes, subjects, num_subjects);
         bench_subjects_close(subjects, num_subjects);
-        if (is_measured)
+        if (is_measured && (i + 1 < num_cases || check_rows(rows, subjects, num_subjects)))
             continue;
         json_decref(rows);
         json_decref(notes);

@@ -54,7 +54,7 @@ void *bench_stack_open(const char **reason, const struct bench_stack *stack, con
     int can = stack->step != NULL || stack->whole != NULL || setting->is_records;
     can = can && (!setting->is_ed25519 || stack == &bench_siotls);
     void *world = can ? stack->open(setting) : NULL;
-    *reason = "cannot be so";
+    *reason = "it lacks the suite, the group or the type of key; --suite chooses another suite";
     if (world == NULL)
         return NULL;
     *reason = prove(stack, world, setting);

@@ -25,6 +25,7 @@ struct bench_setting {
     int is_ed25519; /* siotls: root and server have keys of Ed25519, for providers without P-256 */
     int is_records; /* only records are to be sent, by connections that a floor has as well */
     int is_counted; /* siotls: its own memory is counted (count.h) */
+    int may_lack;   /* siotls: providers that do not have what is asked for have no row */
 };
 
 /* bench_wire: what one side has to say. */

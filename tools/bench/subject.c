@@ -31,10 +31,9 @@ static int is_honest(const struct bench_subject *subject)
     return subject->world != NULL || strcmp(subject->reason, "a wrong name is accepted") != 0;
 }
 
-/* X25519MLKEM768 is not in every library that siotls runs over. */
 static int may_be_missing(const struct bench_subject *subject, const struct bench_setting *setting)
 {
-    return subject->stack != &bench_siotls || setting->is_hybrid;
+    return subject->stack != &bench_siotls || setting->may_lack;
 }
 
 int bench_subjects_open(struct bench_subject subjects[BENCH_MAX_SUBJECTS], size_t *num_subjects,
