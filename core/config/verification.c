@@ -19,6 +19,7 @@ void sio_verification_clear(struct sio_verification *verification)
     sio_buffer_clear(&verification->pins);
     sio_buffer_clear(&verification->public_suffixes);
     sio_policy_choice_clear(&verification->policies);
+    sio_kept_keys_clear(&verification->anchor_keys);
     siotls_crls_free(verification->crls);
     verification->crls = NULL;
 }
@@ -94,7 +95,10 @@ int siotls_config_set_crls(struct siotls_config *config, struct siotls_crls *crl
 bool sio_verification_resolve(struct siotls_config *config, struct sio_error *error)
 {
     struct sio_verification *verification = &config->verification;
-    return sio_id_hashes_init(&verification->hashes, config->set, error) &&
+    sio_kept_keys_clear(&verification->anchor_keys);
+    return sio_kept_keys_init(&verification->anchor_keys, siotls_trust_num_anchors(config->trust), &config->memory,
+                              error) &&
+           sio_id_hashes_init(&verification->hashes, config->set, error) &&
            sio_pins_init(&verification->resolved_pins, config->set, verification->pins.data,
                          verification->pins.data_len / SIO_PIN_SIZE, error);
 }
@@ -108,6 +112,7 @@ void sio_verification_apply(const struct sio_verification *verification, struct 
                                           .hashes = &verification->hashes,
                                           .max_ocsp_age_seconds = (uint32_t)verification->max_ocsp_age_seconds};
     request->revocation = revocation;
+    request->anchor_keys = &verification->anchor_keys;
     request->pins = verification->resolved_pins;
     request->profile = verification->profile;
     request->max_depth = verification->max_depth;

@@ -34,6 +34,7 @@ struct sio_verification {
     /* What it resolved to; constant once ready. */
     struct sio_id_hashes hashes;
     struct sio_pins resolved_pins;
+    struct sio_kept_keys anchor_keys; /* the keys of the trust store; handshakes put them there */
 };
 
 void sio_verification_init(struct sio_verification *verification, const struct siotls_memory *memory);

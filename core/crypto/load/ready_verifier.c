@@ -3,6 +3,7 @@
  * ready_verifier.c: checks signatures. A verifier is tested before its first signature, and another takes its place
  * when it fails.
  */
+#include "crypto/kept_keys.h"
 #include "crypto/load/registry.h"
 #include "crypto/names.h"
 
@@ -53,26 +54,67 @@ static bool judge(enum sio_signature_verdict *verdict, int result)
     }
 }
 
+/* A signature, and whose it is said to be. */
+struct claim {
+    const struct siotls_public_key *key;
+    uint16_t scheme;
+    struct siotls_bytes message;
+    struct siotls_bytes signature;
+};
+
+static int check(const struct sio_imported_key *key, const struct claim *claim)
+{
+    return key->algorithm->verify(key->context, claim->scheme, claim->message.data, claim->message.data_len,
+                                  claim->signature.data, claim->signature.data_len);
+}
+
+/* What is kept is used; else the key is imported, and kept once it has checked a good signature. */
+static int check_by(const struct sio_verifier *verifier, const struct claim *claim, const struct sio_kept_keys *kept,
+                    size_t place, const struct siotls_memory *memory)
+{
+    const struct siotls_verifier *algorithm = verifier->algorithm;
+    const struct sio_imported_key *found = kept != NULL ? sio_kept_key_find(kept, place, algorithm) : NULL;
+    if (found != NULL)
+        return check(found, claim);
+    struct sio_imported_key *key = sio_imported_key_new(algorithm, memory);
+    if (key == NULL)
+        return SIOTLS_PROVIDER_NO_MEMORY;
+    int result = algorithm->import(verifier->instance, algorithm, key->context, claim->key);
+    if (result == SIOTLS_PROVIDER_OK)
+        result = check(key, claim);
+    if (result != SIOTLS_PROVIDER_OK || kept == NULL || !sio_kept_key_put(kept, place, key))
+        sio_imported_key_free(key, memory);
+    return result;
+}
+
+static bool verify(const struct sio_verifiers *verifiers, enum sio_signature_verdict *verdict,
+                   const struct claim *claim, const struct sio_kept_keys *kept, size_t place,
+                   const struct siotls_memory *memory, struct sio_error *error)
+{
+    struct sio_verifier verifier;
+    *verdict = SIO_SIGNATURE_UNSUPPORTED;
+    if (!sio_verifiers_ready(verifiers, &verifier, claim->key->type, claim->scheme, error))
+        return false;
+    if (verifier.algorithm == NULL)
+        return true;
+    int result = check_by(&verifier, claim, kept, place, memory);
+    return judge(verdict, result) ||
+           sio_fail_provider(error, result, verifier.provider, "verify: the provider could not check a signature");
+}
+
 bool sio_verify(const struct sio_verifiers *verifiers, enum sio_signature_verdict *verdict,
                 const struct siotls_public_key *key, uint16_t scheme, struct siotls_bytes message,
                 struct siotls_bytes signature, const struct siotls_memory *memory, struct sio_error *error)
 {
-    struct sio_verifier verifier;
-    *verdict = SIO_SIGNATURE_UNSUPPORTED;
-    if (!sio_verifiers_ready(verifiers, &verifier, key->type, scheme, error))
-        return false;
-    const struct siotls_verifier *algorithm = verifier.algorithm;
-    if (algorithm == NULL)
-        return true;
-    size_t alignment = algorithm->context_alignment > 0 ? algorithm->context_alignment : 1;
-    void *context = sio_allocate_aligned(memory, algorithm->context_size, alignment);
-    if (context == NULL)
-        return sio_fail_memory(error);
-    int result = algorithm->import(verifier.instance, algorithm, context, key);
-    if (result == SIOTLS_PROVIDER_OK)
-        result = algorithm->verify(context, scheme, message.data, message.data_len, signature.data, signature.data_len);
-    algorithm->clear(context);
-    sio_release_aligned(memory, context, algorithm->context_size, alignment);
-    return judge(verdict, result) ||
-           sio_fail_provider(error, result, verifier.provider, "verify: the provider could not check a signature");
+    const struct claim claim = {key, scheme, message, signature};
+    return verify(verifiers, verdict, &claim, NULL, 0, memory, error);
+}
+
+bool sio_verify_kept(const struct sio_verifiers *verifiers, enum sio_signature_verdict *verdict,
+                     const struct sio_kept_keys *kept, size_t place, const struct siotls_public_key *key,
+                     uint16_t scheme, struct siotls_bytes message, struct siotls_bytes signature,
+                     struct sio_error *error)
+{
+    const struct claim claim = {key, scheme, message, signature};
+    return verify(verifiers, verdict, &claim, kept, place, kept->memory, error);
 }

@@ -11,6 +11,7 @@
 #define SIO_CRYPTO_SET_H
 
 #include "crypto/kem.h"
+#include "crypto/kept_keys.h"
 #include "crypto/signature.h"
 
 /* Takes a reference and freezes the set: nothing can be added any more. Returns the set. */
@@ -93,6 +94,12 @@ bool sio_verifiers_ready(const struct sio_verifiers *verifiers, struct sio_verif
 bool sio_verify(const struct sio_verifiers *verifiers, enum sio_signature_verdict *verdict,
                 const struct siotls_public_key *key, uint16_t scheme, struct siotls_bytes message,
                 struct siotls_bytes signature, const struct siotls_memory *memory, struct sio_error *error) SIO_CHECKED;
+
+/* The same with a key that is kept at that place, or is from now on, in kept's memory. */
+bool sio_verify_kept(const struct sio_verifiers *verifiers, enum sio_signature_verdict *verdict,
+                     const struct sio_kept_keys *kept, size_t place, const struct siotls_public_key *key,
+                     uint16_t scheme, struct siotls_bytes message, struct siotls_bytes signature,
+                     struct sio_error *error) SIO_CHECKED;
 
 /* Asks the set's signers in turn. Errors: KEY, PASSPHRASE, NOT_OFFERED. */
 bool sio_private_key_import(struct sio_private_key *key, struct siotls_set *set,

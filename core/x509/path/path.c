@@ -62,9 +62,13 @@ static bool check_rules(struct sio_path_search *search, const struct sio_certifi
 static bool check_pair(struct sio_path_search *search, const struct sio_certificate *certificate,
                        const struct sio_certificate *issuer, uint16_t scheme, enum sio_signature_verdict *verdict)
 {
+    const struct sio_chain_request *request = search->request;
     search->num_signature_checks--;
-    return sio_verify(search->request->verifiers, verdict, &issuer->key, scheme, certificate->tbs,
-                      certificate->signature, search->request->memory, search->error);
+    if (issuer == &search->anchor && request->anchor_keys != NULL)
+        return sio_verify_kept(request->verifiers, verdict, request->anchor_keys, search->anchor_index, &issuer->key,
+                               scheme, certificate->tbs, certificate->signature, search->error);
+    return sio_verify(request->verifiers, verdict, &issuer->key, scheme, certificate->tbs, certificate->signature,
+                      request->memory, search->error);
 }
 
 static bool check_signature(struct sio_path_search *search, const struct sio_certificate *issuer,
@@ -162,6 +166,7 @@ static bool next_anchor(struct sio_path_search *search, size_t *index, struct si
     while (search->request->trust != NULL && sio_trust_find(search->request->trust, index, &found, hash)) {
         struct sio_error attempt = {0};
         search->limits = found.limits;
+        search->anchor_index = *index - 1;
         if (sio_certificate_parse(&search->anchor, found.der, &attempt) &&
             sio_name_equal(search->anchor.subject, subject))
             return true;

@@ -52,6 +52,7 @@ struct sio_path_search {
     struct sio_rule_context rules;
     struct sio_certificate *certificates; /* the chain */
     struct sio_certificate anchor;        /* the one that is being tried */
+    size_t anchor_index;                  /* in the trust store */
     struct sio_anchor_limits limits;      /* what it is trusted for */
     const struct sio_certificate **path;  /* so far; with the anchor once it is whole */
     struct sio_path_step *steps;          /* of each of them */

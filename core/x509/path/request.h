@@ -5,6 +5,7 @@
 #ifndef SIO_X509_REQUEST_H
 #define SIO_X509_REQUEST_H
 
+#include "crypto/kept_keys.h"
 #include "crypto/signature.h"
 #include "x509/path/policy_path.h"
 #include "x509/trust/pins.h"
@@ -16,7 +17,8 @@ struct sio_revocation;
 struct sio_chain_request {
     const struct siotls_trust *trust;
     const struct sio_verifiers *verifiers;
-    const struct siotls_bytes *chain; /* the leaf first, others in any order */
+    const struct sio_kept_keys *anchor_keys; /* places as trust has anchors; NULL: they are imported each time */
+    const struct siotls_bytes *chain;        /* the leaf first, others in any order */
     size_t num_chain;
     uint64_t time_ms;
     const char *name; /* NULL: any */

@@ -132,6 +132,55 @@ START_TEST(verdicts_are_not_failures)
 }
 END_TEST
 
+/* How many calls of the provider it takes: one without an import, else two. */
+static size_t check_kept(const struct sio_verifiers *verifiers, const struct sio_kept_keys *kept, size_t place,
+                         const char *message, enum sio_signature_verdict expected)
+{
+    const struct siotls_public_key key = {.size = sizeof key, .type = SIOTLS_KEY_ED25519, .spki = {spki, spki_len}};
+    enum sio_signature_verdict verdict;
+    uint8_t signature[256];
+    size_t signature_len = fake_signature(signature, key.spki, SIOTLS_SCHEME_ED25519, text("message"));
+    size_t before = fake_control.num_calls;
+    ck_assert(sio_verify_kept(verifiers, &verdict, kept, place, &key, SIOTLS_SCHEME_ED25519, text(message),
+                              sio_bytes(signature, signature_len), &error));
+    ck_assert_int_eq(verdict, expected);
+    return fake_control.num_calls - before;
+}
+
+/* The first good signature keeps the key, at its place only, and for whoever imported it only. */
+START_TEST(a_key_is_kept_by_a_good_signature)
+{
+    struct sio_verifiers verifiers;
+    struct sio_kept_keys kept;
+    begin(SIOTLS_KEY_ED25519);
+    ck_assert(sio_verifiers_init(&verifiers, set, &failing.memory, &error));
+    ck_assert(sio_kept_keys_init(&kept, 2, &failing.memory, &error));
+    const struct siotls_verifier *ed25519 =
+        sio_verifiers_find(&verifiers, SIOTLS_KEY_ED25519, SIOTLS_SCHEME_ED25519)->verifier.algorithm;
+    const struct siotls_verifier *ed448 =
+        sio_verifiers_find(&verifiers, SIOTLS_KEY_ED448, SIOTLS_SCHEME_ED448)->verifier.algorithm;
+    ck_assert_uint_eq(check_kept(&verifiers, &kept, 1, "massage", SIO_SIGNATURE_BAD), 2);
+    ck_assert_ptr_null(sio_kept_key_find(&kept, 1, ed25519));
+    ck_assert_uint_eq(check_kept(&verifiers, &kept, 1, "message", SIO_SIGNATURE_GOOD), 2);
+    const struct sio_imported_key *key = sio_kept_key_find(&kept, 1, ed25519);
+    ck_assert_ptr_nonnull(key);
+    ck_assert_uint_eq(check_kept(&verifiers, &kept, 1, "message", SIO_SIGNATURE_GOOD), 1);
+    ck_assert_uint_eq(check_kept(&verifiers, &kept, 1, "massage", SIO_SIGNATURE_BAD), 1);
+    ck_assert_ptr_null(sio_kept_key_find(&kept, 1, ed448));
+    ck_assert_ptr_null(sio_kept_key_find(&kept, 0, ed25519));
+    /* Whoever comes too late, or to no place, goes on with a key of its own. */
+    struct sio_imported_key *late = sio_imported_key_new(ed25519, &failing.memory);
+    ck_assert(late != NULL && !sio_kept_key_put(&kept, 1, late) && !sio_kept_key_put(&kept, 2, late));
+    sio_imported_key_free(late, &failing.memory);
+    ck_assert_ptr_eq(sio_kept_key_find(&kept, 1, ed25519), key);
+    ck_assert_uint_eq(check_kept(&verifiers, &kept, 2, "message", SIO_SIGNATURE_GOOD), 2);
+    sio_kept_keys_clear(&kept);
+    sio_kept_keys_clear(&kept);
+    sio_verifiers_clear(&verifiers);
+    end();
+}
+END_TEST
+
 START_TEST(schemes_fit_their_keys_alone)
 {
     size_t num_pairs = 0;
@@ -276,6 +325,7 @@ Suite *crypto_signature_suite(void)
     tcase_add_loop_test(tests, what_is_signed_is_verified, 0, (int)(sizeof keys / sizeof keys[0]));
     tcase_add_loop_test(tests, a_key_may_tell_how_long_its_signatures_are, 0, 5);
     tcase_add_test(tests, verdicts_are_not_failures);
+    tcase_add_test(tests, a_key_is_kept_by_a_good_signature);
     tcase_add_test(tests, schemes_fit_their_keys_alone);
     tcase_add_loop_test(tests, the_next_signer_is_asked, 0, (int)(sizeof refusals / sizeof refusals[0]));
     tcase_add_test(tests, keys_that_nobody_takes_are_told_apart);
