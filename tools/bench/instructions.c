@@ -34,7 +34,9 @@ static const struct {
 } tasks[] = {{"full handshake, both sides", "'' 0", "'' 20", NUM_HANDSHAKES, 1},
              {"resumed handshake, both sides", "resumed 0", "resumed 20", NUM_HANDSHAKES, 1},
              {"record of 100 bytes, sent", "'' 0", "'' 0 2000 100", NUM_RECORDS, 0},
-             {"record of 16384 bytes, sent", "'' 0", "'' 0 200 16384", NUM_LONG_RECORDS, 0}};
+             {"record of 100 bytes, received", "'' 0 2000 100 1", "'' 0 2000 100 2", NUM_RECORDS, 0},
+             {"record of 16384 bytes, sent", "'' 0", "'' 0 200 16384", NUM_LONG_RECORDS, 0},
+             {"record of 16384 bytes, received", "'' 0 200 16384 1", "'' 0 200 16384 2", NUM_LONG_RECORDS, 0}};
 enum { NUM_TASKS = sizeof tasks / sizeof tasks[0] };
 
 /* What callgrind collected; negative when it did not run. */
@@ -54,8 +56,18 @@ static double count(const char *path, const char *providers, const char *argumen
     return file != NULL && pclose(file) == 0 ? collected : -1;
 }
 
+/* What a task's first run takes; of several that begin alike one runs. */
+static double count_base(double bases[NUM_TASKS], const char *path, size_t program, size_t task)
+{
+    for (size_t i = 0; i < task; i++)
+        if (strcmp(tasks[i].base, tasks[task].base) == 0 && bases[i] > 0)
+            return bases[task] = bases[i];
+    return bases[task] = count(path, programs[program].providers, tasks[task].base);
+}
+
 static int measure(json_t *rows, double libssl[NUM_TASKS], size_t program)
 {
+    double bases[NUM_TASKS] = {0};
     char path[BENCH_MAX_PATH];
     if (!bench_find_program(path, programs[program].name))
         return 1;
@@ -63,7 +75,7 @@ static int measure(json_t *rows, double libssl[NUM_TASKS], size_t program)
     for (size_t task = 0; task < NUM_TASKS; task++) {
         if (tasks[task].has_handshakes && strcmp(programs[program].name, "evp") == 0)
             continue;
-        double base = count(path, programs[program].providers, tasks[task].base);
+        double base = count_base(bases, path, program, task);
         double each = (count(path, programs[program].providers, tasks[task].arguments) - base) / tasks[task].number;
         if (base < 0 || each < 0)
             return 0;
