@@ -63,17 +63,16 @@ enum sio_outcome sio_secrets_application(struct sio_handshake *handshake)
     struct sio_established *established = handshake->established;
     uint8_t hash[SIO_MAX_DIGEST];
     if (!sio_schedule_master(&handshake->schedule, kdf, &handshake->context->error) ||
-        !sio_transcript_hash(&handshake->transcript, hash, &handshake->context->error) || !sio_secrets_make(established))
+        !sio_transcript_hash(&handshake->transcript, hash, &handshake->context->error) ||
+        !sio_secrets_make(established))
         return SIO_FAIL;
     uint8_t *client = sio_traffic_secret(established, SIO_CLIENT);
     uint8_t *server = sio_traffic_secret(established, SIO_SERVER);
     uint8_t *exporter = sio_secret_of(established, SIO_SECRET_EXPORTER);
-    return sio_outcome(derive(handshake, client, "c ap traffic", hash) &&
-                       derive(handshake, server, "s ap traffic", hash) &&
-                       derive(handshake, exporter, "exp master", hash) &&
-                       note(handshake, kdf, "CLIENT_TRAFFIC_SECRET_0", client) &&
-                       note(handshake, kdf, "SERVER_TRAFFIC_SECRET_0", server) &&
-                       note(handshake, kdf, "EXPORTER_SECRET", exporter));
+    return sio_outcome(
+        derive(handshake, client, "c ap traffic", hash) && derive(handshake, server, "s ap traffic", hash) &&
+        derive(handshake, exporter, "exp master", hash) && note(handshake, kdf, "CLIENT_TRAFFIC_SECRET_0", client) &&
+        note(handshake, kdf, "SERVER_TRAFFIC_SECRET_0", server) && note(handshake, kdf, "EXPORTER_SECRET", exporter));
 }
 
 /* Runs when the transcript ends with the client's Finished; only where sessions are made of it. */
