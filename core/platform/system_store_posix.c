@@ -2,7 +2,7 @@
 /* system_store_posix.c: see system_store.h. Here anchors are files, at the paths of environment.h. */
 #include "platform/system_store.h"
 
-bool sio_system_store_read(bool *found, sio_take_anchor *take, void *context, struct sio_error *error)
+bool sio_system_store_read(bool *found, sio_take_stored *take, void *context, struct sio_error *error)
 {
     (void)take;
     (void)context;

@@ -69,33 +69,51 @@ static bool find_purposes(uint32_t *purposes, PCCERT_CONTEXT certificate)
     return *purposes != 0;
 }
 
-static bool read_store(HCERTSTORE roots, HCERTSTORE disallowed, sio_take_anchor *take, void *context,
-                       struct sio_error *error)
+/* What is done with the certificates of a store. */
+struct taker {
+    sio_take_stored *take;
+    void *context;
+    bool is_anchor;
+};
+
+static bool read_store(HCERTSTORE store, HCERTSTORE disallowed, const struct taker *taker, struct sio_error *error)
 {
     PCCERT_CONTEXT certificate = NULL;
     bool ok = true;
     /* Each call gives up the certificate before. */
-    while (ok && (certificate = CertEnumCertificatesInStore(roots, certificate)) != NULL) {
-        struct siotls_bytes der = {certificate->pbCertEncoded, certificate->cbCertEncoded};
-        uint32_t purposes;
+    while (ok && (certificate = CertEnumCertificatesInStore(store, certificate)) != NULL) {
+        struct sio_stored stored = {.der = {certificate->pbCertEncoded, certificate->cbCertEncoded},
+                                    .is_anchor = taker->is_anchor};
         if (certificate->dwCertEncodingType == X509_ASN_ENCODING && !is_disallowed(disallowed, certificate) &&
-            find_purposes(&purposes, certificate))
-            ok = take(context, der, purposes, error);
+            find_purposes(&stored.purposes, certificate))
+            ok = taker->take(taker->context, &stored, error);
     }
     if (certificate != NULL)
         CertFreeCertificateContext(certificate);
     return ok;
 }
 
-bool sio_system_store_read(bool *found, sio_take_anchor *take, void *context, struct sio_error *error)
+/* found: whether there is a store of that name. */
+static bool read_named(bool *found, const wchar_t *name, HCERTSTORE disallowed, const struct taker *taker,
+                       struct sio_error *error)
 {
-    HCERTSTORE roots = open_store(L"ROOT");
-    *found = roots != NULL;
-    if (roots == NULL)
+    HCERTSTORE store = open_store(name);
+    *found = store != NULL;
+    if (store == NULL)
         return true;
+    bool ok = read_store(store, disallowed, taker, error);
+    CertCloseStore(store, 0);
+    return ok;
+}
+
+bool sio_system_store_read(bool *found, sio_take_stored *take, void *context, struct sio_error *error)
+{
+    const struct taker anchors = {take, context, true};
+    const struct taker intermediates = {take, context, false};
     HCERTSTORE disallowed = open_store(L"Disallowed");
-    bool ok = read_store(roots, disallowed, take, context, error);
-    CertCloseStore(roots, 0);
+    bool has_intermediates;
+    bool ok = read_named(found, L"ROOT", disallowed, &anchors, error) &&
+              read_named(&has_intermediates, L"CA", disallowed, &intermediates, error);
     if (disallowed != NULL)
         CertCloseStore(disallowed, 0);
     return ok;

@@ -11,7 +11,7 @@
 #include "x509/revocation/terms.h"
 
 _Static_assert(sizeof(struct sio_path_search) + sizeof(struct sio_longest_path) +
-                       SIO_X509_MAX_CHAIN * sizeof(struct sio_certificate) <=
+                       (SIO_X509_MAX_CHAIN + SIO_MAX_STORED) * sizeof(struct sio_certificate) <=
                    SIO_X509_MAX_MEMORY,
                "SIO_X509_MAX_MEMORY is too low");
 
@@ -96,15 +96,27 @@ static void report(const struct sio_path_search *search, uint32_t num_checks_bef
         path->certificates[path->num_certificates++] = search->path[i]->der;
 }
 
+static size_t stored_room(const struct sio_chain_request *request)
+{
+    size_t num_stored = sio_trust_num_intermediates(request->trust);
+    return num_stored < SIO_MAX_STORED ? num_stored : SIO_MAX_STORED;
+}
+
+/* All that are parsed: the chain, and what a path may take from the store. */
+static size_t num_candidates(const struct sio_chain_request *request)
+{
+    return request->num_chain + stored_room(request);
+}
+
 /* How long a path can be: none has a certificate twice. */
 static size_t path_room(const struct sio_chain_request *request)
 {
-    return request->num_chain < SIOTLS_X509_MAX_PATH ? request->num_chain + 1 : SIOTLS_X509_MAX_PATH;
+    return num_candidates(request) < SIOTLS_X509_MAX_PATH ? num_candidates(request) + 1 : SIOTLS_X509_MAX_PATH;
 }
 
 static size_t search_size(const struct sio_chain_request *request)
 {
-    return sizeof(struct sio_path_search) + request->num_chain * sizeof(struct sio_certificate) +
+    return sizeof(struct sio_path_search) + num_candidates(request) * sizeof(struct sio_certificate) +
            path_room(request) * (sizeof(struct sio_certificate *) + sizeof(struct sio_path_step));
 }
 
@@ -116,7 +128,9 @@ static struct sio_path_search *make_search(const struct sio_chain_request *reque
         return NULL;
     search->path_room = path_room(request);
     search->certificates = (struct sio_certificate *)(search + 1);
-    search->path = (const struct sio_certificate **)(search->certificates + request->num_chain);
+    search->stored = search->certificates + request->num_chain;
+    search->stored_room = stored_room(request);
+    search->path = (const struct sio_certificate **)(search->stored + search->stored_room);
     search->steps = (struct sio_path_step *)(search->path + search->path_room);
     return search;
 }

@@ -47,7 +47,9 @@ SIOTLS_API int siotls_trust_add_directory(struct siotls_trust *trust, const char
  * siotls_trust_add_system adds the system's anchors: SSL_CERT_FILE (a file) and SSL_CERT_DIR (directories, separated by
  * colons, on Windows by semicolons) when one of them is set and the process has no more rights than its caller,
  * else the first of the well-known bundles, else the first of the well-known directories; on Windows the store ROOT of
- * user and machine, without what is in Disallowed or not trusted for TLS. NOT_FOUND when the system has none.
+ * user and machine, without what is in Disallowed or not trusted for TLS. NOT_FOUND when the system has none. What
+ * Windows' store CA has helps to find paths where a peer does not send its intermediates: 1024 of them are kept, at
+ * most 8 are in one path, and none is trusted for being there or counts as an anchor.
  */
 SIOTLS_API int siotls_trust_add_system(struct siotls_trust *trust, struct siotls_error *error);
 
@@ -260,8 +262,9 @@ enum { SIOTLS_X509_MAX_POLICIES = 64 };
  *   OK         the leaf is what it should be
  *   UNTRUSTED  it is not: reason is the rule, alert that of RFC 9846 6.2 (unknown_ca, certificate_expired,
  *              bad_certificate, unsupported_certificate, certificate_unknown), detail names the certificate that
- *              breaks the rule ("certificate 1, CN=...", counted from 0 in the chain, or "anchor, CN=..."). Of several
- *              candidate paths the one that got furthest is told.
+ *              breaks the rule ("certificate 1, CN=...", counted from 0 in the chain, "stored CA, CN=..." for an
+ *              intermediate of the system, or "anchor, CN=..."). Of several candidate paths the one that got furthest
+ *              is told.
  *   SYNTAX     a policy of the request is no OID, or the list of suffixes is none or is cut short; nothing was judged
  *   ARGUMENT, NO_MEMORY, NOT_OFFERED (pins without a provider of SHA-256), PROVIDER: nothing was judged
  */

@@ -211,6 +211,42 @@ root_for_servers()
     roots servers 1.3.6.1.5.5.7.3.1 && judged servers && ! judged servers --purpose client
 }
 
+# intermediate NAME STORE [OID]: of its own, between ca.pem and the leaf below-NAME.pem, which comes alone and is refused
+# until the store has it.
+intermediate()
+{
+    local name=$1 place=$2
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/$name.key" -out "$work/$name.pem" \
+        -days 5 -subj "/CN=$name" -CA "$work/ca.pem" -CAkey "$work/ca.key" -addext basicConstraints=critical,CA:TRUE \
+        -addext keyUsage=critical,keyCertSign 2>/dev/null &&
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/below-$name.key" \
+            -out "$work/below-$name.pem" -days 5 -subj "/CN=below $name" -CA "$work/$name.pem" -CAkey "$work/$name.key" \
+            -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE 2>/dev/null &&
+        openssl x509 -in "$work/$name.pem" -outform DER -out "$work/$name.der" && ! judged "below-$name" &&
+        has_text "$work/client.err" 'neither trusted nor in the chain' && store "$place" "$work/$name.der" "${@:3}"
+}
+
+stored_intermediate()
+{
+    intermediate between CA && judged below-between && has_text "$work/client.out" 'CN=between' &&
+        intermediate machines machine:CA && judged below-machines
+}
+
+intermediate_for_mail()
+{
+    intermediate mails CA 1.3.6.1.5.5.7.3.4 && ! judged below-mails
+}
+
+disallowed_intermediate()
+{
+    intermediate refused CA && judged below-refused && store Disallowed "$work/refused.der" && ! judged below-refused
+}
+
+client_by_stored_intermediate()
+{
+    openssl_page below-between && client --get / && has_text "$work/client.out" 'Cipher is'
+}
+
 disallowed_root()
 {
     judged chain && store Disallowed "$work/ca.der" && ! judged chain
@@ -314,6 +350,10 @@ make_chain
 try 'siotls-verify: a root in another store than ROOT' unknown_root
 try 'siotls-verify: a root in the store ROOT' known_root
 try 'a client by the store ROOT' client_by_root
+try 'siotls-verify: an intermediate in the store CA, of user and machine' stored_intermediate
+try 'siotls-verify: an intermediate in the store CA that is for mail only' intermediate_for_mail
+try 'siotls-verify: an intermediate in the stores CA and Disallowed' disallowed_intermediate
+try 'a client by an intermediate in the store CA' client_by_stored_intermediate
 try 'Windows judges, and finds it good' windows_judges
 try 'Windows judges, and refuses another name' windows_refuses_name
 try 'Windows judges, and refuses an unknown root' windows_refuses_root

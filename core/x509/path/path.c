@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * path.c: depth first, anchors before certificates of the chain, and those whose key identifiers agree before others
- * (RFC 4158). Identifiers are hints only. Depth, signature checks and name comparisons are bounded.
+ * path.c: depth first, anchors before certificates of the chain, those before intermediates of the store, and those
+ * whose key identifiers agree before others (RFC 4158). Identifiers are hints only. Depth, signature checks and name
+ * comparisons are bounded.
  */
 #include "x509/path/path.h"
 
@@ -225,42 +226,80 @@ static bool push_anchor(struct sio_path_search *search, struct sio_path_step *st
     return false;
 }
 
-/* Likewise with the next certificate of the chain. */
-static bool push_candidate(struct sio_path_search *search, struct sio_path_step *step)
+/* Puts a CA that nobody trusts onto the path, if it fits. */
+static bool push_if_fits(struct sio_path_search *search, const struct sio_certificate *candidate, enum hint hint)
 {
     const struct sio_certificate *certificate = last_of(search);
-    enum hint hint = (enum hint)step->hint;
-    while (step->index < search->request->num_chain && !has_ended(search)) {
-        const struct sio_certificate *candidate = &search->certificates[step->index++];
-        if (candidate->is_unusable || hint_of(certificate, candidate) != hint ||
-            !sio_name_equal(candidate->subject, certificate->issuer) || is_on_path(search, candidate))
+    search->rules.place = SIO_PLACE_CA;
+    if (hint_of(certificate, candidate) != hint || !sio_name_equal(candidate->subject, certificate->issuer) ||
+        is_on_path(search, candidate) || !issuer_fits(search, candidate, hint))
+        return false;
+    push(search, candidate);
+    return true;
+}
+
+/* Likewise with the next certificate of the chain, behind the leaf. */
+static bool push_sent(struct sio_path_search *search, struct sio_path_step *step)
+{
+    while (step->index + 1 < search->request->num_chain && !has_ended(search)) {
+        const struct sio_certificate *candidate = &search->certificates[++step->index];
+        if (!candidate->is_unusable && push_if_fits(search, candidate, (enum hint)step->hint))
+            return true;
+    }
+    return false;
+}
+
+static bool is_sent(const struct sio_chain_request *request, struct siotls_bytes der)
+{
+    for (size_t i = 0; i < request->num_chain; i++)
+        if (sio_bytes_equal(request->chain[i], der))
+            return true;
+    return false;
+}
+
+/* Likewise with the next intermediate of the store; what was sent as well would only be tried again. */
+static bool push_stored(struct sio_path_search *search, struct sio_path_step *step)
+{
+    const struct sio_chain_request *request = search->request;
+    struct sio_certificate *candidate = search->stored + search->num_stored;
+    struct siotls_bytes der;
+    while (search->num_stored < search->stored_room && !has_ended(search) &&
+           sio_trust_find_intermediate(request->trust, &step->index, &der, step->issuer_hash, request->purpose)) {
+        struct sio_error attempt = {0};
+        if (is_sent(request, der) || !sio_certificate_parse(candidate, der, &attempt) ||
+            !push_if_fits(search, candidate, (enum hint)step->hint))
             continue;
-        search->rules.place = SIO_PLACE_CA;
-        if (!issuer_fits(search, candidate, hint))
-            continue;
-        push(search, candidate);
+        search->num_stored++;
         return true;
     }
     return false;
 }
+
+typedef bool push_function(struct sio_path_search *search, struct sio_path_step *step);
+
+static push_function *const sources[] = {push_anchor, push_sent, push_stored};
+enum { NUM_SOURCES = sizeof sources / sizeof sources[0] };
 
 /* Puts the next issuer that fits onto the path; false: the last certificate of the path has no more. */
 static bool advance(struct sio_path_search *search)
 {
     struct sio_path_step *step = &search->steps[search->path_len - 1];
     for (; step->hint < NUM_HINTS; step->hint++) {
-        if (!step->is_in_chain && push_anchor(search, step))
-            return true;
-        if (!step->is_in_chain) {
-            step->is_in_chain = true;
-            step->index = 1; /* behind the leaf */
+        for (; step->source < NUM_SOURCES; step->source++) {
+            if (sources[step->source](search, step))
+                return true;
+            step->index = 0;
         }
-        if (push_candidate(search, step))
-            return true;
-        step->is_in_chain = false;
-        step->index = 0;
+        step->source = 0;
     }
     return false;
+}
+
+static void pop(struct sio_path_search *search)
+{
+    if (search->num_stored > 0 && last_of(search) == &search->stored[search->num_stored - 1])
+        search->num_stored--;
+    search->path_len--;
 }
 
 /* Nothing fitted here: say so, in case nothing more telling was met. */
@@ -302,6 +341,6 @@ bool sio_path_next(struct sio_path_search *search)
         refuse_unknown(search);
         if (search->path_len == 1)
             return false;
-        search->path_len--;
+        pop(search);
     }
 }

@@ -37,8 +37,8 @@ struct sio_refusal {
 struct sio_path_step {
     uint32_t issuer_hash; /* sio_name_hash of its issuer */
     uint8_t hint;         /* which issuers are tried now (path.c) */
-    bool is_in_chain;     /* anchors are done */
-    size_t index;         /* of the next anchor or certificate of the chain */
+    uint8_t source;       /* where they are looked for now (path.c) */
+    size_t index;         /* of the next there */
 };
 
 /* The longest path, for a search of a search. */
@@ -47,15 +47,21 @@ struct sio_longest_path {
     struct sio_path_step steps[SIOTLS_X509_MAX_PATH];
 };
 
+/* Intermediates of the store in one path: as many as the default depth has room for. */
+enum { SIO_MAX_STORED = SIOTLS_X509_MAX_DEPTH - 2 };
+
 struct sio_path_search {
     const struct sio_chain_request *request;
     struct sio_rule_context rules;
     struct sio_certificate *certificates; /* the chain */
-    struct sio_certificate anchor;        /* the one that is being tried */
-    size_t anchor_index;                  /* in the trust store */
-    struct sio_anchor_limits limits;      /* what it is trusted for */
-    const struct sio_certificate **path;  /* so far; with the anchor once it is whole */
-    struct sio_path_step *steps;          /* of each of them */
+    struct sio_certificate *stored;       /* intermediates of the store, parsed while they are on a path */
+    size_t num_stored;
+    size_t stored_room;
+    struct sio_certificate anchor;       /* the one that is being tried */
+    size_t anchor_index;                 /* in the trust store */
+    struct sio_anchor_limits limits;     /* what it is trusted for */
+    const struct sio_certificate **path; /* so far; with the anchor once it is whole */
+    struct sio_path_step *steps;         /* of each of them */
     size_t path_len;
     size_t path_room; /* for so many: all of the chain and an anchor, but at most SIOTLS_X509_MAX_PATH */
     bool is_whole;    /* the path ends with an anchor */

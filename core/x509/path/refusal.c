@@ -7,7 +7,7 @@
 #include "x509/name/distinguished_name.h"
 #include "x509/path/path.h"
 
-/* Which certificate a refusal is about: its index in the chain, or an anchor. */
+/* Which certificate a refusal is about: its index in the chain, or one of the store. */
 static void describe(char *text, size_t text_size, const struct sio_chain_request *request, struct siotls_bytes der,
                      struct siotls_bytes subject)
 {
@@ -19,7 +19,8 @@ static void describe(char *text, size_t text_size, const struct sio_chain_reques
             return;
         }
     }
-    snprintf(text, text_size, "anchor, %s", name);
+    bool is_intermediate = request->trust != NULL && sio_trust_is_intermediate(request->trust, der.data);
+    snprintf(text, text_size, "%s, %s", is_intermediate ? "stored CA" : "anchor", name);
 }
 
 void sio_path_refuse(struct sio_path_search *search, const struct sio_certificate *certificate,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * trust.c: all anchors in one block of DER, each with the hash of its subject. Adding decodes base64 and walks to
- * the subject, nothing more; an anchor is parsed when a chain asks for its name. After that the store
+ * trust.c: all certificates in one block of DER, each with the hash of its subject. Adding decodes base64 and walks to
+ * the subject, nothing more; a certificate is parsed when a chain asks for its name. After that the store
  * is never written to, so threads need no lock.
  */
 #include "x509/trust/trust.h"
@@ -14,6 +14,7 @@
 #include "base/sized_struct.h"
 #include "x509/name/distinguished_name.h"
 
+/* An anchor or an intermediate. */
 struct anchor {
     size_t start; /* in der */
     size_t data_len;
@@ -23,14 +24,19 @@ struct anchor {
     uint32_t subject_hash;
 };
 
+struct list {
+    struct anchor *items;
+    size_t num_items;
+    size_t capacity;
+};
+
 struct siotls_trust {
     struct siotls_memory memory;
     struct sio_shared shared;
     atomic_bool is_frozen;
     struct sio_buffer der;
-    struct anchor *anchors;
-    size_t num_anchors;
-    size_t anchors_capacity;
+    struct list anchors;
+    struct list intermediates;
 };
 
 int siotls_trust_new(struct siotls_trust **trust, const struct siotls_memory *memory, struct siotls_error *public_error)
@@ -63,7 +69,9 @@ void siotls_trust_free(struct siotls_trust *trust)
         return;
     struct siotls_memory memory = trust->memory;
     sio_buffer_clear(&trust->der);
-    sio_release(&memory, trust->anchors, trust->anchors_capacity * sizeof *trust->anchors);
+    sio_release(&memory, trust->anchors.items, trust->anchors.capacity * sizeof *trust->anchors.items);
+    sio_release(&memory, trust->intermediates.items,
+                trust->intermediates.capacity * sizeof *trust->intermediates.items);
     sio_release(&memory, trust, sizeof *trust);
 }
 
@@ -76,7 +84,12 @@ struct siotls_trust *sio_trust_keep(struct siotls_trust *trust)
 
 size_t siotls_trust_num_anchors(const struct siotls_trust *trust)
 {
-    return trust != NULL ? trust->num_anchors : 0;
+    return trust != NULL ? trust->anchors.num_items : 0;
+}
+
+size_t sio_trust_num_intermediates(const struct siotls_trust *trust)
+{
+    return trust != NULL ? trust->intermediates.num_items : 0;
 }
 
 bool sio_trust_find_subject(struct siotls_bytes der, struct siotls_bytes *subject)
@@ -93,26 +106,27 @@ bool sio_trust_find_subject(struct siotls_bytes der, struct siotls_bytes *subjec
            sio_der_read_element(&tbs, subject, SIO_DER_SEQUENCE);
 }
 
-static bool reserve_anchor(struct siotls_trust *trust)
+static bool reserve_item(struct list *list, const struct siotls_memory *memory)
 {
-    if (trust->num_anchors < trust->anchors_capacity)
+    if (list->num_items < list->capacity)
         return true;
-    size_t capacity = trust->anchors_capacity == 0 ? 8 : 2 * trust->anchors_capacity;
-    struct anchor *anchors = sio_allocate_array(&trust->memory, capacity, sizeof *anchors);
-    if (anchors == NULL)
+    size_t capacity = list->capacity == 0 ? 8 : 2 * list->capacity;
+    struct anchor *items = sio_allocate_array(memory, capacity, sizeof *items);
+    if (items == NULL)
         return false;
-    for (size_t i = 0; i < trust->num_anchors; i++)
-        anchors[i] = trust->anchors[i];
-    sio_release(&trust->memory, trust->anchors, trust->anchors_capacity * sizeof *anchors);
-    trust->anchors = anchors;
-    trust->anchors_capacity = capacity;
+    for (size_t i = 0; i < list->num_items; i++)
+        items[i] = list->items[i];
+    sio_release(memory, list->items, list->capacity * sizeof *items);
+    list->items = items;
+    list->capacity = capacity;
     return true;
 }
 
-/* Makes the bytes of der from start on an anchor; like has its limits. */
-static bool keep_anchor(struct siotls_trust *trust, size_t start, const struct anchor *like, struct sio_error *error)
+/* Makes the bytes of der from start on an item of the list; like has its limits. */
+static bool keep(struct siotls_trust *trust, struct list *list, size_t start, const struct anchor *like,
+                 struct sio_error *error)
 {
-    if (!reserve_anchor(trust))
+    if (!reserve_item(list, &trust->memory))
         return sio_fail_memory(error);
     struct siotls_bytes der = sio_bytes(trust->der.data + start, trust->der.data_len - start);
     struct siotls_bytes subject;
@@ -122,7 +136,7 @@ static bool keep_anchor(struct siotls_trust *trust, size_t start, const struct a
     if (!sio_trust_find_subject(der, &subject))
         return sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "trust: this is no certificate");
     anchor.subject_hash = sio_name_hash(subject);
-    trust->anchors[trust->num_anchors++] = anchor;
+    list->items[list->num_items++] = anchor;
     return true;
 }
 
@@ -143,18 +157,18 @@ static bool add_pem(struct siotls_trust *trust, struct siotls_bytes text, const 
             sio_fail_status(error, SIOTLS_ERROR_SYNTAX, "trust: there is no certificate in it");
             return sio_pem_fail_none(error, text);
         }
-        if (!sio_pem_decode(&trust->der, &pem.block, error) || !keep_anchor(trust, start, like, error))
+        if (!sio_pem_decode(&trust->der, &pem.block, error) || !keep(trust, &trust->anchors, start, like, error))
             return sio_pem_fail_in(error, &pem.block);
     }
 }
 
-static bool add_der(struct siotls_trust *trust, struct siotls_bytes der, const struct anchor *like,
+static bool add_der(struct siotls_trust *trust, struct list *list, struct siotls_bytes der, const struct anchor *like,
                     struct sio_error *error)
 {
     size_t start = trust->der.data_len;
     if (!sio_buffer_append(&trust->der, der.data, der.data_len))
         return sio_fail_memory(error);
-    return keep_anchor(trust, start, like, error);
+    return keep(trust, list, start, like, error);
 }
 
 /* Keeps the limits behind the certificates that are there. */
@@ -172,22 +186,60 @@ static bool keep_limits(struct siotls_trust *trust, struct anchor *like,
     return true;
 }
 
+static bool check_unfrozen(const struct siotls_trust *trust, struct sio_error *error)
+{
+    return !atomic_load(&trust->is_frozen) ||
+           sio_fail_status(error, SIOTLS_ERROR_STATE, "trust: a config uses the store already");
+}
+
 bool sio_trust_add(struct siotls_trust *trust, struct siotls_bytes data,
                    const struct siotls_anchor_constraints *constraints, struct sio_error *error)
 {
-    if (atomic_load(&trust->is_frozen))
-        return sio_fail_status(error, SIOTLS_ERROR_STATE, "trust: a config uses the store already");
-    size_t num_anchors = trust->num_anchors;
+    if (!check_unfrozen(trust, error))
+        return false;
+    size_t num_anchors = trust->anchors.num_items;
     size_t der_len = trust->der.data_len;
     struct siotls_bytes subject;
     struct anchor like;
     bool ok = sio_pem_check_form(data, error) && keep_limits(trust, &like, constraints, error) &&
-              (sio_trust_find_subject(data, &subject) ? add_der(trust, data, &like, error)
+              (sio_trust_find_subject(data, &subject) ? add_der(trust, &trust->anchors, data, &like, error)
                                                       : add_pem(trust, data, &like, error));
     if (!ok) {
-        trust->num_anchors = num_anchors;
+        trust->anchors.num_items = num_anchors;
         trust->der.data_len = der_len;
     }
+    return ok;
+}
+
+static struct siotls_bytes der_of(const struct siotls_trust *trust, const struct anchor *item)
+{
+    return sio_bytes(trust->der.data + item->start, item->data_len);
+}
+
+static bool has_intermediate(const struct siotls_trust *trust, struct siotls_bytes der, uint32_t subject_hash)
+{
+    for (size_t i = 0; i < trust->intermediates.num_items; i++) {
+        const struct anchor *item = &trust->intermediates.items[i];
+        if (item->subject_hash == subject_hash && sio_bytes_equal(der_of(trust, item), der))
+            return true;
+    }
+    return false;
+}
+
+bool sio_trust_add_intermediate(struct siotls_trust *trust, struct siotls_bytes der, uint32_t purposes,
+                                struct sio_error *error)
+{
+    const struct anchor like = {.purposes = purposes};
+    struct siotls_bytes subject;
+    if (!check_unfrozen(trust, error))
+        return false;
+    if (trust->intermediates.num_items == SIO_MAX_INTERMEDIATES || !sio_trust_find_subject(der, &subject) ||
+        has_intermediate(trust, der, sio_name_hash(subject)))
+        return true;
+    size_t der_len = trust->der.data_len;
+    bool ok = add_der(trust, &trust->intermediates, der, &like, error);
+    if (!ok)
+        trust->der.data_len = der_len;
     return ok;
 }
 
@@ -227,17 +279,16 @@ const struct siotls_memory *sio_trust_memory(const struct siotls_trust *trust)
 
 void sio_trust_at(const struct siotls_trust *trust, size_t index, struct sio_anchor *anchor)
 {
-    const struct anchor *found = &trust->anchors[index];
-    *anchor = (struct sio_anchor){.der = sio_bytes(trust->der.data + found->start, found->data_len),
-                                  .limits = {.purposes = found->purposes}};
+    const struct anchor *found = &trust->anchors.items[index];
+    *anchor = (struct sio_anchor){.der = der_of(trust, found), .limits = {.purposes = found->purposes}};
     if (found->names_len > 0)
         anchor->limits.name_constraints = sio_bytes(trust->der.data + found->names_start, found->names_len);
 }
 
 bool sio_trust_find(const struct siotls_trust *trust, size_t *index, struct sio_anchor *anchor, uint32_t subject_hash)
 {
-    while (*index < trust->num_anchors) {
-        const struct anchor *found = &trust->anchors[(*index)++];
+    while (*index < trust->anchors.num_items) {
+        const struct anchor *found = &trust->anchors.items[(*index)++];
         if (found->subject_hash != subject_hash)
             continue;
         sio_trust_at(trust, *index - 1, anchor);
@@ -246,10 +297,29 @@ bool sio_trust_find(const struct siotls_trust *trust, size_t *index, struct sio_
     return false;
 }
 
+bool sio_trust_find_intermediate(const struct siotls_trust *trust, size_t *index, struct siotls_bytes *der,
+                                 uint32_t subject_hash, int purpose)
+{
+    while (*index < trust->intermediates.num_items) {
+        const struct anchor *found = &trust->intermediates.items[(*index)++];
+        if (found->subject_hash != subject_hash || (found->purposes != 0 && (found->purposes & (1u << purpose)) == 0))
+            continue;
+        *der = der_of(trust, found);
+        return true;
+    }
+    return false;
+}
+
+bool sio_trust_is_intermediate(const struct siotls_trust *trust, const uint8_t *der)
+{
+    for (size_t i = 0; i < trust->intermediates.num_items; i++)
+        if (trust->der.data + trust->intermediates.items[i].start == der)
+            return true;
+    return false;
+}
+
 bool sio_trust_subject(const struct siotls_trust *trust, size_t index, struct siotls_bytes *subject)
 {
-    if (index >= trust->num_anchors)
-        return false;
-    const struct anchor *anchor = &trust->anchors[index];
-    return sio_trust_find_subject(sio_bytes(trust->der.data + anchor->start, anchor->data_len), subject);
+    return index < trust->anchors.num_items &&
+           sio_trust_find_subject(der_of(trust, &trust->anchors.items[index]), subject);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * trust.h: a trust store from inside: anchors found by their subject.
+ * trust.h: a trust store from inside: anchors, and intermediates of the system, found by their subject.
  */
 #ifndef SIO_X509_TRUST_H
 #define SIO_X509_TRUST_H
@@ -36,6 +36,29 @@ void sio_trust_at(const struct siotls_trust *trust, size_t index, struct sio_anc
 /* Adds the certificates of PEM or DER bytes, all or none; names as siotls_anchor_constraints has them. */
 bool sio_trust_add(struct siotls_trust *trust, struct siotls_bytes data,
                    const struct siotls_anchor_constraints *constraints, struct sio_error *error);
+
+/*
+ * Intermediates: certificates with which a path may go on where the peer sent none. They are trusted as little as what
+ * a peer sends, so they count among no anchors. What is over the limit is passed over, as if the system did not have
+ * it.
+ */
+enum { SIO_MAX_INTERMEDIATES = 1024 };
+
+/*
+ * Adds one unless it is there, or is no certificate. purposes: bits 1 << siotls_purpose that it may be used for; 0:
+ * any.
+ */
+bool sio_trust_add_intermediate(struct siotls_trust *trust, struct siotls_bytes der, uint32_t purposes,
+                                struct sio_error *error) SIO_CHECKED;
+
+size_t sio_trust_num_intermediates(const struct siotls_trust *trust);
+
+/* The next intermediate that is for this purpose, as sio_trust_find. */
+bool sio_trust_find_intermediate(const struct siotls_trust *trust, size_t *index, struct siotls_bytes *der,
+                                 uint32_t subject_hash, int purpose);
+
+/* Are these bytes, by their address, an intermediate of the store? */
+bool sio_trust_is_intermediate(const struct siotls_trust *trust, const uint8_t *der);
 
 const struct siotls_memory *sio_trust_memory(const struct siotls_trust *trust);
 

@@ -187,11 +187,13 @@ static bool add_first(struct siotls_trust *trust, bool *found, add_function *add
 }
 
 /* What cannot be an anchor is passed over, as the system does it: others have put it there, and all else is good. */
-static bool take_anchor(void *context, struct siotls_bytes der, uint32_t purposes, struct sio_error *error)
+static bool take_stored(void *context, const struct sio_stored *stored, struct sio_error *error)
 {
-    const struct siotls_anchor_constraints constraints = {.size = sizeof constraints, .purposes = purposes};
+    const struct siotls_anchor_constraints constraints = {.size = sizeof constraints, .purposes = stored->purposes};
     struct sio_error attempt = {0};
-    if (sio_trust_add(context, der, &constraints, &attempt) || attempt.status == SIOTLS_ERROR_SYNTAX)
+    if (!stored->is_anchor)
+        return sio_trust_add_intermediate(context, stored->der, stored->purposes, error);
+    if (sio_trust_add(context, stored->der, &constraints, &attempt) || attempt.status == SIOTLS_ERROR_SYNTAX)
         return true;
     return sio_fail_status(error, (enum siotls_status)attempt.status, attempt.reason);
 }
@@ -200,7 +202,7 @@ static bool add_well_known(struct siotls_trust *trust, struct sio_error *error)
 {
     size_t num_anchors = siotls_trust_num_anchors(trust);
     bool found;
-    if (!sio_system_store_read(&found, take_anchor, trust, error))
+    if (!sio_system_store_read(&found, take_stored, trust, error))
         return false;
     if (found && siotls_trust_num_anchors(trust) == num_anchors)
         return sio_fail_status(error, SIOTLS_ERROR_NOT_FOUND,

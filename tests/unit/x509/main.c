@@ -28,6 +28,7 @@ int main(void)
         x509_policy_suite,
         x509_public_suite,
         x509_rule_suite,
+        x509_stored_suite,
         x509_suffix_list_suite,
         x509_terms_suite,
         x509_trust_suite,

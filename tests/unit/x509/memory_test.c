@@ -20,7 +20,12 @@ static bool fill_trust(struct siotls_trust *trust, const struct certificate_plan
         if (siotls_trust_add(trust, root.data, root.data_len, NULL) != SIOTLS_OK)
             return false;
     }
-    return siotls_trust_add_anchor(trust, root.data, root.data_len, &constraints, NULL) == SIOTLS_OK;
+    if (siotls_trust_add_anchor(trust, root.data, root.data_len, &constraints, NULL) != SIOTLS_OK)
+        return false;
+    struct sio_error error = {0};
+    bool ok = sio_trust_add_intermediate(trust, root, 0, &error);
+    ck_assert(ok || (error.status == SIOTLS_ERROR_NO_MEMORY && sio_trust_num_intermediates(trust) == 0));
+    return ok;
 }
 
 static bool run_trust(const struct siotls_memory *memory, void *context)

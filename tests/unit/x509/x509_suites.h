@@ -26,6 +26,7 @@ Suite *x509_pins_suite(void);
 Suite *x509_policy_suite(void);
 Suite *x509_public_suite(void);
 Suite *x509_rule_suite(void);
+Suite *x509_stored_suite(void);
 Suite *x509_terms_suite(void);
 Suite *x509_suffix_list_suite(void);
 Suite *x509_trust_suite(void);
