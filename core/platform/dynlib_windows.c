@@ -47,7 +47,7 @@ void sio_installed_directory(char directory[SIO_MAX_INSTALLED])
     wcscpy(end, beside);
     DWORD attributes = GetFileAttributesW(wide);
     if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0 &&
-        WideCharToMultiByte(CP_UTF8, 0, wide, -1, directory, SIO_MAX_INSTALLED, NULL, NULL) == 0)
+        !sio_narrow(directory, SIO_MAX_INSTALLED, wide))
         snprintf(directory, SIO_MAX_INSTALLED, "%s", SIO_PROVIDER_DIRECTORY);
 }
 
@@ -75,8 +75,6 @@ bool sio_module_entry(siotls_provider_entry **entry, const char *path, const cha
     }
     if (!sio_ownership_check(path, error))
         return false;
-    for (wchar_t *letter = wide; *letter != 0; letter++)
-        *letter = *letter == L'/' ? L'\\' : *letter; /* LoadLibrary's safe search wants backslashes */
     HMODULE module = LoadLibraryExW(wide, NULL, LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_SYSTEM32);
     if (module == NULL) {
         sio_fail_status(error, SIOTLS_ERROR_PROVIDER, "module: Windows cannot load it");
@@ -93,10 +91,8 @@ bool sio_module_entry(siotls_provider_entry **entry, const char *path, const cha
 
 bool sio_directory_modules(const char *directory, bool (*found)(void *context, const char *file_name), void *context)
 {
-    char pattern[SIO_WIDE_PATH];
     wchar_t wide[SIO_WIDE_PATH];
-    int pattern_len = snprintf(pattern, sizeof pattern, "%s\\*%s", directory, sio_module_suffix);
-    if (pattern_len < 0 || (size_t)pattern_len >= sizeof pattern || !sio_wide_path(wide, pattern))
+    if (!sio_wide_path_in(wide, directory, L"*.dll"))
         return true;
     WIN32_FIND_DATAW item;
     HANDLE search = FindFirstFileW(wide, &item);
@@ -105,7 +101,7 @@ bool sio_directory_modules(const char *directory, bool (*found)(void *context, c
     bool ok = true;
     do {
         char file_name[3 * MAX_PATH];
-        if (WideCharToMultiByte(CP_UTF8, 0, item.cFileName, -1, file_name, sizeof file_name, NULL, NULL) > 0)
+        if (sio_narrow(file_name, sizeof file_name, item.cFileName))
             ok = found(context, file_name);
     } while (ok && FindNextFileW(search, &item));
     FindClose(search);

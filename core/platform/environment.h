@@ -8,8 +8,11 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
-/* The variable's value, or NULL when it is unset or the process is setuid, setgid or otherwise elevated. */
-const char *sio_environment_get(const char *name);
+/*
+ * A copy of the variable's value in UTF-8, to be given to sio_release_string; NULL when it is unset or empty, or the
+ * process is setuid, setgid or otherwise elevated. False: no memory.
+ */
+bool sio_environment_get(char **value, const char *name, const struct siotls_memory *memory) SIO_CHECKED;
 
 /* The index-th well-known path of the system's certificate bundle; NULL after the last. */
 const char *sio_system_trust_path(size_t index);

@@ -31,9 +31,12 @@ static bool is_elevated(void)
     return getuid() != geteuid() || getgid() != getegid();
 }
 
-const char *sio_environment_get(const char *name)
+bool sio_environment_get(char **value, const char *name, const struct siotls_memory *memory)
 {
-    return is_elevated() ? NULL : getenv(name);
+    const char *text = is_elevated() ? NULL : getenv(name);
+    bool is_set = text != NULL && text[0] != '\0';
+    *value = is_set ? sio_allocate_string(memory, text) : NULL;
+    return *value != NULL || !is_set;
 }
 
 const char *sio_system_trust_path(size_t index)

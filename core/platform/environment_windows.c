@@ -4,7 +4,7 @@
  */
 #include "platform/environment.h"
 
-#include <stdlib.h>
+#include <string.h>
 #include <windows.h>
 
 #include "platform/wide_windows.h"
@@ -22,9 +22,29 @@ static bool is_elevated(void)
     return !known || elevation.TokenIsElevated != 0;
 }
 
-const char *sio_environment_get(const char *name)
+/* In UTF-16, as Windows keeps it, since the code page lacks letters; one that is changed meanwhile is as good as unset.
+ */
+static bool read_variable(char **value, const wchar_t *name, DWORD wide_size, const struct siotls_memory *memory)
 {
-    return is_elevated() ? NULL : getenv(name);
+    wchar_t *wide = sio_allocate_array(memory, wide_size, sizeof *wide);
+    if (wide == NULL)
+        return false;
+    DWORD wide_len = GetEnvironmentVariableW(name, wide, wide_size);
+    int value_size = wide_len > 0 && wide_len < wide_size ? sio_narrow_size(wide) : 0;
+    *value = value_size > 0 ? sio_allocate(memory, (size_t)value_size) : NULL;
+    bool ok = value_size <= 0 || (*value != NULL && sio_narrow(*value, (size_t)value_size, wide));
+    sio_release(memory, wide, wide_size * sizeof *wide);
+    return ok;
+}
+
+bool sio_environment_get(char **value, const char *name, const struct siotls_memory *memory)
+{
+    wchar_t wide_name[64];
+    *value = NULL;
+    if (is_elevated() || MultiByteToWideChar(CP_UTF8, 0, name, -1, wide_name, 64) == 0)
+        return true;
+    DWORD wide_size = GetEnvironmentVariableW(wide_name, NULL, 0);
+    return wide_size <= 1 || read_variable(value, wide_name, wide_size, memory);
 }
 
 /* Windows keeps its anchors in a store of its own (system_store_windows.c), not in a file. */
@@ -45,13 +65,13 @@ static bool read_names(struct sio_buffer *names, HANDLE search, WIN32_FIND_DATAW
     char name[4 * MAX_PATH];
     size_t num_names = 0;
     do {
-        int name_size = WideCharToMultiByte(CP_UTF8, 0, entry->cFileName, -1, name, sizeof name, NULL, NULL);
-        if ((entry->dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0 || name_size <= 0)
+        if ((entry->dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0 ||
+            !sio_narrow(name, sizeof name, entry->cFileName))
             continue;
         if (num_names++ == SIO_MAX_DIRECTORY)
             return sio_fail_status(error, SIOTLS_ERROR_LIMIT,
                                    "file: the directory has more files than Windows may list");
-        if (!sio_buffer_append(names, (const uint8_t *)name, (size_t)name_size))
+        if (!sio_buffer_append(names, (const uint8_t *)name, strlen(name) + 1))
             return sio_fail_memory(error);
     } while (FindNextFileW(search, entry) != 0);
     return true;
@@ -62,8 +82,8 @@ bool sio_directory_read(struct sio_buffer *names, const char *path, struct sio_e
     wchar_t wide[SIO_WIDE_PATH];
     WIN32_FIND_DATAW entry;
     HANDLE search = INVALID_HANDLE_VALUE;
-    if (sio_wide_path(wide, path) && wcslen(wide) + 3 < SIO_WIDE_PATH)
-        search = FindFirstFileW(wcscat(wide, L"\\*"), &entry);
+    if (sio_wide_path_in(wide, path, L"*"))
+        search = FindFirstFileW(wide, &entry);
     if (search == INVALID_HANDLE_VALUE) {
         sio_fail_status(error, SIOTLS_ERROR_FILE, "file: Windows cannot list the directory");
         return sio_fail_detail(error, "%s (error %lu)", path, GetLastError());

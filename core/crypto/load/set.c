@@ -18,13 +18,13 @@ static bool copy_text(char **copy, const struct siotls_set *set, const char *tex
     return *copy != NULL || sio_fail_memory(error);
 }
 
-/* An application's word goes before the environment's; an empty variable says nothing. */
-static const char *setting(const char *wanted, const char *variable, const struct siotls_set_options *options)
+/* A copy of it; an application's word goes before the environment's, in which an empty variable says nothing. */
+static bool copy_setting(char **copy, const struct siotls_set *set, const char *wanted, const char *variable,
+                         const struct siotls_set_options *options, struct sio_error *error)
 {
     if (wanted != NULL || options->ignore_environment != 0)
-        return wanted;
-    const char *value = sio_environment_get(variable);
-    return value != NULL && value[0] != '\0' ? value : NULL;
+        return copy_text(copy, set, wanted, error);
+    return sio_environment_get(copy, variable, &set->memory) || sio_fail_memory(error);
 }
 
 static bool make_set(struct siotls_set **made, const struct siotls_set_options *options, struct sio_error *error)
@@ -45,7 +45,7 @@ static bool make_set(struct siotls_set **made, const struct siotls_set_options *
     set->report = options->report;
     return copy_text(&set->fips_properties, set, options->fips_properties, error) &&
            copy_text(&set->configuration_file, set, options->configuration_file, error) &&
-           copy_text(&set->pkcs11_module, set, setting(options->pkcs11_module, "SIOTLS_PKCS11_MODULE", options), error);
+           copy_setting(&set->pkcs11_module, set, options->pkcs11_module, "SIOTLS_PKCS11_MODULE", options, error);
 }
 
 static bool load_item(const struct sio_loader *loader, const struct sio_item *item, struct sio_error *error)
@@ -135,20 +135,28 @@ static bool load_list(const struct sio_loader *loader, const char *list, struct 
     return ok;
 }
 
-static bool load_providers(struct siotls_set *set, const struct siotls_set_options *options, struct sio_error *error)
+/* list and path NULL: there is none. */
+static bool load_from(struct siotls_set *set, const char *list, const char *path, struct sio_error *error)
 {
-    const char *list = setting(options->providers, "SIOTLS_PROVIDER", options);
     char installed[SIO_MAX_INSTALLED];
     sio_installed_directory(installed);
-    const struct sio_loader loader = {
-        .set = set,
-        .path = setting(options->provider_path, "SIOTLS_PROVIDER_PATH", options),
-        .installed = installed,
-    };
+    const struct sio_loader loader = {.set = set, .path = path, .installed = installed};
     set->search_path = sio_loader_search_path(&loader);
     if (set->search_path == NULL)
         return sio_fail_memory(error);
     return list != NULL ? load_list(&loader, list, error) : sio_load_all(&loader, error);
+}
+
+static bool load_providers(struct siotls_set *set, const struct siotls_set_options *options, struct sio_error *error)
+{
+    char *list = NULL;
+    char *path = NULL;
+    bool ok = copy_setting(&list, set, options->providers, "SIOTLS_PROVIDER", options, error) &&
+              copy_setting(&path, set, options->provider_path, "SIOTLS_PROVIDER_PATH", options, error) &&
+              load_from(set, list, path, error);
+    sio_release_string(&set->memory, list);
+    sio_release_string(&set->memory, path);
+    return ok;
 }
 
 int siotls_set_new(struct siotls_set **set, const struct siotls_set_options *options, struct siotls_error *error)

@@ -216,19 +216,26 @@ static bool add_well_known(struct siotls_trust *trust, struct sio_error *error)
     return found || sio_fail_status(error, SIOTLS_ERROR_NOT_FOUND, "trust: this system has no anchors at a known path");
 }
 
-static bool is_set(const char *value)
+/* NULL: the environment does not say. */
+static bool add_told(struct siotls_trust *trust, const char *file, const char *directories, struct sio_error *error)
 {
-    return value != NULL && value[0] != '\0';
+    if (file == NULL && directories == NULL)
+        return add_well_known(trust, error);
+    return (file == NULL || add_file(trust, file, error)) &&
+           (directories == NULL || add_directories(trust, directories, error));
 }
 
 static bool add_system(struct siotls_trust *trust, struct sio_error *error)
 {
-    const char *file = sio_environment_get("SSL_CERT_FILE");
-    const char *directories = sio_environment_get("SSL_CERT_DIR");
-    if (!is_set(file) && !is_set(directories))
-        return add_well_known(trust, error);
-    return (!is_set(file) || add_file(trust, file, error)) &&
-           (!is_set(directories) || add_directories(trust, directories, error));
+    const struct siotls_memory *memory = sio_trust_memory(trust);
+    char *file = NULL;
+    char *directories = NULL;
+    bool is_read = sio_environment_get(&file, "SSL_CERT_FILE", memory) &&
+                   sio_environment_get(&directories, "SSL_CERT_DIR", memory);
+    bool ok = is_read ? add_told(trust, file, directories, error) : sio_fail_memory(error);
+    sio_release_string(memory, file);
+    sio_release_string(memory, directories);
+    return ok;
 }
 
 int siotls_trust_add_system(struct siotls_trust *trust, struct siotls_error *public_error)
