@@ -26,7 +26,7 @@ dist busy 600 what meson dist makes has every file, builds, and passes the unit 
 wheel busy 900 the Python package as sdist and wheel, installed and tested without network, here and in a newer Debian
 anywhere busy 600 every build type, a subproject, another prefix, and before it is installed
 demo busy 300 tools/demo
-windows calm 1500 the core, the loader, the provider cng and the checks of providers on Windows (cross-built, under Wine)
+windows calm 1500 the library, the programs, their zip and the providers cng, sodium and hacl on Windows (cross-built, under Wine)
 debian calm 1500 Debian packages: built twice, and used in clean folders as README says, tested by autopkgtest, removed
 newer calm 1200 with a newer Debian: its libcrypto and openssl (ML-KEM, ML-DSA), its gcc and clang
 '

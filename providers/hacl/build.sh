@@ -1,15 +1,26 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# build.sh [--look] FOLDER: makes HACL*, as a static library and headers, out of two source packages of Debian that carry
-# parts of it: nss (lib/freebl/verified) and python3.x (Modules/_hacl). Prints the folder of what was made, for -Dhacl=.
-# It is made once per version of both and of this script; what is there is used again, without a network. --look: only
-# that.
+# build.sh [--look] [--for HOST] FOLDER: makes HACL*, as a static library and headers, out of two source packages of Debian
+# that carry parts of it: nss (lib/freebl/verified) and python3.x (Modules/_hacl). Prints the folder of what was made, for
+# -Dhacl=. It is made once per version of both and of this script; what is there is used again, without a network.
+# --look: only that. --for: by HOST-gcc, such as x86_64-w64-mingw32-gcc, from the sources that the one of this system was
+# made of, which is made first.
 set -u
 
 look=
-if [ "${1:-}" = --look ]; then
-    look=yes
+host=
+while :; do
+    case ${1:-} in
+        --look) look=--look ;;
+        --for) host=${2:?the host} && shift ;;
+        *) break ;;
+    esac
     shift
+done
+export compiler=${CC:-cc} archiver=ar machine
+machine=$(uname -m)
+if [ -n "$host" ]; then
+    compiler=$host-gcc archiver=$host-ar machine=$host
 fi
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 [ -n "$look" ] || mkdir -p "${1:?the folder to build in}" || exit 1
@@ -46,15 +57,19 @@ gather()
 write_config()
 {
     echo '#define HACL_CAN_COMPILE_UINT128 1'
-    if [ "$(uname -m)" = x86_64 ]; then
-        printf '#define HACL_CAN_COMPILE_%s 1\n' VEC128 VEC256 INTRINSICS INLINE_ASM
-    fi
+    case $machine in
+        x86_64) printf '#define HACL_CAN_COMPILE_%s 1\n' VEC128 VEC256 INTRINSICS INLINE_ASM ;;
+        x86_64-*-mingw32) printf '#define HACL_CAN_COMPILE_%s 1\n' VEC128 INTRINSICS INLINE_ASM ;;
+    esac
 }
 
-# What a file needs of the CPU; whoever calls it looks first. False: it is not for this machine.
+# What a file needs of the CPU; whoever calls it looks first. False: it is not for this machine. For Windows gcc aligns no
+# stack to 32 bytes, as wide vectors want it, so there are none.
 flags_of()
 {
-    case $(uname -m):$(basename "$1") in
+    case $machine:$(basename "$1") in
+        x86_64-*-mingw32:*_Vec128.c | x86_64-*-mingw32:*_128.c) echo '-mssse3 -msse4.1 -msse4.2' ;;
+        x86_64-*-mingw32:Hacl_Curve25519_64.c) echo '-mbmi2 -madx' ;;
         x86_64:*_Vec128.c | x86_64:*_128.c) echo '-mssse3 -msse4.1 -msse4.2 -mavx' ;;
         x86_64:*_Vec256.c | x86_64:*_256.c) echo '-mssse3 -msse4.1 -msse4.2 -mavx -mavx2' ;;
         x86_64:Hacl_Curve25519_64.c) echo '-mbmi2 -madx' ;;
@@ -69,7 +84,7 @@ compile_one()
     flags=$(flags_of "$file") || return 0
     tree=$(dirname "$file")
     # shellcheck disable=SC2086 # several flags
-    "${CC:-cc}" -O2 -fPIC -fvisibility=hidden -fno-strict-aliasing -fwrapv -w $flags -include "$tree/config.h" -I"$tree" \
+    "$compiler" -O2 -fPIC -fvisibility=hidden -fno-strict-aliasing -fwrapv -w $flags -include "$tree/config.h" -I"$tree" \
         -c "$file" -o "${file%.c}.o"
 }
 
@@ -79,14 +94,16 @@ compile()
     export -f flags_of compile_one
     # shellcheck disable=SC2016 # of the inner shell
     find "$tree" -maxdepth 1 -name '*.c' -print0 | xargs -0 -n 1 -P "$(nproc)" bash -c 'compile_one "$1"' bash &&
-        ar rcs "$tree/libhacl.a" "$tree"/*.o
+        "$archiver" rcs "$tree/libhacl.a" "$tree"/*.o
 }
 
+# The sources stay for another host.
 install_tree()
 {
     local tree=$1 target=$2 versions=$3 version=${3#nss-}
     mkdir -p "$target/lib/pkgconfig" "$target/include" && cp "$tree/libhacl.a" "$target/lib/" &&
-        rm -f "$tree"/*.c "$tree"/*.o "$tree"/libhacl.a "$tree"/sha2_shim.h && cp -r "$tree" "$target/include/hacl" &&
+        rm -f "$tree"/*.o "$tree"/libhacl.a && { [ -n "$host" ] || cp -r "$tree" "$target/source"; } &&
+        rm -f "$tree"/*.c "$tree"/sha2_shim.h && cp -r "$tree" "$target/include/hacl" &&
         cat >"$target/lib/pkgconfig/hacl.pc" <<END
 prefix=$target
 Name: hacl
@@ -97,6 +114,28 @@ Libs: -L\${prefix}/lib -lhacl
 END
 }
 
+# make_for NATIVE: from the sources of the one of this system.
+make_for()
+{
+    local target=$1-$host tree=$folder/$host versions
+    newer_need "$compiler" "$archiver" >&2 || give_up "there is no compiler for $host"
+    versions=$(sed -n 's/^Description: .* as Debian.s \(.*\) have it$/\1/p' "$1/lib/pkgconfig/hacl.pc")
+    rm -rf "$target" "$tree"
+    if ! cp -r "$1/source" "$tree" || ! write_config >"$tree/config.h" || ! compile "$tree" >&2; then
+        give_up "the compiler for $host refuses it"
+    fi
+    install_tree "$tree" "$target" "$versions" || give_up 'it cannot be written'
+    rm -rf "$tree"
+    touch "$target/complete"
+}
+
+if [ -n "$host" ]; then
+    native=$("$here/build.sh" $look "$folder") || exit 1
+    [ -n "$look" ] || newer_lock
+    [ -f "$native-$host/complete" ] || { [ -z "$look" ] && make_for "$native"; } || exit 1
+    echo "$native-$host"
+    exit
+fi
 [ -n "$look" ] || newer_lock
 newer_made "$recipe" && exit 0
 [ -z "$look" ] || exit 1

@@ -39,7 +39,8 @@ static int open_instance(const struct siotls_provider_host *host, const struct s
     (void)options;
     *instance = NULL;
     if (!hp_fill(probe, sizeof probe)) {
-        host->report(host->context, SIOTLS_REPORT_ERROR, "getrandom fails: there are no random bytes to be had");
+        host->report(host->context, SIOTLS_REPORT_ERROR,
+                     "the system's generator fails: there are no random bytes to be had");
         return SIOTLS_PROVIDER_UNAVAILABLE;
     }
     struct state *state = calloc(1, sizeof *state);

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# tests/windows/run.sh [DIR [ROOT [LINUX]]]: cross-builds the library, the programs and the providers template and cng for
-# Windows in DIR, with the libraries that libraries.sh makes in DIR-libraries, and runs them under Wine: the system's, or
-# that of a newer Debian in ROOT, as .ci/wine.sh makes it (needs root, for chroot). With LINUX, a build of this system,
-# connections move from there to Windows. What the programs print are TAP lines.
+# tests/windows/run.sh [DIR [ROOT [LINUX]]]: makes the zip for Windows in DIR by tools/package-windows, builds more
+# providers there, and runs all of it under Wine: the system's, or that of a newer Debian in ROOT, as .ci/wine.sh makes it
+# (needs root, for chroot). With LINUX, a build of this system, connections move from there to Windows. What the programs
+# print are TAP lines.
 set -u
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
@@ -13,7 +13,7 @@ linux=${3:+$(realpath "$3")}
 
 # shellcheck source=tests/support/tap.sh
 . tests/support/tap.sh
-need meson x86_64-w64-mingw32-gcc wine
+need meson openssl x86_64-w64-mingw32-gcc wine
 export WINEPREFIX=$work/prefix WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe=' HOME=$work
 unset DISPLAY WAYLAND_DISPLAY
 export XDG_RUNTIME_DIR=$work/runtime
@@ -50,14 +50,16 @@ end_wine()
 }
 trap 'end_wine; clean_up' EXIT
 
-libraries=$(tests/windows/libraries.sh "$build-libraries") || exit 1
-# A cross file cannot be changed later.
-[ "$(cat "$build/libraries" 2>/dev/null)" = "$libraries" ] || rm -rf "$build"
-if [ -f "$build/build.ninja" ]; then reconfigure=--reconfigure; else reconfigure=; fi
-# shellcheck disable=SC2086 # an empty word is none
-if ! meson setup $reconfigure "$build" --cross-file tests/windows/mingw-w64.ini --cross-file "$libraries/meson.ini" \
-    -Dwerror=true -Dtools=enabled -Dtests=disabled -Dpython=disabled -Dproviders=template,cng >"$work/log" 2>&1 ||
-    ! echo "$libraries" >"$build/libraries" || ! meson compile -C "$build" >>"$work/log" 2>&1; then
+# The zip has cng alone; other providers and the unit tests are added afterwards, so that all else is built once.
+zip=$(tools/package-windows "$build" -Dwerror=true) || { tail -n 40 "$build/log"; exit 1; }
+package=$build
+build=$build/build
+added=("-Dproviders=template,cng,sodium")
+if hacl=$(providers/hacl/build.sh --for x86_64-w64-mingw32 build-hacl 2>"$work/log"); then
+    added=("-Dproviders=template,cng,sodium,hacl" "-Dhacl=$hacl")
+fi
+if ! meson configure "$build" -Dtests=enabled "${added[@]}" >"$work/log" 2>&1 || ! rm -f "$build/options" ||
+    ! meson compile -C "$build" >>"$work/log" 2>&1; then
     tail -n 40 "$work/log"
     exit 1
 fi
@@ -65,14 +67,20 @@ fi
 # As installed: the programs and the library's DLL together, and a provider that its owner alone may write.
 mkdir "$work/bin" "$work/providers"
 chmod 755 "$work" "$work/bin" "$work/providers"
-cp "$build"/core/*.dll "$build"/kit/*.dll "$build"/tools/*.exe "$build"/tests/windows/*.exe "$work/bin" || exit 1
+cp "$build"/core/*.dll "$build"/kit/*.dll "$build"/tools/*.exe "$build"/tests/windows/*.exe \
+    "$build"/tests/unit/{,*/}test_*.exe "$work/bin" || exit 1
 cp "$build"/providers/{template,cng}.dll "$work/providers" || exit 1
+cp "$build/providers/sodium.dll" "$work/providers" || exit 1
+[ -z "$hacl" ] || cp "$build/providers/hacl.dll" "$work/providers" || exit 1
 cp "$build"/tests/windows/{foreign,faulty}.dll "$work/providers" || exit 1
 cp "$build/providers/template.dll" "$work/providers/open.dll" || exit 1
 # A folder of its own for cng with an ncrypt.dll that keeps keys, which Wine's does not, and what it keeps.
 mkdir -m 755 "$work/store"
 python3 tests/windows/store/make_keys.py "$work/store" || exit 1
 cp "$build/providers/cng.dll" "$build/tests/windows/ncrypt.dll" "$work/store" || exit 1
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/key" -out "$work/certificate" -subj /CN=here \
+    2>/dev/null || exit 1
+mkdir -m 755 "$work/deep"
 chmod 644 "$work/store"/* "$work/providers"/*.dll
 chmod 666 "$work/providers/open.dll"
 
@@ -161,13 +169,44 @@ export SIOTLS_PROVIDER_PATH=${wine_path:-$seen\\providers} SIOTLS_PROVIDER=${win
 exec "${wine[@]}" "$seen\\bin\\$program.exe" "${@//$work//mnt}"
 END
         } >"$work/tools/$program"
-        chmod +x "$work/tools/$program"
     done
+    # start FILE ARGUMENT...: any program below the work folder, with nothing of siotls in its environment.
+    {
+        echo '#!/usr/bin/env bash'
+        declare -p wine seen work
+        cat <<'END'
+unset TMPDIR SSL_CERT_FILE SSL_CERT_DIR SIOTLS_PROVIDER SIOTLS_PROVIDER_PATH
+program=${1#"$work/"}
+exec "${wine[@]}" "$seen\\${program//\//\\}" "${@:2}"
+END
+    } >"$work/tools/start"
+    chmod +x "$work/tools"/*
 }
 
+# Nothing is looked for on this system: without libraries.sh there are none.
+refuses_without_libraries()
+{
+    ! meson setup "$work/refused" --cross-file tests/windows/mingw-w64.ini -Dtools=enabled -Dtests=disabled -Dpython=disabled \
+        -Dproviders=cng >"$work/refused.log" 2>&1 && grep -q 'ERROR: Dependency.*jansson' "$work/refused.log"
+}
+
+# unit_tests PROGRAM: of Check, which has no processes of their own for them here.
+unit_tests()
+{
+    timeout 300 "${wine[@]}" "$seen\\bin\\$1" >"$work/output" 2>&1 && grep -q '^100%: Checks: [1-9]' "$work/output" && return
+    tail -n 20 "$work/output"
+    return 1
+}
+
+for program in "$work"/bin/test_*.exe; do
+    program=$(basename "$program")
+    try "unit tests: ${program%.exe}" unit_tests "$program"
+done
+try 'programs that are demanded and cannot be built are an error' refuses_without_libraries
 run load_provider providers/{template,foreign,open}.dll
 collect environment "${wine[@]}" "$seen\\bin\\environment.exe" plain
 collect elevated "${wine[@]}" "$seen\\bin\\elevated.exe" elevated
+run paths deep providers/template.dll certificate
 run conform providers/{template,faulty}.dll
 run newer
 if [ "${wine[0]}" = wine ]; then
@@ -184,7 +223,15 @@ for algorithm in SHA1 SHA256 SHA384 SHA512 AES_128_GCM AES_256_GCM MASK_AES_128 
 done
 # Keys that Windows keeps; bcrypt.dll signs for the test's ncrypt.dll.
 WINEDLLOVERRIDES="$WINEDLLOVERRIDES;ncrypt=n" run store store/cng.dll store
+for other in sodium hacl; do
+    if [ -f "$work/providers/$other.dll" ]; then
+        run kit "providers/$other.dll"
+    else
+        skip "checks of $other" 'its sources cannot be had, or do not compile'
+    fi
+done
 make_commands
+collect package bash tests/windows/package.sh "$zip" "$package" "$work/tools/start"
 TMPDIR=$work/tmp collect tools bash tests/windows/tools.sh "$work"
 if [ -n "$linux" ]; then
     try 'a connection of this system is saved' saves_connection

@@ -71,7 +71,7 @@ openssl_client()
     serve "$1" --echo || return 1
     { cat "$work/odd"; wait_until has_text "$work/got.text" 'four'; } |
         timeout "$patience" openssl s_client -connect "127.0.0.1:$port" -CAfile "$work/ca.pem" -verify_return_error \
-            -servername localhost -quiet -groups "$2" >"$work/got.text" 2>"$work/client.err"
+            -servername localhost -quiet -no_ign_eof -groups "$2" >"$work/got.text" 2>"$work/client.err"
     cmp -s "$work/odd" "$work/got.text"
 }
 
@@ -116,6 +116,12 @@ openssl_mutual()
         has_text "$work/client.out" 'CN *= *visitor'
 }
 
+by_url()
+{
+    openssl_page ecdsa && wine_list='' timeout "$patience" "$siotls_client" --providers cng --ca "$work/ca.pem" \
+        "https://127.0.0.1:$port/" >"$work/client.out" 2>"$work/client.err" && has_text "$work/client.out" 'Cipher is'
+}
+
 gnutls_server()
 {
     start_server gnutls-serv --port PORT --echo --x509certfile "$work/$1.pem" --x509keyfile "$work/$1.key" \
@@ -140,6 +146,42 @@ resumes()
         has_text "$work/client.err" 'session +resumed'
 }
 
+# other_server NAME KIND GROUP: a server on Windows by that provider alone.
+other_server()
+{
+    wine_list=$1 openssl_client "$2" "$3"
+}
+
+# They check no signature of RSA, which the CA of the others has.
+other_client()
+{
+    openssl req -x509 -newkey ed25519 -nodes -keyout "$work/alone.key" -out "$work/alone.pem" -days 5 -subj /CN=alone \
+        -addext subjectAltName=DNS:localhost 2>/dev/null &&
+        openssl_page alone -groups X25519 -ciphersuites TLS_CHACHA20_POLY1305_SHA256 &&
+        wine_list=$1 client --ca "$work/alone.pem" --get / && has_text "$work/client.out" 'Cipher is TLS_CHACHA20'
+}
+
+# The post-quantum group of HACL*, with what Windows' own cryptography has beside it.
+hybrid()
+{
+    wine_list=hacl,cng serve rsa --echo || return 1
+    wine_list=hacl,cng timeout "$patience" "$siotls_client" -v --groups X25519MLKEM768 --ca "$work/ca.pem" --server-name localhost \
+        "127.0.0.1:$port" <"$work/odd" >"$work/got.text" 2>"$work/client.err"
+    cmp -s "$work/odd" "$work/got.text" && has_text "$work/client.err" 'X25519MLKEM768'
+}
+
+# More than 259 characters, in folders with letters of no common code page.
+long_paths()
+{
+    local name folder
+    name=$(printf 'Schlüssel %0100d' 0)
+    folder="$work/$name/$name/$name"
+    mkdir -p "$folder" && cp "$work/ca.pem" "$work/ecdsa.pem" "$work/ecdsa.key" "$folder" &&
+        start_server "$siotls_server" --listen 127.0.0.1:PORT --cert "$folder/ecdsa.pem" --key "$folder/ecdsa.key" --http &&
+        client --ca "$folder/ca.pem" --keylog "$folder/ключи.txt" --session "$folder/session" --get / &&
+        has_text "$folder/ключи.txt" '^CLIENT_HANDSHAKE_TRAFFIC_SECRET ' && [ -s "$folder/session" ]
+}
+
 # Files in a folder whose name has a space and letters of no common code page.
 odd_names()
 {
@@ -153,6 +195,18 @@ no_returns()
 {
     "$providers" list >"$work/client.out" 2>"$work/client.err" && has_text "$work/client.out" '^cng ' &&
         ! grep -q $'\r' "$work/client.out"
+}
+
+# A terminal, of which Wine makes a console with another code page than UTF-8. It draws letter by letter, and hides the
+# cursor meanwhile.
+console()
+{
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/letters.key" \
+        -out "$work/letters.pem" -days 5 -utf8 -subj '/CN=Łódź-ключи' 2>/dev/null || return 1
+    TERM=xterm script --quiet --command "'$verify' -v --ca '$work/letters.pem' '$work/letters.pem'" "$work/client.out" \
+        >/dev/null 2>&1 </dev/null
+    sed 's/\x1b\[[?0-9;]*[a-zA-Z]//g' "$work/client.out" >"$work/got.text"
+    grep -q $'\x1b' "$work/client.out" && grep -qF 'CN=Łódź-ключи' "$work/got.text"
 }
 
 refuses_successor()
@@ -223,7 +277,7 @@ intermediate()
             -out "$work/below-$name.pem" -days 5 -subj "/CN=below $name" -CA "$work/$name.pem" -CAkey "$work/$name.key" \
             -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE 2>/dev/null &&
         openssl x509 -in "$work/$name.pem" -outform DER -out "$work/$name.der" && ! judged "below-$name" &&
-        has_text "$work/client.err" 'neither trusted nor in the chain' && store "$place" "$work/$name.der" "${@:3}"
+        has_text "$work/client.out" 'neither trusted nor in the chain' && store "$place" "$work/$name.der" "${@:3}"
 }
 
 stored_intermediate()
@@ -265,6 +319,12 @@ windows_judges()
 windows_refuses()
 {
     ! client --verify windows --get / "$@" && has_text "$work/client.err" 'Windows refuses' && [ ! -s "$work/client.out" ]
+}
+
+# Nothing tells whether a certificate of these is revoked, which is as bad as if it were.
+windows_asks_revocation()
+{
+    openssl_page ecdsa && windows_refuses --verify-revocation
 }
 
 windows_refuses_name()
@@ -340,11 +400,23 @@ try 'a client at openssl s_server, AES-128, P-256, RSA' openssl_server rsa P-256
 try 'a client at openssl s_server, AES-256, P-384, ECDSA' openssl_server ecdsa P-384 TLS_AES_256_GCM_SHA384
 try 'a client shows its certificate to openssl s_server' openssl_mutual
 try 'a client at gnutls-serv' gnutls_server ecdsa
+try 'a client by a URL and a list of providers' by_url
 try 'client and server, bytes of all kinds' both_ends odd
 try 'client and server, much of it' both_ends big
 try 'a session in a file is resumed' resumes
 try 'files with spaces and letters of many alphabets' odd_names
+try 'files with paths of more than 259 characters' long_paths
+for other in sodium hacl; do
+    if [ -f "$build/providers/$other.dll" ]; then
+        try "a server by $other alone, Ed25519" other_server "$other" ed25519 X25519
+        try "a client by $other alone, Ed25519" other_client "$other"
+    else
+        skip "handshakes by $other" "there is no $other for Windows"
+    fi
+done
+[ ! -f "$build/providers/hacl.dll" ] || try 'client and server by hacl and cng, X25519MLKEM768' hybrid
 try 'output that is redirected has no carriage returns' no_returns
+try 'a console shows letters of many alphabets' console
 try 'a successor is refused plainly' refuses_successor
 make_chain
 try 'siotls-verify: a root in another store than ROOT' unknown_root
@@ -356,6 +428,7 @@ try 'siotls-verify: an intermediate in the stores CA and Disallowed' disallowed_
 try 'a client by an intermediate in the store CA' client_by_stored_intermediate
 try 'Windows judges, and finds it good' windows_judges
 try 'Windows judges, and refuses another name' windows_refuses_name
+try 'Windows judges, revocation included' windows_asks_revocation
 try 'Windows judges, and refuses an unknown root' windows_refuses_root
 try 'siotls-verify: a root that is trusted for mail only' root_for_mail
 try 'siotls-verify: a root that is trusted for servers only' root_for_servers

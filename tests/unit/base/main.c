@@ -8,8 +8,10 @@
 int main(void)
 {
     static Suite *(*const suites[])(void) = {
-        base_arena_suite,  base_buffer_suite, base_error_suite,  base_memory_suite,
-        base_reader_suite, base_shared_suite, base_writer_suite,
+        base_arena_suite,  base_buffer_suite, base_error_suite, base_memory_suite, base_reader_suite, base_writer_suite,
+#ifndef _WIN32
+        base_shared_suite,
+#endif
     };
     return check_main(suites, sizeof suites / sizeof suites[0]);
 }

@@ -63,7 +63,7 @@ END_TEST
 START_TEST(bytes_are_views)
 {
     struct sio_reader reader = sio_reader(sio_bytes(data, sizeof data));
-    struct siotls_bytes bytes;
+    struct siotls_bytes bytes = {0};
     ck_assert(sio_read_skip(&reader, 2) && sio_read_bytes(&reader, &bytes, 3));
     ck_assert_ptr_eq(bytes.data, data + 2);
     ck_assert_uint_eq(bytes.data_len, 3);

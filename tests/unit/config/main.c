@@ -10,7 +10,9 @@ int main(void)
     /* clang-format off */
     static Suite *(*const suites[])(void) = {
         config_algorithms_suite,
+#ifndef _WIN32
         config_identity_files_suite,
+#endif
         config_identity_suite,
         config_judgement_suite,
         config_policy_suite,

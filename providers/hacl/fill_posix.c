@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * fill_posix.c: random bytes of getrandom(2): a forked child's differ from its parent's.
+ */
+#include <errno.h>
+#include <sys/random.h>
+
+#include "internal.h"
+
+bool hp_fill(uint8_t *output, size_t output_len)
+{
+    while (output_len > 0) {
+        ssize_t drawn = getrandom(output, output_len, 0);
+        if (drawn < 0 && errno != EINTR)
+            return false;
+        if (drawn > 0) {
+            output += drawn;
+            output_len -= (size_t)drawn;
+        }
+    }
+    return true;
+}
