@@ -93,6 +93,7 @@ static void print_line(const char *program, const char *format, va_list argument
     vsnprintf(line, sizeof line, format, arguments);
     tool_clean(line);
     fprintf(stderr, "%s%s%s\n", program ? program : "", program ? ": " : "", line);
+    fflush(stderr); /* it is buffered on a console of Windows */
 }
 
 void tool_complain(const char *program, const char *format, ...)

@@ -22,6 +22,8 @@ const char tool_path_separator = ';';
 /* As long as Windows takes them; longer ones than 259 with the prefix that says that they are meant so. */
 enum { MAX_WIDE_PATH = 32767, PREFIX_LEN = 4 };
 
+enum { CONSOLE_BUFFER = 1 << 16 };
+
 /* ---- paths ---- */
 
 static bool is_slash(char letter)
@@ -93,13 +95,22 @@ static void restore_code_page(void)
     SetConsoleOutputCP(code_page_before);
 }
 
-static void prepare_console(void)
+/*
+ * The C library would write byte by byte, and the console takes each for a letter. Who prints flushes what has to be
+ * seen at once, as for a pipe.
+ */
+static bool prepare_stream(FILE *stream, DWORD handle)
 {
     DWORD mode;
+    return GetConsoleMode(GetStdHandle(handle), &mode) != 0 && setvbuf(stream, NULL, _IOFBF, CONSOLE_BUFFER) == 0;
+}
+
+static void prepare_console(void)
+{
     for (int descriptor = 0; descriptor <= 2; descriptor++)
         (void)_setmode(descriptor, _O_BINARY);
-    bool is_console = GetConsoleMode(GetStdHandle(STD_OUTPUT_HANDLE), &mode) != 0 ||
-                      GetConsoleMode(GetStdHandle(STD_ERROR_HANDLE), &mode) != 0;
+    bool is_output = prepare_stream(stdout, STD_OUTPUT_HANDLE);
+    bool is_console = prepare_stream(stderr, STD_ERROR_HANDLE) || is_output;
     code_page_before = GetConsoleOutputCP();
     if (is_console && code_page_before != CP_UTF8 && SetConsoleOutputCP(CP_UTF8))
         (void)atexit(restore_code_page);
