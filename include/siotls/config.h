@@ -245,7 +245,10 @@ SIOTLS_API int siotls_config_set_client_auth(struct siotls_config *config, int m
  */
 SIOTLS_API int siotls_config_set_certificate_authorities(struct siotls_config *config, int enabled);
 
-/* siotls_config_set_trust: the anchors that the peer's chain must end in. ARGUMENT: it is NULL. */
+/*
+ * siotls_config_set_trust: the anchors that the peer's chain must end in. The config keeps the keys of those that
+ * chains led to, imported, until it is freed. ARGUMENT: it is NULL.
+ */
 SIOTLS_API int siotls_config_set_trust(struct siotls_config *config, struct siotls_trust *trust);
 
 /*
