@@ -5,6 +5,7 @@
 #include "config/verification.h"
 
 #include "config/config.h"
+#include "crypto/load/set.h"
 
 void sio_verification_init(struct sio_verification *verification, const struct siotls_memory *memory)
 {
@@ -96,8 +97,8 @@ bool sio_verification_resolve(struct siotls_config *config, struct sio_error *er
 {
     struct sio_verification *verification = &config->verification;
     sio_kept_keys_clear(&verification->anchor_keys);
-    return sio_kept_keys_init(&verification->anchor_keys, siotls_trust_num_anchors(config->trust), &config->memory,
-                              error) &&
+    return sio_kept_keys_init(&verification->anchor_keys, siotls_trust_num_anchors(config->trust),
+                              sio_set_memory(config->set), error) &&
            sio_id_hashes_init(&verification->hashes, config->set, error) &&
            sio_pins_init(&verification->resolved_pins, config->set, verification->pins.data,
                          verification->pins.data_len / SIO_PIN_SIZE, error);

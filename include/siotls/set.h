@@ -23,7 +23,11 @@ struct siotls_set;
 /* siotls_set_options: every field may be zero. Strings are copied. */
 struct siotls_set_options {
     size_t size;
-    const struct siotls_memory *memory; /* NULL: malloc and free; copied */
+    /*
+     * NULL: malloc and free; copied. Threads that shake hands call it at once: what is tested at first use, and keys of
+     * trust anchors, take their memory here.
+     */
+    const struct siotls_memory *memory;
     const char *providers; /* the list; "": none (add some with siotls_set_add); NULL: SIOTLS_PROVIDER, else all */
     const char
         *provider_path; /* directories to look up names in, before the installed ones; NULL: SIOTLS_PROVIDER_PATH */

@@ -122,7 +122,7 @@ struct siotls_error {
 /*
  * siotls_memory: where siotls takes its memory from. allocate returns memory aligned for any type,
  * or NULL; it need not be zero. release gets the size that was asked for; never a NULL block. Both
- * get the context, and are called from whatever thread owns the object concerned.
+ * get the context, and are called from whatever thread owns the object concerned; a set's from all that use the set.
  */
 struct siotls_memory {
     size_t size;
