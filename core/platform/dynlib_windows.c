@@ -36,19 +36,24 @@ static bool own_folder(wchar_t wide[SIO_WIDE_PATH])
     return true;
 }
 
+static bool is_directory(const char *path)
+{
+    wchar_t wide[SIO_WIDE_PATH];
+    DWORD attributes = sio_wide_path(wide, path) ? GetFileAttributesW(wide) : INVALID_FILE_ATTRIBUTES;
+    return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+}
+
 void sio_installed_directory(char directory[SIO_MAX_INSTALLED])
 {
     static const wchar_t beside[] = L"\\lib\\siotls\\providers";
     wchar_t wide[SIO_WIDE_PATH];
-    snprintf(directory, SIO_MAX_INSTALLED, "%s", SIO_PROVIDER_DIRECTORY);
     wchar_t *end = own_folder(wide) ? wcsrchr(wide, L'\\') : NULL;
-    if (end == NULL || (size_t)(end - wide) + sizeof beside / sizeof beside[0] > SIO_WIDE_PATH)
-        return;
-    wcscpy(end, beside);
-    DWORD attributes = GetFileAttributesW(wide);
-    if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0 &&
-        !sio_narrow(directory, SIO_MAX_INSTALLED, wide))
-        snprintf(directory, SIO_MAX_INSTALLED, "%s", SIO_PROVIDER_DIRECTORY);
+    if (end != NULL && (size_t)(end - wide) + sizeof beside / sizeof beside[0] <= SIO_WIDE_PATH) {
+        wcscpy(end, beside);
+        if (sio_narrow(directory, SIO_MAX_INSTALLED, wide) && is_directory(directory))
+            return;
+    }
+    snprintf(directory, SIO_MAX_INSTALLED, "%s", SIO_PROVIDER_DIRECTORY);
 }
 
 bool sio_path_is_absolute(const char *path)
