@@ -113,6 +113,48 @@ START_TEST(entries_are_of_whom_they_name)
 }
 END_TEST
 
+/* What stands between the leaf and the root, and between the list's signer and the root, is in the store alone. */
+static void check_stored(bool stores_both, bool is_revoked, const char *reason)
+{
+    struct world world;
+    struct judge *judge = &world.judge;
+    struct sio_error error = {0};
+    struct siotls_crls *crls;
+    begin(&world);
+    struct certificate_plan above = plan_ca("above", STRANGER_KEY, "root", ROOT_KEY);
+    struct certificate_plan lister = plan_ca("lister", LISTER_KEY, "above", STRANGER_KEY);
+    lister.key_usage = world.lister.key_usage;
+    lister.has_basic_constraints = false;
+    if (is_revoked)
+        world.list.others = entry("07", "dir:ca");
+    struct siotls_bytes ca = build_certificate(&world.chain.ca);
+    struct siotls_bytes list = build_crl(&world.list);
+    judge_trust(judge, &world.chain.root);
+    judge_send(judge, &world.chain.leaf);
+    judge_send(judge, &lister);
+    ck_assert(sio_trust_add_intermediate(judge->trust, ca, 0, &error));
+    ck_assert(!stores_both || sio_trust_add_intermediate(judge->trust, build_certificate(&above), 0, &error));
+    ck_assert_int_eq(siotls_crls_new(&crls, NULL, NULL), SIOTLS_OK);
+    ck_assert_int_eq(siotls_crls_add(crls, list.data, list.data_len, NULL), SIOTLS_OK);
+    judge->request.crls = crls;
+    if (reason != NULL) {
+        judge_refuses(judge, reason);
+    } else {
+        judge_accepts(judge, 3);
+        ck_assert(sio_bytes_equal(judge->path.certificates[1], ca));
+    }
+    siotls_crls_free(crls);
+    judge_clear(judge);
+}
+
+START_TEST(signers_below_stored_cas)
+{
+    check_stored(true, false, NULL);
+    check_stored(true, true, revoked);
+    check_stored(false, false, not_signed);
+}
+END_TEST
+
 /* The certificate says whose lists speak of it, and the list that it speaks of others' certificates. */
 START_TEST(both_say_so)
 {
@@ -170,6 +212,7 @@ Suite *x509_indirect_crl_suite(void)
     TCase *tests = tcase_create("indirect_crl");
     tcase_add_test(tests, entries_are_of_whom_they_name);
     tcase_add_test(tests, both_say_so);
+    tcase_add_test(tests, signers_below_stored_cas);
     tcase_add_test(tests, issuers_are_named_by_indirect_lists_alone);
     tcase_add_test(tests, whoever_signs_may_do_so);
     suite_add_tcase(suite, tests);
