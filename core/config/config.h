@@ -27,7 +27,7 @@ enum { SIO_MAX_KEY_SHARES = 6, SIO_COOKIE_KEY_SIZE = 32, SIO_MAX_COOKIE_KEYS = 1
  * What the parts of a handshake allocate at its worst moment, with X25519 and a chain of two certificates of ECDSA:
  * at a client while it judges the chain, at a server while it signs. What is larger is allocated one by one.
  */
-enum { SIO_CLIENT_ROOM = 3712, SIO_SERVER_ROOM = 4096 };
+enum { SIO_CLIENT_ROOM = 3776, SIO_SERVER_ROOM = 4096 };
 
 struct siotls_config {
     struct sio_shared shared;
