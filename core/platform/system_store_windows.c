@@ -73,8 +73,16 @@ static bool find_purposes(uint32_t *purposes, PCCERT_CONTEXT certificate)
 struct taker {
     sio_take_stored *take;
     void *context;
-    bool is_anchor;
+    int kind; /* sio_stored_kind */
 };
+
+/* Why it is distrusted, and for which purposes, is not asked. */
+static bool is_wanted(struct sio_stored *stored, HCERTSTORE disallowed, PCCERT_CONTEXT certificate)
+{
+    return certificate->dwCertEncodingType == X509_ASN_ENCODING &&
+           (stored->kind == SIO_STORED_DISTRUSTED ||
+            (!is_disallowed(disallowed, certificate) && find_purposes(&stored->purposes, certificate)));
+}
 
 static bool read_store(HCERTSTORE store, HCERTSTORE disallowed, const struct taker *taker, struct sio_error *error)
 {
@@ -83,9 +91,8 @@ static bool read_store(HCERTSTORE store, HCERTSTORE disallowed, const struct tak
     /* Each call gives up the certificate before. */
     while (ok && (certificate = CertEnumCertificatesInStore(store, certificate)) != NULL) {
         struct sio_stored stored = {.der = {certificate->pbCertEncoded, certificate->cbCertEncoded},
-                                    .is_anchor = taker->is_anchor};
-        if (certificate->dwCertEncodingType == X509_ASN_ENCODING && !is_disallowed(disallowed, certificate) &&
-            find_purposes(&stored.purposes, certificate))
+                                    .kind = taker->kind};
+        if (is_wanted(&stored, disallowed, certificate))
             ok = taker->take(taker->context, &stored, error);
     }
     if (certificate != NULL)
@@ -108,12 +115,14 @@ static bool read_named(bool *found, const wchar_t *name, HCERTSTORE disallowed, 
 
 bool sio_system_store_read(bool *found, sio_take_stored *take, void *context, struct sio_error *error)
 {
-    const struct taker anchors = {take, context, true};
-    const struct taker intermediates = {take, context, false};
+    const struct taker anchors = {take, context, SIO_STORED_ANCHOR};
+    const struct taker intermediates = {take, context, SIO_STORED_INTERMEDIATE};
+    const struct taker distrusted = {take, context, SIO_STORED_DISTRUSTED};
     HCERTSTORE disallowed = open_store(L"Disallowed");
     bool has_intermediates;
     bool ok = read_named(found, L"ROOT", disallowed, &anchors, error) &&
-              read_named(&has_intermediates, L"CA", disallowed, &intermediates, error);
+              read_named(&has_intermediates, L"CA", disallowed, &intermediates, error) &&
+              (disallowed == NULL || read_store(disallowed, NULL, &distrusted, error));
     if (disallowed != NULL)
         CertCloseStore(disallowed, 0);
     return ok;

@@ -76,7 +76,8 @@ static void begin_search(struct sio_path_search *search, const struct sio_chain_
     search->num_comparisons = SIO_MAX_CONSTRAINT_COMPARISONS;
     search->num_policy_comparisons = SIO_MAX_POLICY_COMPARISONS;
     search->error = error;
-    search->rules = (struct sio_rule_context){.time_ms = request->time_ms,
+    search->rules = (struct sio_rule_context){.trust = request->trust,
+                                              .time_ms = request->time_ms,
                                               .name = name,
                                               .name_text = request->name,
                                               .purpose = request->purpose,

@@ -49,7 +49,8 @@ SIOTLS_API int siotls_trust_add_directory(struct siotls_trust *trust, const char
  * else the first of the well-known bundles, else the first of the well-known directories; on Windows the store ROOT of
  * user and machine, without what is in Disallowed or not trusted for TLS. NOT_FOUND when the system has none. What
  * Windows' store CA has helps to find paths where a peer does not send its intermediates: 1024 of them are kept, at
- * most 8 are in one path, and none is trusted for being there or counts as an anchor.
+ * most 8 are in one path, and none is trusted for being there or counts as an anchor. From then on no path has a
+ * certificate that is in Disallowed, whoever sends or trusts it; LIMIT when there are more than 4096.
  */
 SIOTLS_API int siotls_trust_add_system(struct siotls_trust *trust, struct siotls_error *error);
 

@@ -31,6 +31,11 @@ bool sio_certificate_is_self_issued(const struct sio_certificate *certificate)
     return sio_name_equal(certificate->issuer, certificate->subject);
 }
 
+static bool is_not_distrusted(const struct sio_rule_context *context, const struct sio_certificate *certificate)
+{
+    return !sio_trust_distrusts(context->trust, certificate);
+}
+
 /* Both ends belong to the validity, in whole seconds (RFC 5280 4.1.2.5). */
 static bool has_begun(const struct sio_rule_context *context, const struct sio_certificate *certificate)
 {
@@ -378,6 +383,7 @@ enum {
     BAD = SIOTLS_ALERT_BAD_CERTIFICATE,
     EXPIRED = SIOTLS_ALERT_CERTIFICATE_EXPIRED,
     UNSUPPORTED = SIOTLS_ALERT_UNSUPPORTED_CERTIFICATE,
+    UNKNOWN = SIOTLS_ALERT_CERTIFICATE_UNKNOWN,
     FROM_RFC5280 = SIOTLS_PROFILE_RFC5280,
     FROM_WEB = SIOTLS_PROFILE_WEB,
     ONLY_STRICT = SIOTLS_PROFILE_WEB_STRICT,
@@ -385,6 +391,7 @@ enum {
 };
 
 static const struct rule rules[] = {
+    {ALL, 0, ANY, UNKNOWN, TELLS_RULE, is_not_distrusted, "x509: the system distrusts the certificate"},
     {ALL, 0, ANY, EXPIRED, TELLS_DATES, has_begun, "x509: certificate is not valid yet"},
     {ALL, 0, ANY, EXPIRED, TELLS_DATES, has_not_ended, "x509: certificate has expired"},
     {SIGNED, 0, ANY, BAD, TELLS_RULE, is_version_3, "x509: only anchors may be older than version 3"},

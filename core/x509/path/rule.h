@@ -7,6 +7,7 @@
 
 #include "x509/form/certificate.h"
 #include "x509/name/name.h"
+#include "x509/trust/trust.h"
 
 /* Places in a path. */
 enum sio_place {
@@ -17,6 +18,7 @@ enum sio_place {
 };
 
 struct sio_rule_context {
+    const struct siotls_trust *trust; /* NULL: nothing is distrusted */
     uint64_t time_ms;
     const struct sio_reference_name *name; /* NULL: any */
     const char *name_text;

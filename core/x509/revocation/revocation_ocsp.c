@@ -77,7 +77,8 @@ static bool is_delegate(struct sio_path_search *search, const struct sio_certifi
     uint64_t now_ms = search->request->time_ms;
     bool is_good;
     return (delegate->extensions & SIO_CERT_UNKNOWN_CRITICAL) == 0 && may_sign_responses(delegate) &&
-           delegate->not_before_ms <= now_ms && now_ms / 1000 <= delegate->not_after_ms / 1000 &&
+           !sio_trust_distrusts(search->request->trust, delegate) && delegate->not_before_ms <= now_ms &&
+           now_ms / 1000 <= delegate->not_after_ms / 1000 &&
            (!sio_public_key_is_rsa(&delegate->key) || sio_public_key_rsa_bits(&delegate->key) >= SIO_RSA_MIN_BITS) &&
            delegate->serial.data_len <= MAX_SERIAL && sio_name_equal(delegate->issuer, issuer->subject) &&
            sio_revocation_signed_by(search, &issuer->key, &delegate->signature_algorithm, delegate->tbs,

@@ -14,7 +14,7 @@
 #include "base/sized_struct.h"
 #include "x509/name/distinguished_name.h"
 
-/* An anchor or an intermediate. */
+/* An anchor, an intermediate, or what is distrusted. */
 struct anchor {
     size_t start; /* in der */
     size_t data_len;
@@ -37,6 +37,7 @@ struct siotls_trust {
     struct sio_buffer der;
     struct list anchors;
     struct list intermediates;
+    struct list distrusted;
 };
 
 int siotls_trust_new(struct siotls_trust **trust, const struct siotls_memory *memory, struct siotls_error *public_error)
@@ -63,15 +64,20 @@ int siotls_trust_new(struct siotls_trust **trust, const struct siotls_memory *me
     return SIOTLS_OK;
 }
 
+static void release_items(const struct list *list, const struct siotls_memory *memory)
+{
+    sio_release(memory, list->items, list->capacity * sizeof *list->items);
+}
+
 void siotls_trust_free(struct siotls_trust *trust)
 {
     if (trust == NULL || !sio_shared_drop(&trust->shared))
         return;
     struct siotls_memory memory = trust->memory;
     sio_buffer_clear(&trust->der);
-    sio_release(&memory, trust->anchors.items, trust->anchors.capacity * sizeof *trust->anchors.items);
-    sio_release(&memory, trust->intermediates.items,
-                trust->intermediates.capacity * sizeof *trust->intermediates.items);
+    release_items(&trust->anchors, &memory);
+    release_items(&trust->intermediates, &memory);
+    release_items(&trust->distrusted, &memory);
     sio_release(&memory, trust, sizeof *trust);
 }
 
@@ -116,7 +122,7 @@ static bool reserve_item(struct list *list, const struct siotls_memory *memory)
         return false;
     for (size_t i = 0; i < list->num_items; i++)
         items[i] = list->items[i];
-    sio_release(memory, list->items, list->capacity * sizeof *items);
+    release_items(list, memory);
     list->items = items;
     list->capacity = capacity;
     return true;
@@ -216,31 +222,48 @@ static struct siotls_bytes der_of(const struct siotls_trust *trust, const struct
     return sio_bytes(trust->der.data + item->start, item->data_len);
 }
 
-static bool has_intermediate(const struct siotls_trust *trust, struct siotls_bytes der, uint32_t subject_hash)
+static bool has_item(const struct siotls_trust *trust, const struct list *list, struct siotls_bytes der,
+                     uint32_t subject_hash)
 {
-    for (size_t i = 0; i < trust->intermediates.num_items; i++) {
-        const struct anchor *item = &trust->intermediates.items[i];
+    for (size_t i = 0; i < list->num_items; i++) {
+        const struct anchor *item = &list->items[i];
         if (item->subject_hash == subject_hash && sio_bytes_equal(der_of(trust, item), der))
             return true;
     }
     return false;
 }
 
+/* Adds one unless it is there, or is no certificate. */
+static bool add_once(struct siotls_trust *trust, struct list *list, struct siotls_bytes der, const struct anchor *like,
+                     struct sio_error *error)
+{
+    size_t der_len = trust->der.data_len;
+    struct siotls_bytes subject;
+    if (!sio_trust_find_subject(der, &subject) || has_item(trust, list, der, sio_name_hash(subject)))
+        return true;
+    bool ok = add_der(trust, list, der, like, error);
+    if (!ok)
+        trust->der.data_len = der_len;
+    return ok;
+}
+
 bool sio_trust_add_intermediate(struct siotls_trust *trust, struct siotls_bytes der, uint32_t purposes,
                                 struct sio_error *error)
 {
     const struct anchor like = {.purposes = purposes};
-    struct siotls_bytes subject;
-    if (!check_unfrozen(trust, error))
+    return check_unfrozen(trust, error) && (trust->intermediates.num_items == SIO_MAX_INTERMEDIATES ||
+                                            add_once(trust, &trust->intermediates, der, &like, error));
+}
+
+bool sio_trust_add_distrusted(struct siotls_trust *trust, struct siotls_bytes der, struct sio_error *error)
+{
+    const struct anchor like = {0};
+    if (!check_unfrozen(trust, error) || !add_once(trust, &trust->distrusted, der, &like, error))
         return false;
-    if (trust->intermediates.num_items == SIO_MAX_INTERMEDIATES || !sio_trust_find_subject(der, &subject) ||
-        has_intermediate(trust, der, sio_name_hash(subject)))
+    if (trust->distrusted.num_items <= SIO_MAX_DISTRUSTED)
         return true;
-    size_t der_len = trust->der.data_len;
-    bool ok = add_der(trust, &trust->intermediates, der, &like, error);
-    if (!ok)
-        trust->der.data_len = der_len;
-    return ok;
+    trust->distrusted.num_items--;
+    return sio_fail_status(error, SIOTLS_ERROR_LIMIT, "trust: the system distrusts more than 4096 certificates");
 }
 
 int siotls_trust_add(struct siotls_trust *trust, const uint8_t *data, size_t data_len,
@@ -315,6 +338,28 @@ bool sio_trust_is_intermediate(const struct siotls_trust *trust, const uint8_t *
     for (size_t i = 0; i < trust->intermediates.num_items; i++)
         if (trust->der.data + trust->intermediates.items[i].start == der)
             return true;
+    return false;
+}
+
+/* Is this what is signed of a certificate? */
+static bool is_signed_part(struct siotls_bytes tbs, struct siotls_bytes der)
+{
+    struct sio_reader whole = sio_reader(der);
+    struct sio_reader inside;
+    struct siotls_bytes found;
+    return sio_der_enter(&whole, &inside, SIO_DER_SEQUENCE) &&
+           sio_der_read_element(&inside, &found, SIO_DER_SEQUENCE) && sio_bytes_equal(found, tbs);
+}
+
+bool sio_trust_distrusts(const struct siotls_trust *trust, const struct sio_certificate *certificate)
+{
+    size_t num_items = trust != NULL ? trust->distrusted.num_items : 0;
+    uint32_t subject_hash = num_items > 0 ? sio_name_hash(certificate->subject) : 0;
+    for (size_t i = 0; i < num_items; i++) {
+        const struct anchor *item = &trust->distrusted.items[i];
+        if (item->subject_hash == subject_hash && is_signed_part(certificate->tbs, der_of(trust, item)))
+            return true;
+    }
     return false;
 }
 

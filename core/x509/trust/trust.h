@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * trust.h: a trust store from inside: anchors, and intermediates of the system, found by their subject.
+ * trust.h: a trust store from inside: anchors, and intermediates of the system, found by their subject; certificates
+ * that the system distrusts.
  */
 #ifndef SIO_X509_TRUST_H
 #define SIO_X509_TRUST_H
@@ -59,6 +60,21 @@ bool sio_trust_find_intermediate(const struct siotls_trust *trust, size_t *index
 
 /* Are these bytes, by their address, an intermediate of the store? */
 bool sio_trust_is_intermediate(const struct siotls_trust *trust, const uint8_t *der);
+
+/*
+ * Distrusted: certificates that no path may have in it, whoever sent or trusts them. More than these are an error: none
+ * may be forgotten.
+ */
+enum { SIO_MAX_DISTRUSTED = 4096 };
+
+/* Adds one unless it is there, or can be no certificate of a path. LIMIT. */
+bool sio_trust_add_distrusted(struct siotls_trust *trust, struct siotls_bytes der, struct sio_error *error) SIO_CHECKED;
+
+/*
+ * Is it one of them? What is signed is compared, and not the signature: that of ECDSA can be changed by anybody so that
+ * it is still good. trust NULL: no.
+ */
+bool sio_trust_distrusts(const struct siotls_trust *trust, const struct sio_certificate *certificate);
 
 const struct siotls_memory *sio_trust_memory(const struct siotls_trust *trust);
 

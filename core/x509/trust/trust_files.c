@@ -191,7 +191,9 @@ static bool take_stored(void *context, const struct sio_stored *stored, struct s
 {
     const struct siotls_anchor_constraints constraints = {.size = sizeof constraints, .purposes = stored->purposes};
     struct sio_error attempt = {0};
-    if (!stored->is_anchor)
+    if (stored->kind == SIO_STORED_DISTRUSTED)
+        return sio_trust_add_distrusted(context, stored->der, error);
+    if (stored->kind == SIO_STORED_INTERMEDIATE)
         return sio_trust_add_intermediate(context, stored->der, stored->purposes, error);
     if (sio_trust_add(context, stored->der, &constraints, &attempt) || attempt.status == SIOTLS_ERROR_SYNTAX)
         return true;

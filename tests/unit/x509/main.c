@@ -15,6 +15,7 @@ int main(void)
         x509_certificate_suite,
         x509_constraints_suite,
         x509_describe_suite,
+        x509_distrusted_suite,
         x509_dns_name_suite,
         x509_extension_suite,
         x509_indirect_crl_suite,

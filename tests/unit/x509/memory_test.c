@@ -25,6 +25,8 @@ static bool fill_trust(struct siotls_trust *trust, const struct certificate_plan
     struct sio_error error = {0};
     bool ok = sio_trust_add_intermediate(trust, root, 0, &error);
     ck_assert(ok || (error.status == SIOTLS_ERROR_NO_MEMORY && sio_trust_num_intermediates(trust) == 0));
+    ok = ok && sio_trust_add_distrusted(trust, root, &error);
+    ck_assert(ok || error.status == SIOTLS_ERROR_NO_MEMORY);
     return ok;
 }
 

@@ -13,6 +13,7 @@ Suite *x509_anchor_suite(void);
 Suite *x509_certificate_suite(void);
 Suite *x509_constraints_suite(void);
 Suite *x509_describe_suite(void);
+Suite *x509_distrusted_suite(void);
 Suite *x509_dns_name_suite(void);
 Suite *x509_extension_suite(void);
 Suite *x509_indirect_crl_suite(void);

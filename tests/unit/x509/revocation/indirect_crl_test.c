@@ -193,6 +193,7 @@ END_TEST
 START_TEST(whoever_signs_may_do_so)
 {
     struct world world;
+    struct sio_error error = {0};
     begin(&world);
     world.list.signer = STRANGER_KEY;
     check(&world, not_signed);
@@ -202,6 +203,9 @@ START_TEST(whoever_signs_may_do_so)
     begin(&world);
     world.lister.issuer = "stranger";
     world.lister.signer = der_key(STRANGER_KEY);
+    check(&world, not_signed);
+    begin(&world);
+    ck_assert(sio_trust_add_distrusted(world.judge.trust, build_certificate(&world.lister), &error));
     check(&world, not_signed);
 }
 END_TEST

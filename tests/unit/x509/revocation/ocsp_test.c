@@ -428,6 +428,19 @@ START_TEST(delegates_are_of_the_issuer)
 }
 END_TEST
 
+START_TEST(delegates_are_not_distrusted)
+{
+    begin();
+    struct sio_error error = {0};
+    struct certificate_plan delegate = plan_responder();
+    struct response plan = plan_delegated(&delegate);
+    check(&plan, NULL);
+    ck_assert(sio_trust_add_distrusted(judge.trust, build_certificate(&delegate), &error));
+    check(&plan, not_signed);
+    judge_clear(&judge);
+}
+END_TEST
+
 static void take_list(const char *serial, const char *next_update, struct siotls_bytes extensions)
 {
     const struct crl_plan plan = {.issuer = "ca",
@@ -518,6 +531,7 @@ Suite *x509_ocsp_suite(void)
     tcase_add_test(tcase, the_first_end_counts);
     tcase_add_loop_test(tcase, age_is_limited, 0, NUM_AGES);
     tcase_add_loop_test(tcase, delegates_are_of_the_issuer, 0, NUM_DELEGATES);
+    tcase_add_test(tcase, delegates_are_not_distrusted);
     tcase_add_test(tcase, delegates_are_looked_up);
     tcase_add_test(tcase, delegates_need_current_lists);
     tcase_add_test(tcase, delegates_are_in_the_terms);
