@@ -91,12 +91,15 @@ static bool is_wanted(const struct siotls_conform *conform, const struct subject
     return fits(conform->options.algorithm, name_of(subject, number));
 }
 
-/* What is installed, whatever SIOTLS_PROVIDER says. That there is none, or none that opens, is no fault of the set's.
+/*
+ * What is installed where the set looks names up, whatever SIOTLS_PROVIDER says. The library has read the environment,
+ * of which it knows whether to trust it, and on Windows how to. That there is none, or none that opens, is no fault of
+ * the set's.
  */
 static void open_installed(struct siotls_conform *conform)
 {
     const struct siotls_set_options options = {
-        .size = sizeof options, .provider_path = getenv("SIOTLS_PROVIDER_PATH"), .ignore_environment = 1};
+        .size = sizeof options, .provider_path = siotls_set_search_path(conform->set), .ignore_environment = 1};
     if (siotls_set_new(&conform->installed, &options, NULL) != SIOTLS_OK)
         conform->installed = NULL;
 }

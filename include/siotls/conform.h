@@ -71,7 +71,7 @@ struct siotls_conform_options {
 /*
  * siotls_conform_new gets ready to check every algorithm of every provider of a set. The set stays the caller's, and
  * has to outlive the object. Compared with are the set's own providers with each other, and every installed one that
- * opens (in SIOTLS_PROVIDER_PATH and the installed folder, whatever SIOTLS_PROVIDER says). options NULL means all zero.
+ * opens (in the directories of siotls_set_search_path, whatever SIOTLS_PROVIDER says). options NULL means all zero.
  * Errors: ARGUMENT; FILE for a folder of vectors that cannot be read or has none, and for any in a library that was
  * built without jansson; LIMIT for more than 512 files; NO_MEMORY.
  */

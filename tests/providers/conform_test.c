@@ -4,6 +4,7 @@
  * interface. That each check finds its fault is tested in broken/.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <siotls/conform.h>
@@ -161,6 +162,46 @@ START_TEST(test_sizes)
 }
 END_TEST
 
+static void take_peers(void *context, const struct siotls_conform_result *result)
+{
+    if (result->state == SIOTLS_CONFORM_PASSED)
+        *(uint32_t *)context += result->num_cases;
+}
+
+static uint32_t count_peers(const char *provider_path)
+{
+    const struct siotls_set_options providers = {.size = sizeof providers,
+                                                 .providers = TEST_PROVIDERS "/openssl.so",
+                                                 .provider_path = provider_path,
+                                                 .ignore_environment = 1};
+    uint32_t num_peers = 0;
+    const struct siotls_conform_options options = {.size = sizeof options,
+                                                   .algorithm = "SHA256",
+                                                   .check = "peers",
+                                                   .report_context = &num_peers,
+                                                   .report = take_peers};
+    struct siotls_set *set = NULL;
+    struct siotls_conform *conform = NULL;
+    ck_assert_int_eq(siotls_set_new(&set, &providers, NULL), SIOTLS_OK);
+    ck_assert_int_eq(siotls_conform_new(&conform, set, &options, NULL), SIOTLS_OK);
+    ck_assert_int_eq(siotls_conform_run(conform, NULL, NULL), num_peers > 0 ? SIOTLS_OK : SIOTLS_ERROR_NOT_FOUND);
+    siotls_conform_free(conform);
+    siotls_set_free(set);
+    return num_peers;
+}
+
+/* Peers are where the set looks for providers, and not where the environment says that it does not ask. */
+START_TEST(test_peers)
+{
+    if (strstr(TEST_BUILT, "openssl") == NULL || strstr(TEST_BUILT, "nettle") == NULL)
+        return;
+    ck_assert_int_eq(setenv("SIOTLS_PROVIDER_PATH", TEST_PROVIDERS, 1), 0);
+    uint32_t num_installed = count_peers("/nowhere");
+    ck_assert_int_eq(setenv("SIOTLS_PROVIDER_PATH", "/nowhere", 1), 0);
+    ck_assert_uint_gt(count_peers(TEST_PROVIDERS), num_installed);
+}
+END_TEST
+
 START_TEST(test_check_names)
 {
     ck_assert_str_eq(siotls_conform_check(SIOTLS_KIND_RANDOM, 0), "known-answers");
@@ -204,6 +245,7 @@ static Suite *conform_suite(void)
     tcase_add_test(tests, test_choosing);
     tcase_add_test(tests, test_arguments);
     tcase_add_test(tests, test_sizes);
+    tcase_add_test(tests, test_peers);
     tcase_add_test(tests, test_check_names);
     tcase_add_test(tests, test_samples);
     suite_add_tcase(suite, tests);

@@ -207,7 +207,7 @@ run load_provider providers/{template,foreign,open}.dll
 collect environment "${wine[@]}" "$seen\\bin\\environment.exe" plain
 collect elevated "${wine[@]}" "$seen\\bin\\elevated.exe" elevated
 run paths deep providers/template.dll certificate
-run conform providers/{template,faulty}.dll
+run conform providers/{template,faulty,cng}.dll deep
 run newer
 if [ "${wine[0]}" = wine ]; then
     skip 'checks of cng and handshakes' 'they need the Wine of .ci/wine.sh, whose bcrypt.dll derives keys by ECDH'
