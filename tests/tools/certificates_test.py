@@ -55,6 +55,26 @@ class Words(support.Case):
         self.assertLess(leaf["not_before_ms"], leaf["not_after_ms"])
 
 
+class Judges(support.Case):
+    def test_siotls(self):
+        for options in (), ("--judge", "siotls"):
+            result = verify("--json", *options)
+            self.assert_succeeds(result)
+            self.assertEqual(json.loads(result.stdout)["judge"], "siotls")
+            self.assertTrue(verify(*options).stdout.startswith(b"trusted\n"))
+
+    def test_windows(self):
+        self.assert_fails(verify("--judge", "windows"), "--judge windows: this is not Windows", code=2)
+        result = support.run("siotls-client", "--verify", "windows", "localhost:1")
+        self.assert_fails(result, "--verify windows: this is not Windows", code=2)
+
+    def test_revocation(self):
+        self.assert_fails(verify("--judge-revocation"), "--judge windows", "--revocation is what siotls asks", code=2)
+
+    def test_another(self):
+        self.assert_fails(verify("--judge", "anybody"), "--judge anybody: give one of siotls, windows", code=2)
+
+
 class Time(support.Case):
     def test_forms(self):
         for date, time in (("2100-02-28", "00:00:00"), ("2100-02-28T23:59:59Z", "23:59:59"),

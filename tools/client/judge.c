@@ -34,14 +34,29 @@ uint32_t client_judge_requests(const struct client_options *options)
     return options->is_judged_by_system ? SIOTLS_REQUEST_VERIFY : 0;
 }
 
-void client_judge(struct client *client, const struct siotls_event *event)
+static void refuse(struct client *client, const struct siotls_event *event, int alert, const char *why)
 {
-    char why[TOOL_MAX_JUDGEMENT];
-    int alert = tool_judge(why, event, client->options.verifies_revocation);
-    if (alert == 0) {
-        (void)siotls_conn_answer_verify(client->conn, event->id);
-        return;
-    }
     tool_complain(CLIENT_NAME, "Windows refuses the server's certificate: %s", why);
     (void)siotls_conn_refuse(client->conn, event->id, alert);
+}
+
+void client_judge(struct client *client, const struct siotls_event *event)
+{
+    const struct siotls_x509_request request = {.size = sizeof request,
+                                                .chain = event->chain,
+                                                .num_chain = event->num_chain,
+                                                .ocsp_response = event->ocsp_response,
+                                                .name = event->server_name,
+                                                .purpose = SIOTLS_PURPOSE_SERVER};
+    struct tool_judgement judgement;
+    if (event->certificate_type != SIOTLS_CERTIFICATE_X509) {
+        refuse(client, event, SIOTLS_ALERT_UNSUPPORTED_CERTIFICATE, "it judges certificates, not raw public keys");
+        return;
+    }
+    tool_judge(&judgement, &request, client->options.verifies_revocation);
+    if (judgement.alert == 0)
+        (void)siotls_conn_answer_verify(client->conn, event->id);
+    else
+        refuse(client, event, judgement.alert, judgement.why);
+    tool_judgement_clear(&judgement);
 }

@@ -9,10 +9,15 @@ bool tool_judge_is_possible(void)
     return false;
 }
 
-int tool_judge(char why[TOOL_MAX_JUDGEMENT], const struct siotls_event *event, bool checks_revocation)
+void tool_judge(struct tool_judgement *judgement, const struct siotls_x509_request *request, bool checks_revocation)
 {
-    (void)event;
+    (void)request;
     (void)checks_revocation;
-    snprintf(why, TOOL_MAX_JUDGEMENT, "this system does not judge certificates");
-    return SIOTLS_ALERT_INTERNAL_ERROR;
+    *judgement = (struct tool_judgement){.alert = SIOTLS_ALERT_INTERNAL_ERROR};
+    snprintf(judgement->why, sizeof judgement->why, "this system does not judge certificates");
+}
+
+void tool_judgement_clear(struct tool_judgement *judgement)
+{
+    *judgement = (struct tool_judgement){0};
 }

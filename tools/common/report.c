@@ -21,6 +21,7 @@ static const struct {
     const char *reason;
     const char *hint;
 } hints[] = {
+    {SIOTLS_ERROR_UNTRUSTED, 0, "siotls-verify", "Windows refuses the chain", NULL},
     {SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_UNKNOWN_CA, "siotls-client", NULL,
      "--ca FILE names a CA to trust, --insecure skips the check"},
     {SIOTLS_ERROR_UNTRUSTED, SIOTLS_ALERT_UNKNOWN_CA, "siotls-server", NULL,

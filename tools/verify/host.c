@@ -62,7 +62,7 @@ static void judge_claimed(struct host *host, const struct siotls_event *event)
     struct verify *verify = host->verify;
     struct siotls_error error = SIOTLS_INIT_ERROR;
     take_chain(&verify->request, event->chain, event->num_chain, event->ocsp_response);
-    host->is_claimed = siotls_x509_verify(verify->set, &verify->request, &error) == 0;
+    host->is_claimed = verify_judge(verify, &error) == 0;
     if (host->is_claimed) {
         siotls_conn_answer_verify(host->conn, event->id);
         return;

@@ -67,6 +67,13 @@ static const struct tool_option own[] = {
      .minimum = 1,
      .maximum = 100000},
     {.name = "ocsp", .argument = "FILE", .help = "an OCSP response about the leaf (DER)", .text = &wanted.ocsp},
+    {.name = "judge",
+     .argument = "WORD",
+     .help = "who judges: siotls (the default), or, on Windows, windows,\nwhich fetches what it needs to know",
+     .text = &wanted.judge},
+    {.name = "judge-revocation",
+     .help = "with --judge windows: refuse what may be revoked",
+     .flag = &wanted.judges_revocation},
     {.name = "connect-timeout",
      .argument = "SECONDS",
      .help = "give up the handshake after so long; default: 30",
@@ -97,7 +104,8 @@ static int parse(char **argv)
         .missing_operand = "give a FILE with certificates, or --host HOST[:PORT]",
     };
     size_t num_operands = 0;
-    return tool_options_parse(&program, argv, &wanted.target, &num_operands);
+    int result = tool_options_parse(&program, argv, &wanted.target, &num_operands);
+    return result == TOOL_GO_ON && !verify_judge_parse(&wanted) ? TOOL_USAGE : result;
 }
 
 static bool set_time(struct verify *verify)
@@ -137,6 +145,8 @@ static bool load_trust(struct verify *verify)
 {
     struct siotls_error error = SIOTLS_INIT_ERROR;
     const char *ca = verify->options.ca;
+    if (verify->options.is_judged_by_system)
+        return true;
     int status = siotls_trust_new(&verify->trust, NULL, &error);
     if (status == 0)
         status = ca ? siotls_trust_add_file(verify->trust, ca, &error) : siotls_trust_add_system(verify->trust, &error);
@@ -199,6 +209,7 @@ static int run(struct verify *verify)
         result = tool_failure();
     tool_file_clear(&ocsp);
     tool_policies_clear(&verify->policies);
+    tool_judgement_clear(&verify->judgement);
     siotls_chain_free(verify->chain);
     siotls_crls_free(verify->crls);
     siotls_trust_free(verify->trust);

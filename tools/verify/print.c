@@ -49,11 +49,14 @@ static bool print_json(const struct verify *verify, const struct siotls_error *e
 {
     json_t *whole = json_object();
     json_t *path = json_array();
+    bool is_by_system = verify->options.is_judged_by_system;
     for (size_t i = 0; i < verify->path.num_certificates; i++)
         json_array_append_new(path, certificate_json(verify->set, &verify->path.certificates[i]));
+    json_object_set_new(whole, "judge", json_string(is_by_system ? "windows" : "siotls"));
     json_object_set_new(whole, "is_trusted", json_boolean(error->status == 0));
     json_object_set_new(whole, "path", path);
-    json_object_set_new(whole, "signature_checks", json_integer(verify->path.num_signature_checks));
+    json_object_set_new(whole, "signature_checks",
+                        is_by_system ? json_null() : json_integer(verify->path.num_signature_checks));
     json_object_set_new(whole, "error", error->status == 0 ? json_null() : tool_json_error(error));
     return tool_json_print(whole, stdout, 0);
 }
@@ -91,7 +94,7 @@ static void print_words(const struct verify *verify, const struct siotls_error *
         printf("not trusted: %s\n", text);
         return;
     }
-    printf("trusted\n");
+    printf("trusted%s\n", verify->options.is_judged_by_system ? " by Windows" : "");
     for (size_t i = 0; i < verify->path.num_certificates; i++) {
         const char *role = i == 0 ? "leaf" : i + 1 == verify->path.num_certificates ? "anchor" : "CA";
         tool_subject_text(text, sizeof text, &verify->path.certificates[i]);
@@ -105,7 +108,7 @@ static void print_words(const struct verify *verify, const struct siotls_error *
 int verify_print(struct verify *verify)
 {
     struct siotls_error error = SIOTLS_INIT_ERROR;
-    int status = siotls_x509_verify(verify->set, &verify->request, &error);
+    int status = verify_judge(verify, &error);
     bool is_printed = true;
     if (verify->options.is_json)
         is_printed = print_json(verify, &error);

@@ -7,6 +7,7 @@
 
 #include <siotls/siotls.h>
 
+#include "common/judge.h"
 #include "common/policies.h"
 #include "common/revocation.h"
 
@@ -27,6 +28,9 @@ struct verify_options {
     uint64_t connect_timeout_seconds;
     struct tool_revocation revocation;
     struct tool_policy_options policies;
+    const char *judge; /* NULL: siotls */
+    bool is_judged_by_system;
+    bool judges_revocation; /* the system does */
     bool is_host;
     bool is_json;
     bool is_verbose;
@@ -42,8 +46,16 @@ struct verify {
     struct siotls_x509_request request; /* path is set */
     struct siotls_x509_path path;
     struct tool_policies policies;
+    struct tool_judgement judgement; /* of the system */
     int exit_code;
 };
+
+/* verify_judge_parse reads who is to judge; false and a line on stderr when that cannot be, or not with these options.
+ */
+bool verify_judge_parse(struct verify_options *options);
+
+/* verify_judge judges the request's chain: path, when it is good, or an error and its status. */
+int verify_judge(struct verify *verify, struct siotls_error *error);
 
 /* verify_print judges the request's chain and prints the verdict: the exit code. */
 int verify_print(struct verify *verify);
