@@ -112,6 +112,14 @@ static void add_anchors(struct inputs *inputs, const struct siotls_trust *trust)
     add_items(inputs, "anchors");
 }
 
+static void add_distrusted(struct inputs *inputs, const struct siotls_trust *trust)
+{
+    struct siotls_bytes der;
+    for (size_t i = 0; inputs->ok && sio_trust_distrusted_at(trust, i, &der); i++)
+        note_item(inputs, &der, 1);
+    add_items(inputs, "distrusted");
+}
+
 static void add_pins(struct inputs *inputs, struct siotls_bytes pins)
 {
     for (size_t i = 0; inputs->ok && i + SIO_PIN_SIZE <= pins.data_len; i += SIO_PIN_SIZE) {
@@ -149,6 +157,7 @@ static void add_all(struct inputs *inputs, const struct siotls_config *config)
     add_number(inputs, "no verification", config->no_verification);
     add_number(inputs, "verify events", sio_config_requests(config, SIOTLS_REQUEST_VERIFY));
     add_anchors(inputs, config->trust);
+    add_distrusted(inputs, config->trust);
     add_pins(inputs, sio_buffer_bytes(&verification->pins));
     add_trusted_keys(inputs, sio_buffer_bytes(&authentication->trusted_keys));
     add_bytes(inputs, "types", sio_certificate_types_list(sio_config_certificate_types(config, peer)));

@@ -363,6 +363,14 @@ bool sio_trust_distrusts(const struct siotls_trust *trust, const struct sio_cert
     return false;
 }
 
+bool sio_trust_distrusted_at(const struct siotls_trust *trust, size_t index, struct siotls_bytes *der)
+{
+    if (trust == NULL || index >= trust->distrusted.num_items)
+        return false;
+    *der = der_of(trust, &trust->distrusted.items[index]);
+    return true;
+}
+
 bool sio_trust_subject(const struct siotls_trust *trust, size_t index, struct siotls_bytes *subject)
 {
     return index < trust->anchors.num_items &&

@@ -76,6 +76,9 @@ bool sio_trust_add_distrusted(struct siotls_trust *trust, struct siotls_bytes de
  */
 bool sio_trust_distrusts(const struct siotls_trust *trust, const struct sio_certificate *certificate);
 
+/* The index-th of them; false: there are no more. trust NULL: there are none. */
+bool sio_trust_distrusted_at(const struct siotls_trust *trust, size_t index, struct siotls_bytes *der);
+
 const struct siotls_memory *sio_trust_memory(const struct siotls_trust *trust);
 
 #endif

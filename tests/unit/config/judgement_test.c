@@ -132,6 +132,18 @@ static void anchor_for_a_purpose(struct siotls_config *config)
     constrain(config, &constraints);
 }
 
+static void distrusted(struct siotls_config *config)
+{
+    struct certificate_plan plan = plan_root("other", 2);
+    struct siotls_bytes root = build_certificate(&plan);
+    struct siotls_trust *trust = new_trust();
+    struct sio_error error = {0};
+    add_root(trust, "root", 1);
+    add_root(trust, "other", 2);
+    ck_assert(sio_trust_add_distrusted(trust, root, &error));
+    set_trust(config, trust);
+}
+
 static void no_pins(struct siotls_config *config)
 {
     ck_assert_int_eq(siotls_config_set_pins(config, NULL, 0), SIOTLS_OK);
@@ -242,6 +254,7 @@ static change *const changes[] = {
     other_anchor,
     anchor_for_a_name,
     anchor_for_a_purpose,
+    distrusted,
     no_pins,
     other_pins,
     one_more_key,
