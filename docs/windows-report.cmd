@@ -29,6 +29,9 @@ call :step "long paths" call :long
 if not "%host%"=="" call :step "a handshake, siotls judges by the store ROOT" siotls-client.exe -v --get / %host%
 if not "%host%"=="" call :step "a handshake, Windows judges" siotls-client.exe -v --verify windows --get / %host%
 if not "%host%"=="" call :step "a handshake, Windows judges, with revocation" siotls-client.exe -v --verify windows --verify-revocation --get / %host%
+if not "%host%"=="" call :step "the host's certificates, siotls judges" siotls-verify.exe -v --host %host%
+if not "%host%"=="" call :step "the host's certificates, Windows judges" siotls-verify.exe -v --judge windows --host %host%
+if not "%host%"=="" call :step "the host's certificates as of 2120, which has to be refused" siotls-verify.exe --judge windows --time 2120-01-01 --host %host%
 if not "%host%"=="" call :step "another name, which has to be refused" siotls-client.exe --verify windows --server-name wrong.invalid --get / %host%
 rmdir /s /q "%work%" 2>nul
 echo.

@@ -265,19 +265,27 @@ root_for_servers()
     roots servers 1.3.6.1.5.5.7.3.1 && judged servers && ! judged servers --purpose client
 }
 
-# intermediate NAME STORE [OID]: of its own, between ca.pem and the leaf below-NAME.pem, which comes alone and is refused
-# until the store has it.
-intermediate()
+# make_below NAME: a CA of its own, between ca.pem and the leaf below-NAME.pem; both are in chain-NAME.pem.
+make_below()
 {
-    local name=$1 place=$2
+    local name=$1
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/$name.key" -out "$work/$name.pem" \
         -days 5 -subj "/CN=$name" -CA "$work/ca.pem" -CAkey "$work/ca.key" -addext basicConstraints=critical,CA:TRUE \
         -addext keyUsage=critical,keyCertSign 2>/dev/null &&
         openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/below-$name.key" \
             -out "$work/below-$name.pem" -days 5 -subj "/CN=below $name" -CA "$work/$name.pem" -CAkey "$work/$name.key" \
             -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE 2>/dev/null &&
-        openssl x509 -in "$work/$name.pem" -outform DER -out "$work/$name.der" && ! judged "below-$name" &&
-        has_text "$work/client.out" 'neither trusted nor in the chain' && store "$place" "$work/$name.der" "${@:3}"
+        openssl x509 -in "$work/$name.pem" -outform DER -out "$work/$name.der" &&
+        openssl x509 -in "$work/below-$name.pem" -outform DER -out "$work/below-$name.der" &&
+        cat "$work/below-$name.pem" "$work/$name.pem" >"$work/chain-$name.pem"
+}
+
+# intermediate NAME STORE [OID]: the leaf below-NAME.pem comes alone, and is refused until the store has its CA.
+intermediate()
+{
+    local name=$1 place=$2
+    make_below "$name" && ! judged "below-$name" && has_text "$work/client.out" 'neither trusted nor in the chain' &&
+        store "$place" "$work/$name.der" "${@:3}"
 }
 
 stored_intermediate()
@@ -294,6 +302,22 @@ intermediate_for_mail()
 disallowed_intermediate()
 {
     intermediate refused CA && judged below-refused && store Disallowed "$work/refused.der" && ! judged below-refused
+}
+
+# A peer that sends it itself is refused as well; the application's own anchors have nothing to do with the store.
+disallowed_sent()
+{
+    make_below sent && judged chain-sent && store Disallowed "$work/sent.der" && ! judged chain-sent &&
+        has_text "$work/client.out" 'the system distrusts the certificate: certificate 1, CN=sent' &&
+        judged chain-sent --ca "$work/ca.pem" || return 1
+    openssl_page below-sent -cert_chain "$work/sent.pem" && ! client --get / &&
+        has_text "$work/client.err" 'the system distrusts the certificate.*certificate_unknown raised by this side'
+}
+
+disallowed_leaf()
+{
+    make_below good && judged chain-good && store Disallowed "$work/below-good.der" && ! judged chain-good &&
+        has_text "$work/client.out" 'the system distrusts the certificate: certificate 0, CN=below good'
 }
 
 client_by_stored_intermediate()
@@ -337,6 +361,107 @@ windows_refuses_root()
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/stranger.key" \
         -out "$work/stranger.pem" -subj /CN=localhost -addext subjectAltName=DNS:localhost 2>/dev/null &&
         openssl_page stranger && windows_refuses
+}
+
+# says FILE [OPTION...]: Windows, to siotls-verify.
+says()
+{
+    local file=$1
+    shift
+    "$verify" --judge windows "$@" "$work/$file.pem" >"$work/client.out" 2>"$work/client.err"
+}
+
+# says_no RESULT FILE [OPTION...]: it refuses, with this number and the name of this alert.
+says_no()
+{
+    local number=$1 alert=$2
+    shift 2
+    ! says "$@" && has_text "$work/client.out" "^not trusted: Windows refuses the chain: result $number(: .*)? \\(untrusted, alert $alert "
+}
+
+verify_by_windows()
+{
+    says chain --name localhost && has_text "$work/client.out" '^trusted by Windows.?$' &&
+        has_text "$work/client.out" '^  1  anchor  CN=' && says chain --name localhost --json &&
+        python3 -c 'import json, sys; it = json.load(sys.stdin); sys.exit(it["judge"] != "windows" or not it["is_trusted"] or
+            len(it["path"]) != 2 or it["signature_checks"] is not None or it["error"] is not None)' <"$work/client.out" &&
+        judged chain --json && has_text "$work/client.out" '"judge": "siotls"'
+}
+
+verify_name_by_windows()
+{
+    says_no 0x800b010f bad_certificate chain --name example.org && ! says chain --name example.org --json &&
+        has_text "$work/client.out" '"judge": "windows"' && has_text "$work/client.out" '"is_trusted": false'
+}
+
+verify_root_by_windows()
+{
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/unknown.key" \
+        -out "$work/unknown.pem" -subj /CN=localhost -addext subjectAltName=DNS:localhost 2>/dev/null &&
+        says_no 0x800b0109 unknown_ca unknown --name localhost
+}
+
+verify_dates_by_windows()
+{
+    says chain --time "$(date -u -d '+1 day' +%Y-%m-%d)" &&
+        says_no 0x800b0101 certificate_expired chain --time 2120-01-01 &&
+        says_no 0x800b0101 certificate_expired chain --time 2001-01-01
+}
+
+verify_purpose_by_windows()
+{
+    says visitor --purpose client && says_no 0x800b0110 unsupported_certificate visitor
+}
+
+verify_revocation_by_windows()
+{
+    ! says chain --judge-revocation && has_text "$work/client.out" 'Windows refuses the chain: result 0x'
+}
+
+verify_host_by_windows()
+{
+    openssl_page ecdsa && "$verify" --judge windows --host --name localhost "127.0.0.1:$port" >"$work/client.out" \
+        2>"$work/client.err" && has_text "$work/client.out" '^trusted by Windows' &&
+        ! "$verify" --judge windows --host --name example.org "127.0.0.1:$port" >"$work/client.out" \
+            2>"$work/client.err" && has_text "$work/client.out" '^not trusted: Windows refuses'
+}
+
+# What only siotls looks at is refused, and not passed over.
+excluded_by_windows()
+{
+    local options name
+    for options in "--ca $work/ca.pem" '--profile web' '--max-depth 5' '--max-signature-checks 5' "--crl $work/ca.pem" \
+        '--revocation off' '--max-ocsp-age 60' '--policy 1.2.3' "--public-suffixes $work/ca.pem" --explicit-policy \
+        --inhibit-policy-mapping --inhibit-any-policy; do
+        name=${options%% *}
+        # shellcheck disable=SC2086 # two words
+        says chain $options
+        if [ $? -ne 2 ] || ! has_text "$work/client.err" "windows excludes $name.?$"; then
+            echo "$name is taken"
+            return 1
+        fi
+    done
+    says chain --purpose client --name localhost
+    [ $? -eq 2 ] && has_text "$work/client.err" 'names of servers only'
+}
+
+# ---- the report ----
+
+# what people send from Windows: by the zip's own, at a server here. Each part runs to its end with programs that exist.
+report()
+{
+    local words='windows-report.cmd' tree title num_parts=0
+    tree=$(find "$build" -maxdepth 2 -name 'siotls-*-windows-x86_64')
+    openssl_page ecdsa || return 1
+    timeout 300 "$build/tools/start" "$build/prefix/drive_c/windows/system32/cmd.exe" /c \
+        "$(wine_path "$tree/bin/$words")" "127.0.0.1:$port" >"$work/got.report" 2>&1
+    tr -d '\r' <"$work/got.report" >"$work/got.text"
+    while IFS= read -r title; do
+        num_parts=$((num_parts + 1))
+        grep -qF "==== $title" "$work/got.text" || { echo "there is no part \"$title\""; return 1; }
+    done < <(sed -n 's/.*call :step "\([^"]*\)".*/\1/p' "$tree/bin/$words")
+    [ "$num_parts" -ge 18 ] && [ "$(grep -c '^---- exit code' "$work/got.text")" -eq "$num_parts" ] &&
+        has_text "$work/got.text" '^end of the report' && ! grep -iE 'recogni[sz]e|exit code 9009|file not found' "$work/got.text"
 }
 
 # ---- lists of providers ----
@@ -422,14 +547,25 @@ make_chain
 try 'siotls-verify: a root in another store than ROOT' unknown_root
 try 'siotls-verify: a root in the store ROOT' known_root
 try 'a client by the store ROOT' client_by_root
+try 'the report for people on real Windows' report
 try 'siotls-verify: an intermediate in the store CA, of user and machine' stored_intermediate
 try 'siotls-verify: an intermediate in the store CA that is for mail only' intermediate_for_mail
 try 'siotls-verify: an intermediate in the stores CA and Disallowed' disallowed_intermediate
+try 'siotls-verify: an intermediate that was sent is in the store Disallowed' disallowed_sent
+try 'siotls-verify: a leaf in the store Disallowed' disallowed_leaf
 try 'a client by an intermediate in the store CA' client_by_stored_intermediate
 try 'Windows judges, and finds it good' windows_judges
 try 'Windows judges, and refuses another name' windows_refuses_name
 try 'Windows judges, revocation included' windows_asks_revocation
 try 'Windows judges, and refuses an unknown root' windows_refuses_root
+try 'siotls-verify: Windows judges, and says so' verify_by_windows
+try 'siotls-verify: Windows judges, and refuses another name' verify_name_by_windows
+try 'siotls-verify: Windows judges, and refuses an unknown root' verify_root_by_windows
+try 'siotls-verify: Windows judges as of other times' verify_dates_by_windows
+try 'siotls-verify: Windows judges a client' verify_purpose_by_windows
+try 'siotls-verify: Windows judges, revocation included' verify_revocation_by_windows
+try 'siotls-verify: Windows judges what a host shows' verify_host_by_windows
+try 'siotls-verify: Windows judges, and options are for siotls alone' excluded_by_windows
 try 'siotls-verify: a root that is trusted for mail only' root_for_mail
 try 'siotls-verify: a root that is trusted for servers only' root_for_servers
 try 'siotls-verify: a root in the store Disallowed' disallowed_root
