@@ -13,7 +13,7 @@ awslc first 900 AWS-LC can be built from the sources of a newer Debian, for the 
 check first 1200 tools/check: gcc, every test
 scripts busy 300 shellcheck finds nothing in the scripts
 format busy 300 the sources are formatted
-sanitizers busy 1800 clang with -Werror, AddressSanitizer and UndefinedBehaviorSanitizer, all tests but the slowest
+sanitizers busy 2700 clang with -Werror, AddressSanitizer and UndefinedBehaviorSanitizer, all tests but the slowest
 threads busy 900 ThreadSanitizer: threads that share configs, trust, ticket keys and a strike register
 valgrind busy 900 memcheck on one handshake per role, and on the core with undefined secrets
 m32 busy 900 32 bits, the unit tests
@@ -26,9 +26,9 @@ dist busy 600 what meson dist makes has every file, builds, and passes the unit 
 wheel busy 900 the Python package as sdist and wheel, installed and tested without network, here and in a newer Debian
 anywhere busy 600 every build type, a subproject, another prefix, and before it is installed
 demo busy 300 tools/demo
-windows calm 1500 the library, the programs, their zip and the providers cng, sodium and hacl on Windows (cross-built, under Wine)
-debian calm 1500 Debian packages: built twice, and used in clean folders as README says, tested by autopkgtest, removed
-newer calm 1200 with a newer Debian: its libcrypto and openssl (ML-KEM, ML-DSA), its gcc and clang
+windows calm 2400 the library, the programs, their zip and the providers cng, sodium and hacl on Windows (cross-built, under Wine)
+debian calm 1800 Debian packages: built twice, and used in clean folders as README says, tested by autopkgtest, removed
+newer calm 1500 with a newer Debian: its libcrypto and openssl (ML-KEM, ML-DSA), its gcc and clang
 '
 
 # part_names LANE, or `every`
