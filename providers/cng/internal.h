@@ -17,6 +17,7 @@
 #include <siotls/provider.h>
 #include <stdbool.h>
 
+#include "common/fill.h"
 #include "newer.h"
 
 /* The system's algorithms. A cipher with another chaining mode is another algorithm. */
@@ -103,8 +104,6 @@ void cp_offer_verifiers(struct cp_state *state);
 void cp_offer_masks(struct cp_state *state);
 void cp_offer_signers(struct cp_state *state);
 extern const struct siotls_random cp_random;
-
-bool cp_fill(uint8_t *output, size_t output_len);
 
 /* ---- groups: what kem.c chooses from ---- */
 

@@ -39,7 +39,7 @@ static int open_instance(const struct siotls_provider_host *host, const struct s
     uint8_t probe[1];
     (void)options;
     *instance = NULL;
-    if (!cp_fill(probe, sizeof probe)) {
+    if (!provider_fill(probe, sizeof probe)) {
         host->report(host->context, SIOTLS_REPORT_ERROR, "BCryptGenRandom fails: there are no random bytes to be had");
         return SIOTLS_PROVIDER_UNAVAILABLE;
     }

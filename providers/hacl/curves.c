@@ -39,7 +39,7 @@ bool hp_scalar_draw(uint8_t *scalar, const struct hp_curve *curve)
 {
     enum { MAX_DRAWS = 8 };
     for (int i = 0; i < MAX_DRAWS; i++) {
-        if (!hp_fill(scalar, curve->size))
+        if (!provider_fill(scalar, curve->size))
             return false;
         scalar[0] &= curve->top_mask;
         if (curve->is_scalar(scalar))

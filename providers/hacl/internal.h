@@ -9,6 +9,8 @@
 #include <siotls/provider.h>
 #include <stdbool.h>
 
+#include "common/fill.h"
+
 /* What this machine can run. */
 struct hp_cpu {
     bool has_avx;
@@ -33,10 +35,6 @@ extern const size_t hp_num_verifiers;
 extern const struct siotls_signer hp_signer;
 extern const struct siotls_random hp_random;
 extern const struct siotls_mask hp_mask_chacha20;
-
-/* ---- random.c ---- */
-
-bool hp_fill(uint8_t *output, size_t output_len);
 
 /* ---- memory.c ---- */
 

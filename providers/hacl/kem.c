@@ -40,7 +40,7 @@ static int x25519_keygen(const struct siotls_provider_instance *instance, const 
     context->algorithm = (const struct x25519_algorithm *)kem;
     if (private_key != NULL)
         memcpy(context->private_key, private_key, X25519_SIZE);
-    else if (!hp_fill(context->private_key, X25519_SIZE))
+    else if (!provider_fill(context->private_key, X25519_SIZE))
         return SIOTLS_PROVIDER_INTERNAL;
     context->algorithm->public_key(public_key, context->private_key);
     return SIOTLS_PROVIDER_OK;

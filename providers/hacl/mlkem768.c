@@ -27,7 +27,7 @@ static int kem_keygen(const struct siotls_provider_instance *instance, const str
     (void)instance;
     if (private_key != NULL)
         memcpy(seed, private_key, sizeof seed);
-    else if (!hp_fill(seed, sizeof seed))
+    else if (!provider_fill(seed, sizeof seed))
         return SIOTLS_PROVIDER_INTERNAL;
     libcrux_ml_kem_mlkem768_MlKem768KeyPair pair = libcrux_ml_kem_mlkem768_portable_generate_key_pair(seed);
     context->private_key = pair.sk;
@@ -52,7 +52,7 @@ static int kem_encapsulate(const struct siotls_provider_instance *instance, cons
         return SIOTLS_PROVIDER_BAD_PEER_SHARE;
     if (randomness != NULL)
         memcpy(drawn, randomness, sizeof drawn);
-    else if (!hp_fill(drawn, sizeof drawn))
+    else if (!provider_fill(drawn, sizeof drawn))
         return SIOTLS_PROVIDER_INTERNAL;
     /* The type's name is made up by libcrux's translator, and another in each version. */
     __auto_type result = libcrux_ml_kem_mlkem768_portable_encapsulate(&key, drawn);

@@ -38,7 +38,7 @@ static int open_instance(const struct siotls_provider_host *host, const struct s
     uint8_t probe[1];
     (void)options;
     *instance = NULL;
-    if (!hp_fill(probe, sizeof probe)) {
+    if (!provider_fill(probe, sizeof probe)) {
         host->report(host->context, SIOTLS_REPORT_ERROR,
                      "the system's generator fails: there are no random bytes to be had");
         return SIOTLS_PROVIDER_UNAVAILABLE;

@@ -9,7 +9,7 @@ static int random_fill(const struct siotls_provider_instance *instance, const st
 {
     (void)instance;
     (void)random;
-    return hp_fill(output, output_len) ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_INTERNAL;
+    return provider_fill(output, output_len) ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_INTERNAL;
 }
 
 const struct siotls_random hp_random = {

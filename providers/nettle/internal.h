@@ -16,6 +16,8 @@
 #include <siotls/provider.h>
 #include <stdbool.h>
 
+#include "common/fill.h"
+
 /* How a signature scheme signs. */
 struct np_scheme {
     uint16_t scheme;
@@ -47,7 +49,6 @@ struct np_draw {
 };
 
 void np_draw(void *draw, size_t length, uint8_t *output); /* a nettle_random_func */
-bool np_fill(uint8_t *output, size_t output_len);
 
 /* ---- arena.c ---- */
 

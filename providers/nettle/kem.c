@@ -34,7 +34,7 @@ static int montgomery_keygen(const struct siotls_provider_instance *instance, co
     context->algorithm = (const struct montgomery_algorithm *)kem;
     if (private_key != NULL)
         memcpy(context->private_key, private_key, kem->private_key_size);
-    else if (!np_fill(context->private_key, kem->private_key_size))
+    else if (!provider_fill(context->private_key, kem->private_key_size))
         return SIOTLS_PROVIDER_INTERNAL;
     if (!np_arena_enter(NP_ARENA_CURVE))
         return SIOTLS_PROVIDER_NO_MEMORY;

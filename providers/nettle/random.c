@@ -3,31 +3,15 @@
  * random.c: nettle has no generator of the system's, so every byte comes from getrandom(2): a forked child's differ
  * from its parent's, and nothing is kept that could leak.
  */
-#include <errno.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "internal.h"
-
-bool np_fill(uint8_t *output, size_t output_len)
-{
-    while (output_len > 0) {
-        ssize_t drawn = getrandom(output, output_len, 0);
-        if (drawn < 0 && errno != EINTR)
-            return false;
-        if (drawn > 0) {
-            output += drawn;
-            output_len -= (size_t)drawn;
-        }
-    }
-    return true;
-}
 
 /* After a failure other bytes each time, so that no loop that waits for a fitting number is endless. */
 void np_draw(void *draw, size_t length, uint8_t *output)
 {
     struct np_draw *state = draw;
-    if (np_fill(output, length))
+    if (provider_fill(output, length))
         return;
     state->has_failed = true;
     memset(output, ++state->filler, length);
@@ -38,7 +22,7 @@ static int random_fill(const struct siotls_provider_instance *instance, const st
 {
     (void)instance;
     (void)random;
-    return np_fill(output, output_len) ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_INTERNAL;
+    return provider_fill(output, output_len) ? SIOTLS_PROVIDER_OK : SIOTLS_PROVIDER_INTERNAL;
 }
 
 const struct siotls_random np_random = {

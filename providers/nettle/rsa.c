@@ -157,7 +157,7 @@ int np_rsa_sign(const struct np_rsa_private *private, const struct np_scheme *sc
     uint8_t salt[NP_MAX_DIGEST];
     struct np_draw draw = {0};
     mpz_t number;
-    if (!np_fill(salt, scheme->hash->digest_size))
+    if (!provider_fill(salt, scheme->hash->digest_size))
         return SIOTLS_PROVIDER_INTERNAL;
     mpz_init(number);
     bool is_made = sign_pss(private, scheme->hash, salt, digest, &draw, number) && !draw.has_failed;

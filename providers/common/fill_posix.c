@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fill_posix.c: random bytes of getrandom(2): a forked child's differ from its parent's.
+ * fill_posix.c: see fill.h; by getrandom(2).
  */
+#include "common/fill.h"
+
 #include <errno.h>
 #include <sys/random.h>
 
-#include "internal.h"
-
-bool hp_fill(uint8_t *output, size_t output_len)
+bool provider_fill(uint8_t *output, size_t output_len)
 {
     while (output_len > 0) {
         ssize_t drawn = getrandom(output, output_len, 0);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fill_windows.c: random bytes of bcrypt.dll.
+ * fill_windows.c: see fill.h; by bcrypt.dll.
  */
-#include "internal.h"
+#include "common/fill.h"
 
 #include <windows.h>
 
@@ -10,7 +10,7 @@
 
 enum { MAX_PART = 1 << 20 };
 
-bool hp_fill(uint8_t *output, size_t output_len)
+bool provider_fill(uint8_t *output, size_t output_len)
 {
     while (output_len > 0) {
         ULONG part = output_len < MAX_PART ? (ULONG)output_len : MAX_PART;
