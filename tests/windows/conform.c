@@ -12,20 +12,12 @@
 
 #include <siotls/conform.h>
 
+#include "tap.h"
+
 enum { MAX_WIDE = 1000 };
 
 /* "Peers für Łódź ключи": this program says nothing of UTF-8, and no other code page has all of these letters. */
 #define LETTERS L"Peers f\u00fcr \u0141\u00f3d\u017a \u043a\u043b\u044e\u0447\u0438"
-
-static int num_tests;
-static int num_failed;
-
-static void check(bool ok, const char *what)
-{
-    num_tests++;
-    num_failed += ok ? 0 : 1;
-    printf("%sok %d - %s\n", ok ? "" : "not ", num_tests, what);
-}
 
 /* What has to come out of a provider's checks. */
 struct expected {
@@ -146,6 +138,5 @@ int main(int argc, char **argv)
     check(is_all_told(bad), "wrong answers, ends, crashes and hanging are told apart");
     check(prepare_peer(argv[3], argv[4]), "there is a provider in a folder whose letters no code page has");
     check(count_peers(argv[1]) == 1, "what SIOTLS_PROVIDER_PATH tells of it is compared with");
-    printf("1..%d\n", num_tests);
-    return num_failed == 0 ? 0 : 1;
+    return tap_end();
 }

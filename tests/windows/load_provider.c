@@ -10,17 +10,7 @@
 
 #include <siotls/siotls.h>
 
-static int num_tests;
-static int num_failed;
-
-static void check(bool ok, const char *what, const struct siotls_error *error)
-{
-    num_tests++;
-    num_failed += ok ? 0 : 1;
-    printf("%sok %d - %s\n", ok ? "" : "not ", num_tests, what);
-    if (!ok && error != NULL && error->reason != NULL)
-        printf("# %s: %s (%s)\n", siotls_status_name(error->status), error->reason, error->detail);
-}
+#include "tap.h"
 
 static struct siotls_set *make(const char *providers, const char *path, struct siotls_error *error)
 {
@@ -37,7 +27,7 @@ static void check_refusal(const char *providers, int status, const char *what)
 {
     struct siotls_error error;
     struct siotls_set *set = make(providers, NULL, &error);
-    check(set == NULL && error.status == status && error.reason != NULL, what, &error);
+    check_call(set == NULL && error.status == status && error.reason != NULL, what, &error);
     siotls_set_free(set);
 }
 
@@ -81,17 +71,17 @@ static void check_use(const char *path)
     struct siotls_error error;
     struct siotls_set *set = make(path, NULL, &error);
     struct siotls_provider_info info = {.size = sizeof info};
-    check(set != NULL, "a provider is loaded by its path", &error);
+    check_call(set != NULL, "a provider is loaded by its path", &error);
     if (set == NULL)
         return;
-    check(siotls_set_provider(set, &info, 0) == SIOTLS_OK && strcmp(info.name, "template") == 0 &&
-              strcmp(info.path, path) == 0,
-          "it says who it is", NULL);
-    check(digests_abc(set), "its SHA-256 is right", NULL);
-    check(draws_random(set), "its generator works", NULL);
+    check_call(siotls_set_provider(set, &info, 0) == SIOTLS_OK && strcmp(info.name, "template") == 0 &&
+                   strcmp(info.path, path) == 0,
+               "it says who it is", NULL);
+    check_call(digests_abc(set), "its SHA-256 is right", NULL);
+    check_call(draws_random(set), "its generator works", NULL);
     size_t num_algorithms = siotls_set_num_algorithms(set);
     for (size_t i = 0; i < num_algorithms; i++)
-        check(siotls_set_test(set, i, &error) == SIOTLS_OK, "it passes its known-answer test", &error);
+        check_call(siotls_set_test(set, i, &error) == SIOTLS_OK, "it passes its known-answer test", &error);
     siotls_set_free(set);
 }
 
@@ -114,11 +104,11 @@ int main(int argc, char **argv)
         return 2;
     check_use(argv[1]);
     struct siotls_set *set = make("template", directory_of(directory, sizeof directory, argv[1]), &error);
-    check(set != NULL, "a provider is found by its name", &error);
+    check_call(set != NULL, "a provider is found by its name", &error);
     siotls_set_free(set);
     snprintf(path, sizeof path, "C:\\nowhere;%s;", directory);
     set = make("template", path, &error);
-    check(set != NULL, "directories are separated by semicolons", &error);
+    check_call(set != NULL, "directories are separated by semicolons", &error);
     siotls_set_free(set);
     check_refusal("template.dll", SIOTLS_ERROR_SYNTAX, "a file name alone is refused");
     check_refusal(".\\template.dll", SIOTLS_ERROR_SYNTAX, "a relative path is refused");
@@ -128,6 +118,5 @@ int main(int argc, char **argv)
     check_refusal(argv[3], SIOTLS_ERROR_REFUSED, "a DLL that everybody may write is refused");
     check_refusal("C:\\windows\\win.ini", SIOTLS_ERROR_PROVIDER, "a file that is no DLL is refused");
     check_refusal("none", SIOTLS_ERROR_NOT_FOUND, "an unknown name is refused");
-    printf("1..%d\n", num_tests);
-    return num_failed == 0 ? 0 : 1;
+    return tap_end();
 }

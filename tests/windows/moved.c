@@ -12,19 +12,9 @@
 #include <siotls/init.h>
 #include <siotls/siotls.h>
 
+#include "tap.h"
+
 enum { MAX_BLOB = 65536, MAX_ROUNDS = 20, CLIENT = 0, SERVER = 1, START_MS = 1000000000 };
-
-static int num_tests;
-static int num_failed;
-
-static void check(bool ok, const char *what, const struct siotls_error *error)
-{
-    num_tests++;
-    num_failed += ok ? 0 : 1;
-    printf("%sok %d - %s\n", ok ? "" : "not ", num_tests, what);
-    if (!ok && error != NULL && error->reason != NULL)
-        printf("# %s: %s (%s)\n", siotls_status_name(error->status), error->reason, error->detail);
-}
 
 static struct siotls_config *make_config(struct siotls_set *set, int role, struct siotls_error *error)
 {
@@ -132,20 +122,20 @@ static void restore(const char *path, struct siotls_config *configs[2], struct s
     const uint8_t *data = NULL;
     size_t data_len = 0;
     FILE *file = fopen(path, "rb");
-    check(file != NULL && read_end(&ends[CLIENT], file, configs[CLIENT], error), "the client is restored", error);
-    check(file != NULL && read_end(&ends[SERVER], file, configs[SERVER], error), "the server is restored", error);
+    check_call(file != NULL && read_end(&ends[CLIENT], file, configs[CLIENT], error), "the client is restored", error);
+    check_call(file != NULL && read_end(&ends[SERVER], file, configs[SERVER], error), "the server is restored", error);
     if (file != NULL)
         fclose(file);
     if (ends[CLIENT] == NULL || ends[SERVER] == NULL)
         return;
-    check(carry(ends[CLIENT], ends[SERVER]) && siotls_conn_data_to_read(ends[SERVER], &data, &data_len) == 0 &&
-              data_len == 9 && memcmp(data, "under way", 9) == 0 && siotls_conn_data_read(ends[SERVER], 9) == 0,
-          "what was under way arrives", NULL);
-    check(says(ends[SERVER], ends[CLIENT], "after"), "the server is understood", NULL);
-    check(says(ends[CLIENT], ends[SERVER], "after, back"), "the client is understood", NULL);
-    check(siotls_conn_update_key(ends[CLIENT], 1) == 0 && says(ends[CLIENT], ends[SERVER], "under new keys") &&
-              says(ends[SERVER], ends[CLIENT], "here, too"),
-          "keys change", NULL);
+    check_call(carry(ends[CLIENT], ends[SERVER]) && siotls_conn_data_to_read(ends[SERVER], &data, &data_len) == 0 &&
+                   data_len == 9 && memcmp(data, "under way", 9) == 0 && siotls_conn_data_read(ends[SERVER], 9) == 0,
+               "what was under way arrives", NULL);
+    check_call(says(ends[SERVER], ends[CLIENT], "after"), "the server is understood", NULL);
+    check_call(says(ends[CLIENT], ends[SERVER], "after, back"), "the client is understood", NULL);
+    check_call(siotls_conn_update_key(ends[CLIENT], 1) == 0 && says(ends[CLIENT], ends[SERVER], "under new keys") &&
+                   says(ends[SERVER], ends[CLIENT], "here, too"),
+               "keys change", NULL);
     siotls_conn_free(ends[CLIENT]);
     siotls_conn_free(ends[SERVER]);
 }
@@ -162,16 +152,17 @@ int main(int argc, char **argv)
     configs[SERVER] = make_config(set, SIOTLS_ROLE_SERVER, &error);
     bool is_made = configs[CLIENT] != NULL && configs[SERVER] != NULL;
     bool is_saved = is_made && strcmp(argv[1], "save") == 0 && save(argv[2], configs, &error);
+    int status = !is_saved;
     if (strcmp(argv[1], "restore") == 0) {
-        check(is_made, "there are configs", &error);
+        check_call(is_made, "there are configs", &error);
         if (is_made)
             restore(argv[2], configs, &error);
-        printf("1..%d\n", num_tests);
+        status = tap_end();
     } else if (!is_saved) {
         fprintf(stderr, "not saved: %s (%s)\n", error.reason != NULL ? error.reason : "?", error.detail);
     }
     siotls_config_free(configs[CLIENT]);
     siotls_config_free(configs[SERVER]);
     siotls_set_free(set);
-    return strcmp(argv[1], "restore") == 0 ? num_failed != 0 : !is_saved;
+    return status;
 }

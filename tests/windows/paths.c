@@ -14,6 +14,7 @@
 #include <siotls/siotls.h>
 
 #include "platform/wide_windows.h"
+#include "tap.h"
 
 enum { MAX_PATH_LEN = 1000, MAX_TEXT = 3 * MAX_PATH_LEN };
 
@@ -21,17 +22,6 @@ enum { MAX_PATH_LEN = 1000, MAX_TEXT = 3 * MAX_PATH_LEN };
 #define LETTERS L"Schl\u00fcssel f\u00fcr \u0141\u00f3d\u017a \u043a\u043b\u044e\u0447\u0438"
 
 static wchar_t folder[MAX_PATH_LEN];
-static int num_tests;
-static int num_failed;
-
-static void check(bool ok, const char *what, const struct siotls_error *error)
-{
-    num_tests++;
-    num_failed += ok ? 0 : 1;
-    printf("%sok %d - %s\n", ok ? "" : "not ", num_tests, what);
-    if (!ok && error != NULL && error->reason != NULL)
-        printf("# %s: %s (%s)\n", siotls_status_name(error->status), error->reason, error->detail);
-}
 
 static bool widen(wchar_t wide[MAX_PATH_LEN], const char *text)
 {
@@ -85,7 +75,7 @@ static void check_anchor(int (*add)(struct siotls_trust *trust, const char *path
     bool ok = siotls_trust_new(&trust, NULL, &error) == SIOTLS_OK &&
               (path != NULL ? add(trust, path, &error) : siotls_trust_add_system(trust, &error)) == SIOTLS_OK &&
               siotls_trust_num_anchors(trust) == 1;
-    check(ok, what, &error);
+    check_call(ok, what, &error);
     siotls_trust_free(trust);
 }
 
@@ -98,7 +88,7 @@ static void check_provider(const char *providers, const char *path, const char *
     struct siotls_set *set = NULL;
     bool ok = siotls_set_new(&set, &options, &error) == SIOTLS_OK && siotls_set_provider(set, &info, 0) == SIOTLS_OK &&
               strcmp(info.name, "template") == 0;
-    check(ok, what, &error);
+    check_call(ok, what, &error);
     siotls_set_free(set);
 }
 
@@ -126,7 +116,7 @@ static void check_relative(void)
     wcscpy(above, folder);
     wchar_t *end = wcsrchr(above, L'\\');
     *end = 0;
-    check(wcslen(above) < MAX_PATH && SetCurrentDirectoryW(above), "there is a current folder above it", NULL);
+    check_call(wcslen(above) < MAX_PATH && SetCurrentDirectoryW(above), "there is a current folder above it", NULL);
     wcscpy(above, end + 1);
     wcscat(above, L"\\ca.pem");
     check_anchor(siotls_trust_add_file, narrow(above), "a file by a relative path");
@@ -137,24 +127,26 @@ static void check_prefix(void)
 {
     wchar_t wide[SIO_WIDE_PATH];
     char text[MAX_TEXT] = "C:/x/../";
-    check(sio_wide_path(wide, "C:/a/./b") && wcscmp(wide, L"C:\\a\\b") == 0, "a short path is made whole", NULL);
-    check(sio_wide_path_in(wide, "C:\\a", L"*") && wcscmp(wide, L"C:\\a\\*") == 0, "what is in a short path", NULL);
+    check_call(sio_wide_path(wide, "C:/a/./b") && wcscmp(wide, L"C:\\a\\b") == 0, "a short path is made whole", NULL);
+    check_call(sio_wide_path_in(wide, "C:\\a", L"*") && wcscmp(wide, L"C:\\a\\*") == 0, "what is in a short path",
+               NULL);
     memset(text + strlen(text), 'a', 259 - 3);
-    check(sio_wide_path(wide, text) && wcslen(wide) == 259 && wide[0] == L'C', "one of 259 characters stays", NULL);
+    check_call(sio_wide_path(wide, text) && wcslen(wide) == 259 && wide[0] == L'C', "one of 259 characters stays",
+               NULL);
     strcat(text, "a");
-    check(sio_wide_path(wide, text) && wcsncmp(wide, L"\\\\?\\C:\\aaa", 10) == 0 && wcslen(wide) == 264,
-          "a longer one gets a prefix", NULL);
-    check(sio_wide_path_in(wide, text, L"*") && wcsncmp(wide, L"\\\\?\\C:\\aaa", 10) == 0 && wide[265] == L'*',
-          "and what is in it", NULL);
+    check_call(sio_wide_path(wide, text) && wcsncmp(wide, L"\\\\?\\C:\\aaa", 10) == 0 && wcslen(wide) == 264,
+               "a longer one gets a prefix", NULL);
+    check_call(sio_wide_path_in(wide, text, L"*") && wcsncmp(wide, L"\\\\?\\C:\\aaa", 10) == 0 && wide[265] == L'*',
+               "and what is in it", NULL);
     text[0] = text[1] = '\\';
     text[2] = 'h';
     memcpy(text + 3, "ost\\s", 5);
     text[8] = '\\';
-    check(sio_wide_path(wide, text) && wcsncmp(wide, L"\\\\?\\UNC\\host\\s\\aaa", 18) == 0, "a long share gets its own",
-          NULL);
+    check_call(sio_wide_path(wide, text) && wcsncmp(wide, L"\\\\?\\UNC\\host\\s\\aaa", 18) == 0,
+               "a long share gets its own", NULL);
     memset(text + 2, 'a', 1023 - 2);
     text[1023] = '\0';
-    check(!sio_wide_path(wide, text), "one that has no room is refused", NULL);
+    check_call(!sio_wide_path(wide, text), "one that has no room is refused", NULL);
 }
 
 int main(int argc, char **argv)
@@ -175,6 +167,5 @@ int main(int argc, char **argv)
     check_environment();
     check_relative();
     check_prefix();
-    printf("1..%d\n", num_tests);
-    return num_failed == 0 ? 0 : 1;
+    return tap_end();
 }

@@ -11,18 +11,11 @@
 
 #include <siotls/provider.h>
 
+#include "../tap.h"
+
 enum { MAX_REPORT = 1024, MAX_BYTES = 8192 };
 
-static int num_tests;
-static int num_failed;
 static char last_report[MAX_REPORT];
-
-static void check(bool ok, const char *what)
-{
-    num_tests++;
-    num_failed += ok ? 0 : 1;
-    printf("%sok %d - %s\n", ok ? "" : "not ", num_tests, what);
-}
 
 static void take_report(void *context, int level, const char *text)
 {
@@ -369,6 +362,5 @@ int main(void)
     check_ml_dsa(instance, &dsas[2], "ML-DSA-87");
     siotls_provider_v1()->close(instance);
     check_other_systems();
-    printf("1..%d\n", num_tests);
-    return num_failed == 0 ? 0 : 1;
+    return tap_end();
 }

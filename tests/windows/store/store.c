@@ -17,19 +17,12 @@
 #include <ncrypt.h>
 #include <wincrypt.h>
 
+#include "../tap.h"
+
 enum { MAX_FILE = 8192, MAX_REPORT = 2048, MAX_STEPS = 20 };
 
-static int num_tests;
-static int num_failed;
 static const char *folder;
 static char last_report[MAX_REPORT];
-
-static void check(bool ok, const char *what)
-{
-    num_tests++;
-    num_failed += ok ? 0 : 1;
-    printf("%sok %d - %s\n", ok ? "" : "not ", num_tests, what);
-}
 
 static void take_report(void *context, const char *provider, int level, const char *text)
 {
@@ -337,6 +330,5 @@ int main(int argc, char **argv)
     check_handshake(set, "cng:machine;subject=Schl%c3%bcssel%3b%20ec", "cng:subject=old",
                     SIOTLS_SCHEME_ECDSA_SECP256R1_SHA256);
     siotls_set_free(set);
-    printf("1..%d\n", num_tests);
-    return num_failed == 0 ? 0 : 1;
+    return tap_end();
 }
