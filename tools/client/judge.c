@@ -4,24 +4,13 @@
 #include "client/client.h"
 #include "common/report.h"
 
-enum { BY_SIOTLS, BY_SYSTEM };
-
-static const struct tool_word judges[] = {
-    {"siotls", BY_SIOTLS},
-    {"windows", BY_SYSTEM},
-    {NULL, 0},
-};
-
 bool client_judge_parse(struct client_options *options)
 {
-    int judge = BY_SIOTLS;
-    if (!tool_word_parse(&judge, CLIENT_NAME, "--verify", options->verify, judges))
+    if (!tool_judge_parse(&options->is_judged_by_system, CLIENT_NAME, "--verify", options->verify))
         return false;
-    options->is_judged_by_system = judge == BY_SYSTEM;
-    const char *problem = judge == BY_SYSTEM && !tool_judge_is_possible() ? "--verify windows: this is not Windows"
-                          : judge == BY_SYSTEM && (options->ca != NULL || options->is_insecure)
+    const char *problem = options->is_judged_by_system && (options->ca != NULL || options->is_insecure)
                               ? "--verify windows excludes --ca and --insecure"
-                          : judge == BY_SIOTLS && options->verifies_revocation
+                          : !options->is_judged_by_system && options->verifies_revocation
                               ? "--verify-revocation goes with --verify windows; --revocation is what siotls asks"
                               : NULL;
     if (problem != NULL)

@@ -13,6 +13,12 @@
 /* tool_judge_is_possible: whether this system judges chains. */
 bool tool_judge_is_possible(void);
 
+/*
+ * tool_judge_parse: what a program's option says of who judges: siotls (also for NULL), or windows. False, after a
+ * line: another word, or a system that does not judge.
+ */
+bool tool_judge_parse(bool *is_system, const char *program, const char *option, const char *word);
+
 enum { TOOL_MAX_JUDGEMENT = sizeof((struct siotls_error *)NULL)->detail };
 
 /* tool_judgement: zero it to begin. */

@@ -9,14 +9,6 @@
 
 #include "verify/verify.h"
 
-enum { BY_SIOTLS, BY_SYSTEM };
-
-static const struct tool_word judges[] = {
-    {"siotls", BY_SIOTLS},
-    {"windows", BY_SYSTEM},
-    {NULL, 0},
-};
-
 /* An option that was given, of those that are for siotls alone; NULL: none. */
 static const char *find_excluded(const struct verify_options *options)
 {
@@ -52,18 +44,14 @@ static bool wants_name_of_client(const struct verify_options *options)
 
 bool verify_judge_parse(struct verify_options *options)
 {
-    int judge = BY_SIOTLS;
-    if (!tool_word_parse(&judge, VERIFY_NAME, "--judge", options->judge, judges))
+    if (!tool_judge_parse(&options->is_judged_by_system, VERIFY_NAME, "--judge", options->judge))
         return false;
-    options->is_judged_by_system = judge == BY_SYSTEM;
-    const char *excluded = judge == BY_SYSTEM ? find_excluded(options) : NULL;
-    if (judge == BY_SYSTEM && !tool_judge_is_possible())
-        tool_complain(VERIFY_NAME, "--judge windows: this is not Windows");
-    else if (excluded != NULL)
+    const char *excluded = options->is_judged_by_system ? find_excluded(options) : NULL;
+    if (excluded != NULL)
         tool_complain(VERIFY_NAME, "--judge windows excludes %s", excluded);
-    else if (judge == BY_SYSTEM && wants_name_of_client(options))
+    else if (options->is_judged_by_system && wants_name_of_client(options))
         tool_complain(VERIFY_NAME, "--judge windows --purpose client: Windows compares names of servers only");
-    else if (judge == BY_SIOTLS && options->judges_revocation)
+    else if (!options->is_judged_by_system && options->judges_revocation)
         tool_complain(VERIFY_NAME, "--judge-revocation goes with --judge windows; --revocation is what siotls asks");
     else
         return true;
